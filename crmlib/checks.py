@@ -1,0 +1,223 @@
+"""Checks of input: one shape of error for the whole package."""
+
+from collections.abc import Iterable
+from numbers import Integral, Real
+
+import numpy as np
+import pandas as pd
+
+__all__ = [
+    "require_choice",
+    "require_columns",
+    "require_fraction",
+    "require_no_missing",
+    "require_number",
+    "require_rng",
+    "require_whole",
+]
+
+
+def require_columns(frame: pd.DataFrame, columns: Iterable[str], name: str) -> None:
+    """Refuse anything but a frame that has all the columns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What the caller was given.
+    columns : iterable of str
+        Columns that must be there.
+    name : str
+        The caller's name for the argument.
+
+    Raises
+    ------
+    TypeError
+        If `frame` is not a DataFrame.
+    ValueError
+        If columns are missing; they are named, with those present.
+
+    Examples
+    --------
+    >>> require_columns(pd.DataFrame({"item": ["milk"]}), ["item"], "receipts")
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"`{name}` must be a DataFrame; got {type(frame).__name__}.")
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise ValueError(
+            f"`{name}` must have the columns {_listed(columns)}; "
+            f"got {_listed(frame.columns)} (missing: {_listed(missing)})."
+        )
+
+
+def require_no_missing(frame: pd.DataFrame, columns: Iterable[str], name: str) -> None:
+    """Refuse rows with missing values in the columns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A frame that has the columns.
+    columns : iterable of str
+        Columns that must be complete.
+    name : str
+        The caller's name for the argument.
+
+    Raises
+    ------
+    ValueError
+        If values are missing; rows are counted and the first one is named.
+
+    Examples
+    --------
+    >>> require_no_missing(pd.DataFrame({"item": ["milk"]}), ["item"], "receipts")
+    """
+    for column in columns:
+        bad = frame[column].isna().to_numpy()
+        if bad.any():
+            raise ValueError(
+                f"`{name}` must have no missing `{column}`; got {bad.sum():,} such rows, "
+                f"the first at index {frame.index[bad.argmax()]!r}."
+            )
+
+
+def require_number(value: float, name: str, low: float = -np.inf, high: float = np.inf) -> None:
+    """Refuse anything but a real number from `low` to `high`, both included.
+
+    Parameters
+    ----------
+    value : float
+        What the caller was given.
+    name : str
+        The caller's name for the argument.
+    low, high : float
+        The closed range; infinite by default.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a real number (a bool is not).
+    ValueError
+        If it is NaN or out of range.
+
+    Examples
+    --------
+    >>> require_number(3.5, "lead_time_days", low=0)
+    """
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"`{name}` must be a number; got {type(value).__name__}.")
+    if not low <= value <= high:
+        raise ValueError(f"`{name}` must lie in {_range(low, high)}; got {value}.")
+
+
+def require_fraction(value: float, name: str) -> None:
+    """Refuse anything but a number from 0 to 1, both included.
+
+    Parameters
+    ----------
+    value : float
+        What the caller was given.
+    name : str
+        The caller's name for the argument.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a real number.
+    ValueError
+        If it is NaN or out of range.
+
+    Examples
+    --------
+    >>> require_fraction(0.01, "min_support")
+    """
+    require_number(value, name, 0, 1)
+
+
+def require_whole(value: int, name: str, low: int = 0) -> None:
+    """Refuse anything but a whole number of at least `low`.
+
+    Parameters
+    ----------
+    value : int
+        What the caller was given.
+    name : str
+        The caller's name for the argument.
+    low : int
+        The smallest value allowed.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not an integer (a bool is not).
+    ValueError
+        If it is below `low`.
+
+    Examples
+    --------
+    >>> require_whole(1000, "n_resamples", low=1)
+    """
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
+        raise TypeError(f"`{name}` must be a whole number; got {value!r}.")
+    if value < low:
+        raise ValueError(f"`{name}` must be at least {low}; got {value}.")
+
+
+def require_choice(value: str, name: str, choices: Iterable[str]) -> None:
+    """Refuse anything but one of the choices.
+
+    Parameters
+    ----------
+    value : str
+        What the caller was given.
+    name : str
+        The caller's name for the argument.
+    choices : iterable of str
+        What is allowed.
+
+    Raises
+    ------
+    ValueError
+        If `value` is none of them.
+
+    Examples
+    --------
+    >>> require_choice("RFID", "counting", ["RFID", "weekly"])
+    """
+    if value not in list(choices):
+        raise ValueError(f"`{name}` must be one of {_listed(choices)}; got {value!r}.")
+
+
+def require_rng(rng: np.random.Generator, name: str = "rng") -> None:
+    """Refuse anything but a NumPy random generator.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        What the caller was given.
+    name : str
+        The caller's name for the argument.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is something else.
+
+    Examples
+    --------
+    >>> require_rng(np.random.default_rng(8))
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"`{name}` must be a random generator; got {type(rng).__name__}. "
+            "Make one with np.random.default_rng(8)."
+        )
+
+
+def _listed(names: Iterable[object]) -> str:
+    return ", ".join(repr(name) for name in names) or "none"
+
+
+def _range(low: float, high: float) -> str:
+    left = f"[{low}" if np.isfinite(low) else "(-inf"
+    right = f"{high}]" if np.isfinite(high) else "inf)"
+    return f"{left}, {right}"
