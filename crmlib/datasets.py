@@ -13,7 +13,7 @@ import pandas as pd
 
 from crmlib.paths import course_root
 
-__all__ = [ - in reading order
+__all__ = [
     "load_baskets",
     "load_transactions",
     "load_products",

@@ -1,0 +1,59 @@
+# Everything that can be made of the course; `make` alone lists it.
+
+PYTHON ?= python3
+PIP_INSTALL = .venv/bin/uv pip install --python .venv/bin/python
+COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
+	--no-header --no-annotate --no-emit-index-url
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test notebooks lock bench
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+lab: .venv/.lab ## open the course in JupyterLab, at your copies in work/ (ARGS="--no-browser" …)
+	.venv/bin/python -m crmlib lab $(ARGS)
+
+test: .venv/.dev ## check everything: style, generated files, code, notebooks
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/codespell
+	.venv/bin/python tools/build.py --check
+	.venv/bin/pytest --doctest-modules crmlib tests tools -n 2 --dist loadfile
+	.venv/bin/pytest --nbval notebooks solutions -n 2 --dist loadfile
+
+notebooks: .venv/.dev ## rebuild what changed in chapters/ (CHAPTERS="08_case_walmart" …)
+	.venv/bin/python tools/build.py $(CHAPTERS)
+
+lock: .venv/bin/uv ## write both lock files from pyproject.toml (ARGS="--upgrade" for newer pins)
+	$(COMPILE) $(ARGS) --output-file requirements.txt
+	$(COMPILE) $(ARGS) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+bench: .venv-bench/.done ## measure speed and memory against the bounds
+	@failed=0; for file in benchmarks/*.py; do \
+		.venv-bench/bin/python "$$file" || failed=1; \
+	done; exit $$failed
+
+# A learner's environment: install only, so what the learner added stays.
+.venv/.lab: requirements.txt pyproject.toml | .venv/bin/uv
+	$(PIP_INSTALL) --requirement requirements.txt
+	$(PIP_INSTALL) --no-deps --editable .
+	touch .venv/.lab
+
+# An author's environment: exactly the lock, which holds all that a learner needs.
+.venv/.dev: requirements-dev.txt pyproject.toml | .venv/bin/uv
+	.venv/bin/uv pip sync --python .venv/bin/python requirements-dev.txt
+	$(PIP_INSTALL) --no-deps --editable .
+	touch .venv/.lab .venv/.dev
+
+.venv-bench/.done: requirements-dev.txt benchmarks/requirements.txt pyproject.toml | .venv/bin/uv
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv/bin/uv pip install --python .venv-bench/bin/python \
+		--requirement requirements-dev.txt --requirement benchmarks/requirements.txt
+	.venv/bin/uv pip install --python .venv-bench/bin/python --no-deps --editable .
+	touch .venv-bench/.done
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "run make with PYTHON=python3.11 or newer"'
+	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv

@@ -1,0 +1,96 @@
+"""The one entry point: python -m crmlib lab | doctor."""
+
+from __future__ import annotations  # an older Python must get as far as the doctor
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crmlib.doctor import diagnose, verdict
+from crmlib.paths import course_root
+from crmlib.workspace import make_copies
+
+__all__ = ["main"]
+
+# No page and no server asks another host for updates or news.
+QUIET = (
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command of the course and return its exit status.
+
+    Use it from the command line: ``python -m crmlib lab`` or ``… doctor``.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The command and its options; those of the command line by default. What
+        follows ``lab`` is passed on to JupyterLab.
+
+    Returns
+    -------
+    int
+        0 if all went well, 1 if something needs mending.
+
+    Raises
+    ------
+    SystemExit
+        With status 2 if the command or an option is unknown.
+
+    Examples
+    --------
+    From the course's folder::
+
+        python -m crmlib doctor
+        python -m crmlib lab --no-browser --port=8899
+    """
+    parser = argparse.ArgumentParser(prog="python -m crmlib", allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("lab", help="open the course; further options go to JupyterLab")
+    commands.add_parser("doctor", help="check the environment and say how to mend it")
+    chosen, options = parser.parse_known_args(arguments)
+    if chosen.command == "lab":
+        return _lab(course_root(), options)
+    if options:
+        parser.error(f"unrecognized arguments: {' '.join(options)}")
+    return _doctor(course_root())
+
+
+def _lab(root: Path, options: list[str]) -> int:
+    """Make the learner's copies and open JupyterLab at the first chapter."""
+    for message in make_copies(root):
+        print(message, flush=True)
+    chapters = sorted(path.name for path in (root / "notebooks").glob("*.ipynb"))
+    first = [f"/tree/work/{name}" for name in chapters if (root / "work" / name).is_file()][:1]
+    start = f"--LabApp.default_url=/lab{''.join(first)}"
+    as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    return _serve([f"--ServerApp.root_dir={root}", start, *QUIET, *as_root, *options])
+
+
+def _serve(arguments: list[str]) -> int:
+    """Run JupyterLab in this process, so that Ctrl-C and a stop signal reach it."""
+    try:
+        from jupyterlab.labapp import main as serve
+    except ImportError:
+        print("JupyterLab is not installed; `python -m crmlib doctor` says how to mend it.")
+        return 1
+    serve(arguments)
+    return 0
+
+
+def _doctor(root: Path) -> int:
+    """Print one line per finding and a last line; 1 if something is wrong."""
+    findings = diagnose(root)
+    for finding in findings:
+        print(finding)
+    print(verdict(findings))
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

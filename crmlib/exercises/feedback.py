@@ -1,0 +1,144 @@
+"""`check`, `hint` and `solution`: what a learner sees at once."""
+
+import difflib
+import html
+from typing import Any
+
+from crmlib.exercises.forms import is_blank
+from crmlib.exercises.questions import find_question, known_ids, reference_solutions
+
+__all__ = ["Feedback", "check", "hint", "solution"]
+
+MARKS = {
+    "Correct": ("✓", "#1a7f37"),
+    "Not yet": ("✗", "#bc4c00"),
+    "Not attempted": ("○", "#57606a"),
+    "Hint": ("?", "#0969da"),
+    "Solution": ("=", "#0969da"),
+    "No check": ("!", "#57606a"),
+}
+
+
+class Feedback:
+    """A state in one word, and what to say about it; the same text plain and as HTML."""
+
+    def __init__(self, state: str, message: str, program: str = "") -> None:
+        self.state, self.message, self.program = state, message, program
+
+    def __repr__(self) -> str:
+        text = f"{MARKS[self.state][0]} {self.state}. {self.message}".rstrip()
+        return f"{text}\n{self.program}" if self.program else text
+
+    def _repr_html_(self) -> str:
+        mark, colour = MARKS[self.state]
+        program = f"<pre>{html.escape(self.program)}</pre>" if self.program else ""
+        return (
+            f'<div class="crm-feedback" style="border-left: 4px solid {colour}; '
+            f'padding: 0.3em 0.8em"><strong>{mark} {self.state}.</strong> '
+            f"{html.escape(self.message)}{program}</div>"
+        )
+
+
+def check(name: str, answer: Any = None) -> Feedback:
+    """Return at once whether an answer is right, and if not, what the likely mistake is.
+
+    Use it as the last line of an exercise. It never raises, whatever it is given.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's id, such as "walmart-1".
+    answer : object
+        A number, text, list, table or function, as the exercise asks.
+
+    Returns
+    -------
+    Feedback
+        Not attempted, Correct, or Not yet with the mistake's name.
+
+    Examples
+    --------
+    >>> check("walmart-1", ...)
+    ○ Not attempted. Replace the dots and run the cell. A nudge: hint("walmart-1").
+    """
+    nudge = f'hint("{name}")'
+    try:
+        asked = find_question(name)
+    except KeyError:
+        return _unknown(name)
+    try:
+        if is_blank(answer):
+            return Feedback(
+                "Not attempted", f"Replace the dots and run the cell. A nudge: {nudge}."
+            )
+        verdict = asked.answer().judge(answer)
+    except Exception as error:
+        kind = type(error).__name__
+        return Feedback("Not yet", f"This answer could not be read ({kind}). A nudge: {nudge}.")
+    if verdict.right:
+        return Feedback("Correct", asked.after)
+    return Feedback("Not yet", f"{verdict.message} A nudge: {nudge}.")
+
+
+def hint(name: str, n: int = 1) -> Feedback:
+    """Return the n-th hint of an exercise.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's id, such as "walmart-1".
+    n : int
+        1 is a nudge; the last one nearly tells the answer.
+
+    Returns
+    -------
+    Feedback
+        The hint, and how to get the next one.
+
+    Examples
+    --------
+    >>> hint("walmart-1", 99)
+    ? Hint. There are 2 hints for walmart-1: hint("walmart-1", 1) to hint("walmart-1", 2).
+    """
+    try:
+        hints = find_question(name).hints
+    except KeyError:
+        return _unknown(name)
+    total = len(hints)
+    if n not in range(1, total + 1):
+        return Feedback(
+            "Hint",
+            f'There are {total} hints for {name}: hint("{name}", 1) to hint("{name}", {total}).',
+        )
+    more = f'hint("{name}", {n + 1})' if n < total else f'solution("{name}")'
+    return Feedback("Hint", f"{hints[n - 1]} (More: {more}.)")
+
+
+def solution(name: str) -> Feedback:
+    """Return the reference solution of an exercise.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's id, such as "walmart-1".
+
+    Returns
+    -------
+    Feedback
+        The program text.
+
+    Examples
+    --------
+    >>> solution("walmart-99").state
+    'No check'
+    """
+    try:
+        return Feedback("Solution", "One way to do it:", reference_solutions()[name])
+    except (KeyError, TypeError):
+        return _unknown(name)
+
+
+def _unknown(name: str) -> Feedback:
+    near = difflib.get_close_matches(str(name), known_ids(), n=1)
+    meant = f' Did you mean "{near[0]}"?' if near else ""
+    return Feedback("No check", f"There is no exercise {str(name)[:60]!r}.{meant}")

@@ -1,0 +1,286 @@
+"""Questions of chapter 8, Walmart: beer, diapers and what a basket can tell."""
+
+import pandas as pd
+
+from crmlib.baskets import basket_matrix, pair_rules
+from crmlib.datasets import load_baskets, load_demographics, load_transactions, toy_receipts
+from crmlib.exercises.answers import Items, Number
+from crmlib.exercises.questions import question
+from crmlib.exercises.tables import Function
+from crmlib.pairs import pair_baskets, store_sales
+
+DIAPERS, BEER = "DIAPERS & DISPOSABLES", "BEERS/ALES"
+
+
+@question(
+    "walmart-1",
+    hints=(
+        "How many of the five baskets hold both? That share is what you saw.",
+        "Divide what you saw by what chance would give: both / (milk * beer), each as a share.",
+    ),
+    after="Below 1: in these five baskets milk and beer avoid each other.",
+)
+def lift_of_milk_and_beer() -> Number:
+    """Lift of milk and beer in the toy receipts."""
+    held = toy_receipts().groupby("item")["basket_id"].agg(set)
+    n = toy_receipts()["basket_id"].nunique()
+    milk, beer = len(held["milk"]) / n, len(held["beer"]) / n
+    both = len(held["milk"] & held["beer"]) / n
+    return Number(
+        expected=both / (milk * beer),
+        tolerance=0.001,
+        mistakes=(
+            (
+                both / milk,
+                "That is the confidence of milk → beer. Divide once more, by how common beer is.",
+            ),
+            (
+                both / beer,
+                "That is the confidence of beer → milk. Divide once more, by how common milk is.",
+            ),
+            (milk * beer, "That is what chance would give. Now compare what you saw with it."),
+            (both, "That is the support. Compare it with what chance would give."),
+            (milk * beer / both, "That is the lift upside down: what you saw goes on top."),
+            (
+                1 / (4 * 2),
+                "Those are counts of baskets: turn each into a share of the five first.",
+            ),
+        ),
+    )
+
+
+@question(
+    "walmart-2",
+    hints=(
+        "If they are independent, the share with both is the product of the two shares.",
+        "n_diapers / n * n_beer / n is a share of all baskets; multiply it by n for a count.",
+    ),
+    after="Chance expects 144.2 joint baskets, and there are 144.",
+)
+def joint_baskets_by_chance() -> Number:
+    """Baskets with both goods if the two were independent."""
+    pairs = pair_baskets(load_baskets(), DIAPERS, BEER)
+    n, n_diapers, n_beer = len(pairs), pairs["has_a"].sum(), pairs["has_b"].sum()
+    n_both = int((pairs["has_a"] & pairs["has_b"]).sum())
+    return Number(
+        expected=n_diapers * n_beer / n,
+        tolerance=0.05,
+        unit="number of baskets",
+        mistakes=(
+            (n_both, "That is what was seen. The question is what chance would give."),
+            (
+                n_diapers * n_beer / n**2,
+                "That is a share of all baskets. Multiply it by their number.",
+            ),
+            (n_diapers * n_beer, "Divide by the number of all baskets."),
+            (n_beer / n * n_beer, "You used beer twice: one of the two shares is for diapers."),
+            (
+                n_beer / n,
+                "That is the share of baskets with beer. How many diaper baskets are there?",
+            ),
+        ),
+    )
+
+
+@question(
+    "walmart-3",
+    hints=(
+        "Cut first: merged[merged['kids_count'].isin(['1', '2', '3+'])]. Then count in the cut.",
+        "Joint baskets, times all baskets of the cut, divided by the two single counts.",
+    ),
+    after="1.405, as in the table of slices; 48 joint baskets carry it.",
+)
+def lift_in_homes_with_children() -> Number:
+    """Lift of diapers and beer in baskets of homes with at least one child."""
+    pairs = pair_baskets(load_baskets(), DIAPERS, BEER)
+    homes = load_demographics()[["household_id", "kids_count"]]
+    told = pairs.merge(homes, on="household_id")
+    kids = told["kids_count"].astype("str") != "0"
+    family = told[kids]
+    mixed = (family["has_a"] & family["has_b"]).sum() * len(pairs)
+    return Number(
+        expected=_lift(family),
+        tolerance=0.002,
+        unit="ratio",
+        mistakes=(
+            (_lift(pairs), "That is the lift in all baskets: cut the table first."),
+            (
+                _lift(told),
+                "These are all homes that told their demographics: keep those with kids.",
+            ),
+            (_lift(told[~kids]), "These are the homes without children."),
+            (
+                mixed / (pairs["has_a"].sum() * pairs["has_b"].sum()),
+                "The joint baskets are of families, the rest of all homes: count all in one cut.",
+            ),
+            (1 / _lift(family), "Upside down: the joint baskets that were seen go on top."),
+        ),
+    )
+
+
+@question(
+    "walmart-4",
+    hints=(
+        "The chance that one test gives no false alarm is 1 - alpha. And that none of them does?",
+        "1 minus the chance that all n_slices tests keep quiet: (1 - alpha) to that power.",
+    ),
+    after="Forty-two looks at nothing: the chance of at least one false alarm is 88 %.",
+)
+def chance_of_a_false_alarm() -> Function:
+    """Chance of at least one false alarm among independent tests."""
+    return Function(
+        expected=lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** n_slices,
+        cases=((1,), (42,), (25, 0.01), (0,)),
+        tolerance=1e-9,
+        mistakes=(
+            (
+                lambda n_slices, alpha=0.05: n_slices * alpha,
+                "That is the expected number of false alarms; as a chance it would pass 1.",
+            ),
+            (
+                lambda n_slices, alpha=0.05: (1 - alpha) ** n_slices,
+                "That is the chance of no false alarm at all. And of at least one?",
+            ),
+            (
+                lambda n_slices, alpha=0.05: alpha**n_slices,
+                "That is the chance that every single test is a false alarm.",
+            ),
+            (
+                lambda n_slices, alpha=0.05: alpha,
+                "That holds for one test. How does it grow with n_slices?",
+            ),
+        ),
+    )
+
+
+@question(
+    "walmart-5",
+    hints=(
+        "Two steps: keep the rows with n_both of at least 100, then sort by lift.",
+        "partners[partners['n_both'] >= 100]['lift'].nlargest(3).index",
+    ),
+    after="Diapers go with other things for babies: useful on a shelf, no surprise to a parent.",
+)
+def best_partners_of_diapers() -> Items:
+    """The three goods with the highest lift among frequent partners of diapers."""
+    rules = pair_rules(basket_matrix(load_baskets()))
+    sides = [rules.xs(DIAPERS, level=level) for level in ("item_a", "item_b")]
+    partners = pd.concat(sides)
+    frequent = partners[partners["n_both"] >= 100]
+    return Items(
+        expected=list(frequent["lift"].nlargest(3).index),
+        mistakes=(
+            (
+                list(frequent["n_both"].nlargest(3).index),
+                "These meet diapers most often because they are in most baskets: sort by lift.",
+            ),
+            (
+                list(frequent["lift"].nsmallest(3).index),
+                "These have the lowest lift: nlargest, not nsmallest.",
+            ),
+            (
+                list(partners.index[:3]),
+                "These are the first three by name: keep the frequent ones, then sort by lift.",
+            ),
+        ),
+    )
+
+
+@question(
+    "walmart-6",
+    hints=(
+        "Both columns come from store_shares, not from sales.",
+        "store_shares['BEERS/ALES'].corr(store_shares['DIAPERS & DISPOSABLES'], method='spearman')",
+    ),
+    after="Almost nothing is left once the size of the store is taken out.",
+)
+def correlation_of_store_shares() -> Number:
+    """Spearman correlation of the shares of diapers and beer over the stores."""
+    sales = store_sales(load_baskets())
+    shares = sales.div(sales.sum(axis=1), axis=0)
+    return Number(
+        expected=shares[BEER].corr(shares[DIAPERS], method="spearman"),
+        tolerance=0.002,
+        unit="coefficient between -1 and 1",
+        mistakes=(
+            (
+                sales[BEER].corr(sales[DIAPERS], method="spearman"),
+                "That is the correlation of the dollars. Take the shares.",
+            ),
+            (
+                shares[BEER].corr(shares[DIAPERS]),
+                "That is Pearson's correlation, which a few stores can bend: method='spearman'.",
+            ),
+            (
+                sales[BEER].corr(sales[DIAPERS]),
+                "Dollars, and Pearson's correlation: take the shares and method='spearman'.",
+            ),
+            (
+                shares[BEER].corr(shares[DIAPERS], method="kendall"),
+                "That is Kendall's coefficient: method='spearman'.",
+            ),
+        ),
+    )
+
+
+@question(
+    "walmart-7",
+    hints=(
+        "With L = 2 the ratio is 1 + 4/p + 8/p². Try p = 8, 9, 10, …",
+        "The ratio must not exceed 1.5: at p = 9 it is 1.543.",
+    ),
+    after="Ten weeks of memory: calm, but slow to see a real change in demand.",
+)
+def shortest_calm_window() -> Number:
+    """Shortest moving average that keeps the order variance ratio at or below 1.5."""
+    calm = [p for p in range(1, 50) if 1 + 4 / p + 8 / p**2 <= 1.5]
+    linear = [p for p in range(1, 50) if 1 + 4 / p <= 1.5]
+    return Number(
+        expected=calm[0],
+        tolerance=0.01,
+        unit="number of weeks",
+        mistakes=(
+            (calm[0] - 1, "One less than that window needs: its ratio is 1.543, still above 1.5."),
+            (linear[0], "The last term is missing: 2 L² / p²."),
+            (calm[0] + 1, "Calm enough, but there is a shorter window that is, too."),
+            (4 + 4 * 2**0.5, "That solves the equation; which whole number of weeks is the first?"),
+        ),
+    )
+
+
+@question(
+    "walmart-8",
+    hints=(
+        "Which rows have retail_disc above 0? Their sales_value is the part.",
+        "transactions.loc[transactions['retail_disc'] > 0, 'sales_value'].sum(), over all sales.",
+    ),
+    after="Half of everything is sold at a discount: the exception has become the price.",
+)
+def share_sold_at_a_discount() -> Number:
+    """Share of sales that comes from lines with a card discount."""
+    lines = load_transactions()
+    cheap, total = lines["retail_disc"] > 0, lines["sales_value"].sum()
+    return Number(
+        expected=lines.loc[cheap, "sales_value"].sum() / total,
+        tolerance=0.001,
+        mistakes=(
+            (
+                cheap.mean(),
+                "That is the share of the lines; the question is the share of the dollars.",
+            ),
+            (
+                lines["retail_disc"].sum() / total,
+                "Those are the dollars given away, not the sales on which they were given.",
+            ),
+            (lines.loc[cheap, "sales_value"].sum(), "Those are dollars. Divide by all sales."),
+            (
+                lines.loc[~cheap, "sales_value"].sum() / total,
+                "That is what was sold without a discount.",
+            ),
+        ),
+    )
+
+
+def _lift(pairs: pd.DataFrame) -> float:
+    both = (pairs["has_a"] & pairs["has_b"]).sum()
+    return float(both * len(pairs) / (pairs["has_a"].sum() * pairs["has_b"].sum()))

@@ -1,0 +1,230 @@
+"""The entry point and Binder's postBuild, up to a real JupyterLab on this machine."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import crmlib.__main__ as entry
+from crmlib.doctor import Finding
+from crmlib.paths import course_root
+
+EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+START_SECONDS = 60
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch) -> Path:
+    """Anna has cloned a course of two chapters, into a folder with a space in its name."""
+    root = tmp_path / "my course"
+    for folder in ("datasets", "notebooks"):
+        (root / folder).mkdir(parents=True)
+    for chapter in ("00_start_here", "03_value"):
+        (root / "notebooks" / f"{chapter}.ipynb").write_text(json.dumps(EMPTY))
+    (root / "pyproject.toml").touch()
+    monkeypatch.setattr(entry, "course_root", lambda: root)
+    return root
+
+
+@pytest.fixture
+def served(monkeypatch) -> list[list[str]]:
+    """Every list of arguments that JupyterLab would have been started with."""
+    calls = []
+    monkeypatch.setattr(entry, "_serve", lambda arguments: calls.append(arguments) or 0)
+    return calls
+
+
+@pytest.fixture
+def checkout(course: Path) -> Path:
+    """Anna's clone holds the package too, so that a process of its own can run there."""
+    shutil.copytree(
+        course_root() / "crmlib", course / "crmlib", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    return course
+
+
+def environment(checkout: Path) -> dict[str, str]:
+    """Return an environment in which Jupyter writes nothing outside the clone."""
+    own = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    lab = ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
+    python = {"PYTHONPATH": str(checkout), "PYTHONWARNINGS": "ignore"}
+    first = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    own_folders = {name: str(checkout / ".jupyter" / name) for name in own + lab}
+    return os.environ | own_folders | python | {"PATH": first}
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Lab(NamedTuple):
+    """A JupyterLab that runs for one test."""
+
+    process: subprocess.Popen
+    url: str
+
+
+@pytest.fixture
+def lab(checkout: Path) -> Iterator[Lab]:
+    """Anna has typed the command; her JupyterLab listens on a free port."""
+    port = free_port()
+    options = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
+    command = [sys.executable, "-m", "crmlib", "lab", *options, "--IdentityProvider.token="]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=checkout, env=environment(checkout), **quiet)
+    yield Lab(process, f"http://127.0.0.1:{port}")
+    process.terminate()
+    process.wait(timeout=START_SECONDS)
+
+
+def fetched(lab: Lab, path: str) -> str:
+    """Return the page as soon as the server answers."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and lab.process.poll() is None:
+        try:
+            with urllib.request.urlopen(lab.url + path, timeout=5) as answer:
+                return answer.read().decode()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"JupyterLab does not answer; its exit status is {lab.process.poll()}")
+
+
+def test_lab_makes_the_copies_and_names_them(course, served, capsys):
+    assert entry.main(["lab"]) == 0
+    assert (course / "work" / "03_value.ipynb").is_file()
+    assert capsys.readouterr().out == "Copied to work/: 00_start_here, 03_value.\n"
+
+
+def test_lab_serves_the_course_and_opens_the_start_page(course, served):
+    entry.main(["lab"])
+    [arguments] = served
+    assert f"--ServerApp.root_dir={course}" in arguments
+    assert "--LabApp.default_url=/lab/tree/work/00_start_here.ipynb" in arguments
+
+
+def test_lab_asks_no_other_host_for_updates_or_news(course, served):
+    entry.main(["lab"])
+    [arguments] = served
+    assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in arguments
+    assert "--LabApp.news_url=None" in arguments
+
+
+def test_options_after_lab_go_to_jupyterlab_behind_ours(course, served):
+    options = ["--no-browser", "--port=8899", "work/03_value.ipynb", "-y"]
+    entry.main(["lab", *options])
+    assert served[0][-4:] == options
+
+
+def test_without_a_start_page_the_first_chapter_is_opened(course, served):
+    (course / "notebooks" / "00_start_here.ipynb").unlink()
+    entry.main(["lab"])
+    assert "--LabApp.default_url=/lab/tree/work/03_value.ipynb" in served[0]
+
+
+def test_without_chapters_jupyterlab_opens_all_the_same(course, served):
+    for notebook in (course / "notebooks").iterdir():
+        notebook.unlink()
+    entry.main(["lab"])
+    assert "--LabApp.default_url=/lab" in served[0]
+
+
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+def test_root_is_allowed_only_to_root(course, served, monkeypatch, user, allowed):
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    entry.main(["lab"])
+    assert ("--allow-root" in served[0]) is allowed
+
+
+def test_system_without_user_numbers_needs_no_permission(course, served, monkeypatch):
+    monkeypatch.delattr(os, "geteuid")
+    entry.main(["lab"])
+    assert "--allow-root" not in served[0]
+
+
+def test_without_jupyterlab_the_doctor_is_named(course, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "jupyterlab.labapp", None)
+    assert entry.main(["lab"]) == 1
+    assert "python -m crmlib doctor" in capsys.readouterr().out
+
+
+def test_jupyterlab_gets_the_arguments(monkeypatch):
+    calls = []
+    monkeypatch.setattr("jupyterlab.labapp.main", calls.append)
+    assert entry._serve(["--no-browser"]) == 0
+    assert calls == [["--no-browser"]]
+
+
+def test_doctor_ends_with_status_0_when_all_is_well(course, monkeypatch, capsys):
+    monkeypatch.setattr(entry, "diagnose", lambda root: [Finding("Python", True, "3.11.7")])
+    assert entry.main(["doctor"]) == 0
+    assert capsys.readouterr().out == "ok      Python: 3.11.7\nEverything is in place.\n"
+
+
+def test_doctor_ends_with_status_1_and_the_remedy(course, monkeypatch, capsys):
+    ill = Finding("Python", False, "3.9.2", "install 3.11")
+    monkeypatch.setattr(entry, "diagnose", lambda root: [ill])
+    assert entry.main(["doctor"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "To mend it: install 3.11."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "the following arguments are required: command"),
+        (["dance"], "invalid choice: 'dance'"),
+        (["doctor", "--port=1"], "unrecognized arguments: --port=1"),
+    ],
+)
+def test_unknown_command_is_refused_with_status_2(arguments, said, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        entry.main(arguments)
+    assert said in capsys.readouterr().err
+
+
+def test_commands_start_without_the_heavy_packages():
+    heavy = "{'numpy', 'pandas', 'jupyterlab'} & set(sys.modules)"
+    code = f"import sys, crmlib.__main__; sys.exit(str({heavy}) if {heavy} else 0)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_real_jupyterlab_serves_the_start_page(lab):
+    assert "version" in json.loads(fetched(lab, "/api"))
+    assert '"news": {"disabled": true}' in fetched(lab, "/")
+    copy = json.loads(fetched(lab, "/api/contents/work/00_start_here.ipynb"))
+    assert copy["content"]["cells"] == []
+
+
+def test_real_jupyterlab_leads_to_the_start_page(lab):
+    fetched(lab, "/api")
+    with urllib.request.urlopen(lab.url, timeout=5) as answer:
+        assert answer.url.startswith(f"{lab.url}/lab/tree/work/00_start_here.ipynb")
+
+
+def test_real_jupyterlab_stops_at_the_stop_signal(lab):
+    fetched(lab, "/api")
+    lab.process.terminate()
+    lab.process.wait(timeout=START_SECONDS)
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(lab.url, timeout=5)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Binder runs on Linux")
+def test_post_build_gives_binder_its_copies(checkout, tmp_path):
+    shutil.copy(course_root() / "postBuild", checkout)
+    said = subprocess.check_output(
+        [checkout / "postBuild"], cwd=tmp_path, env=environment(checkout), text=True
+    )
+    assert said == "Copied to work/: 00_start_here, 03_value.\n"
+    assert (checkout / "work" / "00_start_here.ipynb").is_file()

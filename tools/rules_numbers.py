@@ -1,0 +1,218 @@
+"""Rule: a number in prose is computed beside it, or quoted with its origin.
+
+It concerns numbers with two or more significant digits. Each needs evidence in its own `##`
+section: an output, a literal of the code, or an entry of `quoted:` in the front matter. The
+opening, `Case discussion` and `Summary` may also repeat what another section says and shows.
+"""
+
+import ast
+import html
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+__all__ = ["Number", "dollar_problems", "evidence", "number_problems", "prose_numbers"]
+
+REPEATING = ("## Case discussion", "## Summary")
+UNCHECKED = ("## Sources",)  # citations are origins themselves
+POWERS = {"thousand": 3, "million": 6, "billion": 9}
+VIEW = "application/vnd.jupyter.widget-view+json"
+CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ ]*$|``.+?``|`[^`\n]+`|<!--.*?-->", re.M | re.S)
+FORMULA = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<!\\)\$[^$]+?(?<!\\)\$", re.S)
+MARKUP = re.compile(r"<[^>\n]+>|\]\([^)\n]*\)")
+LIST = r"(?:(?:, | and | to |–){0}\d+)*"
+NOT_NUMBERS = re.compile(
+    r"^# \d+(?= )"  # the chapter's number in its title
+    r"|^\*\d+ minutes:.*\*$|\*\*Lecturer, \d+ minutes?"  # minutes of the chapter, of a note
+    r"|^ *\d+[.)] "  # a numbered list
+    r"|\b[Ee]xercises? \d+\.\d+" + LIST.format(r"\d+\.") + r"|\b[Cc]hapters? \d+" + LIST.format("")
+    + r"|\b[A-Z]{2,}(?:-[A-Z])?-\d+"  # ids such as NUM-21
+    r"|84\.51°|\b80/20\b",  # names
+    re.M,
+)  # fmt: skip
+NUMBER = re.compile(
+    r"(?<![\w.])(?<![A-Za-z]-)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?:e(?P<exponent>[+-]?\d+)|\s(?P<power>thousand|million|billion)\b)?(?P<percent>\s?%)?"
+)
+SIGN = re.compile(r"(?:^|[^\w)%])([-−+])\\?\$?$")
+PER_HUNDRED = re.compile(r"%|\bper ?cent|\bpoints?\b|\b100\b|\bhundred\b")
+PER_THOUSAND = re.compile(r"\b1,000\b|\bthousand\b")
+NUMBER_LIKE = re.compile(r"[\d\s:,./-]*\d[\d\s:,./-]*")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is written: digits without commas, sign, power of ten, percent or not."""
+
+    digits: str
+    sign: str = ""
+    power: int = 0
+    percent: bool = False
+
+    @property
+    def value(self) -> Decimal:
+        """Its value, with its sign; a percent sign is not applied."""
+        value = Decimal(self.digits).scaleb(self.power)
+        return -value if self.sign == "-" else value
+
+    @property
+    def place(self) -> int:
+        """The power of ten of its last digit: -2 for 1.00, 0 for 150, 5 for 1.2 million."""
+        return self.power - len(self.digits.partition(".")[2])
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether two or more digits are significant: not in 400 and 0.05, but in 150 and 1.0."""
+        digits = self.digits if "." in self.digits else self.digits.rstrip("0")
+        return len(digits.replace(".", "").lstrip("0")) >= 2
+
+    def backed_by(self, other: "Number", power: int = 0) -> bool:
+        """Return whether `other`, times a power of ten and rounded, is what is written here.
+
+        A number shown with fewer digits backs nothing: 1.00 needs a 1.00 or a 1.0012, not a 1.
+        """
+        zeros = 0 if "." in self.digits else len(self.digits) - len(self.digits.rstrip("0"))
+        if other.place + power > self.place + zeros:
+            return False
+        value = other.value.scaleb(power)
+        distance = abs(value - self.value) if self.sign else abs(abs(value) - self.value)
+        return distance <= Decimal(5).scaleb(self.place - 1)
+
+
+def number_problems(book: Any, quoted: dict) -> list[str]:
+    """Name the numbers in prose that nothing backs, and the wrong entries of `quoted:`.
+
+    `book` is the executed solutions notebook, so that lecturer's notes are read too.
+    """
+    origins, problems = _origins(quoted)
+    said, used, waiting = [], set(), []
+    for title, cells in _sections(book):
+        shown = evidence(cells)
+        for number, context in prose_numbers(cells):
+            keys = {key for key, origin in origins.items() if _written_alike(origin, number)}
+            used |= keys
+            if keys or _backed(number, context, shown):
+                said.append(number)
+            elif number.needs_evidence and not title.startswith(UNCHECKED):
+                waiting.append((title, number, context))
+    for title, number, context in waiting:
+        repeats = not title or title.startswith(REPEATING)
+        if not (repeats and _backed(number, context, said)):
+            problems.append(f"{title or 'the opening'}: {number.digits} in “{context[:200]}”")
+    unused = [key for key in origins if key not in used]
+    return problems + [f"quoted {key!r} stands nowhere in the prose" for key in unused]
+
+
+def prose_numbers(cells: list) -> list[tuple[Number, str]]:
+    """Return every number in the prose of some cells, each with the paragraph around it."""
+    return [
+        (number, " ".join(paragraph.split()))
+        for cell in cells
+        for paragraph in _paragraphs(cell)
+        for number in _numbers(NOT_NUMBERS.sub(" ", MARKUP.sub(" ", FORMULA.sub(" ", paragraph))))
+    ]
+
+
+def evidence(cells: list) -> list[Number]:
+    """Return the numbers that some cells show, or state as literals of their code.
+
+    What a check, a quiz, a hint or an alt text says was typed by an author: it is no evidence.
+    """
+    found = []
+    for cell in cells:
+        if cell.cell_type != "code":
+            continue
+        found += _literals(cell.source)
+        if not re.search(r"\b(check|hint|quiz|solution)\(", cell.source):
+            found += [number for text in _shown(cell) for number in _numbers(text)]
+    fractions = [Number(n.digits, n.sign, n.power - 2) for n in found if n.percent]
+    return found + fractions
+
+
+def dollar_problems(book: Any) -> list[str]:
+    r"""Name the paragraphs in which a dollar sign would start a formula; `\$5` does not."""
+    problems = []
+    for cell in book.cells:
+        for paragraph in _paragraphs(cell):
+            formulas = [re.sub(r"\\\w+(\{[^}]*\})?", "", f) for f in FORMULA.findall(paragraph)]
+            words = any(re.search(r"[a-z]{4,} [a-z]{3,}", formula) for formula in formulas)
+            if words or re.search(r"(?<!\\)\$", FORMULA.sub(" ", paragraph)):
+                problems.append(f"write dollars as \\$: “{' '.join(paragraph.split())[:80]}”")
+    return problems
+
+
+def _paragraphs(cell: Any) -> list[str]:
+    if cell.cell_type != "markdown":
+        return []
+    return re.split(r"\n\s*\n", CODE.sub(" ", cell.source))
+
+
+def _numbers(text: str) -> list[Number]:
+    found = []
+    for match in NUMBER.finditer(text):
+        sign = SIGN.search(text[: match.start()][-4:])
+        power = int(match["exponent"] or POWERS.get(match["power"], 0))
+        mark = sign[1].replace("−", "-") if sign else ""
+        found.append(Number(match["digits"].replace(",", ""), mark, power, bool(match["percent"])))
+    return found
+
+
+def _origins(quoted: dict) -> tuple[dict[str, Number], list[str]]:
+    origins, problems = {}, []
+    for key, origin in quoted.items():
+        found = _numbers(str(key))
+        if len(found) == 1 and re.fullmatch(r"[\d.,]+", str(key)):
+            origins[str(key)] = found[0]
+        else:
+            problems.append(f"quoted {key!r} is not a plain number")
+        if not str(origin or "").strip():
+            problems.append(f"quoted {key!r} has no origin")
+    return origins, problems
+
+
+def _written_alike(origin: Number, number: Number) -> bool:
+    return Decimal(origin.digits) == Decimal(number.digits) and (
+        origin.place - origin.power == number.place - number.power
+    )
+
+
+def _backed(number: Number, context: str, shown: list[Number]) -> bool:
+    powers = [0]
+    powers += [2] if PER_HUNDRED.search(context) else []
+    powers += [3] if PER_THOUSAND.search(context) else []
+    return any(number.backed_by(other, power) for other in shown for power in powers)
+
+
+def _sections(book: Any) -> list[tuple[str, list]]:
+    sections: list[tuple[str, list]] = [("", [])]
+    for cell in book.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections.append((cell.source.split("\n")[0], []))
+        sections[-1][1].append(cell)
+    return sections
+
+
+def _literals(source: str) -> list[Number]:
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            found += _numbers(repr(value))
+        elif isinstance(value, str) and NUMBER_LIKE.fullmatch(value):
+            found += _numbers(value)
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            found += _numbers(ast.unparse(node))
+    return found
+
+
+def _shown(cell: Any) -> list[str]:
+    texts = []
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if output.get("name") == "stdout":
+            texts.append(output.text)
+        if VIEW not in data and "image/png" not in data:
+            page = re.sub(r"<style.*?</style>|<[^>]+>", " ", data.get("text/html", ""), flags=re.S)
+            texts += [data.get("text/plain", ""), html.unescape(page)]
+    return texts
