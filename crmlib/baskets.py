@@ -200,9 +200,9 @@ def association_rules(
     References
     ----------
     Agrawal, Imielinski and Swami (1993), SIGMOD, section 2 (support and
-    confidence); Brin, Motwani, Ullman and Tsur (1997), SIGMOD, section 4 (lift,
-    there called interest); Piatetsky-Shapiro (1991), Discovery, analysis, and
-    presentation of strong rules (leverage).
+    confidence); Han, Kamber and Pei (2012), Data Mining, 3rd edition, section
+    6.3 (lift); Piatetsky-Shapiro (1991), Discovery, analysis, and presentation
+    of strong rules (leverage).
 
     Examples
     --------

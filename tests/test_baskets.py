@@ -151,6 +151,12 @@ def test_counts_of_itemsets_are_exact_in_a_prime_number_of_baskets():
     assert found.to_dict() == {"games": 33_331, "videos": 77_773, "games + videos": 11_117}
 
 
+def test_counts_of_itemsets_are_rounded_not_cut():
+    # In floating point 1 / 49 * 49 is just below 1.
+    one_of_49 = pd.DataFrame({"tea": np.arange(49) < 1})
+    assert frequent_itemsets(one_of_49, 0.01)["count"].tolist() == [1]
+
+
 def test_itemset_exactly_at_the_bound_is_frequent():
     # In floating point 0.07 * 100 is just above 7.
     seven_of_100 = pd.DataFrame({"tea": np.arange(100) < 7})
@@ -239,9 +245,13 @@ def test_rules_of_pairs_agree_with_pair_rules(receipts):
         assert rules.loc[(a, b), "leverage"] == pytest.approx(pair["leverage"])
 
 
-@pytest.mark.parametrize(("least", "n_rules"), [(0.0, 2), (8 / 15, 2), (0.6, 1), (0.7, 0)])
-def test_rules_keep_the_bound_of_confidence_itself(games_and_videos, least, n_rules):
-    assert len(association_rules(games_and_videos, 0.3, min_confidence=least)) == n_rules
+def test_rule_exactly_at_the_bound_of_confidence_is_kept():
+    # In floating point (3 / 5) / (4 / 5) is just below 3 / 4.
+    matrix = _crossed(5, games=4, videos=3, both=3)
+    at_bound = association_rules(matrix, 0.2, min_confidence=0.75)
+    assert at_bound["antecedents"].tolist() == ["games", "videos"]
+    above = association_rules(matrix, 0.2, min_confidence=0.7501)
+    assert above["antecedents"].tolist() == ["videos"]
 
 
 def test_rules_are_sorted_and_ignore_row_and_column_order(receipts):
