@@ -5,15 +5,19 @@ from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 __all__ = [
-    "require_choice",
     "require_columns",
-    "require_fraction",
     "require_no_missing",
     "require_number",
-    "require_rng",
+    "require_fraction",
+    "require_amount",
     "require_whole",
+    "require_units",
+    "require_choice",
+    "require_rng",
+    "require_fit",
 ]
 
 
@@ -42,6 +46,7 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], name: str) -> N
     """
     if not isinstance(frame, pd.DataFrame):
         raise TypeError(f"`{name}` must be a DataFrame; got {type(frame).__name__}.")
+    columns = list(columns)
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise ValueError(
@@ -76,7 +81,7 @@ def require_no_missing(frame: pd.DataFrame, columns: Iterable[str], name: str) -
         if bad.any():
             raise ValueError(
                 f"`{name}` must have no missing `{column}`; got {bad.sum():,} such rows, "
-                f"the first at index {frame.index[bad.argmax()]!r}."
+                f"the first at index {frame.index[bad.argmax()]}."
             )
 
 
@@ -133,6 +138,30 @@ def require_fraction(value: float, name: str) -> None:
     require_number(value, name, 0, 1)
 
 
+def require_amount(value: float, name: str) -> None:
+    """Refuse anything but a finite number of at least 0.
+
+    Parameters
+    ----------
+    value : float
+        What the caller was given.
+    name : str
+        The caller's name for the argument.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not a real number.
+    ValueError
+        If it is NaN, infinite or negative.
+
+    Examples
+    --------
+    >>> require_amount(2.5, "cover_weeks")
+    """
+    require_number(value, name, 0, np.finfo(float).max)
+
+
 def require_whole(value: int, name: str, low: int = 0) -> None:
     """Refuse anything but a whole number of at least `low`.
 
@@ -162,6 +191,50 @@ def require_whole(value: int, name: str, low: int = 0) -> None:
         raise ValueError(f"`{name}` must be at least {low}; got {value}.")
 
 
+def require_units(values: ArrayLike, name: str, *, whole: bool = False) -> np.ndarray:
+    """Return a row of units as a new array; refuse anything but finite numbers of at least 0.
+
+    Parameters
+    ----------
+    values : array-like, shape (n_values,)
+        What the caller was given.
+    name : str
+        The caller's name for the argument.
+    whole : bool
+        Whether the numbers must be whole; then the array holds integers, otherwise floats.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_values,)
+        The same numbers in the same order.
+
+    Raises
+    ------
+    TypeError
+        If `values` is not one row of numbers.
+    ValueError
+        If numbers are missing, infinite, negative or not whole; they are counted and the first
+        one is placed.
+
+    Examples
+    --------
+    >>> require_units([4.0, 3.0, 7.0], "demand", whole=True)
+    array([4, 3, 7])
+    """
+    array = np.asarray(values)
+    if array.ndim != 1 or array.dtype.kind not in "iuf":
+        raise TypeError(
+            f"`{name}` must be one row of numbers; got {array.ndim} dimensions of {array.dtype}."
+        )
+    bad = ~(np.isfinite(array) & (array >= 0)) | (whole & (array != np.floor(array)))
+    if bad.any():
+        raise ValueError(
+            f"`{name}` must hold {'whole' if whole else 'finite'} numbers from 0; got "
+            f"{bad.sum():,} others, the first ({array[bad.argmax()]}) at position {bad.argmax()}."
+        )
+    return array.astype(int if whole else float)
+
+
 def require_choice(value: str, name: str, choices: Iterable[str]) -> None:
     """Refuse anything but one of the choices.
 
@@ -183,7 +256,8 @@ def require_choice(value: str, name: str, choices: Iterable[str]) -> None:
     --------
     >>> require_choice("RFID", "counting", ["RFID", "weekly"])
     """
-    if value not in list(choices):
+    choices = list(choices)
+    if value not in choices:
         raise ValueError(f"`{name}` must be one of {_listed(choices)}; got {value!r}.")
 
 
@@ -213,11 +287,43 @@ def require_rng(rng: np.random.Generator, name: str = "rng") -> None:
         )
 
 
+def require_fit(fit: object, kind: type, name: str = "fit") -> None:
+    """Refuse anything but a fit of the given kind that has converged.
+
+    Parameters
+    ----------
+    fit : object
+        What the caller was given.
+    kind : type
+        The class of the fit: a dataclass with a field `converged`.
+    name : str
+        The caller's name for the argument.
+
+    Raises
+    ------
+    TypeError
+        If `fit` is something else.
+    ValueError
+        If the fit has not converged.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> require_fit(SimpleNamespace(converged=True), SimpleNamespace)
+    """
+    if not isinstance(fit, kind):
+        raise TypeError(f"`{name}` must be a {kind.__name__}; got {type(fit).__name__}.")
+    if not fit.converged:
+        raise ValueError(
+            f"`{name}` must have converged; got {fit}. Its parameters are no estimates."
+        )
+
+
 def _listed(names: Iterable[object]) -> str:
     return ", ".join(repr(name) for name in names) or "none"
 
 
 def _range(low: float, high: float) -> str:
     left = f"[{low}" if np.isfinite(low) else "(-inf"
-    right = f"{high}]" if np.isfinite(high) else "inf)"
+    right = f"{high}]" if high < np.finfo(float).max else "inf)"
     return f"{left}, {right}"
