@@ -2,6 +2,7 @@
 
 import csv
 import html
+import re
 from functools import cache
 
 from crmlib.paths import course_root
@@ -19,7 +20,13 @@ VERDICTS = {
 
 
 class Claim:
-    """One row of the ledger; shows itself as a small card and as data."""
+    """One row of the ledger; shows itself as a small card and as data.
+
+    Parameters
+    ----------
+    row : dict of str
+        Id, chapter, claim, origin, verdict, found, scope and why.
+    """
 
     def __init__(self, row: dict[str, str]) -> None:
         self.row = row
@@ -31,7 +38,7 @@ class Claim:
         return {"text/plain": repr(self), "text/html": self._card(), MIME: self.row}
 
     def _card(self) -> str:
-        mark, colour = next(v for k, v in VERDICTS.items() if self.row["verdict"].startswith(k))
+        mark, colour = VERDICTS[_kind(self.row["verdict"])]
         lines = "".join(
             f"<br><em>{label}</em>: {html.escape(self.row[label])}"
             for label in ("found", "scope", "why")
@@ -69,8 +76,11 @@ def claim_check(id: str, *, found: str, verdict: str, scope: str = "", why: str 
 
     Raises
     ------
+    TypeError
+        If an argument is not text.
     ValueError
-        If the id is unknown, the verdict is none of the five, or its scope or reason is missing.
+        If the id is unknown, the verdict is none of the five, or what it needs is missing: the
+        condition, the finding, the scope or the reason.
 
     Examples
     --------
@@ -78,16 +88,31 @@ def claim_check(id: str, *, found: str, verdict: str, scope: str = "", why: str 
     >>> card.row["why"]
     'no figure given'
     """
+    said = {"verdict": verdict, "found": found, "scope": scope, "why": why}
+    for name, text in {"id": id, **said}.items():
+        if not isinstance(text, str):
+            raise TypeError(f"`{name}` must be text; got {type(text).__name__}.")
     claims = _claims()
     if id not in claims:
         raise ValueError(f"`id` must be one of {', '.join(sorted(claims))}; got {id!r}.")
-    if not any(verdict.startswith(known) for known in VERDICTS):
-        raise ValueError(f"`verdict` must begin with one of {sorted(VERDICTS)}; got {verdict!r}.")
-    if verdict.startswith("not borne out") and not scope:
+    kind = _kind(verdict)
+    if kind == "holds only if" and verdict.strip() == kind:
+        raise ValueError(f"`verdict` must name the condition; got only {kind!r} for {id}.")
+    if kind != "cannot be tested" and not found.strip():
+        raise ValueError(f"`found` must say what was computed; got none for {id}.")
+    if kind == "not borne out in these data" and not scope.strip():
         raise ValueError(f"`scope` must say whose data these are; got none for {id}.")
-    if verdict.startswith("cannot be tested") and not why:
+    if kind == "cannot be tested" and not why.strip():
         raise ValueError(f"`why` must say which data would settle it; got none for {id}.")
-    return Claim(claims[id] | {"verdict": verdict, "found": found, "scope": scope, "why": why})
+    return Claim(claims[id] | said)
+
+
+def _kind(verdict: str) -> str:
+    """Return the one of the five verdicts that a verdict begins with; the longest wins."""
+    for known in VERDICTS:
+        if re.match(rf"{known}\b", verdict):
+            return known
+    raise ValueError(f"`verdict` must begin with one of {sorted(VERDICTS)}; got {verdict!r}.")
 
 
 @cache

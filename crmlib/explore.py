@@ -3,13 +3,26 @@
 import base64
 import io
 from collections.abc import Callable
+from numbers import Integral
 from typing import Any
+
+from crmlib.checks import require_number
 
 __all__ = ["Explorer", "explore"]
 
 
 class Explorer:
-    """Sliders above a picture, stored together with the picture of the starting values."""
+    """Sliders above a picture, stored together with the picture of the starting values.
+
+    Parameters
+    ----------
+    box : ipywidgets.VBox
+        The sliders and the picture that they redraw.
+    png : bytes
+        The picture of the starting values.
+    alt : str
+        What one sees in it.
+    """
 
     def __init__(self, box: Any, png: bytes, alt: str) -> None:
         self.box, self.png, self.alt = box, png, alt
@@ -43,8 +56,10 @@ def explore(plot: Callable, *, alt: str, **ranges: tuple) -> Explorer:
 
     Raises
     ------
+    TypeError
+        If a limit is not a number, or the plot does not return Axes.
     ValueError
-        If no range is given, or one is not (low, high, start) in order.
+        If no range or no `alt` is given, or a range is not (low, high, start) in order.
 
     Examples
     --------
@@ -60,6 +75,8 @@ def explore(plot: Callable, *, alt: str, **ranges: tuple) -> Explorer:
 
     if not ranges:
         raise ValueError("`ranges` must name at least one slider; got none.")
+    if not alt.strip():
+        raise ValueError("`alt` must say what one sees; got nothing.")
     sliders = {name: _slider(name, *_in_order(name, limits)) for name, limits in ranges.items()}
     png = _picture(plot, sliders)
     image = ipywidgets.Image(value=png, format="png")
@@ -73,11 +90,17 @@ def explore(plot: Callable, *, alt: str, **ranges: tuple) -> Explorer:
 
 
 def _in_order(name: str, limits: tuple) -> tuple:
-    if len(limits) != 3 or not limits[0] <= limits[2] <= limits[1]:
+    if not isinstance(limits, tuple | list) or len(limits) != 3:
+        raise ValueError(f"`{name}` must be (low, high, start); got {limits!r}.")
+    low, high, start = limits
+    for value in limits:
+        require_number(value, name)
+    if not low <= start <= high or low == high:
         raise ValueError(
-            f"`{name}` must be (low, high, start) with low ≤ start ≤ high; got {limits}."
+            f"`{name}` must be (low, high, start) with low ≤ start ≤ high, low < high; "
+            f"got {limits}."
         )
-    return limits
+    return low, high, start
 
 
 def _slider(name: str, low: float, high: float, start: float) -> Any:
@@ -85,7 +108,7 @@ def _slider(name: str, low: float, high: float, start: float) -> Any:
 
     look = {"description": name.replace("_", " "), "style": {"description_width": "12em"}}
     look |= {"layout": ipywidgets.Layout(width="30em"), "continuous_update": False}
-    if all(isinstance(value, int) for value in (low, high, start)):
+    if all(isinstance(value, Integral) for value in (low, high, start)):
         return ipywidgets.IntSlider(start, low, high, **look)
     return ipywidgets.FloatSlider(start, min=low, max=high, step=(high - low) / 50, **look)
 
@@ -94,6 +117,8 @@ def _picture(plot: Callable, sliders: dict) -> bytes:
     import matplotlib.pyplot as plt
 
     axes = plot(**{name: slider.value for name, slider in sliders.items()})
+    if not hasattr(axes, "figure"):
+        raise TypeError(f"`plot` must return Axes; got {type(axes).__name__}.")
     buffer = io.BytesIO()
     axes.figure.savefig(buffer, format="png", bbox_inches="tight")
     plt.close(axes.figure)

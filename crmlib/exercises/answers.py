@@ -12,7 +12,15 @@ __all__ = ["Choice", "Items", "Number", "Verdict"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an answer is right, and what to tell the learner."""
+    """Whether an answer is right, and what to tell the learner.
+
+    Parameters
+    ----------
+    right : bool
+        True if nothing is left to mend.
+    message : str
+        What is likely wrong; empty for a right answer.
+    """
 
     right: bool
     message: str = ""
@@ -32,6 +40,12 @@ class Number:
         Largest absolute difference that still counts as right.
     unit : str
         What the number is in, named when the answer is 100 times too large or too small.
+
+    Examples
+    --------
+    >>> share = Number(0.54, ((0.46, "That is the share of the others."),), tolerance=0.01)
+    >>> share.judge([0.545]).right, share.judge(0.46).message
+    (True, 'That is the share of the others.')
     """
 
     expected: float
@@ -79,6 +93,11 @@ class Choice:
         The right answer.
     mistakes : tuple of (str, str)
         The other options, each with what to tell whoever chooses it.
+
+    Examples
+    --------
+    >>> Choice("holds", (("does not hold", "Look again."),)).judge("Does not hold").message
+    'Look again.'
     """
 
     expected: str
@@ -111,6 +130,11 @@ class Items:
         The right labels.
     mistakes : tuple of (iterable, str)
         Likely wrong sets, each with what to tell whoever gives it.
+
+    Examples
+    --------
+    >>> Items(["milk", "bread"]).judge({"bread", "beer"}).message
+    '1 of 2 are there, and 1 do not belong.'
     """
 
     expected: Iterable

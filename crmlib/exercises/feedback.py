@@ -2,9 +2,10 @@
 
 import difflib
 import html
+from numbers import Integral
 from typing import Any
 
-from crmlib.exercises.forms import is_blank
+from crmlib.exercises.forms import is_blank, kind_of
 from crmlib.exercises.questions import find_question, known_ids, reference_solutions
 
 __all__ = ["Feedback", "check", "hint", "solution"]
@@ -17,10 +18,21 @@ MARKS = {
     "Solution": ("=", "#0969da"),
     "No check": ("!", "#57606a"),
 }
+DOCTOR = "In a terminal, in the course's folder, run: python -m crmlib doctor."
 
 
 class Feedback:
-    """A state in one word, and what to say about it; the same text plain and as HTML."""
+    """A state in one word, and what to say about it; the same text plain and as HTML.
+
+    Parameters
+    ----------
+    state : str
+        One of `MARKS`.
+    message : str
+        Whole sentences.
+    program : str
+        Program text to show below, as it is.
+    """
 
     def __init__(self, state: str, message: str, program: str = "") -> None:
         self.state, self.message, self.program = state, message, program
@@ -61,23 +73,28 @@ def check(name: str, answer: Any = None) -> Feedback:
     >>> check("walmart-1", ...)
     ○ Not attempted. Replace the dots and run the cell. A nudge: hint("walmart-1").
     """
-    nudge = f'hint("{name}")'
     try:
         asked = find_question(name)
     except KeyError:
         return _unknown(name)
+    nudge = f'A nudge: hint("{name}").'
+    if is_blank(answer):
+        return Feedback("Not attempted", f"Replace the dots and run the cell. {nudge}")
     try:
-        if is_blank(answer):
-            return Feedback(
-                "Not attempted", f"Replace the dots and run the cell. A nudge: {nudge}."
-            )
-        verdict = asked.answer().judge(answer)
+        wanted = asked.answer()
     except Exception as error:
         kind = type(error).__name__
-        return Feedback("Not yet", f"This answer could not be read ({kind}). A nudge: {nudge}.")
+        return Feedback(
+            "No check", f"The right answer could not be computed here ({kind}). {DOCTOR}"
+        )
+    try:
+        verdict = wanted.judge(answer)
+    except Exception as error:
+        kind = type(error).__name__
+        return Feedback("Not yet", f"This answer could not be read ({kind}). {nudge}")
     if verdict.right:
         return Feedback("Correct", asked.after)
-    return Feedback("Not yet", f"{verdict.message} A nudge: {nudge}.")
+    return Feedback("Not yet", f"{verdict.message} {nudge}")
 
 
 def hint(name: str, n: int = 1) -> Feedback:
@@ -105,7 +122,7 @@ def hint(name: str, n: int = 1) -> Feedback:
     except KeyError:
         return _unknown(name)
     total = len(hints)
-    if n not in range(1, total + 1):
+    if not isinstance(n, Integral) or n not in range(1, total + 1):
         return Feedback(
             "Hint",
             f'There are {total} hints for {name}: hint("{name}", 1) to hint("{name}", {total}).',
@@ -132,13 +149,16 @@ def solution(name: str) -> Feedback:
     >>> solution("walmart-99").state
     'No check'
     """
-    try:
-        return Feedback("Solution", "One way to do it:", reference_solutions()[name])
-    except (KeyError, TypeError):
+    if not isinstance(name, str) or name not in reference_solutions():
         return _unknown(name)
+    return Feedback("Solution", "One way to do it:", reference_solutions()[name])
 
 
-def _unknown(name: str) -> Feedback:
-    near = difflib.get_close_matches(str(name), known_ids(), n=1)
+def _unknown(name: Any) -> Feedback:
+    if not isinstance(name, str):
+        return Feedback(
+            "No check", f'An exercise is named in quotes, such as "start-1"; got {kind_of(name)}.'
+        )
+    near = difflib.get_close_matches(name, known_ids(), n=1)
     meant = f' Did you mean "{near[0]}"?' if near else ""
-    return Feedback("No check", f"There is no exercise {str(name)[:60]!r}.{meant}")
+    return Feedback("No check", f"There is no exercise {name[:60]!r}.{meant}")

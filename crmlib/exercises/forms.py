@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterable
 from decimal import Decimal
 from numbers import Real
-from types import CodeType
+from types import FunctionType, MethodType
 from typing import Any
 
 import numpy as np
@@ -37,10 +37,10 @@ def is_blank(answer: Any) -> bool:
     """
     if answer is None or answer is ...:
         return True
-    code = getattr(answer, "__code__", None)
-    if not isinstance(code, CodeType):
+    if type(answer) not in (FunctionType, MethodType):
         return False
-    steps = [step for step in dis.get_instructions(code) if step.opname not in {"RESUME", "NOP"}]
+    # Which of the two is there, and whether a NOP stands for `pass`, depends on Python's version.
+    steps = [step for step in dis.get_instructions(answer) if step.opname not in {"RESUME", "NOP"}]
     return [step.opname for step in steps] in NOTHING_DONE and steps[0].argval is None
 
 
@@ -71,7 +71,7 @@ def as_number(answer: Any) -> Real | str:
         answer = values[0]
     if isinstance(answer, str):
         return "That is text: leave out the quotes."
-    if isinstance(answer, bool | np.bool_) or not isinstance(answer, Real | Decimal):
+    if isinstance(answer, bool) or not isinstance(answer, Real | Decimal):
         return f"A number is asked for; this is {kind_of(answer)}."
     try:
         number = float(answer)

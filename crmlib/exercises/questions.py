@@ -18,7 +18,19 @@ _REGISTER: dict[str, "Question"] = {}
 
 @dataclass(frozen=True)
 class Question:
-    """What an exercise asks: hints, the right answer and the mistakes, all made when asked."""
+    """What an exercise asks: hints, the right answer and the mistakes, all made when asked.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's id, such as "walmart-1".
+    hints : tuple of str
+        From a nudge to nearly the answer.
+    answer : callable
+        Computes the right answer and the known mistakes.
+    after : str
+        One sentence to take away, shown once the answer is right; may be empty.
+    """
 
     name: str
     hints: tuple[str, ...]
@@ -47,6 +59,12 @@ def question(name: str, *, hints: tuple[str, ...], after: str = "") -> Callable:
     ------
     ValueError
         If the id is taken, or fewer than two hints are given.
+
+    Examples
+    --------
+    >>> question("sum-1", hints=("One nudge.",))
+    Traceback (most recent call last):
+    ValueError: `hints` must hold at least two; got 1 for sum-1.
     """
     if len(hints) < 2:
         raise ValueError(f"`hints` must hold at least two; got {len(hints)} for {name}.")
@@ -77,11 +95,18 @@ def find_question(name: str) -> Question:
     ------
     KeyError
         If there is no such exercise.
+
+    Examples
+    --------
+    >>> len(find_question("start-1").hints)
+    2
     """
-    word = str(name).rpartition("-")[0]
+    if not isinstance(name, str):
+        raise KeyError(name)
+    word = name.rpartition("-")[0]
     if word in _words():
         importlib.import_module(f"crmlib.exercises.{word}")
-    return _REGISTER[str(name)]
+    return _REGISTER[name]
 
 
 def known_ids() -> list[str]:
@@ -91,6 +116,11 @@ def known_ids() -> list[str]:
     -------
     list of str
         Such as "walmart-1".
+
+    Examples
+    --------
+    >>> "start-1" in known_ids()
+    True
     """
     for word in _words():
         importlib.import_module(f"crmlib.exercises.{word}")
@@ -104,7 +134,12 @@ def reference_solutions() -> dict[str, str]:
     Returns
     -------
     dict of str
-        Program text.
+        Program text, in the order of the chapters.
+
+    Examples
+    --------
+    >>> reference_solutions()["start-1"]
+    'top_share = spending.head(n_top).sum() / spending.sum()'
     """
     return json.loads((FOLDER / "solutions.json").read_text(encoding="utf-8"))
 

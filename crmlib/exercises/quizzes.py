@@ -14,7 +14,13 @@ __all__ = ["Quiz", "quiz"]
 
 @dataclass(frozen=True)
 class Quiz:
-    """Questions with options; each option says whether it is right, and why, when opened."""
+    """Questions with options; each option says whether it is right, and why, when opened.
+
+    Parameters
+    ----------
+    questions : tuple of dict
+        Each with `question` and `options`; each option with `text`, `why` and, once, `right`.
+    """
 
     questions: tuple[dict, ...]
 

@@ -15,6 +15,8 @@ from crmlib.exercises.forms import as_label, as_number, as_words, kind_of
 
 __all__ = ["Function", "Table"]
 
+SEQUENCES = (list, tuple, np.ndarray, pd.Series, pd.Index)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -31,6 +33,12 @@ class Table:
         Likely wrong tables, each with what to tell whoever gives it.
     tolerance : float
         Largest absolute difference of numbers that still counts as equal.
+
+    Examples
+    --------
+    >>> sold = Table(pd.Series({"milk": 4, "beer": 2}))
+    >>> sold.judge(pd.DataFrame({"n": [2.0, 4.0]}, index=["beer", "milk"])).right
+    True
     """
 
     expected: pd.DataFrame | pd.Series
@@ -88,6 +96,11 @@ class Function:
         Likely wrong functions, each with what to tell whoever writes it.
     tolerance : float
         Largest absolute difference of numbers that still counts as equal.
+
+    Examples
+    --------
+    >>> Function(lambda price: price / 2, ((3,),)).judge(lambda price: price * 2).message
+    'For 3 it returns 6; expected 1.5.'
     """
 
     expected: Callable
@@ -116,11 +129,9 @@ class Function:
         try:
             found, changed = _call(answer, case)
         except (Exception, SystemExit) as error:
-            return f"For {_shown(case)} your code raised {type(error).__name__}: {error}."
+            return f"For {_shown(case)} your code raised {_named_error(error)}."
         if changed:
-            return (
-                "Your function changes what it is given: work on a copy, or make a new column."
-            )
+            return "Your function changes what it is given: work on a copy, or make a new column."
         if found is None:
             return "Your function returns nothing: is there a `return`?"
         wanted = self.expected(*copy.deepcopy(case))
@@ -150,9 +161,10 @@ class Function:
         if isinstance(wanted, dict):
             same_keys = isinstance(found, dict) and set(found) == set(wanted)
             return same_keys and all(self._agree(found[key], wanted[key]) for key in wanted)
-        if isinstance(wanted, list | tuple | np.ndarray) and _holds_numbers(wanted):
-            pairs = zip(found, wanted, strict=True) if _length(found) == len(wanted) else ()
-            return bool(pairs) and all(self._agree(one, other) for one, other in pairs)
+        if _has_places(wanted):
+            if not isinstance(found, SEQUENCES) or len(found) != len(wanted):
+                return False
+            return all(self._agree(*pair) for pair in zip(found, wanted, strict=True))
         return Items(wanted).same(found, wanted)
 
 
@@ -200,7 +212,7 @@ def _texts(values: pd.Series | pd.Index) -> np.ndarray:
 
 
 def _floats(values: pd.Series) -> np.ndarray:
-    numbers = pd.to_numeric(values.astype(object), errors="coerce").to_numpy()
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy()
     if np.iscomplexobj(numbers):
         return np.full(len(numbers), np.nan)
     return pd.Series(numbers).to_numpy(dtype=float, na_value=np.nan)
@@ -231,12 +243,24 @@ def _unchanged(was: Any, now: Any) -> bool:
     return True
 
 
+def _has_places(wanted: Any) -> bool:
+    """Return whether order counts: in tuples and in numbers, but not in lists of labels."""
+    if isinstance(wanted, list | np.ndarray):
+        return np.asarray(wanted).dtype.kind in "iuf"
+    return isinstance(wanted, tuple)
+
+
+def _named_error(error: BaseException) -> str:
+    text = " ".join(str(error).split()).rstrip(".")
+    return f"{type(error).__name__}: {text[:200]}".rstrip(": ")
+
+
 def _short(value: Any) -> str:
     if isinstance(value, Real) and not isinstance(value, bool):
         return f"{float(value):,.6g}"
     if isinstance(value, pd.DataFrame | pd.Series):
         return f"a table of {len(value):,} rows"
-    text = repr(value)
+    text = " ".join(repr(value).split())
     return text if len(text) <= 60 else text[:57] + "…"
 
 

@@ -1,0 +1,168 @@
+"""What holds for the questions and the quiz of every chapter."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+import pytest
+import yaml
+
+from crmlib.exercises import check, questions
+from crmlib.exercises.questions import (
+    FOLDER,
+    find_question,
+    known_ids,
+    reference_solutions,
+)
+
+IDS = known_ids()
+ORDER = list(questions._REGISTER)
+WORDS = sorted(path.stem for path in FOLDER.glob("*.yml"))
+SHORT_QUIZ = {"start": 2}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _computed_once():
+    """Every right answer is computed once for all tests: some take a second of receipts."""
+    before = dict(questions._REGISTER)
+    for name, asked in before.items():
+        questions._REGISTER[name] = replace(asked, answer=cache(asked.answer))
+    yield
+    questions._REGISTER.update(before)
+
+
+def right_answer(name: str):
+    return find_question(name).answer()
+
+
+def of_word(names: Iterable[str], word: str) -> list[str]:
+    return [name for name in names if name.rpartition("-")[0] == word]
+
+
+@cache
+def bank(word: str) -> list[dict]:
+    return yaml.safe_load((FOLDER / f"{word}.yml").read_text(encoding="utf-8"))
+
+
+# Questions
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_ids_of_a_chapter_count_from_one_in_the_order_of_its_file(word):
+    found = of_word(ORDER, word)
+    assert found == [f"{word}-{number}" for number in range(1, len(found) + 1)]
+    assert found
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_questions_stand_in_the_order_in_which_the_chapter_asks_them(word):
+    assert of_word(reference_solutions(), word) == of_word(ORDER, word)
+
+
+def test_every_question_belongs_to_a_chapter_with_a_quiz():
+    assert {name.rpartition("-")[0] for name in IDS} == set(WORDS)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_question_has_two_hints_that_differ(name):
+    hints = find_question(name).hints
+    assert len(set(hints)) == len(hints) >= 2
+    assert all(text.strip() and text.isprintable() for text in hints)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_question_has_two_mistakes_with_messages_that_differ(name):
+    messages = [message for _, message in right_answer(name).mistakes]
+    assert len(set(messages)) == len(messages) >= 2
+    assert all(message.endswith((".", "?")) for message in messages)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_expected_answer_is_correct(name):
+    said = check(name, right_answer(name).expected)
+    assert (said.state, said.message) == ("Correct", find_question(name).after)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_blank_is_not_attempted(name):
+    assert check(name, ...).state == check(name).state == "Not attempted"
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_mistake_gets_its_own_message(name):
+    for wrong, message in right_answer(name).mistakes:
+        assert check(name, wrong).message == f'{message} A nudge: hint("{name}").'
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_mistakes_differ_from_the_answer_and_from_each_other(name):
+    asked = right_answer(name)
+    answers = [asked.expected, *(wrong for wrong, _ in asked.mistakes)]
+    for place, one in enumerate(answers):
+        assert asked.same(one, one)
+        assert not any(asked.same(one, other) for other in answers[:place])
+
+
+# Quizzes
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_quiz_has_enough_questions_with_ids_of_their_own(word):
+    names = [asked["id"] for asked in bank(word)]
+    assert len(set(names)) == len(names) >= SHORT_QUIZ.get(word, 8)
+    assert all(name.startswith(f"{word}-") for name in names)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_no_question_is_asked_twice(word):
+    texts = [asked["question"] for asked in bank(word)]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_entries_have_no_other_keys(word):
+    for asked in bank(word):
+        assert set(asked) == {"id", "question", "options"}
+        assert all(set(option) - {"right"} == {"text", "why"} for option in asked["options"])
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_question_has_three_to_five_options_that_differ(word):
+    for asked in bank(word):
+        texts = [option["text"] for option in asked["options"]]
+        assert 3 <= len(texts) <= 5, asked["id"]
+        assert len({text.strip().casefold() for text in texts}) == len(texts), asked["id"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_option_has_a_text_and_an_explanation(word):
+    for asked in bank(word):
+        for option in asked["options"]:
+            assert isinstance(option["text"], str), (asked["id"], option["text"])
+            assert option["text"].strip()
+            assert option["why"].strip().endswith((".", "?", "!")), (asked["id"], option["why"])
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_exactly_one_option_is_right(word):
+    for asked in bank(word):
+        right = [option["right"] for option in asked["options"] if "right" in option]
+        assert right == [True], asked["id"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_right_option_does_not_always_stand_at_the_same_place(word):
+    places = [
+        [option.get("right", False) for option in asked["options"]].index(True)
+        for asked in bank(word)
+    ]
+    assert len(set(places)) > 1
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_longest_option_is_not_always_the_right_one(word):
+    given_away = [
+        max(asked["options"], key=lambda option: len(option["text"])).get("right", False)
+        for asked in bank(word)
+    ]
+    assert not all(given_away)
