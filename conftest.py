@@ -11,7 +11,7 @@ matplotlib.use("Agg")
 
 
 def _execute(self, cell_input, allow_stdin=None):
-    """Run a cell as JupyterLab does: with history, so that a trailing `;` silences the last value."""
+    """Run a cell as JupyterLab does: with history, so that a trailing `;` silences its value."""
     return self.kc.execute(
         cell_input, store_history=True, allow_stdin=allow_stdin, stop_on_error=False
     )
@@ -25,9 +25,7 @@ def pytest_collection_modifyitems(items):
     if not os.environ.get("CI"):
         return
     for notebook in {item.parent for item in items if type(item).__name__ == "IPyNbCell"}:
-        notebook.skip_compare = tuple(
-            key for key in notebook.skip_compare if key != "image/png"
-        )
+        notebook.skip_compare = tuple(key for key in notebook.skip_compare if key != "image/png")
 
 
 @pytest.fixture(autouse=True)

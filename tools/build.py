@@ -27,12 +27,15 @@ STATE = "application/vnd.jupyter.widget-state+json"
 def chapters(root: Path, wanted: list[str] | None = None) -> list[Path]:
     """Return the chapters whose file name begins with one of the words; all by default."""
     found = sorted((root / "chapters").glob("[0-9][0-9]_*.md"))
+    for word in wanted or []:
+        if not any(path.stem.startswith(word) for path in found):
+            raise ChapterError(f"no chapter's name begins with {word}")
     return [path for path in found if not wanted or path.stem.startswith(tuple(wanted))]
 
 
 def write_solutions(root: Path) -> None:
     """Write the reference solutions of all chapters, which `solution()` shows."""
-    _solutions_file(root).write_text(_solutions_text(root), encoding="utf-8")
+    _solutions_file(root).write_text(_solutions_text(root), encoding="utf-8", newline="\n")
 
 
 def build(path: Path, folder: str, root: Path) -> Path:
@@ -63,11 +66,10 @@ def stabilise(book: nbformat.NotebookNode) -> None:
     """Remove what differs from run to run, and give every figure its alt text."""
     book.metadata["language_info"] = nbformat.from_dict({"name": "python"})
     for cell in book.cells:
-        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
                 about = output.metadata.setdefault("image/png", nbformat.from_dict({}))
-                about.setdefault("alt", " ".join(alt.split()))
+                about.setdefault("alt", _alt(cell))
     _renumber_widgets(book)
 
 
@@ -76,7 +78,11 @@ def problems(path: Path, folder: str, root: Path) -> list[str]:
     out = root / folder / f"{path.stem}.ipynb"
     if not out.exists():
         return [f"{folder}/{out.name}: missing"]
-    stored, made = nbformat.read(out, 4), notebook(path, KINDS[folder])
+    made = notebook(path, KINDS[folder])
+    try:
+        stored = nbformat.read(out, 4)
+    except nbformat.reader.NotJSONError:
+        return [f"{folder}/{out.name}: not a notebook (a merge conflict?)"]
     found = [] if _sources(stored) == _sources(made) else ["not what the chapter generates"]
     for cell in stored.cells:
         if cell.cell_type == "code" and cell.source.strip():
@@ -158,15 +164,23 @@ def _cell_problems(cell: nbformat.NotebookNode, folder: str) -> list[str]:
         alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
         if "image/png" in output.get("data", {}) and not alt.strip():
             found.append("shows a figure without alt text")
+        elif "image/png" in output.get("data", {}) and alt != (_alt(cell) or alt):
+            found.append("shows a figure with another alt text")
     if "exercise" in cell.metadata.get("tags", []):
-        shown = " ".join(str(out.get("data", {}).get("text/plain", "")) for out in cell.outputs)
-        if EXPECTED_STATE[folder] not in shown:
+        shown = [str(out.get("data", {}).get("text/plain", "")) for out in cell.outputs]
+        if not any(re.match(rf"\S {EXPECTED_STATE[folder]}\.", text) for text in shown):
             found.append(f"does not say {EXPECTED_STATE[folder]!r}")
     return found
 
 
+def _alt(cell: nbformat.NotebookNode) -> str:
+    return " ".join(cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "").split())
+
+
 def _sources(book: nbformat.NotebookNode) -> list:
-    return [(cell.id, cell.cell_type, cell.source, dict(cell.metadata)) for cell in book.cells]
+    about = {key: value for key, value in book.metadata.items() if key != "widgets"}
+    cells = [(cell.id, cell.cell_type, cell.source, dict(cell.metadata)) for cell in book.cells]
+    return [about, *cells]
 
 
 def _solutions_file(root: Path) -> Path:
@@ -174,7 +188,12 @@ def _solutions_file(root: Path) -> Path:
 
 
 def _solutions_text(root: Path) -> str:
-    every = {name: text for path in chapters(root) for name, text in solutions(path).items()}
+    every: dict[str, str] = {}
+    for path in chapters(root):
+        own = solutions(path)
+        if taken := sorted(set(own) & set(every)):
+            raise ChapterError(f"{path.name}: the id {taken[0]} is taken by an earlier chapter")
+        every |= own
     return json.dumps(every, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -3,6 +3,8 @@
 import ast
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +28,9 @@ HTML_TAGS = {"details", "summary", "br", "sub", "sup"}
 ITEM = re.compile(
     r"(CAS-[WCK]|CON|LIF|VAL|SEG|SAT|LOY|REL|MIN|SYS|KNO|SVC|RET|TRD|BIG|IMP|EXM|FIG|EXE)-\d+"
 )
+EXERCISE_ID = re.compile(r"[a-z]+(_[a-z]+)*-[1-9]\d*")
+CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+CHECK = re.compile(r"\bcheck\(")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$", re.M | re.S)
 
@@ -49,19 +54,19 @@ def front_matter(text: str) -> dict:
     match = re.match(r"---\n(.*?)\n---\n", text, flags=re.S)
     if not match:
         raise ChapterError("a chapter must begin with a YAML header between two lines `---`")
-    header = yaml.safe_load(match[1])
-    minutes = header.get("minutes", {})
+    header = yaml.safe_load(match[1]) or {}
+    minutes = header.get("minutes") or {}
     if set(minutes) != {"read", "exercises", "discuss"}:
         raise ChapterError(f"`minutes` must give read, exercises and discuss; got {minutes}")
+    if not all(isinstance(value, int) for value in minutes.values()):
+        raise ChapterError(f"`minutes` must be whole numbers; got {minutes}")
     return header
 
 
 def notebook(path: Path, kind: str) -> nbformat.NotebookNode:
     """Return the `student` or `solution` notebook of a chapter, not yet executed."""
-    try:
+    with _naming(path):
         cells = _cells(path, kind)
-    except ChapterError as error:
-        raise ChapterError(f"{path.name}: {error}") from None
     book = nbformat.v4.new_notebook(cells=cells)
     book.nbformat_minor = 5
     book.metadata = nbformat.from_dict(
@@ -75,15 +80,21 @@ def notebook(path: Path, kind: str) -> nbformat.NotebookNode:
 
 def solutions(path: Path) -> dict[str, str]:
     """Return the reference solution of every exercise of a chapter, by id."""
-    return {
-        cell.metadata["name"]: parse_exercise(cell.source, cell.metadata["name"]).solution
-        for cell in jupytext.read(path, fmt="md:myst").cells
-        if "exercise" in cell.metadata.get("tags", [])
-    }
+    with _naming(path):
+        return {
+            name: parse_exercise(cell.source, name).solution
+            for cell in jupytext.read(path, fmt="md:myst").cells
+            if "exercise" in cell.metadata.get("tags", [])
+            for name in [cell.metadata.get("name")]
+        }
 
 
-def parse_exercise(source: str, name: str) -> Exercise:
+def parse_exercise(source: str, name: str | None) -> Exercise:
     """Return the parts of an exercise cell, or refuse it."""
+    if not EXERCISE_ID.fullmatch(name or ""):
+        raise ChapterError(
+            f"an exercise needs a `:name:` of the form word-1; got {name} at “{source[:60]}”"
+        )
     lines = source.splitlines()
     marks = [i for i, line in enumerate(lines) if line.strip() in (BEGIN, END)]
     if [lines[i].strip() for i in marks] != [BEGIN, END]:
@@ -95,10 +106,11 @@ def parse_exercise(source: str, name: str) -> Exercise:
     indent = lines[begin][: len(lines[begin]) - len(lines[begin].lstrip())]
     take_apart = _function_form if indent else _value_form
     exercise = take_apart(before, block, after, name)
-    if not re.search(
-        rf'^check\("{re.escape(name)}", {exercise.variable}\)$', "\n".join(after), re.M
-    ):
-        raise ChapterError(f'exercise {name}: must end with check("{name}", {exercise.variable})')
+    call = f'check("{name}", {exercise.variable})'
+    if "\n".join(after).rstrip().split("\n")[-1] != call or len(CHECK.findall(source)) != 1:
+        raise ChapterError(f"exercise {name}: must end with its one check, {call}")
+    _parsed(exercise.student, name)
+    _parsed(exercise.solved, name)
     return exercise
 
 
@@ -119,10 +131,12 @@ def _value_form(before: list[str], block: list[str], after: list[str], name: str
 
 def _function_form(before: list[str], block: list[str], after: list[str], name: str) -> Exercise:
     student = [*before, "    ...", *after]
-    last = ast.parse("\n".join(student[: len(before) + 1])).body[-1]
+    last = _parsed("\n".join(student[: len(before) + 1]), name).body[-1]
     fine = isinstance(last, ast.FunctionDef) and len(last.body) == 2 and ast.get_docstring(last)
     if not fine:
         raise ChapterError(f"exercise {name}: only `def` and its docstring may stand above {BEGIN}")
+    if "\n".join(after).lstrip("\n")[:1].isspace():
+        raise ChapterError(f"exercise {name}: the body of the function must end at {END}")
     return Exercise(
         last.name,
         "\n".join(student),
@@ -136,9 +150,11 @@ def _cells(path: Path, kind: str) -> list[nbformat.NotebookNode]:
     cells, variables = [], {}
     for cell in jupytext.read(path, fmt="md:myst").cells:
         _refuse_metadata(cell)
+        if kind == "student" and "notes" in cell.metadata.get("tags", []):
+            continue
         if cell.cell_type == "code":
             cells.append(_code_cell(cell, kind, variables))
-        elif kind == "solution" or "notes" not in cell.metadata.get("tags", []):
+        else:
             cells += _prose_cells(cell, path)
     _refuse_students_variables(cells, variables)
     _show_minutes(cells, header["minutes"])
@@ -155,8 +171,12 @@ def _refuse_metadata(cell: nbformat.NotebookNode) -> None:
         raise ChapterError(
             f"unknown tags {sorted(tags - TAGS)} at “{first}”; known: {sorted(TAGS)}"
         )
+    if cell.cell_type != "code" and "exercise" in tags:
+        raise ChapterError(f"an exercise must be a code cell; got prose at “{first}”")
+    if cell.cell_type == "raw":
+        raise ChapterError(f"directives are not portable: raw cell at “{first}”")
     covers = cell.metadata.get("covers", [])
-    wrong = [item for item in covers if not ITEM.fullmatch(item)]
+    wrong = [item for item in covers if not ITEM.fullmatch(str(item))]
     if wrong or len(covers) > 4:
         raise ChapterError(
             f"`covers` must name at most four items by id; got {covers} at “{first}”"
@@ -167,12 +187,10 @@ def _code_cell(cell: nbformat.NotebookNode, kind: str, variables: dict) -> nbfor
     name, tags = cell.metadata.get("name"), cell.metadata.get("tags", [])
     source = cell.source
     if "exercise" in tags:
-        if not name:
-            raise ChapterError(f"an exercise needs a `:name:`: “{source[:60]}”")
         exercise = parse_exercise(source, name)
         variables[exercise.variable] = name
         source = exercise.student if kind == "student" else exercise.solved
-    elif BEGIN in source or re.search(r"\bcheck\(", source):
+    elif BEGIN in source or END in source or CHECK.search(source):
         raise ChapterError(
             f"a cell with a check or a solution needs the tag `exercise`: “{source[:60]}”"
         )
@@ -186,10 +204,14 @@ def _code_cell(cell: nbformat.NotebookNode, kind: str, variables: dict) -> nbfor
 def _prose_cells(cell: nbformat.NotebookNode, path: Path) -> list[nbformat.NotebookNode]:
     text = re.sub(r"<!--.*?-->\n?", "", cell.source, flags=re.S).strip()
     _refuse_markup(text, path)
-    pieces, fenced = [[]], False
+    pieces, fence = [[]], ""
     for line in text.splitlines():
-        fenced ^= line.startswith(("```", "~~~"))
-        if not fenced and re.match(r"#{1,3} ", line) and "".join(pieces[-1]).strip():
+        mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and line.strip() == mark[1]:
+            fence = ""
+        if not fence and re.match(r"#{1,3} ", line) and "".join(pieces[-1]).strip():
             pieces.append([])
         pieces[-1].append(line)
     made = []
@@ -203,12 +225,16 @@ def _prose_cells(cell: nbformat.NotebookNode, path: Path) -> list[nbformat.Noteb
 
 
 def _refuse_markup(text: str, path: Path) -> None:
-    plain = re.sub(r"`[^`\n]+`", "", FENCE.sub("", text))
+    plain = re.sub(r"(?<!\})(`+)[^`\n]+\1", "", FENCE.sub("", text))
     siblings = {other.stem + ".ipynb" for other in path.parent.glob("[0-9]*.md")}
-    if found := re.search(r"^(`{3,}|:{3,}|~{3,})\s*\{[^\n]*", text, flags=re.M):
-        raise ChapterError(f"directives are not portable: “{found[0]}”")
-    if found := re.search(r"\{[a-z:]+\}`", text):
+    if found := re.search(r"^[\s>*+-]*(`{3,}|:{3,}|~{3,})\s*\{[^\n]*", text, flags=re.M):
+        raise ChapterError(f"directives are not portable: “{found[0].strip()}”")
+    if found := re.search(r"\{[\w:.+-]+\}`", plain):
         raise ChapterError(f"roles are not portable: “{found[0]}”")
+    if "<!--" in plain:
+        raise ChapterError("a comment must end with -->")
+    if found := re.search(r"^ {0,3}\[[^\]]+\]:.*", plain, flags=re.M):
+        raise ChapterError(f"links must stand where they are used; got “{found[0]}”")
     for target in re.findall(r"\]\(([^)]*)\)", plain):
         if target.split("#")[0] not in siblings:
             raise ChapterError(f"links go to sibling notebooks only; got “{target}”")
@@ -219,18 +245,27 @@ def _refuse_markup(text: str, path: Path) -> None:
 
 def _refuse_students_variables(cells: list[nbformat.NotebookNode], variables: dict) -> None:
     for cell in cells:
-        if cell.cell_type != "code" or "exercise" in cell.metadata.get("tags", []):
+        if cell.cell_type != "code":
             continue
-        used = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
-        if clash := sorted(used & set(variables)):
+        tree = _parsed(cell.source, cell.source[:60])
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        own = cell.metadata.get("name") if "exercise" in cell.metadata.get("tags", []) else None
+        if clash := sorted(name for name in used & set(variables) if variables[name] != own):
             raise ChapterError(
-                f"a later cell must not use a student's variable; got `{clash[0]}` of "
+                f"no other cell may use a student's variable; got `{clash[0]}` of "
                 f"{variables[clash[0]]} in “{cell.source[:60]}”"
             )
 
 
+def _parsed(source: str, where: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise ChapterError(f"{where}: not Python ({error.msg}, line {error.lineno})") from None
+
+
 def _show_minutes(cells: list[nbformat.NotebookNode], minutes: dict) -> None:
-    if not cells or not cells[0].source.startswith("# "):
+    if not cells or cells[0].cell_type == "code" or not cells[0].source.startswith("# "):
         raise ChapterError("a chapter must begin with its title, `# …`")
     title, _, rest = cells[0].source.partition("\n")
     line = (
@@ -244,8 +279,21 @@ def _with_ids(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
     """Give every cell its `:name:` or a hash of its content as id: the same at every build."""
     seen: dict[str, int] = {}
     for cell in cells:
+        name = cell.metadata.pop("name", None)
         content = f"{cell.cell_type}\n{cell.source}".encode()
-        key = cell.metadata.pop("name", None) or hashlib.sha256(content).hexdigest()[:8]
+        key = name or hashlib.sha256(content).hexdigest()[:8]
+        if name and (name in seen or not CELL_ID.fullmatch(name)):
+            raise ChapterError(
+                f"`:name:` must be letters, digits and hyphens, used once; got “{name}”"
+            )
         seen[key] = seen.get(key, 0) + 1
         cell.id = key if seen[key] == 1 else f"{key}-{seen[key]}"
     return cells
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ChapterError as error:
+        raise ChapterError(f"{path.name}: {error}") from None

@@ -8,11 +8,18 @@ opening, `Case discussion` and `Summary` may also repeat what another section sa
 import ast
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["Number", "dollar_problems", "evidence", "number_problems", "prose_numbers"]
+__all__ = [
+    "Number",
+    "dollar_problems",
+    "evidence",
+    "number_problems",
+    "precision_problems",
+    "prose_numbers",
+]
 
 REPEATING = ("## Case discussion", "## Summary")
 UNCHECKED = ("## Sources",)  # citations are origins themselves
@@ -21,7 +28,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ ]*$|``.+?``|`[^`\n]+`|<!--.*?-->", re.M | re.S)
 FORMULA = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<!\\)\$[^$]+?(?<!\\)\$", re.S)
 MARKUP = re.compile(r"<[^>\n]+>|\]\([^)\n]*\)")
-LIST = r"(?:(?:, | and | to |–){0}\d+)*"
+LIST = r"(?:(?:, | and | to |\u2013){0}\d+)*"
 NOT_NUMBERS = re.compile(
     r"^# \d+(?= )"  # the chapter's number in its title
     r"|^\*\d+ minutes:.*\*$|\*\*Lecturer, \d+ minutes?"  # minutes of the chapter, of a note
@@ -35,7 +42,7 @@ NUMBER = re.compile(
     r"(?<![\w.])(?<![A-Za-z]-)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?:e(?P<exponent>[+-]?\d+)|\s(?P<power>thousand|million|billion)\b)?(?P<percent>\s?%)?"
 )
-SIGN = re.compile(r"(?:^|[^\w)%])([-−+])\\?\$?$")
+SIGN = re.compile(r"(?:^|[^\w)%])([-\u2212+])\\?\$?$")
 PER_HUNDRED = re.compile(r"%|\bper ?cent|\bpoints?\b|\b100\b|\bhundred\b")
 PER_THOUSAND = re.compile(r"\b1,000\b|\bthousand\b")
 NUMBER_LIKE = re.compile(r"[\d\s:,./-]*\d[\d\s:,./-]*")
@@ -43,12 +50,13 @@ NUMBER_LIKE = re.compile(r"[\d\s:,./-]*\d[\d\s:,./-]*")
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it is written: digits without commas, sign, power of ten, percent or not."""
+    """A number: its digits without commas, sign, power of ten, percent or not; and as written."""
 
     digits: str
     sign: str = ""
     power: int = 0
     percent: bool = False
+    text: str = field(default="", compare=False)
 
     @property
     def value(self) -> Decimal:
@@ -99,7 +107,9 @@ def number_problems(book: Any, quoted: dict) -> list[str]:
     for title, number, context in waiting:
         repeats = not title or title.startswith(REPEATING)
         if not (repeats and _backed(number, context, said)):
-            problems.append(f"{title or 'the opening'}: {number.digits} in “{context[:200]}”")
+            at = context.find(number.text)
+            excerpt = context[max(at - 50, 0) : at + 50].strip()
+            problems.append(f"{title or 'the opening'}: {number.text} in “{excerpt}”")
     unused = [key for key in origins if key not in used]
     return problems + [f"quoted {key!r} stands nowhere in the prose" for key in unused]
 
@@ -142,6 +152,17 @@ def dollar_problems(book: Any) -> list[str]:
     return problems
 
 
+def precision_problems(book: Any) -> list[str]:
+    """Name the outputs whose last digits may differ from system to system: more than six digits."""
+    return [
+        f"round {number.text} in “{cell.source.splitlines()[-1]}”"
+        for cell in book.cells
+        if cell.cell_type == "code"
+        for number in dict.fromkeys(n for text in _shown(cell) for n in _numbers(text))
+        if "." in number.digits and len(number.digits.replace(".", "").lstrip("0")) > 6
+    ]
+
+
 def _paragraphs(cell: Any) -> list[str]:
     if cell.cell_type != "markdown":
         return []
@@ -153,8 +174,9 @@ def _numbers(text: str) -> list[Number]:
     for match in NUMBER.finditer(text):
         sign = SIGN.search(text[: match.start()][-4:])
         power = int(match["exponent"] or POWERS.get(match["power"], 0))
-        mark = sign[1].replace("−", "-") if sign else ""
-        found.append(Number(match["digits"].replace(",", ""), mark, power, bool(match["percent"])))
+        mark = sign[1].replace("\N{MINUS SIGN}", "-") if sign else ""
+        digits, percent = match["digits"].replace(",", ""), bool(match["percent"])
+        found.append(Number(digits, mark, power, percent, match["digits"]))
     return found
 
 

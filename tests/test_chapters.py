@@ -1,0 +1,162 @@
+"""Every chapter that stands keeps the rules of the course."""
+
+from functools import cache
+
+import nbformat
+import pytest
+import rules
+import rules_coverage as coverage
+import rules_numbers as numbers
+import yaml
+
+from crmlib.exercises.questions import FOLDER, known_ids
+from crmlib.paths import course_root
+
+ROOT = course_root()
+STEMS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.md"))
+BRIEFS = ROOT.parent / "shared" / "source"
+each_chapter = pytest.mark.parametrize("stem", STEMS)
+with_briefs = pytest.mark.skipif(not BRIEFS.is_dir(), reason="the source briefs are not here")
+
+
+@cache
+def chapter(stem: str) -> rules.Chapter:
+    """Return the text source of a chapter."""
+    return rules.read_chapter(ROOT / "chapters" / f"{stem}.md")
+
+
+@cache
+def solved(stem: str) -> nbformat.NotebookNode:
+    """Return the executed notebook with solutions and lecturer's notes."""
+    path = ROOT / "solutions" / f"{stem}.ipynb"
+    assert path.exists(), f"{path.name} is not built: make notebooks"
+    return nbformat.read(path, as_version=4)
+
+
+def rows(name: str, stem: str | None = None) -> list[dict[str, str]]:
+    """Return the rows of one of the tables beside the chapters."""
+    return coverage.read_rows(ROOT / "chapters" / f"{name}.csv", stem)
+
+
+def bank(word: str) -> list[dict]:
+    """Return the questions of a quiz."""
+    return yaml.safe_load((FOLDER / f"{word}.yml").read_text(encoding="utf-8"))
+
+
+def brief(stem: str) -> str:
+    """Return the source brief of a chapter; empty if the source has none for it."""
+    path = BRIEFS / f"{stem}.md"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def accept(problems: list[str]) -> None:
+    """Fail with one line per problem."""
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+@each_chapter
+def test_all_parts_stand_in_order(stem):
+    accept(rules.part_problems(chapter(stem), has_claims=bool(rows("claims", stem))))
+
+
+@each_chapter
+def test_a_sitting_has_its_minutes(stem):
+    accept(rules.minute_problems(chapter(stem)))
+
+
+@each_chapter
+def test_counts_lie_within_the_bounds(stem):
+    n_questions = len(bank(chapter(stem).word))
+    accept(rules.count_problems(chapter(stem), solved(stem), n_questions))
+
+
+@each_chapter
+def test_code_cells_are_short_narrow_and_honest(stem):
+    accept(rules.code_problems(solved(stem)))
+
+
+@each_chapter
+def test_figures_have_alt_text_and_english_labels(stem):
+    accept(rules.figure_problems(solved(stem)))
+
+
+@each_chapter
+def test_imports_come_first_and_text_before_code(stem):
+    accept(rules.rhythm_problems(solved(stem)))
+
+
+@each_chapter
+def test_exercises_and_question_files_agree(stem):
+    accept(rules.exercise_problems(chapter(stem), known_ids()))
+
+
+@each_chapter
+def test_the_quiz_explains_every_option(stem):
+    accept(rules.quiz_problems(chapter(stem).word, bank(chapter(stem).word)))
+
+
+@each_chapter
+def test_every_item_of_the_syllabus_is_covered(stem):
+    accept(coverage.coverage_problems(chapter(stem), rows("syllabus", stem)))
+
+
+@each_chapter
+def test_every_term_stands_in_english_and_chinese(stem):
+    accept(coverage.term_problems(chapter(stem), rows("glossary", stem)))
+
+
+@each_chapter
+def test_every_claim_has_one_check(stem):
+    claims = rows("claims", stem)
+    accept(coverage.claim_problems(chapter(stem), rows("syllabus", stem), claims))
+
+
+@each_chapter
+def test_verdicts_and_findings_are_computed(stem):
+    accept(coverage.verdict_problems(chapter(stem)))
+
+
+@each_chapter
+def test_numbers_in_prose_are_computed_or_quoted(stem):
+    quoted = chapter(stem).header.get("quoted") or {}
+    accept(numbers.number_problems(solved(stem), quoted))
+
+
+@each_chapter
+def test_no_dollar_starts_a_formula(stem):
+    accept(numbers.dollar_problems(solved(stem)))
+
+
+@each_chapter
+def test_outputs_show_no_digits_that_differ_between_systems(stem):
+    accept(numbers.precision_problems(solved(stem)))
+
+
+def test_every_system_of_the_syllabus_has_its_test():
+    files = (ROOT / "tests").rglob("test_*.py")
+    sources = [path.read_text(encoding="utf-8") for path in files]
+    accept(coverage.system_problems(rows("syllabus"), sources))
+
+
+def test_the_syllabus_names_every_item_once():
+    accept(coverage.syllabus_problems(rows("syllabus")))
+
+
+def test_glossary_and_syllabus_hold_the_same_terms():
+    terms = [row["id"] for row in rows("syllabus") if row["kind"] == "GLO"]
+    assert [row["id"] for row in rows("glossary")] == terms
+
+
+@with_briefs
+@each_chapter
+def test_the_syllabus_holds_exactly_what_the_source_has(stem):
+    taught = [row["id"] for row in rows("syllabus", stem)]
+    assert sorted(taught) == sorted(coverage.brief_ids(brief(stem)))
+
+
+@with_briefs
+@each_chapter
+def test_the_glossary_has_the_terms_of_the_source(stem):
+    terms = {row["id"]: (row["english"], row["simplified"]) for row in rows("glossary", stem)}
+    assert terms == coverage.brief_terms(brief(stem))

@@ -1,0 +1,226 @@
+"""The safety net holds: each small damage to a built chapter is caught, and no damage is not."""
+
+import base64
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import build
+import nbformat
+import pytest
+import rules
+import rules_coverage as coverage
+import rules_numbers as numbers
+
+from crmlib.paths import course_root
+
+STEM = "05_stand"
+CLAIM = "application/vnd.crm-claim+json"
+CHAPTER = """\
+---
+minutes: {read: 1, exercises: 1, discuss: 1}
+---
+
+# 5 Stand
+
+```{code-cell} ipython3
+:tags: [imports]
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+from crmlib.claims import claim_check
+from crmlib.exercises import check
+from crmlib.exercises.answers import Number
+from crmlib.exercises.questions import question
+
+@question("stand-1", hints=("Add.", "Then divide."))
+def mean_cups():
+    return Number(12.5, ((50.0, "That is the sum."), (11.5, "That is the median.")))
+```
+
+A lemonade stand has sold for four days.
+
+```{code-cell} ipython3
+sales = pd.DataFrame({"heat": [18, 24, 30, 36], "cups": [4, 10, 13, 23]})
+sales
+```
+
+The last expression of a cell is shown, unless a semicolon silences it.
+
+```{code-cell} ipython3
+sales["cups"].sum();
+```
+
+On the hottest day it sold 23 cups.
+
+```{code-cell} ipython3
+---
+mystnb:
+  image:
+    alt: A line that rises.
+---
+ax = plt.figure(figsize=(2, 2)).subplots()
+ax.plot(sales["heat"], sales["cups"])
+plt.show()
+```
+
+```{code-cell} ipython3
+:name: stand-1
+:tags: [exercise]
+
+mean_day = ...
+### BEGIN SOLUTION
+mean_day = sales["cups"].mean()
+### END SOLUTION
+check("stand-1", mean_day)
+```
+
+```{code-cell} ipython3
+growth = sales["cups"].corr(sales["heat"])
+claim_check(
+    "NUM-21",
+    found=f"correlation {growth:.2f}",
+    verdict="holds" if growth > 0 else "does not hold",
+)
+```
+"""
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    """Return a text with its one occurrence of `old` replaced."""
+    assert text.count(old) == 1
+    return text.replace(old, new)
+
+
+def written(root: Path, text: str) -> Path:
+    """Write the only chapter of a course and return its path."""
+    path = root / "chapters" / f"{STEM}.md"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def check(root: Path, book: nbformat.NotebookNode, folder: Path) -> list[str]:
+    """Return what `build.py --check` says when a notebook is put in place of the built one."""
+    shutil.copytree(root / "chapters", folder / "chapters", dirs_exist_ok=True)
+    (folder / "solutions").mkdir(exist_ok=True)
+    nbformat.write(book, folder / "solutions" / f"{STEM}.ipynb")
+    return build.problems(folder / "chapters" / f"{STEM}.md", "solutions", folder)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """Return a course whose only chapter, a lemonade stand's four days, is built."""
+    root = tmp_path_factory.mktemp("course")
+    build.build(written(root, CHAPTER), "solutions", root)
+    return root
+
+
+@pytest.fixture
+def solved(root) -> nbformat.NotebookNode:
+    """Return the built notebook, free to be damaged."""
+    return nbformat.read(root / "solutions" / f"{STEM}.ipynb", as_version=4)
+
+
+def cell_of(book: nbformat.NotebookNode, words: str) -> nbformat.NotebookNode:
+    """Return the first cell with some words in its source."""
+    return next(cell for cell in book.cells if words in cell.source)
+
+
+def shown(book: nbformat.NotebookNode, mime: str) -> dict:
+    """Return the first output data of a notebook with such a form."""
+    outputs = (output for cell in book.cells for output in cell.get("outputs", []))
+    return next(output["data"] for output in outputs if mime in output.get("data", {}))
+
+
+def other_digit(book: nbformat.NotebookNode) -> None:
+    """Change one digit of the table."""
+    table = shown(book, "text/html")
+    table["text/html"] = replaced(table["text/html"], "<td>23</td>", "<td>29</td>")
+
+
+def other_plot(book: nbformat.NotebookNode) -> None:
+    """Replace the picture by another one of the same size."""
+    import matplotlib.pyplot as plt
+
+    picture = io.BytesIO()
+    plt.figure(figsize=(2, 2)).savefig(picture, format="png")
+    shown(book, "image/png")["image/png"] = base64.b64encode(picture.getvalue()).decode()
+
+
+def no_output(book: nbformat.NotebookNode) -> None:
+    """Empty the outputs of the exercise, but keep the cell's number."""
+    cell_of(book, "check(").outputs = []
+
+
+def other_claim(book: nbformat.NotebookNode) -> None:
+    """Change the finding in the data behind the claim's card, not on the card."""
+    row = shown(book, CLAIM)[CLAIM]
+    row["found"] = replaced(row["found"], "0.98", "0.89")
+
+
+DAMAGES = {"Cell 1": other_digit, "Cell 3": other_plot, "Cell 4": no_output, "Cell 5": other_claim}
+
+
+@pytest.fixture(scope="module")
+def strict(root, tmp_path_factory) -> Path:
+    """Return a folder with the course's test settings, the built notebook and a damaged one."""
+    folder = tmp_path_factory.mktemp("strict")
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(course_root() / name, folder)
+    book = nbformat.read(root / "solutions" / f"{STEM}.ipynb", as_version=4)
+    nbformat.write(book, folder / "whole.ipynb")
+    for damage in DAMAGES.values():
+        damage(book)
+    nbformat.write(book, folder / "damaged.ipynb")
+    return folder
+
+
+def test_strict_nbval_fails_on_every_damaged_cell_and_on_no_other(strict):
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-rf", "."]
+    result = subprocess.run(
+        command, cwd=strict, env=os.environ | {"CI": "1"}, capture_output=True, text=True
+    )
+    failed = re.findall(r"^FAILED (\S+::Cell \d+)", result.stdout, flags=re.M)
+    assert failed == [f"damaged.ipynb::{cell}" for cell in DAMAGES], result.stdout
+    assert "4 failed, 8 passed" in result.stdout
+
+
+def test_a_stripped_output_fails_the_build_check(root, solved, tmp_path):
+    assert check(root, solved, tmp_path) == []
+    cell = cell_of(solved, "check(")
+    cell.outputs, cell.execution_count = [], None  # as JupyterLab's menu does
+    assert any("was not run" in problem for problem in check(root, solved, tmp_path))
+
+
+def test_a_solution_made_wrong_fails_the_build_check(root, tmp_path):
+    wrong = replaced(CHAPTER, '["cups"].mean()', '["cups"].median()')
+    path = written(tmp_path, wrong)
+    shutil.copytree(root / "solutions", tmp_path / "solutions")
+    stale = build.problems(path, "solutions", tmp_path)
+    assert [problem for problem in stale if "not what the chapter generates" in problem]
+    build.build(path, "solutions", tmp_path)
+    rebuilt = build.problems(path, "solutions", tmp_path)
+    assert rebuilt == [f"solutions/{STEM}.ipynb: cell stand-1 does not say 'Correct'"]
+
+
+def test_a_number_changed_in_prose_fails_its_rule(solved):
+    assert numbers.number_problems(solved, {}) == []
+    sentence = cell_of(solved, "hottest")
+    sentence.source = replaced(sentence.source, "23", "29")
+    assert len(numbers.number_problems(solved, {})) == 1
+
+
+def test_a_literal_verdict_fails_its_rule():
+    literal = replaced(
+        CHAPTER, 'verdict="holds" if growth > 0 else "does not hold"', 'verdict="holds"'
+    )
+    chapters = [rules.parse_chapter(STEM, text) for text in (CHAPTER, literal)]
+    before, after = (coverage.verdict_problems(chapter) for chapter in chapters)
+    assert before == []
+    assert after == ["NUM-21: typed verdict 'holds'"]
