@@ -19,7 +19,7 @@ test: .venv/.dev ## check everything: style, generated files, code, notebooks
 	.venv/bin/ruff format --check
 	.venv/bin/codespell
 	.venv/bin/python tools/build.py --check
-	.venv/bin/pytest --doctest-modules crmlib tests tools -n 2 --dist loadfile
+	.venv/bin/pytest -rs --doctest-modules crmlib tests tools -n 2 --dist loadfile
 	.venv/bin/pytest --nbval notebooks solutions -n 2 --dist loadfile
 
 notebooks: .venv/.dev ## rebuild what changed in chapters/ (CHAPTERS="08_case_walmart" …)

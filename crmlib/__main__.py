@@ -14,7 +14,8 @@ from crmlib.workspace import make_copies
 
 __all__ = ["main"]
 
-# No page and no server asks another host for updates or news.
+# No page and no server asks another host for updates or news, nor the learner about them.
+QUIET_SETTINGS = Path(__file__).parent / "jupyter"
 QUIET = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
@@ -68,6 +69,8 @@ def _lab(root: Path, options: list[str]) -> int:
     chapters = sorted(path.name for path in (root / "notebooks").glob("*.ipynb"))
     first = [f"/tree/work/{name}" for name in chapters if (root / "work" / name).is_file()][:1]
     start = f"--LabApp.default_url=/lab{''.join(first)}"
+    paths = [str(QUIET_SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     return _serve([f"--ServerApp.root_dir={root}", start, *QUIET, *as_root, *options])
 

@@ -79,11 +79,11 @@ def test_built_course_has_no_problem(built):
     assert build.check(built) == []
 
 
-def test_rebuilt_notebooks_are_byte_identical(built, tmp_path):
+@pytest.mark.parametrize(("folder", "name"), [("notebooks", STUDENT), ("solutions", SOLVED)])
+def test_rebuilt_notebook_is_byte_identical(built, tmp_path, folder, name):
     root = new_course(tmp_path / "again")
-    path = root / "chapters" / "01_lemonade.md"
-    build.build(path, "solutions", root)
-    assert (root / SOLVED).read_bytes() == (built / SOLVED).read_bytes()
+    build.build(root / "chapters" / "01_lemonade.md", folder, root)
+    assert (root / name).read_bytes() == (built / name).read_bytes()
 
 
 @pytest.mark.parametrize("name", [STUDENT, SOLVED])

@@ -29,9 +29,10 @@ HEAVY = {
     "sklearn",
     "statsmodels",
 }
-# Not asked for: an extended summary, a "See Also" section, and the grammar of the first word.
-OPTIONAL = {"ES01", "SA01", "SS05"}
-MODULES = sorted(name for _, name, _ in pkgutil.walk_packages(crmlib.__path__, "crmlib.") if name)
+# Not asked for: an extended summary, "See Also", the grammar of the summary's first word, and
+# capital letters and full stops in descriptions, which may begin with a symbol.
+OPTIONAL = {"ES01", "SA01", "SS05", "PR08", "PR09", "RT04", "RT05"}
+MODULES = sorted(name for _, name, _ in pkgutil.walk_packages(crmlib.__path__, "crmlib."))
 QUESTION_FILES = {f"crmlib.exercises.{path.stem}" for path in FOLDER.glob("*.yml")}
 LIBRARY = [name for name in MODULES if name not in QUESTION_FILES | {"crmlib.__main__"}]
 
@@ -68,9 +69,8 @@ def code_lines(text: str) -> set[int]:
         if token.type not in silent:
             lines |= set(range(token.start[0], token.end[0] + 1))
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
-            node
-        ):
+        may_be_documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        if may_be_documented and ast.get_docstring(node):
             lines -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
     return lines
 

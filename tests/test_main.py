@@ -40,6 +40,7 @@ def course(tmp_path: Path, monkeypatch) -> Path:
 def served(monkeypatch) -> list[list[str]]:
     """Every list of arguments that JupyterLab would have been started with."""
     calls = []
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
     monkeypatch.setattr(entry, "_serve", lambda arguments: calls.append(arguments) or 0)
     return calls
 
@@ -210,6 +211,12 @@ def test_real_jupyterlab_leads_to_the_start_page(lab):
     fetched(lab, "/api")
     with urllib.request.urlopen(lab.url, timeout=5) as answer:
         assert answer.url.startswith(f"{lab.url}/lab/tree/work/00_start_here.ipynb")
+
+
+def test_real_jupyterlab_does_not_ask_the_learner_about_news(lab):
+    page = "/lab/api/settings/@jupyterlab/apputils-extension:notification"
+    options = json.loads(fetched(lab, page))["schema"]["properties"]
+    assert options["fetchNews"]["default"] == "false"
 
 
 def test_real_jupyterlab_stops_at_the_stop_signal(lab):
