@@ -150,9 +150,9 @@ def test_function_s_body_has_at_most_25_lines(module):
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_module_has_at_most_200_lines_of_code(module):
+def test_module_has_at_most_200_lines_of_code_and_questions_300(module):
     n_lines = len(code_lines(source(module)))
-    assert n_lines <= 200
+    assert n_lines <= (300 if module in QUESTION_FILES else 200)
 
 
 @pytest.mark.parametrize("module", ["crmlib", *MODULES])

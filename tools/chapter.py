@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import jupytext
@@ -83,7 +84,7 @@ def solutions(path: Path) -> dict[str, str]:
     with _naming(path):
         return {
             name: parse_exercise(cell.source, name).solution
-            for cell in jupytext.read(path, fmt="md:myst").cells
+            for cell in _source_cells(path.read_text(encoding="utf-8"))
             if "exercise" in cell.metadata.get("tags", [])
             for name in [cell.metadata.get("name")]
         }
@@ -145,10 +146,17 @@ def _function_form(before: list[str], block: list[str], after: list[str], name: 
     )
 
 
+@cache
+def _source_cells(text: str) -> list[nbformat.NotebookNode]:
+    """Read a chapter once for both copies; nobody changes these cells."""
+    return jupytext.reads(text, fmt="md:myst").cells
+
+
 def _cells(path: Path, kind: str) -> list[nbformat.NotebookNode]:
-    header = front_matter(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    header = front_matter(text)
     cells, variables = [], {}
-    for cell in jupytext.read(path, fmt="md:myst").cells:
+    for cell in _source_cells(text):
         _refuse_metadata(cell)
         if kind == "student" and "notes" in cell.metadata.get("tags", []):
             continue
