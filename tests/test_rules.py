@@ -198,7 +198,7 @@ def test_short_narrow_cells_pass():
         ("import warnings", "a warning filter"),
         ("warnings.simplefilter('ignore')", "a warning filter"),
         ("pd.read_csv('https://example.org/x.csv')", "an address"),
-        ("pd.read_csv('/home/ada/x.csv')", "an absolute path"),
+        ("pd.read_csv('/data/x.csv')", "an absolute path"),
         ("pd.read_csv('C:\\\\x.csv')", "an absolute path"),
         ("open('~/x.csv')", "an absolute path"),
         ("sales.dropna(inplace=True)", "a change in place"),
