@@ -86,7 +86,9 @@ def explore(plot: Callable, *, alt: str, **ranges: tuple) -> Explorer:
 
     for slider in sliders.values():
         slider.observe(redraw, names="value")
-    return Explorer(ipywidgets.VBox([*sliders.values(), image]), png, alt)
+    natural_size = ipywidgets.Layout(align_items="flex-start")
+    box = ipywidgets.VBox([*sliders.values(), image], layout=natural_size)
+    return Explorer(box, png, alt)
 
 
 def _in_order(name: str, limits: tuple) -> tuple:
