@@ -20,6 +20,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -39,13 +40,13 @@ COLUMNS = ["customer_id", "order_date", "amount"]
 # The parameters that Fader, Hardie and Lee found for CDNOW, weeks.
 CDNOW = {"r": 0.2426, "alpha": 4.4137, "a": 0.793, "b": 2.4262}
 NOT_RUN = [
+    "summaries unlike pandas' or lifetimes', 1e7",
     "transaction_summary / pandas, 1e7",
     "transaction_summary / lifetimes, 1e7",
-    "summaries unlike pandas' or lifetimes', 1e7",
-    "growth 1e6 to 1e7 orders / growth of np.sort",
-    "peak memory of transaction_summary / lifetimes, 1e7",
-    "cohort_table / polars, 1e7",
+    "growth 1e6 to 1e7 orders / that of np.sort",
+    "peak memory / lifetimes, 1e7",
     "cohort sizes unlike polars', 1e7",
+    "cohort_table / polars, 1e7",
 ]
 
 
@@ -54,16 +55,10 @@ def main() -> int:
     if sys.argv[1:2] == ["--once"]:
         run_once(*sys.argv[2:])
         return 0
-    print(f"medians of {ROUNDS}; bounds on ratios are upper bounds")
-    logs = {n: sales_log(n) for n in SIZES}
-    seconds, met = {}, []
-    for n, orders in logs.items():
-        seconds[n], kept = summaries(orders)
-        met += kept
-    met.append(ratio("growth 1e5 to 1e6 orders", seconds[SIZES[1]], seconds[SIZES[0]], 12))
-    met += fits()
+    print(f"medians of {ROUNDS}; every bound is an upper one")
+    met = [*summaries(), *fits()]
     if "--ten-million" in sys.argv[1:]:
-        met += ten_million(logs[SIZES[1]], seconds[SIZES[1]])
+        met += ten_million()
     else:
         for name in NOT_RUN:
             print(f"{name:<76} not run")
@@ -85,18 +80,37 @@ def sales_log(n_orders: int) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(COLUMNS, values, strict=True)), copy=False)
 
 
-def summaries(orders: pd.DataFrame) -> tuple[float, list[bool]]:
-    """Race the summaries of a log; return our seconds and the targets met."""
-    runs = {name: lambda run=run: run(orders) for name, run in SUMMARIES.items()}
-    seconds, results = race(runs)
-    size = f"{len(orders):.0e}".replace("+0", "")
-    ours = results["transaction_summary"]
-    unlike = sum(n_unlike(ours, results[name]) for name in ("pandas", "lifetimes"))
-    taken = seconds["transaction_summary"]
-    return taken, [
+def summaries() -> list[bool]:
+    """Race the summaries of both logs."""
+    logs = {n: sales_log(n) for n in SIZES}
+    seconds, results = race(
+        {(name, n): partial(run, logs[n]) for n in SIZES for name, run in SUMMARIES.items()}
+    )
+    small, large = (seconds["transaction_summary", n] for n in SIZES)
+    # The targets are for large tables; a small one shows what a call costs in any case.
+    return [
+        *compare(seconds, results, SIZES[0], bounds=(np.inf, np.inf)),
+        *compare(seconds, results, SIZES[1]),
+        ratio("growth 1e5 to 1e6 orders", large, small, 12),
+    ]
+
+
+def compare(seconds: dict, results: dict, n: int, *, bounds: tuple = (0.25, 0.1)) -> list[bool]:
+    """Report our summary of a log beside those of pandas and lifetimes."""
+    ours, *theirs = (results[name, n] for name in SUMMARIES)
+    unlike = sum(n_unlike(ours, table) for table in theirs)
+    size = f"{n:.0e}".replace("+0", "")
+    return [
         report(f"summaries unlike pandas' or lifetimes', {size}", unlike, 0),
-        ratio(f"transaction_summary / pandas, {size}", taken, seconds["pandas"], 0.25),
-        ratio(f"transaction_summary / lifetimes, {size}", taken, seconds["lifetimes"], 0.1),
+        *(
+            ratio(
+                f"transaction_summary / {name}, {size}",
+                seconds["transaction_summary", n],
+                seconds[name, n],
+                bound,
+            )
+            for name, bound in zip(("pandas", "lifetimes"), bounds, strict=True)
+        ),
     ]
 
 
@@ -200,16 +214,26 @@ def lifetimes_likelihood(fit: BgNbd, customers: pd.DataFrame) -> float:
 # Ten million orders
 
 
-def ten_million(million: pd.DataFrame, million_seconds: float) -> list[bool]:
+def ten_million() -> list[bool]:
     """All targets at 1e7 orders."""
-    orders = sales_log(TEN_MILLION)
-    taken, met = summaries(orders)
-    growth = taken / million_seconds
-    keys = {n: np.random.default_rng(3).integers(0, 2**62, n) for n in (len(million), TEN_MILLION)}
-    sorting, _ = race({n: lambda keys=keys: np.sort(keys) for n, keys in keys.items()})
-    sort_growth = sorting[TEN_MILLION] / sorting[len(million)]
-    name = f"growth 1e6 to 1e7 orders / growth of np.sort ({growth:.1f} / {sort_growth:.1f})"
-    met.append(report(name, growth / sort_growth, 1.25))
+    few, many = SIZES[1], TEN_MILLION
+    orders, million = sales_log(many), sales_log(few)
+    rng = np.random.default_rng(3)
+    contenders = {("np.sort", n): partial(np.sort, rng.integers(0, 2**62, n)) for n in (few, many)}
+    contenders["transaction_summary", few] = partial(by_crmlib, million)
+    contenders |= {(name, many): partial(run, orders) for name, run in SUMMARIES.items()}
+    seconds, results = race(contenders)
+    ours, sort = (
+        seconds[name, many] / seconds[name, few] for name in ("transaction_summary", "np.sort")
+    )
+    met = [
+        *compare(seconds, results, many),
+        report(
+            f"growth 1e6 to 1e7 orders / that of np.sort ({ours:.1f} / {sort:.1f})",
+            ours / sort,
+            1.25,
+        ),
+    ]
     ours, theirs = (peak_gib(orders, name) for name in ("transaction_summary", "lifetimes"))
     name = f"peak memory / lifetimes, 1e7 ({ours:.2f} GiB / {theirs:.2f} GiB)"
     return [*met, report(name, ours / theirs, 0.6), *cohorts(orders)]
@@ -306,7 +330,8 @@ def report(name: str, measured: float, bound: float) -> bool:
     """Print one target and return whether it is met."""
     met = measured <= bound
     verdict = "ok" if met else "MISSED"
-    print(f"{name:<76} measured {measured:7.4g}   bound {bound:4g}   {verdict}", flush=True)
+    limit = f"bound {bound:4g}   {verdict}" if np.isfinite(bound) else "no bound"
+    print(f"{name:<76} measured {measured:7.4g}   {limit}", flush=True)
     return met
 
 

@@ -97,7 +97,8 @@ def transaction_summary(
     present, frequency, newest, oldest = _purchase_days(codes, age, len(customers))
     first_age = np.zeros(len(customers), np.min_scalar_type(oldest.max(initial=0)))
     first_age[present] = oldest
-    repeat_spend = np.where(age < first_age[codes], amounts, 0.0)
+    # All codes are in range; "clip" only spares the check.
+    repeat_spend = np.where(age < first_age.take(codes, mode="clip"), amounts, 0.0)
     spend = np.bincount(codes, repeat_spend, minlength=len(customers))[present]
     with np.errstate(invalid="ignore"):
         mean_spend = spend / frequency
@@ -110,6 +111,7 @@ def transaction_summary(
             "monetary_value": mean_spend,
         },
         index=customers[present],
+        copy=False,
     )
 
 
@@ -217,12 +219,13 @@ def order_amounts(orders: pd.DataFrame, amount: str = "amount") -> np.ndarray:
     array([20.,  0.,  5.])
     """
     require_columns(orders, [amount], "orders")
-    require_no_missing(orders, [amount], "orders")
     amounts = orders[amount]
     if len(amounts) and not pd.api.types.is_numeric_dtype(amounts):
         raise TypeError(f"`orders` must have numbers in `{amount}`; got {amounts.dtype}.")
     values = amounts.to_numpy(dtype=float)
+    # Two numbers tell that all is well: a missing value would be the least.
     if not (values.min(initial=0) >= 0 and values.max(initial=0) < np.inf):
+        require_no_missing(orders, [amount], "orders")
         bad = ~((values >= 0) & (values < np.inf))
         raise ValueError(
             f"`orders` must have a finite `{amount}` from 0; got {bad.sum():,} others, the first "
@@ -282,8 +285,8 @@ def _purchase_days(
     first = np.flatnonzero(_starts(customer))
     last = np.append(first, len(customer))[1:] - 1
     present = customer[first].astype(np.int64)
-    newest, oldest = (visits[ends].astype(np.int64) - present * span for ends in (first, last))
-    return present, last - first, newest, oldest
+    start = present * span
+    return present, last - first, visits[first] - start, visits[last] - start
 
 
 def _starts(values: np.ndarray) -> np.ndarray:

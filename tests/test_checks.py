@@ -1,5 +1,7 @@
 """Checks of input say which argument, which rule, and what was got."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from crmlib.checks import (
     require_amount,
     require_choice,
     require_columns,
+    require_fit,
     require_fraction,
     require_no_missing,
     require_number,
@@ -213,3 +216,11 @@ def test_impossible_units_are_counted_and_the_first_is_placed(values, whole, sai
 def test_what_is_no_row_of_numbers_is_refused(values):
     with pytest.raises(TypeError, match=r"`demand` must be one row of numbers; got [012] dim"):
         require_units(values, "demand")
+
+
+def test_fit_of_another_kind_or_without_a_maximum_is_refused():
+    require_fit(SimpleNamespace(converged=True), SimpleNamespace)
+    with pytest.raises(TypeError, match=r"^`spend` must be a SimpleNamespace; got dict\.$"):
+        require_fit({"converged": True}, SimpleNamespace, "spend")
+    with pytest.raises(ValueError, match=r"^`fit` must have converged; got .*converged=False"):
+        require_fit(SimpleNamespace(converged=False), SimpleNamespace)
