@@ -139,15 +139,16 @@ def cohort_table(orders: pd.DataFrame) -> pd.DataFrame:
     """
     active, months = _activity(orders)
     n_months = len(months)
-    first = np.zeros(active.shape[1], np.int64)
-    for month in reversed(range(n_months)):
-        first[active[month]] = month
-    # Rows: month of the order. Columns: month of the first one.
-    counts = np.array([np.bincount(first[row], minlength=n_months) for row in active])
-    places = np.arange(n_months)
-    later = places[:, None] + places
-    table = counts[np.minimum(later, n_months - 1), places[:, None]].astype(float)
-    table[later >= n_months] = np.nan
+    # Sets of customers as bits, 64 to a word: one row per month.
+    padded = np.pad(active, ((0, 0), (0, -active.shape[1] % 64)))
+    bits = np.packbits(padded, axis=1).view(np.uint64)
+    seen = np.zeros_like(bits[0])
+    table = np.full((n_months, n_months), np.nan)
+    for month in range(n_months):
+        newcomers = bits[month] & ~seen
+        seen |= bits[month]
+        back = np.bitwise_count(bits[month:] & newcomers)
+        table[month, : n_months - month] = back.sum(axis=1)
     cohorts = pd.DataFrame(table, index=months.rename("cohort"))
     return cohorts.rename_axis(columns="months_since_first")[table[:, 0] > 0]
 
