@@ -81,7 +81,8 @@ def share_interval(n_hits: float, n: float, *, level: float = 0.95) -> pd.Series
     half = z * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     low, high = ((middle + side) / (1 + z**2 / n) for side in (-half, half))
     # The ends can leave the range, or miss the share at 0 and 1, by a rounding error only.
-    return pd.Series({"share": share, "low": max(min(low, share), 0), "high": max(high, share)})
+    low, high = max(min(low, share), 0.0), min(max(high, share), 1.0)
+    return pd.Series({"share": share, "low": low, "high": high})
 
 
 def csat(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:

@@ -181,6 +181,11 @@ def test_weights_refuse_rows_without_a_cell(town):
         cell_weights(town, town, [])
 
 
+def test_interval_of_unequal_weights_does_not_pass_one_by_rounding():
+    found = weighted_share(pd.Series([True] * 5), pd.Series([1.0, 3.0, 7.0, 7.0, 7.0]))
+    assert found["share"] == found["high"] == 1
+
+
 def test_equal_weights_change_nothing():
     hits = pd.Series([True, False, True])
     found = weighted_share(hits, pd.Series([2.0, 2.0, 2.0]))
