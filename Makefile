@@ -6,7 +6,7 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --fork-str
 	--no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks lock bench
+.PHONY: help lab test notebooks site slides lock bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,12 @@ test: .venv/.dev ## check everything: style, generated files, code, notebooks
 
 notebooks: .venv/.dev ## rebuild what changed in chapters/ (CHAPTERS="08_case_walmart" …)
 	.venv/bin/python tools/build.py $(CHAPTERS)
+
+site: slides ## build the website into site/_build/html
+	.venv/bin/python tools/site.py
+
+slides: .venv/.dev site/node_modules/.package-lock.json ## build the slides into site/_build/html/slides
+	.venv/bin/python tools/slides.py
 
 lock: .venv/bin/uv ## write both lock files from pyproject.toml (ARGS="--upgrade" for newer pins)
 	$(COMPILE) $(ARGS) --output-file requirements.txt
@@ -45,6 +51,9 @@ bench: .venv-bench/.done ## measure speed and memory against the bounds
 	.venv/bin/uv pip sync --python .venv/bin/python requirements-dev.txt
 	$(PIP_INSTALL) --no-deps --editable .
 	touch .venv/.lab .venv/.dev
+
+site/node_modules/.package-lock.json: site/package.json site/package-lock.json
+	npm ci --prefix site --no-audit --no-fund
 
 .venv-bench/.done: requirements-dev.txt benchmarks/requirements.txt pyproject.toml | .venv/bin/uv
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
