@@ -122,6 +122,13 @@ def test_equal_thirds_give_320_points_over_root_n():
     assert found["high"] - found["low"] == pytest.approx(320 / n**0.5, rel=1e-3)
 
 
+def test_a_published_example_has_an_nps_of_33_and_a_standard_error_of_4():
+    """W. Huber (2011), Cross Validated 18609: 1/2, 1/3 and 1/6 of 324 give 33 and 4.1 points."""
+    found = nps([10] * 162 + [8] * 108 + [0] * 54)
+    assert found["nps"] == pytest.approx(100 / 3)
+    assert round((found["high"] - found["low"]) / 2 / stats.norm.ppf(0.975), 1) == 4.1
+
+
 def test_adjusted_wald_is_wald_with_three_answers_more():
     found, n = nps([9] * 15 + [8] * 13 + [3] * 8), 36
     scores = np.repeat([1.0, 0.0, -1.0], [60 + 3, 52 + 6, 32 + 3])  # four times all, added ones too
