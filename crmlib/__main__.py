@@ -1,4 +1,4 @@
-"""The one entry point: python -m crmlib lab | doctor."""
+"""The one entry point: python -m crmlib lab | doctor | reset | progress."""
 
 from __future__ import annotations  # an older Python must get as far as the doctor
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crmlib.doctor import diagnose, verdict
 from crmlib.paths import course_root
-from crmlib.workspace import make_copies
+from crmlib.workspace import fresh_copy, make_copies
 
 __all__ = ["main"]
 
@@ -25,7 +25,8 @@ QUIET = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the course and return its exit status.
 
-    Use it from the command line: ``python -m crmlib lab`` or ``… doctor``.
+    Use it from the command line: ``python -m crmlib lab``, ``… doctor``, ``… reset 03`` or
+    ``… progress``.
 
     Parameters
     ----------
@@ -48,18 +49,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     From the course's folder::
 
         python -m crmlib doctor
+        python -m crmlib progress
+        python -m crmlib reset 03
         python -m crmlib lab --no-browser --port=8899
     """
     parser = argparse.ArgumentParser(prog="python -m crmlib", allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("lab", help="open the course; further options go to JupyterLab")
     commands.add_parser("doctor", help="check the environment and say how to mend it")
+    fresh = commands.add_parser("reset", help="put a fresh copy of a chapter beside yours")
+    fresh.add_argument("chapter", help="the beginning of the chapter's name, such as 03")
+    commands.add_parser("progress", help="say what is right and what is open in each chapter")
     chosen, options = parser.parse_known_args(arguments)
     if chosen.command == "lab":
         return _lab(course_root(), options)
     if options:
         parser.error(f"unrecognized arguments: {' '.join(options)}")
-    return _doctor(course_root())
+    if chosen.command == "reset":
+        return _reset(course_root(), chosen.chapter)
+    return _doctor(course_root()) if chosen.command == "doctor" else _progress(course_root())
 
 
 def _lab(root: Path, options: list[str]) -> int:
@@ -83,6 +91,25 @@ def _serve(arguments: list[str]) -> int:
         print("JupyterLab is not installed; `python -m crmlib doctor` says how to mend it.")
         return 1
     serve(arguments)
+    return 0
+
+
+def _reset(root: Path, chapter: str) -> int:
+    """Put a fresh copy beside the learner's and say where; 1 if there is no such chapter."""
+    try:
+        path = fresh_copy(root, chapter)
+    except ValueError as error:
+        print(error)
+        return 1
+    print(f"A fresh copy is work/{path.name}; yours stays as it is.")
+    return 0
+
+
+def _progress(root: Path) -> int:
+    """Print one line per chapter."""
+    from crmlib.progress import progress_of
+
+    print(progress_of(root / "work"))
     return 0
 
 

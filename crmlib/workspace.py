@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 
-__all__ = ["make_copies"]
+__all__ = ["fresh_copy", "make_copies"]
 
 ORIGIN = ".origin.json"
 DAMAGED_ORIGIN = ".origin.damaged.json"
@@ -79,6 +79,54 @@ def make_copies(root: Path) -> list[str]:
     if known != origins:
         _write(work / ORIGIN, (json.dumps(known, indent=1, sort_keys=True) + "\n").encode())
     return [f"Copied to work/: {', '.join(copied)}."] * bool(copied) + messages
+
+
+def fresh_copy(root: Path, chapter: str) -> Path:
+    """Put a fresh copy of one chapter beside the learner's, and return its path.
+
+    Use it to start a chapter anew: what has been written stays where it is.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The course's folder: it holds notebooks/; work/ is made if absent.
+    chapter : str
+        The beginning of the chapter's file name, such as "03".
+
+    Returns
+    -------
+    pathlib.Path
+        ``work/03_value.fresh.ipynb``, or with the next free number.
+
+    Raises
+    ------
+    ValueError
+        If no chapter's name, or more than one, begins so.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     root = Path(folder)
+    ...     (root / "notebooks").mkdir()
+    ...     _ = (root / "notebooks" / "03_value.ipynb").write_text('{"cells": []}')
+    ...     fresh_copy(root, "03").name, fresh_copy(root, "03").name
+    ('03_value.fresh.ipynb', '03_value.fresh-2.ipynb')
+    """
+    stems = sorted(path.stem for path in (Path(root) / "notebooks").glob("*.ipynb"))
+    chosen = [stem for stem in stems if stem.startswith(chapter)]
+    if len(chosen) != 1 or not chapter:
+        raise ValueError(
+            f"`chapter` must begin one chapter's name ({', '.join(stems)}); got {chapter!r}."
+        )
+    work = Path(root) / "work"
+    work.mkdir(exist_ok=True)
+    number, path = 1, work / f"{chosen[0]}.fresh.ipynb"
+    while os.path.lexists(path):
+        number += 1
+        path = work / f"{chosen[0]}.fresh-{number}.ipynb"
+    _write(path, (Path(root) / "notebooks" / f"{chosen[0]}.ipynb").read_bytes())
+    return path
 
 
 def _put_beside(work: Path, notebook: Path, versions: list[str], version: str) -> list[str]:

@@ -180,6 +180,27 @@ def test_doctor_ends_with_status_1_and_the_remedy(course, monkeypatch, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "To mend it: install 3.11."
 
 
+def test_reset_puts_a_fresh_copy_beside_and_keeps_the_old_one(course, capsys):
+    entry.make_copies(course)
+    mine = course / "work" / "03_value.ipynb"
+    mine.write_text("my answers")
+    assert entry.main(["reset", "03"]) == 0
+    assert (course / "work" / "03_value.fresh.ipynb").read_text() == json.dumps(EMPTY)
+    assert mine.read_text() == "my answers"
+    assert "work/03_value.fresh.ipynb" in capsys.readouterr().out
+
+
+def test_reset_of_an_unknown_chapter_ends_with_status_1_and_names_those_there(course, capsys):
+    assert entry.main(["reset", "99"]) == 1
+    assert "(00_start_here, 03_value); got '99'." in capsys.readouterr().out
+
+
+def test_progress_prints_a_line_per_chapter(capsys):
+    assert entry.main(["progress"]) == 0
+    chapters = sorted(path.stem for path in (course_root() / "notebooks").glob("*.ipynb"))
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == chapters
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

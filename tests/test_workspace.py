@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crmlib.workspace import DAMAGED_ORIGIN, ORIGIN, make_copies
+from crmlib.workspace import DAMAGED_ORIGIN, ORIGIN, fresh_copy, make_copies
 
 VALUE = "03_value.ipynb"
 WALMART = "08_case_walmart.ipynb"
@@ -263,3 +263,22 @@ def test_folder_without_notebooks_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r"`root` must hold the folder notebooks/; got .+"):
         make_copies(tmp_path)
     assert not (tmp_path / "work").exists()
+
+
+def test_every_fresh_copy_gets_a_free_name(course):
+    (course / "work" / "08_case_walmart.fresh.ipynb").symlink_to("nowhere")
+    assert [fresh_copy(course, "08").name for _ in range(2)] == [
+        "08_case_walmart.fresh-2.ipynb",
+        "08_case_walmart.fresh-3.ipynb",
+    ]
+
+
+def test_a_fresh_copy_is_the_chapter_as_it_is_now(course):
+    pull(course, UPDATE)
+    assert fresh_copy(course, "08").read_bytes() == UPDATE
+
+
+@pytest.mark.parametrize("chapter", ["", "0", "99", "value"])
+def test_a_fresh_copy_needs_the_beginning_of_one_chapters_name(course, chapter):
+    with pytest.raises(ValueError, match=r"`chapter` must begin one chapter's name \(03_value"):
+        fresh_copy(course, chapter)

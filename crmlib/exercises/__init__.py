@@ -1,6 +1,7 @@
-"""Feedback for the learner: `check`, `hint`, `solution` and `quiz`."""
+"""Feedback for the learner: `check`, `hint`, `solution`, `quiz` and `progress`."""
 
 from crmlib.exercises.feedback import check, hint, solution
 from crmlib.exercises.quizzes import quiz
+from crmlib.progress import progress
 
-__all__ = ["check", "hint", "quiz", "solution"]
+__all__ = ["check", "hint", "progress", "quiz", "solution"]

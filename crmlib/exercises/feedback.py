@@ -7,6 +7,7 @@ from typing import Any
 
 from crmlib.exercises.forms import is_blank, kind_of
 from crmlib.exercises.questions import find_question, known_ids, reference_solutions
+from crmlib.progress import record_answer
 
 __all__ = ["Feedback", "check", "hint", "solution"]
 
@@ -92,9 +93,10 @@ def check(name: str, answer: Any = None) -> Feedback:
     except Exception as error:
         kind = type(error).__name__
         return Feedback("Not yet", f"This answer could not be read ({kind}). {nudge}")
+    kept = record_answer(name, verdict.right)
     if verdict.right:
-        return Feedback("Correct", asked.after)
-    return Feedback("Not yet", f"{verdict.message} {nudge}")
+        return Feedback("Correct", f"{asked.after} {kept}".strip())
+    return Feedback("Not yet", f"{verdict.message} {nudge} {kept}".strip())
 
 
 def hint(name: str, n: int = 1) -> Feedback:
