@@ -67,7 +67,7 @@ def chapter_page(lecture: Lecture, root: Path) -> str:
         f"# Guide to {lecture.title}",
         f"{sum(minutes.values())} minutes: {minutes['read']} to read and talk, "
         f"{minutes['exercises']} for exercises, {minutes['discuss']} to discuss.",
-        f"The chapter as students see it: [{lecture.title}](../notebooks/{lecture.stem}.ipynb).",
+        f"The chapter as students see it: [{lecture.title}](../{lecture.stem}.ipynb).",
         "## Objectives",
         *_objectives(lecture),
         "## Plan",
@@ -79,7 +79,7 @@ def chapter_page(lecture: Lecture, root: Path) -> str:
         *_quiz(lecture, root),
     ]
     text = "\n\n".join(part.strip() for part in parts) + "\n"
-    return re.sub(r"\]\((?=\d\d_\w+\.ipynb)", "](../notebooks/", text)
+    return re.sub(r"\]\((?=\d\d_\w+\.ipynb)", "](../", text)
 
 
 def difficulty(name: str) -> int:
