@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from crmlib.exercises.questions import find_question, reference_solutions
 from crmlib.paths import course_root
@@ -24,6 +24,7 @@ from crmlib.paths import course_root
 pytestmark = pytest.mark.browser
 
 CHAPTER, EXERCISE = "08_case_walmart", "walmart-1"
+FIRST, FIRST_EXERCISE = "00_start_here", "start-1"
 NEEDED = ("chapters", "crmlib", "datasets", "notebooks", "pyproject.toml", "requirements.txt")
 PATIENCE = 120_000  # milliseconds: the machine may be busy
 FLAGS = (
@@ -73,30 +74,27 @@ def lab(chromium, tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def visit(lab, chromium, tmp_path_factory) -> Iterator[SimpleNamespace]:
-    """Yield a page on the chapter with all cells run, and what it asked for and complained of."""
+def browser(chromium, tmp_path_factory) -> Iterator[Browser]:
+    """Yield a browser that keeps its files apart from the user's."""
     home = str(tmp_path_factory.mktemp("browser"))
     own = os.environ | {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, env=own)
-        page = browser.new_page()
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        seen = SimpleNamespace(page=page, asked=[], complaints=[])
-        page.on("request", lambda request: seen.asked.append(request.url))
-        page.on("websocket", lambda socket: seen.asked.append(socket.url))
-        page.on("console", lambda message: seen.complaints.append((message.type, message.text)))
-        page.on("pageerror", lambda error: seen.complaints.append(("error", str(error))))
-        page.goto(f"{lab}/lab/tree/work/{CHAPTER}.ipynb")
-        _ready(page)
-        _choose(page, "Edit", "editmenu:clear-all")
-        expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
-        _choose(page, "Run", "runmenu:run-all")
-        last = page.locator(".jp-CodeCell .jp-InputArea-prompt").last.filter(has_text=HAS_RUN)
-        expect(last.or_(page.locator(ERROR)).first).to_be_visible()
-        _ready(page)
-        yield seen
-        browser.close()
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS, env=own)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def visit(lab, browser) -> SimpleNamespace:
+    """Return a page on the chapter with all cells run, and what it asked for and complained of."""
+    return _opened(browser, lab, CHAPTER)
+
+
+@pytest.fixture(scope="module")
+def first_visit(lab, browser) -> SimpleNamespace:
+    """Return a page on the start chapter, likewise."""
+    return _opened(browser, lab, FIRST)
 
 
 def test_the_command_opens_the_start_page(lab):
@@ -135,15 +133,33 @@ def test_a_slider_moved_by_keyboard_redraws_the_picture(visit):
     expect(picture).not_to_have_attribute("src", before)
 
 
-def test_no_other_host_is_asked(visit):
-    hosts = {
-        urlsplit(url).hostname for url in visit.asked if not url.startswith(("data:", "blob:"))
-    }
+def test_a_learners_journey_from_a_wrong_answer_to_the_bar_of_progress(lab, first_visit):
+    page, wrong = first_visit.page, find_question(FIRST_EXERCISE).answer().mistakes[0]
+    _answer(page, f"top_share = {float(wrong[0])!r}", FIRST, FIRST_EXERCISE)
+    feedback = _exercise(page, FIRST_EXERCISE).locator(".crm-feedback")
+    expect(feedback).to_contain_text(wrong[1])
+    _run_below(page, "from crmlib.exercises import hint", f'hint("{FIRST_EXERCISE}")')
+    expect(page.locator(".crm-feedback", has_text="Hint.")).to_be_visible()
+    _answer(page, reference_solutions()[FIRST_EXERCISE], FIRST, FIRST_EXERCISE)
+    expect(feedback).to_contain_text("Correct")
+    option = page.locator(".crm-quiz details").first
+    option.locator("summary").click()
+    expect(option.locator("p")).to_contain_text(re.compile("Right|Not this one"))
+    _run(page, "progress()", "progress()")
+    bars = page.locator(".crm-progress tr")
+    expect(bars.first).to_contain_text("1 of 1 right")
+    assert bars.count() == len(list((course_root() / "solutions").glob("*.ipynb")))
+
+
+def test_no_other_host_is_asked(visit, first_visit):
+    asked = visit.asked + first_visit.asked
+    hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
     assert hosts == {"127.0.0.1"}
 
 
-def test_the_page_has_no_complaints(visit):
-    assert [text for kind, text in visit.complaints if kind == "error"] == []
+def test_the_pages_have_no_complaints(visit, first_visit):
+    complaints = visit.complaints + first_visit.complaints
+    assert [text for kind, text in complaints if kind == "error"] == []
 
 
 def _copy_of_the_course(root: Path) -> Path:
@@ -189,9 +205,29 @@ def _await_server(server: subprocess.Popen, url: str, log: Path) -> None:
     pytest.fail(f"JupyterLab does not answer:\n{log.read_text()[-2000:]}")
 
 
-def _ready(page: Page) -> None:
+def _opened(browser: Browser, lab: str, chapter: str) -> SimpleNamespace:
+    """Open a chapter of work/ in a page of its own, clear its outputs and run all its cells."""
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    seen = SimpleNamespace(page=page, asked=[], complaints=[])
+    page.on("request", lambda request: seen.asked.append(request.url))
+    page.on("websocket", lambda socket: seen.asked.append(socket.url))
+    page.on("console", lambda message: seen.complaints.append((message.type, message.text)))
+    page.on("pageerror", lambda error: seen.complaints.append(("error", str(error))))
+    page.goto(f"{lab}/lab/tree/work/{chapter}.ipynb?reset")
+    _ready(page, chapter)
+    _choose(page, "Edit", "editmenu:clear-all")
+    expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
+    _choose(page, "Run", "runmenu:run-all")
+    last = page.locator(".jp-CodeCell .jp-InputArea-prompt").last.filter(has_text=HAS_RUN)
+    expect(last.or_(page.locator(ERROR)).first).to_be_visible()
+    _ready(page, chapter)
+    return seen
+
+
+def _ready(page: Page, chapter: str) -> None:
     """Wait for all cells (first there is an empty notebook) and for a kernel that rests."""
-    n_cells = sum(cell["cell_type"] == "code" for cell in _cells())
+    n_cells = sum(cell["cell_type"] == "code" for cell in _cells(chapter))
     expect(page.locator(".jp-Notebook .jp-CodeCell")).to_have_count(n_cells)
     expect(page.locator(".jp-Toolbar-kernelName")).to_contain_text("Python 3")
     expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
@@ -202,27 +238,42 @@ def _choose(page: Page, menu: str, command: str) -> None:
     page.locator(f"li[data-command='{command}']").click()
 
 
-def _exercise(page: Page) -> Locator:
-    return page.locator(".jp-CodeCell", has_text=f'check("{EXERCISE}"')
+def _exercise(page: Page, exercise: str = EXERCISE) -> Locator:
+    return page.locator(".jp-CodeCell", has_text=f'check("{exercise}"')
 
 
-def _cells() -> list[dict]:
-    path = course_root() / "notebooks" / f"{CHAPTER}.ipynb"
+def _cells(chapter: str) -> list[dict]:
+    path = course_root() / "notebooks" / f"{chapter}.ipynb"
     return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
-def _student_copy() -> str:
-    return next("".join(cell["source"]) for cell in _cells() if cell["id"] == EXERCISE)
+def _student_copy(chapter: str, exercise: str) -> str:
+    return next("".join(cell["source"]) for cell in _cells(chapter) if cell["id"] == exercise)
 
 
 def _variable() -> str:
-    return re.search(r"^(\w+) = \.\.\.$", _student_copy(), flags=re.M)[1]
+    return re.search(r"^(\w+) = \.\.\.$", _student_copy(CHAPTER, EXERCISE), flags=re.M)[1]
 
 
-def _answer(page: Page, lines: str) -> None:
+def _answer(page: Page, lines: str, chapter: str = CHAPTER, exercise: str = EXERCISE) -> None:
     """Type the exercise's cell anew with an answer in place of the dots, and run it."""
-    source = _student_copy().replace(f"{_variable()} = ...", lines)
-    _exercise(page).locator(".cm-content").click()
+    source = re.sub(
+        r"^\w+ = \.\.\.$", lambda _: lines, _student_copy(chapter, exercise), flags=re.M
+    )
+    _run(page, f'check("{exercise}"', source)
+
+
+def _run(page: Page, known: str, source: str) -> None:
+    """Type the cell that holds a known text anew, and run it."""
+    page.locator(".jp-CodeCell .cm-content", has_text=known).last.click()
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.insert_text(source)
+    page.keyboard.press("Control+Enter")
+
+
+def _run_below(page: Page, *lines: str) -> None:
+    """Make a cell below the one that ran last, type into it, and run it."""
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("\n".join(lines))
     page.keyboard.press("Control+Enter")
