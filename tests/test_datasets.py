@@ -17,7 +17,11 @@ LINES = (
     f"left join '{(JOURNEY / 'products.parquet').as_posix()}' as products using (product_id)"
 )
 LOADERS = [name for name in datasets.__all__ if name.startswith("load_")]
-FROM_FILES = {"load_cdnow": "cdnow_sample.csv", "load_telco": "telco_churn.csv"}
+FROM_FILES = {
+    "load_cdnow": "cdnow_sample.csv",
+    "load_telco": "telco_churn.csv",
+    "load_german_credit": "german_credit.csv",
+}
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +199,25 @@ def test_telco_misses_the_totals_of_those_who_just_started():
     unbilled = telco["total_charges_usd"].isna()
     assert unbilled.sum() == 11
     assert unbilled.equals(telco["tenure_months"] == 0)
+
+
+def test_german_credit_has_the_published_counts():
+    applicants = datasets.load_german_credit()
+    assert applicants["good"].value_counts().to_dict() == {1: 700, 0: 300}
+    assert applicants["applicant_id"].tolist() == list(range(1, 1001))
+    # Counts of the codes A11 to A14 and A91, A93, A94 in the documents of the original.
+    accounts = applicants["checking_account"].value_counts().sort_index()
+    assert accounts.tolist() == [274, 269, 63, 394]
+    men = ["male_divorced", "male_single", "male_married_widowed"]
+    assert applicants[men].sum().tolist() == [50, 548, 92]
+
+
+def test_german_credit_has_one_code_at_most_of_each_group_of_flags():
+    applicants = datasets.load_german_credit()
+    purposes = ["new_car", "used_car", "furniture", "radio_tv", "education", "retraining"]
+    status = ["male_divorced", "male_single", "male_married_widowed"]
+    for flags in (purposes, status, ["rents", "owns_home"], ["real_estate", "no_property"]):
+        assert applicants[flags].sum(axis=1).max() == 1
 
 
 def test_toy_receipts_give_the_counts_of_the_docstring():

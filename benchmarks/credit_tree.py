@@ -1,0 +1,218 @@
+"""The bank's decision tree: made, split, grown, judged, at 1e4, 1e5 and 1e6 customers.
+
+A run simulates the customers, splits them in halves, grows a tree of at most 50 leaves on one half
+and predicts the other; then rules, confusion matrix, cost of errors, gains and profit curve. Each
+run has a process of its own, in which only the steps are timed, not the imports; peak memory is
+that of the process. Times are medians of five such processes. Logistic regression (scaled) and
+histogram gradient boosting run the same way beside it at 1e6, the gains table beside DuckDB's
+ntile, all in turns.
+
+Growth is held against n log n: growing a tree sorts every attribute.
+
+Run: python benchmarks/credit_tree.py (exit status 1 if a target is missed).
+"""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+import duckdb
+import numpy as np
+import pandas as pd
+import psutil
+
+from crmlib.credit import planted_chance, simulate_credit
+from crmlib.mining import (
+    best_cutoff,
+    confusion_table,
+    cost_cutoff,
+    error_cost,
+    gains_table,
+    profit_curve,
+)
+from crmlib.trees import tree_rules
+
+ROUNDS = 5
+SIZES = (10**4, 10**5, 10**6)
+MODELS = ("tree", "logistic", "boosting")
+COSTS = {"false_positive": 5.0, "false_negative": 1.0}
+N_GROUPS = 10
+NTILE = f"""
+select bucket, count(*) as n_customers, sum(good::int) as n_positive
+from (select good, ntile({N_GROUPS}) over (order by score desc) as bucket from scored)
+group by bucket order by bucket
+"""
+
+
+def main() -> int:
+    """Print the sizes, then one line per target, and return the exit status."""
+    if sys.argv[1:2] == ["--once"]:
+        print(json.dumps(run_once(sys.argv[2], int(sys.argv[3]))))
+        return 0
+    jobs = [("tree", size) for size in SIZES] + [(name, SIZES[-1]) for name in MODELS[1:]]
+    runs = {job: [] for job in jobs}
+    for _ in range(ROUNDS):
+        for job in jobs:
+            runs[job].append(measured(*job))
+    print(f"medians of {ROUNDS} processes; every bound is an upper one")
+    print_sizes(runs)
+    return 0 if all([*scale(runs), *peers(runs), *gains_beside_duckdb()]) else 1
+
+
+def print_sizes(runs: dict) -> None:
+    """Print seconds by step and memory of each size and model."""
+    rows = {f"{name}, {size:,}": middle(found) for (name, size), found in runs.items()}
+    print(pd.DataFrame(rows).T.round(3).to_string())
+
+
+def middle(found: list[dict]) -> dict[str, float]:
+    """Medians of the measures of several runs."""
+    return {measure: median(run[measure] for run in found) for measure in found[0]}
+
+
+def scale(runs: dict) -> list[bool]:
+    """Time, memory, growth and worth of the tree."""
+    small, medium, large = (middle(runs["tree", size]) for size in SIZES)
+    return [
+        report("seconds, tree on 1e6 customers", large["seconds"], 20),
+        report("peak memory, tree on 1e6 customers (GiB)", large["peak_gib"], 1),
+        ratio("growth 1e5 to 1e6", large["seconds"], medium["seconds"], 14),
+        ratio("growth 1e4 to 1e5", medium["seconds"], small["seconds"], 14),
+        report("AUC short of the planted chance's, 1e6", large["auc_short"], 0.002),
+    ]
+
+
+def peers(runs: dict) -> list[bool]:
+    """The tree beside two other models at 1e6."""
+    tree, *others = (middle(runs[name, SIZES[-1]]) for name in MODELS)
+    return [
+        *(
+            ratio(f"fit and predict, tree / {name}", tree["model"], other["model"], bound)
+            for name, other, bound in zip(MODELS[1:], others, (5, 0.5), strict=True)
+        ),
+        *(
+            report(f"AUC of the tree short of {name}", other["auc"] - tree["auc"], 0.002)
+            for name, other in zip(MODELS[1:], others, strict=True)
+        ),
+    ]
+
+
+def gains_beside_duckdb() -> list[bool]:
+    """The gains table of a million distinct scores."""
+    customers = simulate_credit(SIZES[-1], rng=np.random.default_rng(7))
+    noise = np.random.default_rng(8).permutation(len(customers)) * 1e-9
+    score = planted_chance(customers).to_numpy() + noise
+    good = customers["good"].to_numpy()
+    connection = duckdb.connect(config={"threads": 2})
+    connection.register("source", pd.DataFrame({"good": good, "score": score}))
+    connection.execute("create table scored as select * from source")
+    seconds, results = race(
+        {
+            "ours": lambda: gains_table(good, score, n_groups=N_GROUPS),
+            "duckdb": lambda: connection.execute(NTILE).fetchnumpy(),
+        }
+    )
+    unlike = np.abs(results["ours"]["n_positive"] - results["duckdb"]["n_positive"]).max()
+    return [
+        report("positives per decile unlike DuckDB's, 1e6", unlike, 0),
+        ratio("gains_table / DuckDB ntile, 1e6", seconds["ours"], seconds["duckdb"], 2),
+    ]
+
+
+def measured(name: str, size: int) -> dict[str, float]:
+    """One run in a process of its own, with its peak memory."""
+    command = [sys.executable, __file__, "--once", name, str(size)]
+    with psutil.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        peak = 0
+        while worker.poll() is None:
+            try:
+                peak = max(peak, worker.memory_info().rss)
+            except psutil.NoSuchProcess:
+                break
+            time.sleep(0.005)
+        printed = worker.stdout.read()
+    if worker.wait():
+        raise subprocess.CalledProcessError(worker.returncode, command)
+    return json.loads(printed) | {"peak_gib": peak / 2**30}
+
+
+def run_once(name: str, size: int) -> dict[str, float]:
+    """Seconds by step, from nothing to the profit curve."""
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import train_test_split
+
+    classifier = model(name)
+    marks = [time.perf_counter()]
+    customers = simulate_credit(size, rng=np.random.default_rng(7))
+    marks.append(time.perf_counter())
+    features, good = customers.drop(columns="good"), customers["good"]
+    train, test, train_good, test_good = train_test_split(
+        features, good, test_size=0.5, random_state=0
+    )
+    classifier.fit(train, train_good)
+    chance = classifier.predict_proba(test)[:, 1]
+    marks.append(time.perf_counter())
+    judge(test_good, chance)
+    if name == "tree":
+        tree_rules(classifier, test)
+    marks.append(time.perf_counter())
+    auc, best = (roc_auc_score(test_good, score) for score in (chance, planted_chance(test)))
+    steps = dict(zip(("simulate", "model", "judge"), np.diff(marks).tolist(), strict=True))
+    return {"seconds": marks[-1] - marks[0], **steps, "auc": auc, "auc_short": best - auc}
+
+
+def model(name: str) -> object:
+    """The classifier of that name."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.tree import DecisionTreeClassifier
+
+    return {
+        "tree": DecisionTreeClassifier(max_leaf_nodes=50, min_samples_leaf=50, random_state=0),
+        "logistic": make_pipeline(StandardScaler(), LogisticRegression()),
+        "boosting": HistGradientBoostingClassifier(random_state=0),
+    }[name]
+
+
+def judge(good: pd.Series, chance: np.ndarray) -> None:
+    """All that a manager asks of a classifier."""
+    accepted = chance > cost_cutoff(**COSTS)
+    confusion_table(good, accepted)
+    error_cost(good, accepted, **COSTS)
+    gains_table(good, chance)
+    best_cutoff(profit_curve(good, chance, gain=1.0, cost=5.0))
+
+
+def race(contenders: dict[str, Callable]) -> tuple[dict[str, float], dict[str, object]]:
+    """Median seconds and results, after one round to warm up."""
+    results = {name: run() for name, run in contenders.items()}
+    seconds = {name: [] for name in contenders}
+    for _ in range(ROUNDS):
+        for name, run in contenders.items():
+            start = time.perf_counter()
+            run()
+            seconds[name].append(time.perf_counter() - start)
+    return {name: median(taken) for name, taken in seconds.items()}, results
+
+
+def ratio(name: str, numerator: float, denominator: float, bound: float) -> bool:
+    """Report a ratio of seconds."""
+    taken = f"{numerator:.3f} s / {denominator:.3f} s"
+    return report(f"{name} ({taken})", numerator / denominator, bound)
+
+
+def report(name: str, measured: float, bound: float) -> bool:
+    """Print one target and return whether it is met."""
+    met = measured <= bound
+    verdict = "ok" if met else "MISSED"
+    print(f"{name:<64} measured {measured:7.4g}   bound {bound:4g}   {verdict}", flush=True)
+    return met
+
+
+if __name__ == "__main__":
+    sys.exit(main())
