@@ -30,11 +30,11 @@ def course(tmp_path: Path) -> Path:
     text = nbformat.v4.new_markdown_cell
     cells = [
         text("# 9 A case"),
-        text(f"## One\n\n{'word ' * 30}<details>folded</details>"),
+        text(f"## One\n\n{'word ' * 30}<details>folded away</details>"),
         note("4"),
         text(f"## Second sitting: two\n\n{'word ' * 10}"),
         exercise("case-1"),
-        text("## Case discussion\n\nTalk."),
+        text("## Case discussion\n\n<details><summary>Points</summary></details>"),
         note("5"),
         text("## Sources\n\nNobody reads these aloud."),
     ]

@@ -47,6 +47,11 @@ class Section:
         return [cell.id for cell in self.cells if _tagged(cell, "exercise")]
 
     @property
+    def n_cases(self) -> int:
+        """How many questions it has whose points of a good answer are folded away."""
+        return sum(cell.source.count("<summary>Points") for cell in self.cells)
+
+    @property
     def words(self) -> int:
         """Words of prose that are read aloud or silently: no notes, no folded points."""
         texts = [
@@ -83,20 +88,19 @@ def plan(path: Path, root: Path) -> Lecture:
     """Return the lecture of one chapter, its minutes shared out among its sections.
 
     A note's minutes are spent where the note stands. What is left of the reading time goes by
-    words, the time for exercises by their number; the discussion stands for itself.
+    words, the time for exercises and for discussion by the number of exercises and of cases.
     """
     minutes = front_matter(path.read_text(encoding="utf-8"))["minutes"]
     book = nbformat.read(root / "solutions" / f"{path.stem}.ipynb", 4)
     sections = _sections(book.cells)
-    titles = [each.title for each in sections]
-    talked = titles.index(CASE if CASE in titles else "Quiz")  # the tour has no case of its own
-    talk = [sum(n for n, _ in each.notes) for each in sections]
-    talk[talked] = 0
-    words = [0 if each.title in AT_HOME else each.words for each in sections]
-    words[talked] = 0
+    talk = [0 if each.title == CASE else sum(n for n, _ in each.notes) for each in sections]
+    words = [0 if each.title in {CASE, *AT_HOME} else each.words for each in sections]
+    cases = [each.n_cases for each in sections]
+    if not any(cases):  # the tour has no case: its quiz is discussed
+        cases = [int(each.title == "Quiz") for each in sections]
     read = share_out(max(minutes["read"] - sum(talk), 0), words)
     exercises = share_out(minutes["exercises"], [len(each.exercise_ids) for each in sections])
-    discuss = [minutes["discuss"] * (i == talked) for i in range(len(sections))]
+    discuss = share_out(minutes["discuss"], cases)
     spent = zip(read, talk, exercises, discuss, strict=True)
     timed = [
         Section(each.title, each.sitting, each.cells, *parts)
@@ -116,7 +120,7 @@ def plan_problems(lecture: Lecture) -> list[str]:
         found += [f"sitting {number} takes {length} minutes, at most {MOST}"] * (length > MOST)
     for section in lecture.sections:
         talk = sum(n for n, _ in section.notes)
-        if section.discuss and talk > section.discuss:
+        if section.title == CASE and talk > section.discuss:
             found.append(f"“{section.title}”: its notes take {talk} of {section.discuss} minutes")
         found += [f"“{section.title}”: a note without minutes" for n, _ in section.notes if n == 0]
     return [f"{lecture.stem}: {problem}" for problem in found]
