@@ -1,0 +1,68 @@
+// Starts the deck: formulas first, then reveal.js; what is a little too tall is made to fit.
+"use strict";
+
+// The sizes to try, largest first: what is short is enlarged, what is too tall a little reduced.
+const SCALES = [1.35, 1.25, 1.15, 1.1, 1.05, 1, 0.95, 0.9, 0.85, 0.8, 0.75];
+const LEAST = SCALES.at(-1);
+
+function fits(body, bottom) {
+  const boxes = [body, ...body.querySelectorAll("p, pre, pre code, table, .math.block")];
+  const narrow = boxes.every((box) => !box.clientWidth || box.scrollWidth <= box.clientWidth + 1);
+  return narrow && body.getBoundingClientRect().bottom <= bottom;
+}
+
+function fit(slide) {
+  const body = slide?.querySelector(".body");
+  if (!body || body.dataset.fit) return;
+  const sheet = slide.querySelector(".sheet").getBoundingClientRect();
+  const bottom = sheet.bottom - (44 / 720) * sheet.height;
+  const fixed = slide.matches(".figure, .title");
+  const narrowed = [1];
+  for (const formula of body.querySelectorAll(".math.block")) {
+    const ratio = Math.max(LEAST, formula.clientWidth / formula.scrollWidth);
+    if (ratio < 1) formula.style.zoom = ratio;
+    narrowed.push(ratio);
+  }
+  for (const scale of SCALES) {
+    if (fixed && scale > 1) continue;
+    body.style.zoom = scale;
+    body.dataset.fit = scale * Math.min(...narrowed);
+    if (fits(body, bottom)) break;
+  }
+}
+
+function toggleCode() {
+  document.querySelector(".reveal").classList.toggle("show-code");
+}
+
+async function start() {
+  if (window.MathJax) await MathJax.startup.promise;
+  await document.fonts.ready;
+  const printing = /print-pdf/.test(location.search);
+  if (printing) document.querySelectorAll("a[href]").forEach((link) => link.removeAttribute("href"));
+  Reveal.on("ready", (event) => fit(event.currentSlide));
+  Reveal.on("slidechanged", (event) => {
+    document.querySelector(".reveal").classList.remove("show-code");
+    fit(event.currentSlide);
+  });
+  const laidOut = new Promise((resolve) => Reveal.on("pdf-ready", resolve));
+  await Reveal.initialize({
+    width: 1280, height: 720, margin: 0, center: false, hash: true, slideNumber: "c/t",
+    transition: "none", pdfSeparateFragments: false, pdfMaxPagesPerSlide: 1, scrollActivationWidth: null,
+    plugins: [RevealNotes],
+  });
+  Reveal.addKeyBinding({keyCode: 67, key: "C", description: "Show or hide the code"}, toggleCode);
+  if (!printing) return;
+  await laidOut;
+  document.querySelectorAll(".pdf-page > section").forEach(fit);
+}
+
+for (const code of document.querySelectorAll(".behind")) {
+  const key = document.createElement("button");
+  key.className = "code-key";
+  key.textContent = "Code (C)";
+  key.addEventListener("click", toggleCode);
+  code.before(key);
+}
+
+window.deckReady = start();

@@ -1,0 +1,282 @@
+"""The decks in a browser: every slide fits, nothing is asked elsewhere, the keys do their work."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import slides
+from playwright.sync_api import Browser, expect
+
+from crmlib.paths import course_root
+
+pytestmark = pytest.mark.browser
+
+STEMS = sorted(path.stem for path in (course_root() / "solutions").glob("[0-9]*.ipynb"))
+DECK = "08_case_walmart"
+LEAST_SCALE, LEAST_TYPE = 0.75, 20  # pixels; a formula or a wide table may be a little smaller
+LOOKS = ("title", "flow", "figure", "exercise", "answer", "claim", "quiz", "points", "list")
+REVEALS_OWN = {"landmark-complementary-is-top-level"}  # its arrows
+FORMULAS = "vendor/mathjax/tex-svg.js"
+
+# Goes through a deck as the lecturer does, and measures each slide with all that it reveals.
+WALK = """async () => {
+  await deckReady;
+  const seen = [];
+  const beyond = (element) => {
+    const box = element.getBoundingClientRect();
+    const spilt = element.clientWidth ? element.scrollWidth - element.clientWidth - 1 : 0;
+    return Math.max(-box.left, -box.top, box.right - 1280, box.bottom - 720, spilt);
+  };
+  for (let steps = 0; steps < 999; steps++) {
+    const slide = Reveal.getCurrentSlide();
+    const shown = [...slide.querySelectorAll("h1, h2, .body, .body *")]
+      .filter((element) => !element.closest("mjx-container") || element.matches("mjx-container"));
+    document.querySelector(".reveal").classList.add("show-code");
+    const behind = [...slide.querySelectorAll(".behind, .behind pre")];
+    const words = shown.filter((element) => [...element.childNodes].some((n) => n.data?.trim()));
+    seen.push({
+      title: slide.querySelector("h1, h2").textContent,
+      over: Math.max(...[...shown, ...behind].map(beyond)),
+      scale: Number(slide.querySelector(".body").dataset.fit),
+      type: Math.min(...words.filter((e) => !e.closest("sub, sup"))
+        .map((e) => parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom ?? 1))),
+      alt: [...slide.querySelectorAll("img")].every((image) => image.alt.length > 10),
+    });
+    document.querySelector(".reveal").classList.remove("show-code");
+    const before = JSON.stringify(Reveal.getState());
+    Reveal.next();
+    if (JSON.stringify(Reveal.getState()) === before) break;
+  }
+  return {seen, total: Reveal.getTotalSlides(), isLast: Reveal.isLastSlide()};
+}"""
+
+
+def walk(browser: Browser, url: str) -> SimpleNamespace:
+    """Step a deck to its end; return its slides, what it asked for and what it complained of."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    asked, complaints = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(url)
+    found = page.evaluate(WALK)
+    page.close()
+    return SimpleNamespace(asked=asked, complaints=complaints, **found)
+
+
+def cut_off(deck: SimpleNamespace) -> list[str]:
+    """Return the titles of the slides that something sticks out of."""
+    return [slide["title"] for slide in deck.seen if slide["over"] > 1]
+
+
+def shrunk(deck: SimpleNamespace) -> list[str]:
+    """Return the titles of the slides that had to be made too small."""
+    return [slide["title"] for slide in deck.seen if not slide["scale"] >= LEAST_SCALE]
+
+
+def outside(deck: SimpleNamespace, address: str) -> list[str]:
+    """Return what was asked of another host."""
+    return [url for url in deck.asked if not url.startswith((address, "data:", "blob:"))]
+
+
+@pytest.fixture(scope="module", params=STEMS)
+def deck(request, browser, address) -> SimpleNamespace:
+    """A deck, stepped from the first to the last slide."""
+    return walk(browser, f"{address}/slides/{request.param}.html")
+
+
+@pytest.fixture
+def spoil(built, browser, serve, tmp_path) -> Callable[..., SimpleNamespace]:
+    """Return a function that walks the shortest deck with one thing replaced in its page."""
+
+    def walk_spoilt(old: str, new: str) -> SimpleNamespace:
+        copy = shutil.copytree(built / "slides", tmp_path / "slides")
+        path = copy / f"{STEMS[0]}.html"
+        page = path.read_text(encoding="utf-8")
+        assert old in page
+        path.write_text(page.replace(old, new, 1), encoding="utf-8")
+        return walk(browser, f"{serve(tmp_path)}/slides/{path.name}")
+
+    return walk_spoilt
+
+
+@pytest.fixture
+def lecture(visit, address):
+    """A deck before the audience, with formulas and all."""
+    seen = visit(f"{address}/slides/{DECK}.html")
+    seen.page.set_viewport_size({"width": 1280, "height": 720})
+    seen.page.evaluate("deckReady")
+    return seen.page
+
+
+AXE = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.map((violation) => violation.id);
+}"""
+
+
+def go_to(page, selector: str) -> None:
+    """Show the first slide that holds something."""
+    page.evaluate(
+        """(selector) => {
+          const slide = document.querySelector(selector).closest("section");
+          const {h, v} = Reveal.getIndices(slide);
+          Reveal.slide(h, v);
+        }""",
+        selector,
+    )
+
+
+def test_a_deck_steps_to_its_end(deck):
+    assert deck.isLast
+    assert len({slide["title"] for slide in deck.seen}) > 0.8 * deck.total
+
+
+def test_nothing_is_cut_off(deck):
+    assert cut_off(deck) == []
+
+
+def test_nothing_is_shrunk_below_three_quarters(deck):
+    assert shrunk(deck) == []
+
+
+def test_type_can_be_read_from_the_last_row(deck):
+    assert {s["title"]: s["type"] for s in deck.seen if s["type"] < LEAST_TYPE - 0.5} == {}
+
+
+def test_every_picture_has_a_description(deck):
+    assert all(slide["alt"] for slide in deck.seen)
+
+
+def test_a_deck_has_no_complaint_and_asks_no_other_host(deck, address):
+    assert deck.complaints == []
+    assert outside(deck, address) == []
+
+
+def test_only_decks_with_formulas_load_mathjax(deck, built):
+    page = (built / "slides" / deck.asked[0].rsplit("/", 1)[1]).read_text(encoding="utf-8")
+    assert any(url.endswith(FORMULAS) for url in deck.asked) == ('class="math ' in page)
+
+
+def test_a_slide_that_overflows_is_found(spoil):
+    spoilt = spoil('<div class="body">', '<div class="body"><p style="height: 1200px">too tall</p>')
+    assert cut_off(spoilt) == ["Start here"]
+
+
+def test_a_slide_that_is_too_wide_is_found(spoil):
+    spoilt = spoil('<div class="body">', '<div class="body"><pre>' + "wide " * 400 + "</pre>")
+    assert cut_off(spoilt) == ["Start here"]
+
+
+def test_a_slide_shrunk_too_far_is_found(spoil):
+    spoilt = spoil("<body>", "<body><style>.body { zoom: .6 !important }</style>")
+    assert [slide for slide in spoilt.seen if slide["type"] < LEAST_TYPE - 0.5]
+
+
+def test_a_missing_description_is_found(spoil):
+    spoilt = spoil('<img alt="', '<img alt="" title="')
+    assert not all(slide["alt"] for slide in spoilt.seen)
+
+
+def test_a_request_to_another_host_is_found(spoil):
+    spoilt = spoil("</body>", '<img alt="" src="http://elsewhere.invalid/x.png"></body>')
+    assert "http://elsewhere.invalid/x.png" in outside(spoilt, "http://127.0.0.1")
+
+
+def test_an_error_of_a_script_is_found(spoil):
+    assert spoil("</body>", "<script>missing();</script></body>").complaints
+
+
+def test_the_lecturers_view_says_what_the_slide_does_not(lecture):
+    go_to(lecture, ".lecturer")
+    with lecture.context.expect_page() as opened:
+        lecture.keyboard.press("s")
+    notes = opened.value.locator(".speaker-controls-notes")
+    expect(notes).to_contain_text("Lecturer,", timeout=60_000)
+
+
+def test_the_code_behind_an_output_comes_at_a_key(lecture):
+    go_to(lecture, ".behind")
+    code = lecture.locator(".present .present .behind")
+    expect(code).to_be_hidden()
+    lecture.keyboard.press("c")
+    expect(code).to_be_visible()
+    lecture.get_by_role("button", name="Code (C)").locator("visible=true").click()
+    expect(code).to_be_hidden()
+
+
+@pytest.mark.parametrize("kind", [".quiz .option .right", ".claim .verdict"])
+def test_the_answer_comes_at_the_next_key(lecture, kind):
+    go_to(lecture, kind)
+    answer = lecture.locator(f".present .present {kind.split(' ', 1)[1]}").first
+    expect(answer).to_have_css("opacity", "0")
+    lecture.keyboard.press("Space")
+    expect(answer).to_have_css("opacity", "1")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_no_barrier_in_a_slide(lecture, axe, look):
+    go_to(lecture, f"section.{look}")
+    lecture.evaluate("Reveal.slide(...Object.values(Reveal.getIndices()).slice(0, 2), 99)")
+    lecture.add_script_tag(path=axe)
+    assert set(lecture.evaluate(AXE)) <= REVEALS_OWN
+
+
+def test_axe_finds_no_barrier_in_the_index(visit, address, axe):
+    page = visit(f"{address}/slides/index.html").page
+    page.add_script_tag(path=axe)
+    assert page.evaluate(AXE) == []
+
+
+def test_the_overview_shows_the_deck(lecture):
+    lecture.keyboard.press("o")
+    expect(lecture.locator(".reveal")).to_have_class(re.compile("overview"))
+
+
+def test_a_phone_shows_a_slide_across_its_width(visit, address):
+    page = visit(f"{address}/slides/{DECK}.html", width=390).page
+    page.evaluate("deckReady")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("h1").bounding_box()["width"] > 300
+
+
+def test_the_index_lists_every_deck_with_its_minutes(visit, address):
+    page = visit(f"{address}/slides/index.html").page
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(len(STEMS))
+    minutes = [int(text) for text in rows.locator("td:nth-child(2)").all_inner_texts()]
+    assert sum(minutes) == int(page.locator("tfoot td").nth(1).inner_text())
+
+
+def test_a_deck_on_paper_has_a_page_per_slide(deck, built):
+    stem = deck.asked[0].rsplit("/", 1)[1].removesuffix(".html")
+    data = (built / "slides" / f"{stem}.pdf").read_bytes()
+    assert len(re.findall(rb"/Type /Page\b", data)) == deck.total
+
+
+def test_paper_knows_neither_the_clock_nor_the_machine(built):
+    for path in (built / "slides").glob("*.pdf"):
+        data = path.read_bytes()
+        assert set(re.findall(rb"\(D:(\d{14})", data)) == {b"20000101000000"}
+        assert b"file:" not in data
+        assert str(Path.home()).encode() not in data
+
+
+@pytest.mark.parametrize(("new", "kept"), [("", True), ("vendor/deck.css", False)])
+def test_a_pdf_is_kept_until_its_deck_or_the_look_changes(axe, tmp_path, new, kept):
+    printed = tmp_path / "slides" / f"{STEMS[0]}.pdf"
+    slides.build(course_root(), tmp_path, [STEMS[0]], pdf=False)
+    printed.write_bytes(b"")
+    if new:
+        (tmp_path / "slides" / new).write_text("", encoding="utf-8")
+    slides.build(course_root(), tmp_path, [STEMS[0]], pdf=False)
+    assert printed.exists() == kept
+
+
+def test_decks_share_one_copy_of_everything(built):
+    names = {path.name for path in (built / "slides").iterdir()}
+    decks = {f"{stem}.{form}" for stem in STEMS for form in ("html", "pdf")}
+    assert names == decks | {"index.html", "vendor"}

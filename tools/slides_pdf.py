@@ -1,0 +1,51 @@
+"""Decks -> PDF through Chromium, by reveal's own print view."""
+
+import os
+import re
+import shutil
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+__all__ = ["FLAGS", "print_decks"]
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+AT_ONCE = 2
+DATE = re.compile(rb"(?<=Date \(D:)\d{14}")
+
+
+def print_decks(pages: list[Path]) -> None:
+    """Write a PDF beside each deck; without Chromium say so in one line."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        print("no PDF of the slides: chromium is not installed")
+    elif pages:
+        shares = [pages[start::AT_ONCE] for start in range(min(AT_ONCE, len(pages)))]
+        with ProcessPoolExecutor(len(shares)) as pool:
+            list(pool.map(_print, shares, [chromium] * len(shares)))
+
+
+def _print(pages: list[Path], chromium: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        own = os.environ | {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, env=own)
+        page = browser.new_page()
+        for path in pages:
+            page.goto(f"{path.resolve().as_uri()}?print-pdf")
+            page.evaluate("deckReady")
+            data = page.pdf(width="1280px", height="720px", print_background=True, outline=True)
+            path.with_suffix(".pdf").write_bytes(_undated(data))
+        browser.close()
+
+
+def _undated(data: bytes) -> bytes:
+    """Return a PDF whose dates are all the same, so that the same deck gives the same file."""
+    return DATE.sub(b"20000101000000", data)
