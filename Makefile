@@ -19,8 +19,9 @@ test: .venv/.dev ## check everything: style, generated files, code, notebooks
 	.venv/bin/ruff format --check
 	.venv/bin/codespell
 	.venv/bin/python tools/build.py --check
-	.venv/bin/pytest -rs --doctest-modules crmlib tests tools -n 2 --dist loadfile
+	.venv/bin/pytest -rs --doctest-modules crmlib tests tools -n 2 --dist loadfile --ignore tests/site
 	.venv/bin/pytest --nbval notebooks solutions -n 2 --dist loadfile
+	.venv/bin/pytest -rs tests/site
 
 notebooks: .venv/.dev ## rebuild what changed in chapters/ (CHAPTERS="08_case_walmart" …)
 	.venv/bin/python tools/build.py $(CHAPTERS)

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from crmlib.checks import require_number, require_rng, require_whole
+from crmlib.checks import require_number, require_whole
 
 __all__ = [
     "power_of_sample",
@@ -16,7 +16,6 @@ __all__ = [
     "Rollout",
     "best_test_size",
     "rollout_profit",
-    "simulate_rollouts",
 ]
 
 SMALLEST, LARGEST = 1e-12, 1e12
@@ -280,76 +279,6 @@ def rollout_profit(rollout: Rollout, sizes: Iterable[int]) -> pd.DataFrame:
     known = rollout.n_customers * (rollout.mean + rollout.prior_sd / sqrt(pi))
     table["regret"] = known - table["profit"]
     return table.assign(wrong_choice=[0.5 - atan(value) / pi for value in ratio])
-
-
-def simulate_rollouts(
-    rollout: Rollout, n_per_group: int, n_repeats: int, *, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return many made-up tests of one size, and what came of each.
-
-    Use it to see how much luck there is in a single test, and to check `rollout_profit`.
-
-    Parameters
-    ----------
-    rollout : Rollout
-        Customers and beliefs, from which the true means are drawn.
-    n_per_group : int
-        Customers in each test group, from 1 to half of all.
-    n_repeats : int
-        How many tests, at least 1.
-    rng : numpy.random.Generator
-        Draws true means and test results.
-
-    Returns
-    -------
-    DataFrame, one row per test
-        `first` and `second`, the true means; `first_wins` (bool), whether the first had the
-        better test result and is rolled out; `right_choice` (bool), whether the winner is truly
-        better; `profit`, expected of test and roll-out given the true means.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range.
-
-    Notes
-    -----
-    Group means are drawn as normal (m, outcome_sd / √n); profit = n (m₁ + m₂) + (N - 2n) m of the
-    winner.
-
-    References
-    ----------
-    Feit, E. M. & Berman, R. (2019), Test & Roll: Profit-Maximizing A/B Tests, Marketing Science
-    38(6), 1038-1058.
-
-    Examples
-    --------
-    >>> shop = Rollout(1_000, mean=0.5, prior_sd=0.1, outcome_sd=0.5)
-    >>> tests = simulate_rollouts(shop, 62, 20_000, rng=np.random.default_rng(9))
-    >>> bool(abs(tests["profit"].mean() - 541.7) < 2)
-    True
-    """
-    _require_rollout(rollout)
-    require_whole(n_per_group, "n_per_group", low=1)
-    _require_size(rollout, n_per_group)
-    require_whole(n_repeats, "n_repeats", low=1)
-    require_rng(rng)
-    means = rng.normal(rollout.mean, rollout.prior_sd, (n_repeats, 2))
-    results = rng.normal(means, rollout.outcome_sd / sqrt(n_per_group))
-    first_wins = results[:, 0] > results[:, 1]
-    winner = np.where(first_wins, means[:, 0], means[:, 1])
-    in_test = n_per_group * means.sum(axis=1)
-    return pd.DataFrame(
-        {
-            "first": means[:, 0],
-            "second": means[:, 1],
-            "first_wins": first_wins,
-            "right_choice": winner == means.max(axis=1),
-            "profit": in_test + (rollout.n_customers - 2 * n_per_group) * winner,
-        }
-    )
 
 
 def _spreads(share: float, other: float) -> tuple[float, float]:

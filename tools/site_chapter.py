@@ -1,0 +1,92 @@
+"""One student's notebook -> the chapter's page: what only moves in Jupyter becomes readable."""
+
+import html
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+
+import nbformat
+
+__all__ = ["anchor", "chapter_page", "readable_table"]
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+MOVE_IT = "*The sliders move in JupyterLab; here stands the picture at their starting values.*"
+
+
+def chapter_page(
+    book: nbformat.NotebookNode,
+    *,
+    hints: dict[str, Sequence[str]],
+    solutions: dict[str, str],
+    links: dict[str, str],
+) -> nbformat.NotebookNode:
+    """Return the notebook as the website shows it; the given one stays as it is.
+
+    `hints` and `solutions` are given by exercise; `links` (text to address) stand below the title.
+    """
+    page = deepcopy(book)
+    page.metadata.pop("widgets", None)
+    cells = []
+    for cell in page.cells:
+        cells.append(cell)
+        if cell.cell_type != "code":
+            continue
+        cell.metadata["anchor"] = anchor(cell)
+        moved = [_still(output) for output in cell.outputs]
+        if any(moved):
+            cells.append(_text(f"{cell.id}-move", MOVE_IT))
+        if "exercise" in cell.metadata.get("tags", []):
+            text = _help(hints[cell.id], solutions[cell.id])
+            cells.append(_text(f"{cell.id}-help", text))
+    if links:
+        cells[0].source = _with_links(cells[0].source, links)
+    page.cells = cells
+    return page
+
+
+def anchor(cell: nbformat.NotebookNode) -> str:
+    """Return the id under which a code cell stands in its page."""
+    is_exercise = "exercise" in cell.metadata.get("tags", [])
+    return cell.id if is_exercise else f"cell-{cell.id}"
+
+
+def readable_table(text: str) -> str:
+    """Return a table of pandas whose heads say what they head, in a frame that scrolls."""
+    text = re.sub(r"<style scoped>.*?</style>\s*", "", text, flags=re.S)
+    text = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", text)
+    head, mark, body = text.partition("</thead>")
+    head = re.sub(r"<th\b", '<th scope="col"', head)
+    body = re.sub(r"<th\b", '<th scope="row"', body)
+    return re.sub(r'<table border="1" ', "<table ", head + mark + body)
+
+
+def _still(output: nbformat.NotebookNode) -> bool:
+    """Make an output readable without Jupyter; return whether it has lost its sliders."""
+    data = output.get("data", {})
+    if 'class="dataframe"' in data.get("text/html", ""):
+        data["text/html"] = readable_table(data["text/html"])
+    return data.pop(VIEW, None) is not None
+
+
+def _help(hints: Sequence[str], solution: str) -> str:
+    parts = [
+        _folded(f"Hint {number}", html.escape(text, quote=False))
+        for number, text in enumerate(hints, 1)
+    ]
+    parts.append(_folded("One way to solve it", f"```python\n{solution}\n```"))
+    return "\n\n".join(parts)
+
+
+def _folded(title: str, text: str) -> str:
+    return f'<details class="help">\n<summary>{title}</summary>\n\n{text}\n\n</details>'
+
+
+def _with_links(source: str, links: dict[str, str]) -> str:
+    """Put a line of links below the title and the minutes."""
+    shown = " · ".join(f'<a href="{html.escape(to)}">{text}</a>' for text, to in links.items())
+    title, minutes, *rest = source.split("\n\n")
+    return "\n\n".join([title, minutes, f'<p class="chapter-links">{shown}</p>', *rest])
+
+
+def _text(name: str, source: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_markdown_cell(source, id=name[-64:])
