@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PIP_INSTALL = .venv/bin/uv pip install --python .venv/bin/python
+NODE_MODULES = site/node_modules/.package-lock.json
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--no-header --no-annotate --no-emit-index-url
 
@@ -14,7 +15,7 @@ help: ## this list
 lab: .venv/.lab ## open the course in JupyterLab, at your copies in work/ (ARGS="--no-browser" …)
 	.venv/bin/python -m crmlib lab $(ARGS)
 
-test: .venv/.dev ## check everything: style, generated files, code, notebooks
+test: .venv/.dev $(if $(shell command -v npm),$(NODE_MODULES)) ## check everything: style, generated files, code, notebooks, site
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/codespell
@@ -29,7 +30,7 @@ notebooks: .venv/.dev ## rebuild what changed in chapters/ (CHAPTERS="08_case_wa
 site: slides ## build the website into site/_build/html
 	.venv/bin/python tools/site.py
 
-slides: .venv/.dev site/node_modules/.package-lock.json ## build the slides into site/_build/html/slides
+slides: .venv/.dev $(NODE_MODULES) ## build the slides into site/_build/html/slides
 	.venv/bin/python tools/slides.py
 
 lock: .venv/bin/uv ## write both lock files from pyproject.toml (ARGS="--upgrade" for newer pins)
@@ -53,7 +54,8 @@ bench: .venv-bench/.done ## measure speed and memory against the bounds
 	$(PIP_INSTALL) --no-deps --editable .
 	touch .venv/.lab .venv/.dev
 
-site/node_modules/.package-lock.json: site/package.json site/package-lock.json
+# What pages and slides load in the browser, and what tests them.
+$(NODE_MODULES): site/package.json site/package-lock.json
 	npm ci --prefix site --no-audit --no-fund
 
 .venv-bench/.done: requirements-dev.txt benchmarks/requirements.txt pyproject.toml | .venv/bin/uv
