@@ -3,7 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.checks import require_columns, require_no_missing, require_number, require_units
+from crmlib.checks import (
+    require_columns,
+    require_kind,
+    require_no_missing,
+    require_number,
+    require_units,
+)
 
 __all__ = ["toy_attitudes", "loyalty_groups", "later_behaviour"]
 
@@ -102,8 +108,7 @@ def loyalty_groups(
     """
     halves = {"attitude": attitude, "behaviour": behaviour}
     for name, half in halves.items():
-        if not isinstance(half, pd.Series):
-            raise TypeError(f"`{name}` must be a Series; got {type(half).__name__}.")
+        require_kind(half, pd.Series, name)
     if not attitude.index.equals(behaviour.index):
         raise ValueError(
             "`attitude` and `behaviour` must have the same index; got "

@@ -17,6 +17,7 @@ __all__ = [
     "require_units",
     "require_choice",
     "require_rng",
+    "require_kind",
     "require_fit",
 ]
 
@@ -44,8 +45,7 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], name: str) -> N
     --------
     >>> require_columns(pd.DataFrame({"item": ["milk"]}), ["item"], "receipts")
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"`{name}` must be a DataFrame; got {type(frame).__name__}.")
+    require_kind(frame, pd.DataFrame, name)
     columns = list(columns)
     missing = [column for column in columns if column not in frame.columns]
     if missing:
@@ -287,6 +287,33 @@ def require_rng(rng: np.random.Generator, name: str = "rng") -> None:
         )
 
 
+def require_kind(value: object, kind: type, name: str) -> None:
+    """Refuse a value of another class.
+
+    Parameters
+    ----------
+    value : object
+        What the caller was given.
+    kind : type
+        The class it must be of.
+    name : str
+        The caller's name for the argument.
+
+    Raises
+    ------
+    TypeError
+        If `value` is something else.
+
+    Examples
+    --------
+    >>> require_kind([1, 2], pd.Series, "weights")
+    Traceback (most recent call last):
+    TypeError: `weights` must be a Series; got list.
+    """
+    if not isinstance(value, kind):
+        raise TypeError(f"`{name}` must be a {kind.__name__}; got {type(value).__name__}.")
+
+
 def require_fit(fit: object, kind: type, name: str = "fit") -> None:
     """Refuse anything but a fit of the given kind that has converged.
 
@@ -311,8 +338,7 @@ def require_fit(fit: object, kind: type, name: str = "fit") -> None:
     >>> from types import SimpleNamespace
     >>> require_fit(SimpleNamespace(converged=True), SimpleNamespace)
     """
-    if not isinstance(fit, kind):
-        raise TypeError(f"`{name}` must be a {kind.__name__}; got {type(fit).__name__}.")
+    require_kind(fit, kind, name)
     if not fit.converged:
         raise ValueError(
             f"`{name}` must have converged; got {fit}. Its parameters are no estimates."

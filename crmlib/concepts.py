@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.checks import require_columns, require_no_missing
+from crmlib.checks import require_columns, require_kind, require_no_missing
 
 __all__ = [
     "KEYWORDS",
@@ -232,8 +232,7 @@ def keyword_tags(
     a        True    False
     b       False     True
     """
-    if not isinstance(statements, pd.Series):
-        raise TypeError(f"`statements` must be a Series; got {type(statements).__name__}.")
+    require_kind(statements, pd.Series, "statements")
     require_no_missing(statements.to_frame("statement"), ["statement"], "statements")
     odd = [type(text).__name__ for text in statements if not isinstance(text, str)]
     if odd:

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from crmlib.checks import require_number, require_whole
+from crmlib.checks import require_kind, require_number, require_whole
 
 __all__ = [
     "power_of_sample",
@@ -215,7 +215,7 @@ def best_test_size(rollout: Rollout) -> int:
     >>> best_test_size(Rollout(100_000, mean=0.68, prior_sd=0.03, outcome_sd=(0.68 * 0.32) ** 0.5))
     2284
     """
-    _require_rollout(rollout)
+    require_kind(rollout, Rollout, "rollout")
     signal = rollout.prior_sd / rollout.outcome_sd
     # The formula, divided through by its noise: as it stands it subtracts two large numbers.
     return round(rollout.n_customers / (hypot(2 * sqrt(rollout.n_customers) * signal, 3) + 3))
@@ -265,7 +265,7 @@ def rollout_profit(rollout: Rollout, sizes: Iterable[int]) -> pd.DataFrame:
     >>> rollout_profit(shop, [0, best_test_size(shop), 500])["profit"].round(1).to_dict()
     {0: 500.0, 62: 541.7, 500: 500.0}
     """
-    _require_rollout(rollout)
+    require_kind(rollout, Rollout, "rollout")
     sizes = list(sizes)
     for size in sizes:
         _require_size(rollout, size)
@@ -297,11 +297,6 @@ def _require_shares(share: float, other: float, alpha: float) -> None:
     _require_inside(share, "share", 0, 1)
     _require_inside(other, "other", 0, 1)
     _require_inside(alpha, "alpha", 0, 1)
-
-
-def _require_rollout(rollout: Rollout) -> None:
-    if not isinstance(rollout, Rollout):
-        raise TypeError(f"`rollout` must be a Rollout; got {type(rollout).__name__}.")
 
 
 def _require_size(rollout: Rollout, size: int) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.checks import require_amount, require_fraction, require_whole
+from crmlib.checks import require_amount, require_fraction, require_kind, require_whole
 
 __all__ = ["GoodwillLoop", "goodwill_paths", "resting_points"]
 
@@ -107,7 +107,7 @@ def goodwill_paths(loop: GoodwillLoop, starts: ArrayLike, n_rounds: int) -> pd.D
     >>> goodwill_paths(loop, [0.45, 0.55], 50).iloc[-1].round(2).tolist()
     [0.01, 0.99]
     """
-    _require_loop(loop)
+    require_kind(loop, GoodwillLoop, "loop")
     require_whole(n_rounds, "n_rounds", low=1)
     goodwill = np.atleast_1d(np.asarray(starts, dtype=float))
     if not ((goodwill >= 0) & (goodwill <= 1)).all():
@@ -156,7 +156,7 @@ def resting_points(loop: GoodwillLoop) -> pd.DataFrame:
     """
     from scipy.optimize import brentq
 
-    _require_loop(loop)
+    require_kind(loop, GoodwillLoop, "loop")
 
     def pull(goodwill: float) -> float:
         return float(loop.buying_at(goodwill)) - goodwill
@@ -169,8 +169,3 @@ def resting_points(loop: GoodwillLoop) -> pd.DataFrame:
     bought = loop.buying_at(found)
     stable = loop.steepness * bought * (1 - bought) < 1
     return pd.DataFrame({"goodwill": found, "stable": stable})
-
-
-def _require_loop(loop: GoodwillLoop) -> None:
-    if not isinstance(loop, GoodwillLoop):
-        raise TypeError(f"`loop` must be a GoodwillLoop; got {type(loop).__name__}.")

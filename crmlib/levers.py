@@ -10,6 +10,7 @@ from crmlib.checks import (
     require_amount,
     require_columns,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_number,
     require_whole,
@@ -338,10 +339,7 @@ def break_even_strength(
 
 
 def _require_relationship(relationship: Relationship, n_years: int) -> None:
-    if not isinstance(relationship, Relationship):
-        raise TypeError(
-            f"`relationship` must be a Relationship; got {type(relationship).__name__}."
-        )
+    require_kind(relationship, Relationship, "relationship")
     require_whole(n_years, "n_years", low=1)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from crmlib.checks import (
     require_columns,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_rng,
     require_whole,
@@ -281,8 +282,7 @@ def link_quality(found: pd.Series, truth: pd.Series) -> dict[str, float]:
     1.0
     """
     for name, values in {"found": found, "truth": truth}.items():
-        if not isinstance(values, pd.Series):
-            raise TypeError(f"`{name}` must be a Series; got {type(values).__name__}.")
+        require_kind(values, pd.Series, name)
         if n_bad := int(values.isna().sum()):
             raise ValueError(f"`{name}` must have no missing values; got {n_bad:,}.")
     if not found.index.sort_values().equals(truth.index.sort_values()):

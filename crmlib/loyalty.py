@@ -12,6 +12,7 @@ from crmlib.checks import (
     require_columns,
     require_fit,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_number,
     require_rng,
@@ -449,8 +450,7 @@ def _means_per_score(customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _zone_of(customers: pd.DataFrame, zones: ThreeZones) -> pd.Series:
-    if not isinstance(zones, ThreeZones):
-        raise TypeError(f"`zones` must be a ThreeZones; got {type(zones).__name__}.")
+    require_kind(zones, ThreeZones, "zones")
     _means_per_score(customers)
     below = customers["satisfaction"] < zones.minimum
     above = customers["satisfaction"] > zones.height

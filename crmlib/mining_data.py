@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from crmlib.checks import require_choice, require_columns, require_no_missing
+from crmlib.checks import require_choice, require_columns, require_kind, require_no_missing
 from crmlib.datasets import load_baskets, load_demographics, load_products
 from crmlib.sales_log import query_frames
 
@@ -309,8 +309,7 @@ def relevant_sql(
     >>> print(sql.splitlines()[2], values)
     WHERE department IN ($department0) {'department0': 'FLORAL'}
     """
-    if not isinstance(request, Request):
-        raise TypeError(f"`request` must be a Request; got {type(request).__name__}.")
+    require_kind(request, Request, "request")
     for name, columns in TABLES.items():
         if name not in repository:
             raise ValueError(f"`repository` must hold baskets and homes; got {list(repository)}.")

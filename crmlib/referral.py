@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.checks import require_amount, require_fraction, require_rng, require_whole
+from crmlib.checks import require_amount, require_fraction, require_kind, require_rng, require_whole
 
 __all__ = [
     "ReferralPlan",
@@ -119,7 +119,7 @@ def referral_growth(plan: ReferralPlan, n_start: float, n_periods: int) -> pd.Da
     >>> referral_growth(plan, 100, 4)["customers"].round(1).tolist()
     [100.0, 190.0, 343.9, 569.5, 814.7]
     """
-    _require_plan(plan)
+    require_kind(plan, ReferralPlan, "plan")
     require_amount(n_start, "n_start")
     require_whole(n_periods, "n_periods", low=1)
     limit = np.inf if plan.market_size is None else plan.market_size
@@ -174,7 +174,7 @@ def lifetime_referrals(plan: ReferralPlan) -> float:
     >>> round(lifetime_referrals(ReferralPlan(referral_rate=0.2, churn_rate=0.1)), 4)
     1.8
     """
-    _require_plan(plan)
+    require_kind(plan, ReferralPlan, "plan")
     weight = _active_weight(plan)
     return plan.referral_rate * weight if plan.referral_rate else 0.0
 
@@ -216,7 +216,7 @@ def critical_rate(plan: ReferralPlan) -> float:
     >>> round(critical_rate(plan), 4)
     0.1372
     """
-    _require_plan(plan)
+    require_kind(plan, ReferralPlan, "plan")
     weight = _active_weight(plan)
     return 1 / weight if weight else np.inf
 
@@ -467,11 +467,6 @@ def simulate_generations(
             rate = rng.standard_gamma(shape) * mean_referrals / dispersion
         generations.append(rng.poisson(rate))
     return pd.DataFrame(np.column_stack(generations)).rename_axis(index="run", columns="generation")
-
-
-def _require_plan(plan: ReferralPlan) -> None:
-    if not isinstance(plan, ReferralPlan):
-        raise TypeError(f"`plan` must be a ReferralPlan; got {type(plan).__name__}.")
 
 
 def _require_dispersion(dispersion: float | None) -> None:

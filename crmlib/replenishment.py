@@ -10,6 +10,7 @@ from crmlib.checks import (
     require_amount,
     require_columns,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_rng,
     require_units,
@@ -331,8 +332,7 @@ def inventory_summary(log: pd.DataFrame) -> pd.Series:
 def _inventory_log(
     days: pd.DataFrame, policy: ReorderPolicy, count: Callable[[int, int, int], int]
 ) -> pd.DataFrame:
-    if not isinstance(policy, ReorderPolicy):
-        raise TypeError(f"`policy` must be a ReorderPolicy; got {type(policy).__name__}.")
+    require_kind(policy, ReorderPolicy, "policy")
     require_columns(days, DAY_COLUMNS, "days")
     require_no_missing(days, DAY_COLUMNS, "days")
     wanted, missing = (require_units(days[column], column, whole=True) for column in DAY_COLUMNS)

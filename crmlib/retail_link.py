@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.checks import require_amount, require_columns, require_no_missing
+from crmlib.checks import require_amount, require_columns, require_kind, require_no_missing
 from crmlib.sales_log import (
     SALES_COLUMNS,
     SHELF,
@@ -188,8 +188,7 @@ def supplier_plan(view: SupplierView, *, cover_weeks: float) -> pd.DataFrame:
     >>> supplier_plan(view, cover_weeks=2).loc["P3"].to_dict()
     {'weekly_units': 220.0, 'stock': 360.0, 'ordered': 0.0, 'to_make': 80.0}
     """
-    if not isinstance(view, SupplierView):
-        raise TypeError(f"`view` must be a SupplierView; got {type(view).__name__}.")
+    require_kind(view, SupplierView, "view")
     require_amount(cover_weeks, "cover_weeks")
     weeks = view.weekly_sales[view.weekly_sales["n_days"] == 7]
     weekly_units = weeks.groupby("product_id")["units"].sum() / weeks["week_start"].nunique()

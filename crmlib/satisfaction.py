@@ -10,6 +10,7 @@ import pandas as pd
 from crmlib.checks import (
     require_amount,
     require_columns,
+    require_kind,
     require_no_missing,
     require_number,
 )
@@ -400,8 +401,7 @@ def satisfaction_index(
     -1.5
     """
     _require_answers(answers)
-    if not isinstance(importance, pd.Series):
-        raise TypeError(f"`importance` must be a Series; got {type(importance).__name__}.")
+    require_kind(importance, pd.Series, "importance")
     items = sorted(answers["item"].unique())
     if sorted(importance.index) != items:
         raise ValueError(f"`importance` must weigh {items}; got {sorted(importance.index)}.")
@@ -458,8 +458,7 @@ def importance_performance(importance: pd.Series, performance: pd.Series) -> pd.
     {'code': 'concentrate here', 'form': 'possible overkill'}
     """
     for name, column in {"importance": importance, "performance": performance}.items():
-        if not isinstance(column, pd.Series):
-            raise TypeError(f"`{name}` must be a Series; got {type(column).__name__}.")
+        require_kind(column, pd.Series, name)
     if sorted(importance.index) != sorted(performance.index):
         raise ValueError(
             f"`performance` must have the items {sorted(importance.index)}; "

@@ -10,6 +10,7 @@ from crmlib.checks import (
     require_amount,
     require_columns,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_rng,
     require_whole,
@@ -378,8 +379,7 @@ def explained_share(outcome: pd.Series, labels: pd.Series) -> float:
     1.0
     """
     for name, values in {"outcome": outcome, "labels": labels}.items():
-        if not isinstance(values, pd.Series):
-            raise TypeError(f"`{name}` must be a Series; got {type(values).__name__}.")
+        require_kind(values, pd.Series, name)
         if values.isna().any():
             n_bad = values.isna().sum()
             raise ValueError(f"`{name}` must have no missing values; got {n_bad:,}.")

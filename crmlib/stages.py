@@ -9,6 +9,7 @@ from crmlib.checks import (
     require_amount,
     require_columns,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_rng,
     require_whole,
@@ -161,8 +162,7 @@ def stage_path(
     >>> path["stage"].tail(3).tolist()
     ['exploration', 'formation', 'formation']
     """
-    if not isinstance(model, StageModel):
-        raise TypeError(f"`model` must be a StageModel; got {type(model).__name__}.")
+    require_kind(model, StageModel, "model")
     require_whole(n_customers, "n_customers", low=1)
     require_whole(n_months, "n_months", low=1)
     require_rng(rng)

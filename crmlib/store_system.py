@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from crmlib.checks import require_amount, require_choice, require_columns
+from crmlib.checks import require_amount, require_choice, require_columns, require_kind
 from crmlib.replenishment import ReorderPolicy
 from crmlib.sales_log import (
     SHELF,
@@ -101,8 +101,7 @@ def stock_position(
     require_sales_log(log, "log")
     require_quantities(opening, "opening")
     require_quantities(received, "received")
-    if not isinstance(policy, ReorderPolicy):
-        raise TypeError(f"`policy` must be a ReorderPolicy; got {type(policy).__name__}.")
+    require_kind(policy, ReorderPolicy, "policy")
     return query_frames(
         """
         SELECT store_id, supplier_id, product_id,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from crmlib.checks import (
     require_columns,
+    require_kind,
     require_no_missing,
     require_number,
     require_rng,
@@ -343,8 +344,7 @@ def weighted_share(hits: pd.Series, weights: pd.Series, *, level: float = 0.95) 
     if not isinstance(hits, pd.Series) or hits.dtype.kind != "b":
         kind = getattr(hits, "dtype", type(hits).__name__)
         raise TypeError(f"`hits` must be a Series of bool; got {kind}.")
-    if not isinstance(weights, pd.Series):
-        raise TypeError(f"`weights` must be a Series; got {type(weights).__name__}.")
+    require_kind(weights, pd.Series, "weights")
     if not hits.index.equals(weights.index):
         raise ValueError("`weights` must have the index of `hits`; got another one.")
     if not (weights >= 0).all() or weights.sum() == 0:

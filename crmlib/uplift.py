@@ -7,6 +7,7 @@ import pandas as pd
 
 from crmlib.checks import (
     require_columns,
+    require_kind,
     require_no_missing,
     require_rng,
     require_whole,
@@ -382,8 +383,7 @@ def _chances(group: pd.DataFrame, customers: pd.DataFrame, features: Sequence[st
 def _ranked(trial: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
     """Return the score and, as 0 and 1, the four counts of each customer."""
     _require_trial(trial)
-    if not isinstance(score, pd.Series):
-        raise TypeError(f"`score` must be a Series; got {type(score).__name__}.")
+    require_kind(score, pd.Series, "score")
     if score.index.has_duplicates or len(score) != len(trial):
         raise ValueError(
             f"`score` must have each of the {len(trial):,} customers once; got {len(score):,} "

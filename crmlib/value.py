@@ -10,6 +10,7 @@ from crmlib.checks import (
     require_amount,
     require_columns,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_units,
 )
@@ -525,8 +526,7 @@ def _amounts(values: ArrayLike, name: str = "values") -> np.ndarray:
 
 def _ranked(values: pd.Series, name: str) -> np.ndarray:
     """Return the positions of the customers from the highest value down, equal ones by name."""
-    if not isinstance(values, pd.Series):
-        raise TypeError(f"`{name}` must be a Series; got {type(values).__name__}.")
+    require_kind(values, pd.Series, name)
     amounts = _finite(values, name)
     if values.index.has_duplicates:
         twice = values.index[values.index.duplicated()][0]

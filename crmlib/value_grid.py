@@ -9,6 +9,7 @@ from crmlib.checks import (
     require_amount,
     require_columns,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_rng,
     require_units,
@@ -490,8 +491,7 @@ def example_businesses(
 
 
 def _require_series(values: pd.Series, name: str) -> None:
-    if not isinstance(values, pd.Series):
-        raise TypeError(f"`{name}` must be a Series; got {type(values).__name__}.")
+    require_kind(values, pd.Series, name)
     if n_bad := int(values.isna().sum()):
         raise ValueError(f"`{name}` must have no missing values; got {n_bad:,}.")
     if values.index.has_duplicates or values.index.hasnans:

@@ -10,6 +10,7 @@ import pandas as pd
 from crmlib.checks import (
     require_columns,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_rng,
     require_units,
@@ -328,8 +329,7 @@ def news_balance(good: pd.DataFrame, bad: pd.DataFrame) -> pd.Series:
 def _require_tellers(network: "Graph", n_told: pd.Series) -> Sequence:
     if not hasattr(network, "neighbors"):
         raise TypeError(f"`network` must be a networkx graph; got {type(network).__name__}.")
-    if not isinstance(n_told, pd.Series):
-        raise TypeError(f"`n_told` must be a Series; got {type(n_told).__name__}.")
+    require_kind(n_told, pd.Series, "n_told")
     require_units(n_told, "n_told", whole=True)
     unknown = [teller for teller in n_told.index if teller not in network]
     if unknown or not n_told.index.is_unique:

@@ -14,6 +14,7 @@ from crmlib.checks import (
     require_columns,
     require_fit,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_number,
     require_rng,
@@ -224,3 +225,9 @@ def test_fit_of_another_kind_or_without_a_maximum_is_refused():
         require_fit({"converged": True}, SimpleNamespace, "spend")
     with pytest.raises(ValueError, match=r"^`fit` must have converged; got .*converged=False"):
         require_fit(SimpleNamespace(converged=False), SimpleNamespace)
+
+
+def test_require_kind_lets_a_subclass_pass_and_names_both_classes():
+    require_kind(True, int, "n")
+    with pytest.raises(TypeError, match="`weights` must be a Series; got list"):
+        require_kind([1], pd.Series, "weights")
