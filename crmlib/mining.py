@@ -307,6 +307,9 @@ def profit_curve(outcome: ArrayLike, score: ArrayLike, *, gain: float, cost: flo
 def best_cutoff(curve: pd.DataFrame) -> pd.Series:
     """Return the row of a profit curve that earns most.
 
+    Use it on customers set aside for the choice: on them its profit is the best of many, and
+    flatters.
+
     Parameters
     ----------
     curve : DataFrame
@@ -413,7 +416,7 @@ def calibration_table(
 def group_rates(outcome: ArrayLike, predicted: ArrayLike, groups: ArrayLike) -> pd.DataFrame:
     """Return how a classifier treats each group of customers.
 
-    Use it to ask whether it is fair, and by which of several measures: they exclude each other
+    Use it to ask whether it is fair, and by which of several measures: they cannot all be equal
     where the groups differ in their share of positives.
 
     Parameters

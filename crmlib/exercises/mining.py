@@ -78,7 +78,10 @@ def most_convincing_pair() -> Items:
             ),
             (often["leverage"].idxmax(), "That pair has the highest leverage."),
             (back.idxmax(), "That is the direction b → a: the failures are counted among n_a."),
-            (forth.idxmin(), "That pair has the lowest conviction: idxmax, not idxmin."),
+            (
+                (often["n_both"] / often["n_a"]).idxmax(),
+                "That pair has the highest confidence. Conviction also asks how rare b is.",
+            ),
         ),
     )
 
@@ -182,7 +185,7 @@ def cut_off_by_cost() -> Function:
 @question(
     "mining-6",
     hints=(
-        "leaky.score(attributes, outcome), with attributes in which n_reminders is 0 for all.",
+        "The desk sees the columns of `new`, with 0 reminders for all: `leaky.score` that table.",
         "leaky.score(new[leaky_columns].assign(n_reminders=0), new['good'])",
     ),
     after="Nearly perfect on file, and at the desk no better than calling everybody good.",
@@ -241,8 +244,7 @@ def best_day_of_the_offer() -> Number:
                 "That is the mean wait. An offer must come before: take the day of highest profit.",
             ),
             (best.max(), "That is the profit. Which day does it belong to?"),
-            (best.idxmin(), "That is the worst day: idxmax, not idxmin."),
-            (cheap.idxmax(), "That is the best day of an offer that costs nothing: cost=1."),
+            (cheap.idxmax(), "That is the day of most responses: count what the offers cost, too."),
         ),
     )
 
@@ -260,7 +262,7 @@ def best_number_of_calls() -> Number:
     leaves, leaving = _leavers()
     best, dearer, wrong = (
         mining.best_cutoff(mining.profit_curve(leaves, leaving, gain=gain, cost=cost))
-        for gain, cost in ((20, 20), (40, 20), (40, 0.001))
+        for gain, cost in ((20, 20), (40, 20), (20, 0))
     )
     return Number(
         expected=best["n_accepted"],
