@@ -38,10 +38,10 @@ COLUMNS = ["resolved", "n_told", "purchase_change"]
 FINDINGS = [
     ("all complainers", "told 20 or more people", "over 12 %"),
     ("fully resolved", "number of others told", "4-5"),
-    ("fully resolved", "will buy more", "10 %"),
+    ("fully resolved", "would buy more", "10 %"),
     ("not fully resolved", "number of others told", "9-10"),
     ("not fully resolved", "boycott entirely", "1/3"),
-    ("not fully resolved", "buy less", "other 45 %"),
+    ("not fully resolved", "would buy less", "other 45 %"),
 ]
 
 

@@ -158,9 +158,9 @@ def spread_news(
 
 
 def reach_summary(heard: pd.DataFrame) -> pd.Series:
-    """Return tellings, people reached and repeats of one piece of news.
+    """Return how many tellings there are and how many people they reach.
 
-    Use it to see how many tellings fall on ears that have heard it already.
+    Use it to see how many tellings find new ears, and how many the tellers only exchange.
 
     Parameters
     ----------
@@ -169,10 +169,9 @@ def reach_summary(heard: pd.DataFrame) -> pd.Series:
 
     Returns
     -------
-    Series
-        tellings, reached (people who heard it and did not begin it), first_hand (of them, in
-        wave 1), per_person (tellings ÷ people reached, first tellers not counted; NaN if nobody
-        is reached).
+    Series of int64
+        tellings, among_tellers (of them, those that fall on somebody who began it), reached
+        (people who heard it and did not begin it), first_hand (of them, in wave 1).
 
     Raises
     ------
@@ -183,7 +182,7 @@ def reach_summary(heard: pd.DataFrame) -> pd.Series:
 
     Notes
     -----
-    Tellings to those who began it count as tellings and reach nobody.
+    Tellings to those who began it count as tellings and reach nobody: they know already.
 
     References
     ----------
@@ -191,20 +190,18 @@ def reach_summary(heard: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
-    >>> heard = pd.DataFrame({"n_heard": [0, 2, 1, 1], "wave": [0, 1, 1, 2]})
-    >>> reach_summary(heard).round(2).to_dict()
-    {'tellings': 4.0, 'reached': 3.0, 'first_hand': 2.0, 'per_person': 1.33}
+    >>> heard = pd.DataFrame({"n_heard": [1, 2, 1, 1], "wave": [0, 1, 1, 2]})
+    >>> reach_summary(heard).to_dict()
+    {'tellings': 5, 'among_tellers': 1, 'reached': 3, 'first_hand': 2}
     """
     _require_heard(heard, "heard")
-    tellings, reached = int(heard["n_heard"].sum()), int((heard["wave"] > 0).sum())
-    return pd.Series(
-        {
-            "tellings": float(tellings),
-            "reached": float(reached),
-            "first_hand": float((heard["wave"] == 1).sum()),
-            "per_person": tellings / reached if reached else np.nan,
-        }
-    )
+    counts = {
+        "tellings": heard["n_heard"].sum(),
+        "among_tellers": heard.loc[heard["wave"] == 0, "n_heard"].sum(),
+        "reached": (heard["wave"] > 0).sum(),
+        "first_hand": (heard["wave"] == 1).sum(),
+    }
+    return pd.Series(counts, dtype="int64")
 
 
 def reach_curve(

@@ -86,7 +86,7 @@ def test_neighbours_tell_each_other_what_strangers_would_have_heard():
     far = reach_summary(tell(street, dict.fromkeys(range(0, 1_000, 25), 10)))
     assert near["tellings"] == far["tellings"] == 400
     assert near["reached"] <= 20 < 0.1 * far["reached"]
-    assert near["per_person"] >= 20 > 2 > far["per_person"]
+    assert near["among_tellers"] > 300 > 0 == far["among_tellers"]
 
 
 def test_curve_of_reach_is_the_summary_at_each_size():
@@ -105,8 +105,7 @@ def test_curve_refuses_more_tellers_than_there_are(village):
 
 def test_news_that_nobody_spreads_reaches_nobody(village):
     found = reach_summary(tell(village, {0: 0}))
-    assert found["tellings"] == found["reached"] == 0
-    assert np.isnan(found["per_person"])
+    assert found["tellings"] == found["among_tellers"] == found["reached"] == 0
 
 
 def test_four_kinds_of_hearers_make_up_everybody(village):

@@ -127,7 +127,7 @@ def affordable_gift() -> Function:
         "sample_for_power takes the two shares first, as fractions.",
         "sample_for_power(0.189, 0.22, power=0.9)",
     ),
-    after="A small difference and little patience for a miss: the test outgrows half the cohort.",
+    after="A small difference, and rarely a miss: both groups together outgrow the whole cohort.",
 )
 def girls_per_invitation() -> Number:
     """Group size of an A/B test of the invitation with 90 % power."""
