@@ -22,7 +22,7 @@ test: .venv/.dev $(if $(shell command -v npm),$(NODE_MODULES)) ## check everythi
 	.venv/bin/python tools/build.py --check
 	.venv/bin/pytest -rs --doctest-modules crmlib tests tools -n 2 --dist loadfile --ignore tests/site
 	.venv/bin/pytest --nbval notebooks solutions -n 2 --dist loadfile
-	.venv/bin/pytest -rs tests/site
+	.venv/bin/pytest -rs tests/site -n 2 --dist loadfile
 
 notebooks: .venv/.dev ## rebuild what changed in chapters/ (CHAPTERS="08_case_walmart" …)
 	.venv/bin/python tools/build.py $(CHAPTERS)

@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from slides_pdf import FLAGS
 
 from crmlib.exercises.questions import find_question, reference_solutions
 from crmlib.paths import course_root
@@ -27,13 +28,6 @@ CHAPTER, EXERCISE = "08_case_walmart", "walmart-1"
 FIRST, FIRST_EXERCISE = "00_start_here", "start-1"
 NEEDED = ("chapters", "crmlib", "datasets", "notebooks", "pyproject.toml", "requirements.txt")
 PATIENCE = 120_000  # milliseconds: the machine may be busy
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 ERROR = '[data-mime-type="application/vnd.jupyter.stderr"]'  # tracebacks carry it too
 HAS_RUN = re.compile(r"\[\d+\]:")
 # Cells out of sight must be there too, or the page could not be asked about them.

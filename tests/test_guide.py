@@ -5,6 +5,7 @@ import re
 import guide
 import pytest
 from lecture import lectures
+from rules_coverage import read_rows
 
 from crmlib.exercises.questions import find_question, reference_solutions
 from crmlib.paths import course_root
@@ -38,11 +39,48 @@ def test_every_note_stands_in_full(stem):
 
 @pytest.mark.parametrize("stem", [stem for stem in STEMS if stem != "00_start_here"])
 def test_every_part_of_the_guide_is_there(stem):
-    parts = ["Objectives", "Plan", "Usual misconceptions", "Questions to the room"]
+    parts = ["Objectives", "Plan", "On the board"]
+    parts += ["Usual misconceptions", "Questions to the room"]
     parts += ["Lecturer's notes in full", "Case and essay questions, with their rubrics"]
     parts += ["Exercises: difficulty, and the mistakes they catch", "Quiz: the right options"]
     found = re.findall(r"^## (.+)\n\n(\S)", PAGES[stem], re.M)
-    assert [name for name, _ in found if name != "On the board"] == parts
+    assert [name for name, _ in found] == parts
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_plan_of_a_chapter_begins_at_0_and_ends_with_the_minutes_of_the_sitting(stem):
+    tables = PAGES[stem].split("## On the board")[0].split("| from minute |")[1:]
+    for table, sections in zip(tables, EVERY[stem].sittings, strict=True):
+        minutes = [int(number) for number in re.findall(r"^\| (\d+) \|", table, re.M)]
+        assert minutes[0] == 0
+        assert minutes[-1] == sum(section.minutes for section in sections)
+        assert minutes == sorted(minutes)
+
+
+def test_a_note_says_at_which_minute_it_stands():
+    page = PAGES["08_case_walmart"]
+    [start] = re.findall(r"^\| (\d+) \| <a [^>]*>Case discussion", page, re.M)
+    assert f"**Case discussion, from minute {start}: " in page
+
+
+def test_every_term_of_a_chapter_stands_on_the_board_once():
+    terms = read_rows(ROOT / "chapters" / "glossary.csv")
+    for row in terms:
+        board = PAGES[row["chapter"]].split("## On the board")[1].split("\n## ")[0]
+        assert board.count(f" {row['simplified']}\n") + board.count(f" {row['simplified']};") == 1
+
+
+def test_a_question_right_after_a_misconception_is_heard():
+    assert (
+        "Ask the room for a strong, true and useless rule."
+        in (PAGES["07_data_mining"].split("## Questions to the room")[1].split("\n## ")[0])
+    )
+
+
+def test_a_page_links_the_slides_that_stand():
+    made = guide.pages(ROOT, {"08_case_walmart.html"})
+    assert '<a href="../slides/08_case_walmart.html">slides</a>' in made["08_case_walmart"]
+    assert "../slides/" not in made["07_data_mining"]
 
 
 @pytest.mark.parametrize("name", reference_solutions())

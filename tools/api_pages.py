@@ -4,8 +4,8 @@ import ast
 import re
 from pathlib import Path
 
-from course import Course, title
-from markup import short, stacked
+from course import Course
+from markup import link, stacked
 
 __all__ = ["api_index", "api_modules", "api_page"]
 
@@ -29,15 +29,16 @@ def api_page(name: str) -> str:
 
 
 def api_index(modules: dict[str, str], course: Course) -> str:
-    """Return the list of the modules, each with the chapters that use it."""
-    lines = ["| module | what is in it | used in |", "|---|---|---|"]
+    """Return the list of the modules, each with the numbers of the chapters that use it."""
+    lines = ["| module | what is in it | chapters |", "|---|---|---|"]
     for name, about in modules.items():
         users = [
-            f"[{short(title(course.notebooks[chapter.stem]))}]({chapter.stem}.ipynb)"
-            for chapter in course.chapters
-            if _uses(chapter.code, name)
+            link(f"ch.&nbsp;{int(stem[:2])}", f"{stem}.html")
+            for stem, code in ((chapter.stem, chapter.code) for chapter in course.chapters)
+            if _uses(code, name)
         ]
-        lines.append(f"| [{name}](api/{name}.md) | {about} | {', '.join(users)} |")
+        shown = f"[{name.removeprefix('crmlib.')}](api/{name}.md)"
+        lines.append(f"| {shown} | {about} | {', '.join(users)} |")
     return stacked(lines)
 
 

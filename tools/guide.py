@@ -1,10 +1,15 @@
 """The instructor's guide: made of the lecturer's notes, the questions and the solutions."""
 
 import re
+from collections.abc import Collection
+from itertools import accumulate
 from pathlib import Path
 
 import yaml
-from lecture import CASE, Lecture, Section, lectures
+from course import heading_anchor
+from lecture import CASE, MOST, OPENING, Lecture, Section, lectures
+from markup import link, short
+from rules_coverage import read_rows
 
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import find_question, reference_solutions
@@ -18,13 +23,20 @@ FORMULA = re.compile(r"(?<!\\)\$\$.+?\$\$", re.S)
 MISCONCEPTION = re.compile(r"Usual misconception: ([^.]+\.)")
 QUESTION = re.compile(r"(?:^|(?<=[.?!] ))(?:Ask|Let|Then ask)\b[^.?!]*(?:[.?!]|$)|[A-Z“][^.?!]*\?")
 PARTS = ("read", "talk", "exercises", "discuss")
-LEVELS = {1: "easy", 2: "middling", 3: "hard"}
+MADE_OF = (
+    "Each page is made of the lecturer's notes in `chapters/`, the questions in "
+    "`crmlib/exercises/` and the executed notebooks in `solutions/`, at every build."
+)
+LEVELS = {1: "easy", 2: "medium", 3: "hard"}
 
 
-def pages(root: Path) -> dict[str, str]:
-    """Return the guide's pages, as Markdown by file stem; the index comes first."""
+def pages(root: Path, decks: Collection[str] = ()) -> dict[str, str]:
+    """Return the guide's pages, as Markdown by file stem; the index comes first.
+
+    `decks` are the files of the slides that stand: a page links those of its chapter.
+    """
     every = lectures(root)
-    own = {lecture.stem: chapter_page(lecture, root) for lecture in every}
+    own = {lecture.stem: chapter_page(lecture, root, decks) for lecture in every}
     return {"index": index_page(every)} | own
 
 
@@ -36,43 +48,31 @@ def index_page(every: list[Lecture]) -> str:
             parts = [sum(getattr(s, part) for s in sections) for part in PARTS]
             total += sum(parts)
             several = f", sitting {number}" if len(lecture.sittings) > 1 else ""
-            cells = [f"[{lecture.title}]({lecture.stem}.md){several}", *parts, sum(parts), total]
-            rows.append("| " + " | ".join(map(str, cells)) + " |")
-    n = len(rows)
-    return "\n".join(
-        [
-            "# Instructor's guide",
-            "",
-            "Each page is made of the lecturer's notes in `chapters/`, the questions in "
-            "`crmlib/exercises/` and the executed notebooks in `solutions/`, at every build.",
-            "",
-            "## Lecture plan",
-            "",
-            f"{n} sittings, {total} minutes in all; no sitting is longer than 90. *Read* is the "
-            "exposition, *talk* what the lecturer's notes ask for, *exercises* the work on the "
-            "machine, *discuss* the case.",
-            "",
-            "| chapter | read | talk | exercises | discuss | minutes | running sum |",
-            "|---|--:|--:|--:|--:|--:|--:|",
-            *rows,
-            "",
-        ]
+            name = f"[{short(lecture.title)}]({lecture.stem}.md){several}"
+            rows.append(_row(name, *parts, sum(parts), total))
+    about = (
+        f"{len(rows)} sittings, {total} minutes in all; no sitting is longer than {MOST}. *Read* "
+        "is the exposition, *talk* what the lecturer's notes ask for, *exercises* the work on the "
+        "machine, *discuss* the case."
     )
+    head = "| chapter | read | talk | exercises | discuss | minutes | running sum |"
+    table = "\n".join([head, "|---|--:|--:|--:|--:|--:|--:|", *rows])
+    return "\n\n".join(["# Instructor's guide", MADE_OF, "## Lecture plan", about, table]) + "\n"
 
 
-def chapter_page(lecture: Lecture, root: Path) -> str:
+def chapter_page(lecture: Lecture, root: Path, decks: Collection[str] = ()) -> str:
     """Return one chapter's page, from its objectives to the right options of its quiz."""
     minutes = lecture.minutes
     parts = [
         f"# Guide to {lecture.title}",
         f"{sum(minutes.values())} minutes: {minutes['read']} to read and talk, "
         f"{minutes['exercises']} for exercises, {minutes['discuss']} to discuss.",
-        f"The chapter as students see it: [{lecture.title}](../{lecture.stem}.ipynb).",
+        _links(lecture, decks),
         "## Objectives",
         *_objectives(lecture),
         "## Plan",
         *[_plan_table(lecture, number) for number in range(1, len(lecture.sittings) + 1)],
-        *_board(lecture),
+        *_board(lecture, root),
         *_notes(lecture),
         *_rubrics(lecture),
         *_exercises(lecture),
@@ -96,35 +96,67 @@ def _objectives(lecture: Lecture) -> list[str]:
     return [f"You will be able to {' '.join(aim.split())}" for aim in aims] + hooks
 
 
+def _links(lecture: Lecture, decks: Collection[str]) -> str:
+    slides = {"slides": f"{lecture.stem}.html", "slides to print (PDF)": f"{lecture.stem}.pdf"}
+    shown = [f"[{lecture.title}](../{lecture.stem}.ipynb)"]
+    shown += [link(word, f"../slides/{name}") for word, name in slides.items() if name in decks]
+    return f"The chapter as students see it: {', '.join(shown)}."
+
+
 def _plan_table(lecture: Lecture, number: int) -> str:
     sections = lecture.sittings[number - 1]
-    rows, clock = [], 0
-    for section in sections:
+    rows = []
+    for section, start in zip(sections, _starts(sections), strict=True):
         if section.minutes:
             numbers = ", ".join(_number(lecture, name) for name in section.exercise_ids)
-            cells = [f"{clock}", section.title, *(getattr(section, part) or "" for part in PARTS)]
-            rows.append("| " + " | ".join(map(str, [*cells, numbers])) + " |")
-            clock += section.minutes
-    head = "| from minute | section | read | talk | exercises | discuss | exercise |"
+            spent = (getattr(section, part) or "" for part in PARTS)
+            rows.append(_row(start, _linked(lecture, section), *spent, numbers))
+    end = sum(section.minutes for section in sections)
+    sums = [sum(getattr(section, part) for section in sections) for part in PARTS]
     several = f"**Sitting {number}.** " if len(lecture.sittings) > 1 else ""
     return "\n".join(
         [
-            f"{several}{clock} minutes. Quiz and summary are read at home.",
+            f"{several}{end} minutes. What is not listed is read at home.",
             "",
-            head,
+            "| from minute | section | read | talk | exercises | discuss | exercise |",
             "|--:|---|--:|--:|--:|--:|---|",
             *rows,
+            _row(end, "*end*", *sums, ""),
         ]
     )
 
 
-def _board(lecture: Lecture) -> list[str]:
-    rows = [
-        f"- *{section.title}*: " + "; ".join(formulas)
-        for section in lecture.sections
-        if (formulas := [_inline(f) for text in _prose(section) for f in FORMULA.findall(text)])
-    ]
-    return ["## On the board", "The predictions first; then:", "\n".join(rows)] if rows else []
+def _starts(sections: list[Section]) -> list[int]:
+    """Return the minute of the sitting at which each section begins."""
+    return [0, *accumulate(section.minutes for section in sections[:-1])]
+
+
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _linked(lecture: Lecture, section: Section) -> str:
+    """Return a section's title as a link to it; what stands before the first leads to the page."""
+    place = f"#{heading_anchor(section.title)}" if section.title != OPENING else ""
+    return link(section.title, f"../{lecture.stem}.html{place}")
+
+
+def _board(lecture: Lecture, root: Path) -> list[str]:
+    """Return what goes on the board: the predictions, then each section's terms and formulas."""
+    waiting = read_rows(root / "chapters" / "glossary.csv", lecture.stem)
+    rows = []
+    for section in lecture.sections:
+        texts = _prose(section)
+        said = "\n".join(texts)
+        new = [row for row in waiting if any(f in said for f in row["simplified"].split(" / "))]
+        waiting = [row for row in waiting if row not in new]
+        terms = "; ".join(f"{_plain(row['english'])} {row['simplified']}" for row in new)
+        formulas = [_on_one_line(f) for text in texts for f in FORMULA.findall(text)]
+        if terms or formulas:
+            named = f"- *{section.title}*: {terms}".rstrip(": ")
+            rows.append("\n\n  ".join([named, *formulas]))
+    first = "The predictions, and under them what the room says."
+    return ["## On the board", first, "\n".join(rows)]
 
 
 def _notes(lecture: Lecture) -> list[str]:
@@ -133,9 +165,17 @@ def _notes(lecture: Lecture) -> list[str]:
     asked = [
         f"- *{section.title}*: {question.strip()}"
         for section, _, text in notes
-        for question in QUESTION.findall(MISCONCEPTION.sub("", text))
+        for question in QUESTION.findall(" ".join(MISCONCEPTION.sub("", text).split()))
     ]
-    full = [f"**{section.title}, {n} minutes.** {text}" for section, n, text in notes]
+    starts = {
+        section.title: start
+        for sections in lecture.sittings
+        for section, start in zip(sections, _starts(sections), strict=True)
+    }
+    full = [
+        f"**{section.title}, from minute {starts[section.title]}: {n} minutes.** {text}"
+        for section, n, text in notes
+    ]
     parts = ["## Usual misconceptions", "\n".join(wrong), "## Questions to the room"]
     return [*parts, "\n".join(asked), "## Lecturer's notes in full", *full]
 
@@ -190,8 +230,8 @@ def _shown(value: object, answer: object) -> str:
     return f"{value:.4g}: " if isinstance(answer, Number) else ""
 
 
-def _inline(formula: str) -> str:
-    return f"${' '.join(formula.strip('$').split())}$"
+def _on_one_line(formula: str) -> str:
+    return " ".join(formula.split())
 
 
 def _plain(text: str) -> str:

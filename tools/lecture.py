@@ -6,10 +6,22 @@ from pathlib import Path
 
 import nbformat
 from chapter import front_matter
+from course import title
 
-__all__ = ["MOST", "Lecture", "Section", "lectures", "plan", "plan_problems", "share_out"]
+__all__ = [
+    "CASE",
+    "MOST",
+    "OPENING",
+    "Lecture",
+    "Section",
+    "lectures",
+    "plan",
+    "plan_problems",
+    "share_out",
+]
 
 MOST = 90  # minutes of one sitting
+OPENING = "Opening"  # what stands before the first heading
 CASE = "Case discussion"
 AT_HOME = {"Quiz", "Summary", "Sources"}
 SECOND = re.compile(r"second sitting", re.I)
@@ -106,8 +118,7 @@ def plan(path: Path, root: Path) -> Lecture:
         Section(each.title, each.sitting, each.cells, *parts)
         for each, parts in zip(sections, spent, strict=True)
     ]
-    title = book.cells[0].source.splitlines()[0].removeprefix("# ")
-    return Lecture(path.stem, title, minutes, tuple(timed))
+    return Lecture(path.stem, title(book), minutes, tuple(timed))
 
 
 def plan_problems(lecture: Lecture) -> list[str]:
@@ -140,16 +151,16 @@ def share_out(total: int, weights: list[int]) -> list[int]:
 
 def _sections(cells: list) -> list[Section]:
     """Split a notebook at its `##` headings; what comes first is the opening."""
-    found: list[tuple[str, list]] = [("Opening", [])]
+    found: list[tuple[str, list]] = [(OPENING, [])]
     for cell in cells:
         heading = re.match(r"## (.+)", cell.source) if cell.cell_type == "markdown" else None
         if heading:
             found.append((heading[1].strip(), []))
         found[-1][1].append(cell)
     sitting, sections = 1, []
-    for title, own in found:
-        sitting += bool(SECOND.match(title))
-        sections.append(Section(title, sitting, tuple(own)))
+    for name, own in found:
+        sitting += bool(SECOND.match(name))
+        sections.append(Section(name, sitting, tuple(own)))
     return sections
 
 

@@ -102,24 +102,19 @@ def syllabus(course: Course) -> str:
 
 
 def systems(course: Course) -> str:
-    """Return the source's systems, each with the cells in which it runs."""
-    lines = ["| system | what runs | chapter | cells |", "|---|---|---|---|"]
+    """Return, chapter by chapter, the source's systems with the cells in which they run."""
+    parts = []
     for chapter in course.chapters:
         book = course.solutions[chapter.stem]
         found = places(chapter, book)
+        lines = ["| system | what runs | where |", "|---|---|---|"]
         for row in course.syllabus:
             if row["kind"] == "EXE" and row["chapter"] == chapter.stem:
-                cells: dict[str, str] = {}
-                for place in found.get(row["id"], []):
-                    if place.cell:
-                        cells.setdefault(place.section, place.cell)
-                runs = "<br>".join(
-                    link(plain(section), f"{chapter.stem}.html#{cell}")
-                    for section, cell in cells.items()
-                )
-                name = _chapter(chapter.stem, title(book))
-                lines.append(f"| {row['id']} | {plain(row['topic'])} | {name} | {runs} |")
-    return stacked(lines)
+                runs = _first_cells(found.get(row["id"], []))
+                lines.append(f"| {row['id']} | {plain(row['topic'])} | {runs} |")
+        if len(lines) > 2:
+            parts += [f"## {short(title(book))}", stacked(lines)]
+    return "\n\n".join(parts)
 
 
 def run_table(run: dict, course: Course) -> str:
@@ -146,12 +141,10 @@ def run_table(run: dict, course: Course) -> str:
 
 def _term(row: dict[str, str], course: Course, taken: set[str]) -> str:
     """Return an entry of the glossary; a form that already leads somewhere is only shown."""
-    forms = [form for form in (row["english"], row["simplified"]) if form not in taken]
-    shown = [row["simplified"]] if row["simplified"] in taken else []
+    every = dict.fromkeys(row[form] for form in ("english", "simplified", "traditional"))
+    forms = [form for form in every if form not in taken]
+    sounds = ", ".join([f"*{row['pinyin']}*", *(form for form in every if form in taken)])
     taken.update(forms)
-    if row["traditional"] != row["simplified"]:
-        shown.append(f"traditional {row['traditional']}")
-    sounds = ", ".join([f"*{row['pinyin']}*", *shown])
     book = course.notebooks[row["chapter"]]
     place = first_mention(row["chapter"], book, row["simplified"].split(" / "))
     where = f"{_chapter(place.stem, title(book))}: {link(plain(place.section), place.address)}"
@@ -163,6 +156,15 @@ def _term(row: dict[str, str], course: Course, taken: set[str]) -> str:
 def _letter(row: dict[str, str]) -> str:
     first = row["english"][0].upper()
     return "0 to 9" if first.isdigit() else first
+
+
+def _first_cells(found: list[Place]) -> str:
+    """Return the links to the first cell of each section."""
+    cells: dict[str, str] = {}
+    for place in found:
+        if place.cell:
+            cells.setdefault(place.section, f"{place.stem}.html#{place.cell}")
+    return "<br>".join(link(plain(section), address) for section, address in cells.items())
 
 
 def _sections(found: list[Place], claim: dict[str, str] | None) -> str:

@@ -31,6 +31,7 @@ STYLES = Path("_static", "styles", "pydata-sphinx-theme.css")
 # What the theme brings along and no page of ours asks for.
 UNUSED = (
     ".buildinfo",
+    "_sources",
     "_static/locales",
     "_static/sbt-webpack-macros.html",
     "_static/vendor",
@@ -79,7 +80,7 @@ def collected(root: Path, course: Course, decks: set[str]) -> dict[str, str]:
     """Return the generated pages and parts of pages (`_…`) by name."""
     modules = api_modules(root)
     run = json.loads((root / "site" / "how_it_was_run.json").read_text(encoding="utf-8"))
-    teaching = guide.pages(root)
+    teaching = guide.pages(root, decks)
     return {
         "_chapters": pages.chapter_cards(course),
         "_contents": pages.contents(course, caption="Chapters"),

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,40 +13,55 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from slides_pdf import FLAGS
 
 from crmlib.paths import course_root
 
 ROOT = course_root()
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE = 60_000  # milliseconds: the machine may be busy
+BUILD_TIME = 900  # seconds that a worker waits for another one's build
+TYPESET = "window.MathJax?.startup?.promise?.then(() => null)"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The addresses that a page asked for and the errors that it reported."""
+
+    asked: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def outside(self, address: str) -> list[str]:
+        """Return what was asked of another host."""
+        return [url for url in self.asked if not url.startswith((address, "data:", "blob:"))]
 
 
 @dataclass
-class Visit:
-    """A page, the addresses that it asked for and the errors that it reported."""
+class Window:
+    """A window of the browser, and what was seen of the page that it shows."""
 
     page: Page
-    asked: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
 
     def __post_init__(self) -> None:
         """Begin to listen."""
         self.page.set_default_timeout(PATIENCE)
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self.seen.asked.append(request.url))
+        self.page.on("websocket", lambda socket: self.seen.asked.append(socket.url))
+        self.page.on("pageerror", lambda error: self.seen.errors.append(str(error)))
         self.page.on("console", self._note)
+
+    def show(self, url: str, until: str) -> None:
+        """Show another page, on a screen; `load` waits for its formulas, too."""
+        self.page.emulate_media(media="screen")
+        self.seen = Seen()
+        self.page.goto(url, wait_until=until)
+        if until == "load":
+            self.page.evaluate(TYPESET)
 
     def _note(self, message: object) -> None:
         if message.type == "error":
-            self.errors.append(message.text)
+            self.seen.errors.append(message.text)
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -72,15 +88,51 @@ def axe() -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(axe, chromium, tmp_path_factory) -> Path:
-    """The folder of the website with its slides, built once into a temporary folder."""
-    out = tmp_path_factory.mktemp("site") / "html"
-    for tool in ("slides.py", "site.py"):
+def shared(tmp_path_factory) -> Path:
+    """A temporary folder that all workers of this test run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "site"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def decks(axe, chromium, shared) -> Path:
+    """The folder of the website when only its slides are sure to stand."""
+    return build_once(shared, "slides.py")
+
+
+@pytest.fixture(scope="session")
+def built(decks, shared) -> Path:
+    """The folder of the website with its slides."""
+    return build_once(shared, "site.py")
+
+
+def build_once(folder: Path, tool: str) -> Path:
+    """Run a tool unless another worker does, then wait for its end; return the website's folder."""
+    out, begun, ended = folder / "html", folder / f"{tool}.begun", folder / f"{tool}.ended"
+    try:
+        begun.touch(exist_ok=False)
+    except FileExistsError:
+        await_file(ended)
+    else:
         command = [sys.executable, str(ROOT / "tools" / tool), "--out", str(out)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.fail(f"{tool}:\n{done.stdout}{done.stderr}", pytrace=False)
+        said = f"{tool}:\n{done.stdout}{done.stderr}" if done.returncode else ""
+        (folder / f"{tool}.log").write_text(said, encoding="utf-8")
+        (folder / f"{tool}.log").rename(ended)
+    if complaint := ended.read_text(encoding="utf-8"):
+        pytest.fail(complaint, pytrace=False)
     return out
+
+
+def await_file(path: Path) -> None:
+    """Wait for a file that another worker writes."""
+    deadline = time.monotonic() + BUILD_TIME
+    while not path.exists():
+        if time.monotonic() > deadline:
+            pytest.fail(f"{path.name} has not come", pytrace=False)
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")
@@ -112,31 +164,35 @@ def browser(chromium, tmp_path_factory) -> Iterator[Browser]:
     """A browser that keeps its files to itself."""
     home = str(tmp_path_factory.mktemp("browser"))
     own = os.environ | {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}
+    expect.set_options(timeout=PATIENCE / 2)
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium, args=FLAGS, env=own)
 
 
-@pytest.fixture
-def visit(browser) -> Iterator[Callable[..., Visit]]:
-    """Return a function that opens a page in a window of its own; `dark` and `width` choose it."""
-    contexts = []
+@pytest.fixture(scope="session")
+def visit(browser) -> Callable[..., Window]:
+    """Return a function that shows a page in a window of a size, kept for the next page.
 
-    def open_page(url: str = "", *, width: int = 1280, dark: bool = False) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light"
-        )
-        contexts.append(context)
-        seen = Visit(context.new_page())
-        if url:
-            seen.page.goto(url, wait_until="networkidle")
-        return seen
+    `until` says what to wait for, as Playwright names it; `number` tells windows alike apart.
+    """
+    windows: dict[tuple, Window] = {}
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    def show_page(
+        url: str,
+        until: str = "load",
+        *,
+        size: tuple[int, int] = (1280, 800),
+        dark: bool = False,
+        number: int = 0,
+    ) -> Window:
+        look = (size, dark, number)
+        if look not in windows:
+            context = browser.new_context(
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme="dark" if dark else "light",
+            )
+            windows[look] = Window(context.new_page())
+        windows[look].show(url, until)
+        return windows[look]
 
-
-@pytest.fixture
-def page(visit) -> Page:
-    """An empty page at 1280 pixels."""
-    return visit().page
+    return show_page
