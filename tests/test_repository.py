@@ -26,7 +26,7 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)|(?:src|href)=[\"']([^\"']+)[\"']")
 DEFINED_LINK = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)
 # Tests that look at more than the file or folder they are named after could say.
-WIDER_TESTS = {"banks", "browser", "docstrings", "mutations", "repository"}
+WIDER_TESTS = {"banks", "browser", "docstrings", "mutations", "reading", "repository"}
 
 
 @pytest.fixture(scope="module")
