@@ -81,9 +81,7 @@ def test_notes_that_take_longer_than_there_is_are_named(course):
 def test_a_sitting_over_90_minutes_is_named(course):
     path = course / "chapters" / "09_case.md"
     path.write_text("---\nminutes:\n  read: 20\n  exercises: 80\n  discuss: 5\n---\n")
-    assert (
-        plan_problems(plan(path, course)) == ["09_case: sitting 2 takes 89 minutes, at most 90"][1:]
-    )
+    assert plan_problems(plan(path, course)) == []
     path.write_text("---\nminutes:\n  read: 20\n  exercises: 82\n  discuss: 5\n---\n")
     assert plan_problems(plan(path, course)) == ["09_case: sitting 2 takes 91 minutes, at most 90"]
 
