@@ -10,6 +10,7 @@ from crmlib.checks import (
     require_amount,
     require_choice,
     require_fraction,
+    require_kind,
     require_rng,
     require_whole,
 )
@@ -20,7 +21,6 @@ __all__ = [
     "tellers_with_median",
     "least_unresolved_share",
     "tail_table",
-    "require_tellers",
 ]
 
 FAMILIES = ("negative binomial", "log-normal")
@@ -268,8 +268,8 @@ def least_unresolved_share(
     >>> round(least_unresolved_share(*told), 3)
     0.871
     """
-    require_tellers(resolved, "resolved")
-    require_tellers(unresolved, "unresolved")
+    require_kind(resolved, Tellers, "resolved")
+    require_kind(unresolved, Tellers, "unresolved")
     require_fraction(tail_share, "tail_share")
     require_whole(n_told, "n_told", low=1)
     low, high = resolved.at_least(n_told), unresolved.at_least(n_told)
@@ -343,31 +343,6 @@ def tail_table(
         rows[name] = [*(group.at_least(n_told) for group in means), *least]
     columns = ["good_tail", "bad_tail", "if_means", "if_medians"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("shape")
-
-
-def require_tellers(tellers: Tellers, name: str) -> None:
-    """Refuse anything but a distribution of tellings.
-
-    Use it in functions that take one.
-
-    Parameters
-    ----------
-    tellers : Tellers
-        What the caller was given.
-    name : str
-        The caller's name for the argument.
-
-    Raises
-    ------
-    TypeError
-        If `tellers` is something else.
-
-    Examples
-    --------
-    >>> require_tellers(Tellers("negative binomial", 4.5, 1), "resolved")
-    """
-    if not isinstance(tellers, Tellers):
-        raise TypeError(f"`{name}` must be Tellers; got {type(tellers).__name__}.")
 
 
 def _require_above_zero(value: float, name: str) -> None:

@@ -11,12 +11,13 @@ from crmlib.checks import (
     require_amount,
     require_columns,
     require_fraction,
+    require_kind,
     require_no_missing,
     require_rng,
     require_units,
     require_whole,
 )
-from crmlib.tellers import Tellers, require_tellers
+from crmlib.tellers import Tellers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -263,7 +264,7 @@ def revenue_change(share_resolved: ArrayLike, responses: PurchaseResponses) -> n
     >>> revenue_change([0, 1], responses).round(3).tolist()
     [-0.558, 0.05]
     """
-    _require_responses(responses)
+    require_kind(responses, PurchaseResponses, "responses")
     shares = _shares(share_resolved)
     return shares * responses.gain - (1 - shares) * responses.loss
 
@@ -301,7 +302,7 @@ def revenue_break_even(responses: PurchaseResponses) -> float:
     >>> round(revenue_break_even(PurchaseResponses(increase=0.5, cut=0.5)), 3)
     0.918
     """
-    _require_responses(responses)
+    require_kind(responses, PurchaseResponses, "responses")
     total = responses.gain + responses.loss
     return responses.loss / total if total else np.nan
 
@@ -364,8 +365,8 @@ def simulate_complainers(
     require_whole(n_complainers, "n_complainers", low=1)
     require_fraction(share_resolved, "share_resolved")
     for name, group in zip(("resolved", "unresolved"), tellers, strict=True):
-        require_tellers(group, name)
-    _require_responses(responses)
+        require_kind(group, Tellers, name)
+    require_kind(responses, PurchaseResponses, "responses")
     require_rng(rng)
     resolved = rng.random(n_complainers) < share_resolved
     told = np.where(resolved, *(group.draw(n_complainers, rng) for group in tellers))
@@ -576,8 +577,3 @@ def _shares(values: ArrayLike) -> np.ndarray:
     if not ((shares >= 0) & (shares <= 1)).all():
         raise ValueError("`share_resolved` must lie in [0, 1]; got others.")
     return shares
-
-
-def _require_responses(responses: PurchaseResponses) -> None:
-    if not isinstance(responses, PurchaseResponses):
-        raise TypeError(f"`responses` must be PurchaseResponses; got {type(responses).__name__}.")

@@ -9,7 +9,6 @@ from scipy import stats
 from crmlib.tellers import (
     Tellers,
     least_unresolved_share,
-    require_tellers,
     tail_table,
     tellers_with_mean,
     tellers_with_median,
@@ -135,10 +134,10 @@ def test_a_tail_is_refused_where_it_means_nothing():
         least_unresolved_share(good, bad, tail_share=12)
     with pytest.raises(ValueError, match="`n_told` must be at least 1; got 0"):
         least_unresolved_share(good, bad, n_told=0)
-    with pytest.raises(TypeError, match="`resolved` must be Tellers; got float"):
+    with pytest.raises(TypeError, match="`resolved` must be a Tellers; got float"):
         least_unresolved_share(4.5, bad)
-    with pytest.raises(TypeError, match="`bad` must be Tellers; got int"):
-        require_tellers(9, "bad")
+    with pytest.raises(TypeError, match="`unresolved` must be a Tellers; got int"):
+        least_unresolved_share(good, 9)
 
 
 def test_draws_need_a_whole_number_and_a_generator():

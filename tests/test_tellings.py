@@ -163,7 +163,7 @@ def test_shares_and_means_out_of_range_are_refused():
         tellings_break_even(4.5, -9.5)
     with pytest.raises(TypeError, match="`good` must be a number; got tuple"):
         tellings_break_even((4, 5), 9.5)
-    with pytest.raises(TypeError, match="`responses` must be PurchaseResponses; got float"):
+    with pytest.raises(TypeError, match="`responses` must be a PurchaseResponses; got float"):
         revenue_change(0.5, 0.45)
     with pytest.raises(ValueError, match="`share` must lie in"):
         plot_balance(4.5, 9.5, HALF, 70)
@@ -173,7 +173,7 @@ def test_simulation_refuses_what_it_cannot_draw():
     rng = np.random.default_rng(10)
     with pytest.raises(ValueError, match="`n_complainers` must be at least 1; got 0"):
         simulate_complainers(0, 0.5, geometric(), HALF, rng=rng)
-    with pytest.raises(TypeError, match="`unresolved` must be Tellers; got float"):
+    with pytest.raises(TypeError, match="`unresolved` must be a Tellers; got float"):
         simulate_complainers(5, 0.5, (geometric()[0], 9.5), HALF, rng=rng)
     with pytest.raises(ValueError, match="`share_resolved` must lie in"):
         simulate_complainers(5, 1.5, geometric(), HALF, rng=rng)
