@@ -7,10 +7,10 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --fork-str
 	--no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks site slides lock bench
+.PHONY: help lab test test-portable notebooks site slides lock bench
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 lab: .venv/.lab ## open the course in JupyterLab, at your copies in work/ (ARGS="--no-browser" …)
 	.venv/bin/python -m crmlib lab $(ARGS)
@@ -23,6 +23,9 @@ test: .venv/.dev $(if $(shell command -v npm),$(NODE_MODULES)) ## check everythi
 	.venv/bin/pytest -rs --doctest-modules crmlib tests tools -n 2 --dist loadfile --ignore tests/site
 	.venv/bin/pytest --nbval notebooks solutions -n 2 --dist loadfile
 	.venv/bin/pytest -rs tests/site -n 2 --dist loadfile
+
+test-portable: .venv/.dev ## run the solved notebooks as other processors would compute them
+	.venv/bin/python tools/portable.py
 
 notebooks: .venv/.dev ## rebuild what changed in chapters/ (CHAPTERS="08_case_walmart" …)
 	.venv/bin/python tools/build.py $(CHAPTERS)

@@ -76,9 +76,9 @@ def basket_matrix(baskets: pd.DataFrame) -> pd.DataFrame:
     require_no_missing(baskets, ["basket_id"], "baskets")
     rows, basket_ids = pd.factorize(baskets["basket_id"], sort=True)
     codes, items = pd.factorize(baskets["item"])
-    order = np.argsort(np.asarray(items).astype(str))
+    order = np.argsort(np.asarray(items).astype(str), kind="stable")
     marked = codes >= 0
-    columns = np.argsort(order)[codes[marked]]
+    columns = np.argsort(order, kind="stable")[codes[marked]]
     marks = sparse.csc_array(
         (np.ones(len(columns), dtype=bool), (rows[marked], columns)),
         shape=(len(basket_ids), len(items)),

@@ -86,7 +86,8 @@ def planted_rules() -> pd.DataFrame:
         }
         for leaf, good in LEAVES
     ]
-    return pd.DataFrame(rows).sort_values("good_share", ascending=False, ignore_index=True)
+    order = {"ascending": [False, True], "ignore_index": True}
+    return pd.DataFrame(rows).sort_values(["good_share", "rule"], **order)
 
 
 def planted_chance(customers: pd.DataFrame) -> pd.Series:

@@ -90,7 +90,7 @@ def characterisation(rows: pd.DataFrame, target: str) -> pd.DataFrame:
         "target_mean": inside.mean().to_numpy(),
         "other_mean": outside.mean().to_numpy(),
     }
-    return pd.DataFrame(columns).sort_values("subject", ignore_index=True)
+    return pd.DataFrame(columns).sort_values("subject", kind="stable", ignore_index=True)
 
 
 def association(rows: pd.DataFrame, *, min_support: float) -> pd.DataFrame:
@@ -219,7 +219,7 @@ def classification(rows: pd.DataFrame, target: str, *, max_leaves: int = 6) -> p
         for leaf, row in rules.iterrows()
     ]
     found = pd.DataFrame(table, columns=[*PATTERN_COLUMNS, "hit_rate", "base_rate"])
-    return found.sort_values("subject", ignore_index=True)
+    return found.sort_values("subject", kind="stable", ignore_index=True)
 
 
 def clustering(rows: pd.DataFrame, *, n_clusters: int) -> pd.DataFrame:
@@ -450,7 +450,7 @@ def _home_features(rows: pd.DataFrame) -> pd.DataFrame:
 def _chosen(rows: pd.DataFrame) -> np.ndarray:
     """Return which homes are in the target, in the order of `_totals`."""
     require_columns(rows, ["in_target"], "rows")
-    totals = rows[rows["goods"].isna()].sort_values("household_id")
+    totals = rows[rows["goods"].isna()].sort_values("household_id", kind="stable")
     chosen = totals["in_target"].to_numpy(dtype=bool)
     if chosen.all() or not chosen.any():
         raise ValueError(

@@ -330,4 +330,4 @@ def _moments(path: pd.DataFrame, moments: pd.DataFrame, columns: list[str]) -> p
             f"`moments` must be in `path`; got {unknown.sum():,} others, the first for "
             f"customer {first['customer_id']} in month {first['month']}."
         )
-    return found.sort_values("customer_id", ignore_index=True)
+    return found.sort_values("customer_id", kind="stable", ignore_index=True)

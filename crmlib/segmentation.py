@@ -33,6 +33,7 @@ TABLE_COLUMNS += ["usd_per_visit", "n_visits_after", "spend_after"]
 CHECK_COLUMNS = ["silhouette", "reference", "stability", "smallest_share"]
 CENTRES = np.array([[1, 0, 0, 0], [-1, 0, 0, 0], [0, 1.5, 0, 0]])
 SEED = 4
+TIE_BREAK = 1e-6
 
 
 def customer_table(lines: pd.DataFrame, split_date: str | pd.Timestamp) -> pd.DataFrame:
@@ -446,14 +447,28 @@ def _k_means(values: np.ndarray, k: int, n_starts: int = 3) -> Any:
     from threadpoolctl import threadpool_limits
 
     k = min(k, len(np.unique(values, axis=0)))
+    values = _without_ties(values)
     # On small tables several threads only wait for each other.
     with threadpool_limits(1):
         return KMeans(k, n_init=n_starts, random_state=SEED).fit(values)
 
 
+def _without_ties(values: np.ndarray) -> np.ndarray:
+    """Return points moved by a millionth, equal ones alike.
+
+    Of two centres equally far from a point the processor's last digits would choose.
+    """
+    different, place = np.unique(values, axis=0, return_inverse=True)
+    lot = np.random.default_rng(SEED).normal(size=different.shape)
+    return (different + TIE_BREAK * different.std() * lot)[place.ravel()]
+
+
 def _clouds(values: np.ndarray, n_draws: int, rng: np.random.Generator) -> list[np.ndarray]:
     centred = values - values.mean(axis=0)
-    along = centred @ np.linalg.svd(centred, full_matrices=False)[2].T
+    axes = np.linalg.svd(centred, full_matrices=False)[2]
+    # The sign of an axis hangs on the processor: its largest part is made positive.
+    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1, keepdims=True), axis=1)
+    along = centred @ (axes * np.sign(largest)).T
     low, high, spread = along.min(axis=0), along.max(axis=0), along.std(axis=0)
     normal = [rng.normal(0, spread, along.shape) for _ in range(n_draws)]
     return normal + [rng.uniform(low, high, along.shape) for _ in range(n_draws)]

@@ -198,3 +198,39 @@ def test_importing_the_package_loads_no_heavy_library():
         timeout=60,
     )
     assert done.stdout == "{}\n", done.stderr
+
+
+def unstable_sorts(code: str) -> list[str]:
+    """Return the sorts by one key that leave the order of equal rows to the processor."""
+    found = []
+    for call in ast.walk(ast.parse(code)):
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+            continue
+        keys = (
+            call.args[0]
+            if call.args
+            else next((k.value for k in call.keywords if k.arg == "by"), None)
+        )
+        one = (
+            isinstance(keys, ast.List)
+            and len(keys.elts) == 1
+            and isinstance(keys.elts[0], ast.Constant)
+        )
+        several = isinstance(keys, ast.List | ast.Name) and not one
+        stable = any(keyword.arg == "kind" for keyword in call.keywords)
+        index = "index.sort_values" in ast.unparse(call.func)
+        if call.func.attr == "argsort" and not stable:
+            found.append(ast.unparse(call))
+        if call.func.attr == "sort_values" and not (several or stable or index):
+            found.append(ast.unparse(call))
+    return found
+
+
+def test_unstable_sorts_are_seen():
+    assert unstable_sorts("t.sort_values('a'); t.sort_values(['a', 'b'])") == ["t.sort_values('a')"]
+    assert unstable_sorts("np.argsort(a); np.argsort(a, kind='stable')") == ["np.argsort(a)"]
+
+
+@pytest.mark.parametrize("module", LIBRARY)
+def test_no_order_hangs_on_the_processor(module):
+    assert unstable_sorts(inspect.getsource(importlib.import_module(module))) == []
