@@ -24,8 +24,7 @@ import numpy as np
 import pandas as pd
 import psutil
 
-from crmlib.credit import planted_chance, simulate_credit
-from crmlib.mining import (
+from crmlib.mining.evaluation import (
     best_cutoff,
     confusion_table,
     cost_cutoff,
@@ -33,7 +32,8 @@ from crmlib.mining import (
     gains_table,
     profit_curve,
 )
-from crmlib.trees import tree_rules
+from crmlib.mining.simulated import planted_chance, simulate_credit
+from crmlib.mining.trees import tree_rules
 
 ROUNDS = 5
 SIZES = (10**4, 10**5, 10**6)

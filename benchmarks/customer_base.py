@@ -28,9 +28,9 @@ import numpy as np
 import pandas as pd
 import psutil
 
-from crmlib.btyd import BgNbd, fit_bgnbd
-from crmlib.customer_summary import transaction_summary
-from crmlib.lifecycle import cohort_table
+from crmlib.lifecycle.cohorts import cohort_table
+from crmlib.value.btyd import BgNbd, fit_bgnbd
+from crmlib.value.customer_summary import transaction_summary
 
 ROUNDS = 5
 SIZES = (10**5, 10**6)

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from crmlib.doctor import diagnose, verdict
-from crmlib.paths import course_root
-from crmlib.workspace import fresh_copy, make_copies
+from crmlib.core.paths import course_root
+from crmlib.course.doctor import diagnose, verdict
+from crmlib.course.workspace import fresh_copy, make_copies
 
 __all__ = ["main"]
 
 # No page and no server asks another host for updates or news, nor the learner about them.
-QUIET_SETTINGS = Path(__file__).parent / "jupyter"
+QUIET_SETTINGS = Path(__file__).parent / "course" / "jupyter"
 QUIET = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
@@ -107,7 +107,7 @@ def _reset(root: Path, chapter: str) -> int:
 
 def _progress(root: Path) -> int:
     """Print one line per chapter."""
-    from crmlib.progress import progress_of
+    from crmlib.exercises.record import progress_of
 
     print(progress_of(root / "work"))
     return 0

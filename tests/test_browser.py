@@ -19,8 +19,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from slides_pdf import FLAGS
 
+from crmlib.core.paths import course_root
 from crmlib.exercises.questions import find_question, reference_solutions
-from crmlib.paths import course_root
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ import rules_coverage as coverage
 import rules_numbers as numbers
 import yaml
 
+from crmlib.core.paths import course_root
 from crmlib.exercises.questions import FOLDER, known_ids
-from crmlib.paths import course_root
 
 ROOT = course_root()
 STEMS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.md"))

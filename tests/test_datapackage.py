@@ -6,8 +6,8 @@ import json
 import pandas as pd
 import pytest
 
-from crmlib import datasets
-from crmlib.paths import course_root
+from crmlib.core.paths import course_root
+from crmlib.datasets import real as datasets
 
 FOLDER = course_root() / "datasets"
 PACKAGE = json.loads((FOLDER / "datapackage.json").read_text(encoding="utf-8"))

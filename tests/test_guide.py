@@ -7,8 +7,8 @@ import pytest
 from lecture import lectures
 from rules_coverage import read_rows
 
+from crmlib.core.paths import course_root
 from crmlib.exercises.questions import find_question, reference_solutions
-from crmlib.paths import course_root
 
 ROOT = course_root()
 PAGES = guide.pages(ROOT)

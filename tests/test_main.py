@@ -16,8 +16,8 @@ from typing import NamedTuple
 import pytest
 
 import crmlib.__main__ as entry
-from crmlib.doctor import Finding
-from crmlib.paths import course_root
+from crmlib.core.paths import course_root
+from crmlib.course.doctor import Finding
 
 EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 START_SECONDS = 60

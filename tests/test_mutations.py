@@ -16,7 +16,7 @@ import rules_coverage as coverage
 import rules_numbers as numbers
 from nbclient import NotebookClient
 
-from crmlib.paths import course_root
+from crmlib.core.paths import course_root
 
 STEM = "05_stand"
 CLAIM = "application/vnd.crm-claim+json"
@@ -33,7 +33,7 @@ minutes: {read: 1, exercises: 1, discuss: 1}
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from crmlib.claims import claim_check
+from crmlib.notebook.claims import claim_check
 from crmlib.exercises import check
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question

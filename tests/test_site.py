@@ -17,8 +17,8 @@ from site_assets import trim_icons, used_icons, without_icon_fonts
 from site_chapter import VIEW, chapter_page, readable_table
 from site_checks import problems
 
-from crmlib.claims import MIME, VERDICTS
-from crmlib.paths import course_root
+from crmlib.core.paths import course_root
+from crmlib.notebook.claims import MIME, VERDICTS
 
 ROOT = course_root()
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -289,14 +289,14 @@ def test_stored_run_is_of_the_chapters_and_versions_that_stand():
 
 def test_api_has_the_modules_with_public_names_and_their_users(course):
     modules = api_modules(ROOT)
-    assert modules["crmlib.claims"].startswith("The claims ledger")
+    assert modules["crmlib.notebook.claims"].startswith("The claims ledger")
     assert "crmlib.exercises.walmart" not in modules
     course.chapters[0].cells.append(code("from crmlib import claims, plots", "bbbb"))
-    index = api_index({"crmlib.claims": "Claims.", "crmlib.rfm": "RFM."}, course)
+    index = api_index({"crmlib.notebook.claims": "Claims.", "crmlib.value.rfm": "RFM."}, course)
     user = f'<a href="{STEM}.html">ch.&nbsp;1</a>'
     assert f"| [claims](api/crmlib.claims.md) | Claims. | {user} |" in index
     assert "| [rfm](api/crmlib.rfm.md) | RFM. |  |" in index
-    assert ".. automodule:: crmlib.rfm\n" in api_page("crmlib.rfm")
+    assert ".. automodule:: crmlib.value.rfm\n" in api_page("crmlib.value.rfm")
 
 
 def icon_script(n: int) -> str:

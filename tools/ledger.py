@@ -7,7 +7,7 @@ from course import Course, title
 from markup import link, plain, raw, short
 from site_chapter import anchor
 
-from crmlib.claims import MIME, VERDICTS
+from crmlib.notebook.claims import MIME, VERDICTS
 
 __all__ = ["ORDER", "ledger", "ledger_rows", "verdict_kind"]
 

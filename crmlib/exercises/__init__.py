@@ -2,6 +2,6 @@
 
 from crmlib.exercises.feedback import check, hint, solution
 from crmlib.exercises.quizzes import quiz
-from crmlib.progress import progress
+from crmlib.exercises.record import progress
 
 __all__ = ["check", "hint", "progress", "quiz", "solution"]

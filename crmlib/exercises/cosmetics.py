@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from crmlib.campaigns.experiments import sample_for_power
+from crmlib.campaigns.policies import Firm, Policy, crossover_year
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.experiments import sample_for_power
-from crmlib.policies import Firm, Policy, crossover_year
-from crmlib.satisfaction import sample_size
+from crmlib.satisfaction.scores import sample_size
 
 
 @question(

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmlib.exercises.forms import is_blank, kind_of
 from crmlib.exercises.questions import find_question, known_ids, reference_solutions
-from crmlib.progress import record_answer
+from crmlib.exercises.record import record_answer
 
 __all__ = ["Feedback", "check", "hint", "solution"]
 

@@ -2,13 +2,13 @@
 
 from math import log
 
-from crmlib.attitude import later_behaviour
-from crmlib.btyd import fit_bgnbd, probability_alive
-from crmlib.customer_summary import transaction_summary
-from crmlib.datasets import load_cdnow, load_telco
+from crmlib.datasets.real import load_cdnow, load_telco
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
+from crmlib.loyalty.attitude import later_behaviour
+from crmlib.value.btyd import fit_bgnbd, probability_alive
+from crmlib.value.customer_summary import transaction_summary
 
 CUT = "1997-09-30"
 

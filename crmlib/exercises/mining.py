@@ -5,21 +5,21 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from crmlib import mining
-from crmlib.baskets import basket_matrix, pair_rules
-from crmlib.credit import add_leak, simulate_credit
-from crmlib.datasets import load_baskets, load_telco
+from crmlib.baskets.rules import basket_matrix, pair_rules
+from crmlib.datasets.real import load_baskets, load_telco
 from crmlib.exercises.answers import Items, Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.sequences import (
+from crmlib.mining import evaluation as mining
+from crmlib.mining.sequences import (
     mean_wait,
     observation_end,
     offer_profits,
     simulate_bank_events,
     waiting_times,
 )
-from crmlib.web_visits import campaign_calendar, simulate_campaign_trials
+from crmlib.mining.simulated import add_leak, simulate_credit
+from crmlib.mining.web_visits import campaign_calendar, simulate_campaign_trials
 
 SEED = 7
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from crmlib.complaint_desk import run_desk
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.satisfaction import sample_size
-from crmlib.surveys import simulate_response, simulate_users
+from crmlib.satisfaction.scores import sample_size
+from crmlib.satisfaction.weighting import simulate_response, simulate_users
+from crmlib.service.desk import run_desk
 
 
 @question(

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from crmlib import segmentation as seg
-from crmlib import value_grid as grid
-from crmlib.datasets import load_campaigns, load_coupon_redemptions, load_transactions
+from crmlib.datasets.real import load_campaigns, load_coupon_redemptions, load_transactions
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
+from crmlib.segmentation import clusters as seg
+from crmlib.segmentation import grid
 
 SPLIT = "2017-07-01"
 MARGIN, USD_PER_VISIT = 0.25, 3

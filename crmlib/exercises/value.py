@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from crmlib import btyd, gamma_gamma
-from crmlib.customer_summary import transaction_summary
-from crmlib.datasets import load_cdnow, load_transactions
+from crmlib.datasets.real import load_cdnow, load_transactions
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.profit import ServingCosts, customer_profit
-from crmlib.value import delivered_value, toy_offers
+from crmlib.value import btyd, gamma_gamma
+from crmlib.value.concentration import delivered_value, toy_offers
+from crmlib.value.customer_summary import transaction_summary
+from crmlib.value.profit import ServingCosts, customer_profit
 
 WORTH = {"attributes": 2, "performance": 4, "results": 6}
 COSTS = ServingCosts(margin_rate=0.3, usd_per_order=2, usd_per_customer=4)

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from site_checks import problems
 
-from crmlib.paths import course_root
+from crmlib.core.paths import course_root
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ KINDS = [
     "guide/08_case_walmart",
     "how_it_was_run",
     "api",
-    "api/crmlib.value",
+    "api/crmlib.value.concentration",
     "search",
 ]
 CONTENT = "article.bd-article, .bd-search-container"

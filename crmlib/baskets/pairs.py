@@ -1,0 +1,613 @@
+"""One pair of items: is it bought together more often than by chance, and where."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_columns,
+    require_fraction,
+    require_no_missing,
+    require_rng,
+    require_whole,
+)
+
+__all__ = [
+    "pair_baskets",
+    "lift_interval",
+    "lift_table",
+    "stratified_lift",
+    "lift_split",
+    "store_sales",
+    "store_correlations",
+]
+
+VISIT_COLUMNS = ["household_id", "store_id", "sold_at"]
+COUNT_COLUMNS = ["n_baskets", "n_a", "n_b", "n_both", "n_homes"]
+SIZE_EDGES = (2, 5, 10, 20)
+
+
+def pair_baskets(baskets: pd.DataFrame, item_a: str, item_b: str) -> pd.DataFrame:
+    """Return one row per basket that says whether it holds each of two items.
+
+    The table behind every question on one pair; filter it like any other
+    table (by hour, by household) and hand the rest on.
+
+    Parameters
+    ----------
+    baskets : DataFrame, one row per basket and item
+        Columns `basket_id` and `item`; `household_id`, `store_id` and `sold_at`
+        are carried along if present and must be the same in all rows of a
+        basket. A row whose item is missing keeps its basket and counts as no
+        item; several rows of one basket and item count once.
+    item_a, item_b : str
+        Two different items, each in at least one basket.
+
+    Returns
+    -------
+    DataFrame, one row per basket
+        Index `basket_id`, sorted; the columns carried, `n_items` (different
+        items), `n_others` (the same without the two), `has_a` and `has_b`.
+
+    Raises
+    ------
+    TypeError
+        If `baskets` is not a DataFrame.
+    ValueError
+        If a column or a `basket_id` is missing, a basket has two households,
+        stores or times, no basket holds an item, or both items are the same.
+
+    Notes
+    -----
+    n_items counts the two items as well: n_items = n_others + has_a + has_b.
+
+    References
+    ----------
+    None: this is book-keeping.
+
+    Examples
+    --------
+    >>> receipts = pd.DataFrame(
+    ...     {"basket_id": [1, 1, 2, 3], "item": ["tea", "milk", "milk", None]}
+    ... )
+    >>> pair_baskets(receipts, "tea", "milk").reset_index()
+       basket_id  n_items  n_others  has_a  has_b
+    0          1        2         0   True   True
+    1          2        1         0  False   True
+    2          3        0         0  False  False
+    """
+    require_columns(baskets, ["basket_id", "item"], "baskets")
+    require_no_missing(baskets, ["basket_id"], "baskets")
+    for name, item in (("item_a", item_a), ("item_b", item_b)):
+        _require_sold(baskets["item"], item, name)
+    if item_a == item_b:
+        raise ValueError(f"`item_b` must differ from `item_a`; got {item_b!r} twice.")
+    visits = _visits(baskets)
+    lines = baskets.loc[baskets["item"].notna(), ["basket_id", "item"]].drop_duplicates()
+    n_items = lines["basket_id"].value_counts().reindex(visits.index, fill_value=0)
+    has_a = visits.index.isin(lines.loc[lines["item"] == item_a, "basket_id"])
+    has_b = visits.index.isin(lines.loc[lines["item"] == item_b, "basket_id"])
+    return visits.assign(
+        n_items=n_items, n_others=n_items - has_a - has_b, has_a=has_a, has_b=has_b
+    )
+
+
+def lift_interval(
+    pairs: pd.DataFrame, *, rng: np.random.Generator, n_resamples: int = 1000, level: float = 0.95
+) -> pd.Series:
+    """Return the lift of a pair with an interval that resamples households.
+
+    Baskets of one home are alike, so an interval that takes them for
+    independent is too narrow; this one draws whole homes.
+
+    Parameters
+    ----------
+    pairs : DataFrame, one row per basket
+        As from `pair_baskets`, whole or filtered: columns `household_id`,
+        `has_a` and `has_b`. May be empty.
+    rng : numpy.random.Generator
+        Source of the draws; the same state gives the same interval.
+    n_resamples : int
+        Number of resamples, at least 1.
+    level : float
+        Share of the resamples inside the interval, between 0 and 1.
+
+    Returns
+    -------
+    Series
+        `lift`, `low`, `high`; `n_baskets`, `n_a`, `n_b`, `n_both` (baskets) and
+        `n_homes` (homes behind the joint baskets). The lift is NaN if an item
+        is in no basket. The bounds are NaN if there is no joint basket, for
+        then all resamples agree on 0 and tell nothing.
+
+    Raises
+    ------
+    TypeError
+        If `pairs` is not a DataFrame, `rng` not a generator, or a number not one.
+    ValueError
+        If a column or a household is missing, `has_a` or `has_b` is not
+        boolean, or a number is out of range.
+
+    Notes
+    -----
+    lift = n_baskets n_both / (n_a n_b). Each resample draws as many homes as
+    there are, with replacement (multinomial weights on the homes' counts); the
+    interval runs between the percentiles of the resampled lifts. Resamples
+    whose lift is undefined are left out.
+
+    References
+    ----------
+    Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13
+    (percentile interval); Davison and Hinkley (1997), Bootstrap Methods and
+    their Application, section 3.8 (resampling of clusters).
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame(
+    ...     {
+    ...         "household_id": [1, 1, 2, 2, 3, 3],
+    ...         "has_a": [True, False, True, False, True, False],
+    ...         "has_b": [True, False, False, True, True, False],
+    ...     }
+    ... )
+    >>> found = lift_interval(pairs, rng=np.random.default_rng(8))
+    >>> found[["lift", "n_both", "n_homes"]].round(3).to_dict()
+    {'lift': 1.333, 'n_both': 2.0, 'n_homes': 2.0}
+    """
+    _require_pairs(pairs, ["household_id"])
+    require_rng(rng)
+    require_whole(n_resamples, "n_resamples", low=1)
+    require_fraction(level, "level")
+    homes = _home_counts(pairs)
+    counts = homes.sum(axis=0)
+    low, high = np.nan, np.nan
+    if counts[-1]:
+        share = np.full(len(homes), 1 / len(homes))
+        drawn = [rng.multinomial(len(homes), share) @ homes for _ in range(n_resamples)]
+        lifts = pd.Series(_lift(np.array(drawn)))
+        low, high = lifts.quantile([(1 - level) / 2, (1 + level) / 2])
+    values = [_lift(counts), low, high, *counts, np.count_nonzero(homes[:, -1])]
+    return pd.Series(values, index=["lift", "low", "high", *COUNT_COLUMNS], dtype=float)
+
+
+def lift_table(
+    pairs: pd.DataFrame,
+    slices: Mapping[str, pd.Series],
+    *,
+    rng: np.random.Generator,
+    n_resamples: int = 1000,
+) -> pd.DataFrame:
+    """Return the lift and its interval in each of several slices of the baskets.
+
+    To see a "finding" beside all the slices that were tried for it.
+
+    Parameters
+    ----------
+    pairs : DataFrame, one row per basket
+        As from `pair_baskets`: columns `household_id`, `has_a` and `has_b`.
+    slices : mapping of str to Series of bool
+        Which baskets belong to each slice; every Series has the index of
+        `pairs`. Slices may overlap.
+    rng : numpy.random.Generator
+        Source of the draws, used up in the order of the slices.
+    n_resamples : int
+        Number of resamples per slice, at least 1.
+
+    Returns
+    -------
+    DataFrame, one row per slice
+        Index `slice`, in the order given; the columns of `lift_interval`, its
+        counts as whole numbers. Intervals are at 95 %, each for itself: among
+        twenty slices without any effect, one misses 1 on average.
+
+    Raises
+    ------
+    TypeError
+        If `slices` is not a mapping of Series, or as in `lift_interval`.
+    ValueError
+        If `slices` is empty or a Series is not boolean or has another index,
+        or as in `lift_interval`.
+
+    Notes
+    -----
+    One `lift_interval` per slice; nothing corrects for the number of slices.
+
+    References
+    ----------
+    Gelman and Loken (2014), The statistical crisis in science, American
+    Scientist 102, 460-465 (forking paths).
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame(
+    ...     {
+    ...         "household_id": [1, 1, 2, 2],
+    ...         "has_a": [True, False, True, False],
+    ...         "has_b": [True, False, False, True],
+    ...     }
+    ... )
+    >>> slices = {"all": pairs["household_id"] > 0, "home 1": pairs["household_id"] == 1}
+    >>> table = lift_table(pairs, slices, rng=np.random.default_rng(8))
+    >>> table[["lift", "n_both"]].reset_index()
+        slice  lift  n_both
+    0     all   1.0       1
+    1  home 1   2.0       1
+    """
+    _require_pairs(pairs, ["household_id"])
+    _require_slices(slices, pairs.index)
+    rows = {
+        name: lift_interval(pairs[chosen], rng=rng, n_resamples=n_resamples)
+        for name, chosen in slices.items()
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    return table.rename_axis("slice").astype(dict.fromkeys(COUNT_COLUMNS, np.int64))
+
+
+def stratified_lift(
+    pairs: pd.DataFrame, *, size: str = "n_items", edges: Sequence[int] = SIZE_EDGES
+) -> pd.Series:
+    """Return how a pair hangs together among baskets of like size.
+
+    Large baskets hold more of everything, so almost every pair has a lift
+    above 1; this compares baskets only with others of their size.
+
+    Parameters
+    ----------
+    pairs : DataFrame, one row per basket
+        As from `pair_baskets`: columns `has_a`, `has_b` and the one of `size`.
+    size : str
+        Column of whole numbers to compare within: "n_items", or "n_others",
+        which leaves the pair itself out (see Notes).
+    edges : sequence of int
+        Smallest size of the second and every later stratum, rising.
+
+    Returns
+    -------
+    Series
+        `odds_ratio` (of the whole), `odds_ratio_mh` (Mantel-Haenszel) with its
+        95 % interval `low` to `high`, `p_value` (of an odds ratio of 1 in all
+        strata), `lift` (of the whole) and `lift_given_size`. What is undefined
+        is NaN: an odds ratio without a basket that holds one item only, or a
+        ratio, interval or p-value without a stratum that has all four kinds.
+
+    Raises
+    ------
+    TypeError
+        If `pairs` is not a DataFrame or an edge is not a whole number.
+    ValueError
+        If a column is missing, `has_a` or `has_b` is not boolean, sizes are
+        missing or not whole, or `edges` do not rise.
+
+    Notes
+    -----
+    In stratum s: odds ratio = Σ(both·neither/n) / Σ(a only·b only/n), over the
+    strata in which both items are bought by some and not by others;
+    lift_given_size = n_both / Σ(n_a n_b/n), over all strata. The interval takes
+    baskets for independent.
+
+    Neither size is neutral. n_items counts the pair itself, so within a
+    stratum each item takes a place from the other: of items that are bought
+    independently, the odds ratio comes out below 1. n_others does not, but
+    baskets with no other item exist only because they hold a or b: leave them
+    out. What it leaves of the effect of size pushes the odds ratio up.
+
+    References
+    ----------
+    Mantel and Haenszel (1959), Journal of the National Cancer Institute 22,
+    719-748; Robins, Breslow and Greenland (1986), Biometrics 42, 311-323
+    (interval).
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame(
+    ...     {
+    ...         "n_items": [1] * 4 + [9] * 4,
+    ...         "has_a": [True] + [False] * 3 + [True] * 3 + [False],
+    ...         "has_b": [False, True, False, False, True, True, False, True],
+    ...     }
+    ... )
+    >>> stratified_lift(pairs)[["lift", "lift_given_size"]].round(3).to_dict()
+    {'lift': 1.0, 'lift_given_size': 0.8}
+    """
+    _require_pairs(pairs, [size])
+    strata = _strata(pairs, size, edges)
+    whole = strata.sum(axis=0)
+    n_a, n_b, n = strata[:, 0].sum(axis=1), strata[:, :, 0].sum(axis=1), strata.sum(axis=(1, 2))
+    return pd.Series(
+        {
+            "odds_ratio": _ratio(whole[0, 0] * whole[1, 1], whole[0, 1] * whole[1, 0]),
+            **_mantel_haenszel(strata[(n_a > 0) & (n_a < n) & (n_b > 0) & (n_b < n)]),
+            "lift": _ratio(whole[0, 0] * n.sum(), n_a.sum() * n_b.sum()),
+            "lift_given_size": _ratio(whole[0, 0], (n_a * n_b / n).sum()),
+        },
+        dtype=float,
+    )
+
+
+def lift_split(pairs: pd.DataFrame) -> pd.Series:
+    """Return the lift of a pair as a factor across homes times one within homes.
+
+    Tells "the same homes buy both" from "the same baskets hold both".
+
+    Parameters
+    ----------
+    pairs : DataFrame, one row per basket
+        As from `pair_baskets`: columns `household_id`, `has_a` and `has_b`.
+
+    Returns
+    -------
+    Series
+        `lift`, `across`, `within` (lift = across * within), `n_both` (joint
+        baskets) and `n_expected` (joint baskets expected from each home's own
+        rates). NaN where a factor is undefined, as if no home buys both.
+
+    Raises
+    ------
+    TypeError
+        If `pairs` is not a DataFrame.
+    ValueError
+        If a column or a household is missing, or `has_a` or `has_b` is not
+        boolean.
+
+    Notes
+    -----
+    With n_h, a_h and b_h baskets of home h: n_expected = Σ a_h b_h / n_h,
+    across = n n_expected / (n_a n_b), within = n_both / n_expected.
+
+    References
+    ----------
+    None: the decomposition is ours; its within factor is the ratio of observed
+    to expected of a table stratified by home (as in Mantel and Haenszel 1959).
+
+    Examples
+    --------
+    Two homes buy either both or nothing, but never together.
+
+    >>> pairs = pd.DataFrame(
+    ...     {
+    ...         "household_id": [1, 1, 1, 2, 2, 2],
+    ...         "has_a": [True, True, False, False, False, False],
+    ...         "has_b": [True, False, True, False, False, False],
+    ...     }
+    ... )
+    >>> lift_split(pairs).round(2).to_dict()
+    {'lift': 1.5, 'across': 2.0, 'within': 0.75, 'n_both': 1.0, 'n_expected': 1.33}
+    """
+    _require_pairs(pairs, ["household_id"])
+    homes = _home_counts(pairs)
+    n, n_a, n_b, n_both = homes.sum(axis=0)
+    expected = (homes[:, 1] * homes[:, 2] / homes[:, 0]).sum()
+    return pd.Series(
+        {
+            "lift": _ratio(n_both * n, n_a * n_b),
+            "across": _ratio(expected * n, n_a * n_b),
+            "within": _ratio(n_both, expected),
+            "n_both": n_both,
+            "n_expected": expected,
+        },
+        dtype=float,
+    )
+
+
+def store_sales(baskets: pd.DataFrame, *, min_baskets: int = 100) -> pd.DataFrame:
+    """Return the sales of every item in every store that is busy enough.
+
+    For claims about stores ("where a sells well, b sells well"), which say
+    nothing about baskets.
+
+    Parameters
+    ----------
+    baskets : DataFrame, one row per basket and item
+        Columns `basket_id`, `store_id`, `item` and `sales_value` (USD). Rows
+        whose item is missing count as baskets of their store, but their sales
+        are in no column.
+    min_baskets : int
+        Fewest baskets of a store, at least 1; smaller stores are left out.
+
+    Returns
+    -------
+    DataFrame, stores by items
+        Index `store_id`, columns `item`, both sorted; USD, 0 where a store
+        sold none. Items that only the stores left out sold are not listed.
+
+    Raises
+    ------
+    TypeError
+        If `baskets` is not a DataFrame or `min_baskets` not a whole number.
+    ValueError
+        If a column is missing, or a basket, store or sales value is missing in
+        a row, or `min_baskets` is below 1.
+
+    Notes
+    -----
+    Plain sums, refunds (negative values) included.
+
+    References
+    ----------
+    Robinson (1950), Ecological correlations and the behavior of individuals,
+    American Sociological Review 15, 351-357 (what such sums can't show).
+
+    Examples
+    --------
+    >>> receipts = pd.DataFrame(
+    ...     {
+    ...         "basket_id": [1, 1, 2, 3],
+    ...         "store_id": [7, 7, 7, 8],
+    ...         "item": ["tea", "milk", "milk", "tea"],
+    ...         "sales_value": [3.0, 1.5, 1.0, 2.5],
+    ...     }
+    ... )
+    >>> store_sales(receipts, min_baskets=1).reset_index()
+    item  store_id  milk  tea
+    0            7   2.5  3.0
+    1            8   0.0  2.5
+    """
+    columns = ["basket_id", "store_id", "sales_value"]
+    require_columns(baskets, [*columns, "item"], "baskets")
+    require_no_missing(baskets, columns, "baskets")
+    require_whole(min_baskets, "min_baskets", low=1)
+    n_baskets = baskets.groupby("store_id")["basket_id"].nunique()
+    stores = n_baskets.index[n_baskets >= min_baskets]
+    kept = baskets[baskets["store_id"].isin(stores)]
+    sales = kept.groupby(["store_id", "item"], observed=True)["sales_value"].sum().unstack()
+    items = pd.Index(sorted(sales.columns, key=str), name="item")
+    return sales.reindex(index=stores, columns=items).fillna(0.0)
+
+
+def store_correlations(sales: pd.DataFrame) -> pd.Series:
+    """Return Spearman's correlation over stores for every pair of items.
+
+    To see one pair's correlation among those of all pairs, on sales or on
+    shares of each store's sales.
+
+    Parameters
+    ----------
+    sales : DataFrame, stores by items
+        Numbers, as from `store_sales` or shares made from it; at least three
+        stores, no missing value, every column named once.
+
+    Returns
+    -------
+    Series, one value per pair
+        Index `item_a`, `item_b` with item_a before item_b as text, sorted;
+        values in [-1, 1], NaN for an item that sells the same in all stores.
+
+    Raises
+    ------
+    TypeError
+        If `sales` is not a DataFrame.
+    ValueError
+        If there are fewer than three stores, values are missing or not numbers,
+        or columns share a name.
+
+    Notes
+    -----
+    Pearson's correlation of the ranks, ties at their mean rank.
+
+    References
+    ----------
+    Spearman (1904), American Journal of Psychology 15, 72-101.
+
+    Examples
+    --------
+    >>> sales = pd.DataFrame({"tea": [1.0, 2.0, 9.0], "milk": [3.0, 5.0, 6.0]})
+    >>> store_correlations(sales)
+    item_a  item_b
+    milk    tea       1.0
+    Name: correlation, dtype: float64
+    """
+    _require_sales(sales)
+    items = pd.Index(sorted(sales.columns, key=str))
+    matrix = sales[items].corr(method="spearman").to_numpy()
+    a, b = np.triu_indices(len(items), k=1)
+    index = pd.MultiIndex(levels=[items, items], codes=[a, b], names=["item_a", "item_b"])
+    return pd.Series(matrix[a, b], index=index, name="correlation")
+
+
+def _require_sold(items: pd.Series, item: str, name: str) -> None:
+    sold = items.dropna().unique()
+    if item in sold:
+        return
+    text, by_lower = str(item).lower(), {str(one).lower(): one for one in sorted(sold, key=str)}
+    alike = [*(one for one in by_lower if text in one), *get_close_matches(text, by_lower)]
+    close = ", ".join(repr(by_lower[one]) for one in list(dict.fromkeys(alike))[:3])
+    hint = f" Close: {close}." if close else ""
+    raise ValueError(f"`{name}` must be an item that some basket holds; got {item!r}.{hint}")
+
+
+def _visits(baskets: pd.DataFrame) -> pd.DataFrame:
+    carried = [column for column in VISIT_COLUMNS if column in baskets.columns]
+    visits = baskets[["basket_id", *carried]].drop_duplicates().set_index("basket_id").sort_index()
+    repeated = visits.index[visits.index.duplicated()].unique()
+    if len(repeated):
+        raise ValueError(
+            f"`baskets` must have one {', '.join(carried)} per basket; got "
+            f"{len(repeated)} baskets with several, the first {repeated[0]}."
+        )
+    return visits
+
+
+def _require_pairs(pairs: pd.DataFrame, columns: list[str]) -> None:
+    require_columns(pairs, [*columns, "has_a", "has_b"], "pairs")
+    require_no_missing(pairs, columns, "pairs")
+    for column in ("has_a", "has_b"):
+        if pairs[column].dtype != bool:
+            raise ValueError(f"`pairs` must have boolean `{column}`; got {pairs[column].dtype}.")
+
+
+def _home_counts(pairs: pd.DataFrame) -> np.ndarray:
+    """Per household: baskets, those with a, with b, with both."""
+    codes, homes = pd.factorize(pairs["household_id"], sort=True)
+    has_a, has_b = pairs["has_a"].to_numpy(), pairs["has_b"].to_numpy()
+    chosen = (slice(None), has_a, has_b, has_a & has_b)
+    return np.column_stack([np.bincount(codes[rows], minlength=len(homes)) for rows in chosen])
+
+
+def _lift(counts: np.ndarray) -> np.ndarray:
+    """Lift from the counts of `_home_counts`, in the last axis; NaN if undefined."""
+    n, n_a, n_b, n_both = np.moveaxis(counts, -1, 0)
+    expected = (n_a * n_b).astype(float)
+    return np.divide(n_both * n, expected, out=np.full(expected.shape, np.nan), where=expected > 0)
+
+
+def _ratio(numerator: float, denominator: float) -> float:
+    return numerator / denominator if denominator else np.nan
+
+
+def _require_slices(slices: Mapping[str, pd.Series], index: pd.Index) -> None:
+    if not isinstance(slices, Mapping):
+        raise TypeError(f"`slices` must be a mapping; got {type(slices).__name__}.")
+    if not slices:
+        raise ValueError("`slices` must hold at least one slice; got none.")
+    for name, chosen in slices.items():
+        if not isinstance(chosen, pd.Series):
+            raise TypeError(f"`slices` must hold Series; got {type(chosen).__name__} in {name!r}.")
+        if chosen.dtype != bool:
+            raise ValueError(f"`slices` must be boolean; got {chosen.dtype} in {name!r}.")
+        if not chosen.index.equals(index):
+            raise ValueError(f"`slices` must have the index of `pairs`; got another in {name!r}.")
+
+
+def _strata(pairs: pd.DataFrame, size: str, edges: Sequence[int]) -> np.ndarray:
+    """Baskets by stratum, has_a (yes, no) and has_b (yes, no); empty strata left out."""
+    for edge in edges:
+        require_whole(edge, "edges")
+    if any(later <= edge for edge, later in pairwise(edges)):
+        raise ValueError(f"`edges` must rise; got {tuple(edges)}.")
+    sizes = pairs[size].to_numpy()
+    if sizes.dtype.kind not in "iu":
+        raise ValueError(f"`pairs` must have whole `{size}`; got {sizes.dtype}.")
+    stratum = np.searchsorted(np.array(edges, dtype=np.int64), sizes, side="right")
+    cell = stratum * 4 + ~pairs["has_a"].to_numpy() * 2 + ~pairs["has_b"].to_numpy()
+    strata = np.bincount(cell, minlength=4 * (len(edges) + 1)).reshape(-1, 2, 2)
+    return strata[strata.sum(axis=(1, 2)) > 0]
+
+
+def _mantel_haenszel(strata: np.ndarray) -> dict[str, float]:
+    """Pooled odds ratio, interval and p-value; NaN where they are undefined."""
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
+    values = [np.nan] * 4
+    if (strata[:, 0, 1] * strata[:, 1, 0]).any():
+        table = StratifiedTable(np.moveaxis(strata, 0, 2).astype(float))
+        # An odds ratio of 0 has no interval.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            low, high = table.oddsratio_pooled_confint()
+        values = [table.oddsratio_pooled, low, high, table.test_null_odds().pvalue]
+    return dict(zip(["odds_ratio_mh", "low", "high", "p_value"], values, strict=True))
+
+
+def _require_sales(sales: pd.DataFrame) -> None:
+    require_columns(sales, [], "sales")
+    repeated = sales.columns[sales.columns.duplicated()]
+    if len(repeated):
+        raise ValueError(f"`sales` must name each column once; got {repeated[0]!r} again.")
+    if len(sales) < 3:
+        raise ValueError(f"`sales` must have at least three stores; got {len(sales)}.")
+    others = sales.select_dtypes(exclude="number").columns
+    if len(others):
+        raise ValueError(f"`sales` must hold numbers; got others in column {others[0]!r}.")
+    require_no_missing(sales, sales.columns, "sales")

@@ -1,0 +1,582 @@
+"""A yearly show as a funnel: from a cohort to loyal customers, in ranges instead of points."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_columns,
+    require_no_missing,
+    require_number,
+    require_rng,
+    require_whole,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "STEPS",
+    "show_assumptions",
+    "draw_assumptions",
+    "funnel_counts",
+    "simulate_counts",
+    "show_profit",
+    "plot_break_even",
+    "program_years",
+    "profit_swings",
+    "simulate_forms",
+]
+
+STEPS = ["cohort", "invited", "attended", "applied", "bought", "repeated", "loyal"]
+# Rate of each step after the first, as a share of the step before; loyal: bought in year 5, too.
+RATES = ["invite_rate", "attend_rate", "apply_rate", "buy_rate", "repeat_rate"]
+LOYAL_YEAR = 5
+SHARES = [*RATES, "stay_rate", "anyway_share"]
+USD = ["first_margin", "yearly_margin", "invitation_cost", "gift_cost", "show_cost"]
+PARAMETERS = ["cohort", *SHARES, *USD]
+BOUNDS = ["low", "likely", "high"]
+ADULT_SHARE, CONSENT_SHARE, PARENT_SHARE, BUYER_SHARE = 0.55, 0.8, 0.6, 0.85
+
+
+def show_assumptions() -> pd.DataFrame:
+    """Return every parameter of the show with a lowest, a likely and a highest value.
+
+    Use it as a form to fill in: the source gives none of these numbers, so all are ours.
+
+    Returns
+    -------
+    DataFrame
+        Thirteen rows, indexed by parameter: low, likely, high and unit. Rates are fractions of
+        the step before; anyway_share is the fraction of the buyers who would have bought without
+        any show.
+
+    Notes
+    -----
+    The cohort is that of a city of a million, as the chapter reckons it. The highest attendance
+    lies above the source's 90 %, the lowest near the best of the grocery chain's campaigns.
+
+    References
+    ----------
+    Document 001 of the course's source, exam case 2: the steps. The numbers have none.
+
+    Examples
+    --------
+    >>> show_assumptions().loc["attend_rate", ["low", "likely", "high"]].tolist()
+    [0.15, 0.5, 0.95]
+    """
+    rows = {
+        "cohort": (3_000, 6_200, 9_000, "girls"),
+        "invite_rate": (0.7, 0.9, 1.0, "of the cohort"),
+        "attend_rate": (0.15, 0.5, 0.95, "of the invited"),
+        "apply_rate": (0.3, 0.6, 0.9, "of the guests"),
+        "buy_rate": (0.5, 0.8, 1.0, "of the applicants"),
+        "repeat_rate": (0.2, 0.4, 0.7, "of the buyers, in year 2"),
+        "stay_rate": (0.6, 0.75, 0.9, "a year from then on"),
+        "anyway_share": (0.1, 0.3, 0.6, "of the buyers"),
+        "first_margin": (5, 12, 25, "USD"),
+        "yearly_margin": (15, 40, 80, "USD a year"),
+        "invitation_cost": (0.5, 1, 2, "USD each"),
+        "gift_cost": (4, 8, 15, "USD a guest"),
+        "show_cost": (20_000, 40_000, 80_000, "USD"),
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=[*BOUNDS, "unit"])
+    return table.astype(dict.fromkeys(BOUNDS, float)).rename_axis("parameter")
+
+
+def draw_assumptions(
+    assumptions: pd.DataFrame, n_draws: int, *, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return random draws of every parameter, each from a triangle over its range.
+
+    Use it to carry "between this and that, most likely so" through a calculation.
+
+    Parameters
+    ----------
+    assumptions : DataFrame, one row per parameter
+        Indexed by parameter; columns low, likely and high, in this order of size. A row whose
+        three values are equal stays fixed.
+    n_draws : int
+        How many draws, at least 1.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame, n_draws rows
+        One column of floats per parameter, drawn independently of each other.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a column or a value is missing, or a row is out of order.
+
+    Notes
+    -----
+    The density rises in a straight line from low to likely and falls to high. With u uniform, w
+    = high - low and l = likely - low: low + √(u w l) if u w < l, else high - √((1 - u) w (w - l)).
+
+    References
+    ----------
+    Law, A. M. (2015), Simulation Modeling and Analysis, 5th edition, McGraw-Hill: the triangular
+    distribution where there are no data.
+
+    Examples
+    --------
+    >>> fixed = show_assumptions().loc[["gift_cost"]].assign(low=8, high=8)
+    >>> draw_assumptions(fixed, 2, rng=np.random.default_rng(9))["gift_cost"].tolist()
+    [8.0, 8.0]
+    """
+    _require_assumptions(assumptions)
+    require_whole(n_draws, "n_draws", low=1)
+    require_rng(rng)
+    low, likely, high = (assumptions[bound].to_numpy(dtype=float) for bound in BOUNDS)
+    width, left = high - low, likely - low
+    chance = rng.random((n_draws, len(assumptions)))
+    rising = low + np.sqrt(chance * width * left)
+    falling = high - np.sqrt((1 - chance) * width * (width - left))
+    drawn = np.where(chance * width < left, rising, falling)
+    return pd.DataFrame(drawn, columns=[*assumptions.index]).rename_axis("draw")
+
+
+def funnel_counts(draws: pd.DataFrame) -> pd.DataFrame:
+    """Return how many reach each step of the funnel, as expected.
+
+    Use it for the picture without luck; `simulate_counts` adds the luck.
+
+    Parameters
+    ----------
+    draws : DataFrame, one row per set of parameters
+        Columns cohort (people) and the rates, as from `draw_assumptions`.
+
+    Returns
+    -------
+    DataFrame, one row per row of `draws`
+        Expected people, as floats: cohort, invited, attended, applied, bought, repeated (buys
+        again in year 2) and loyal (buys in year 5, too).
+
+    Raises
+    ------
+    TypeError
+        If `draws` is not a DataFrame.
+    ValueError
+        If a column or a value is missing, or a value is out of range.
+
+    Notes
+    -----
+    Each step is the one before times its rate; loyal = repeated · stay_rate³.
+
+    References
+    ----------
+    Document 001 of the course's source, exam case 2: the steps.
+
+    Examples
+    --------
+    >>> likely = show_assumptions()["likely"].to_frame().T
+    >>> funnel_counts(likely).round().astype(int).loc["likely"].tolist()
+    [6200, 5580, 2790, 1674, 1339, 536, 226]
+    """
+    rates = _step_rates(draws)
+    counts = draws[["cohort"]].to_numpy(dtype=float) * np.cumprod(rates, axis=1)
+    return pd.DataFrame(counts, index=draws.index, columns=STEPS)
+
+
+def simulate_counts(draws: pd.DataFrame, *, rng: np.random.Generator) -> pd.DataFrame:
+    """Return how many reach each step when every person's step is a matter of chance.
+
+    Use it to tell luck from ignorance: one fixed set of rates in all rows shows luck alone.
+
+    Parameters
+    ----------
+    draws : DataFrame, one row per set of parameters
+        As for `funnel_counts`; the cohort is rounded to whole people.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame of int64, one row per row of `draws`
+        The columns of `funnel_counts`.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a column or a value is missing, or a value is out of range.
+
+    Notes
+    -----
+    Each step is binomial in the step before: people decide independently, with one rate for all.
+    Where they decide together (a school class comes, or doesn't), luck is larger.
+
+    References
+    ----------
+    Document 001 of the course's source, exam case 2: the steps.
+
+    Examples
+    --------
+    >>> likely = show_assumptions()["likely"].to_frame().T
+    >>> counts = simulate_counts(likely, rng=np.random.default_rng(9))
+    >>> bool((counts.diff(axis=1).iloc[:, 1:] <= 0).all(axis=None))
+    True
+    """
+    rates = _step_rates(draws)
+    require_rng(rng)
+    counts = [np.rint(draws["cohort"].to_numpy(dtype=float)).astype(np.int64)]
+    for step in range(1, len(STEPS)):
+        counts.append(rng.binomial(counts[-1], rates[:, step]))
+    return pd.DataFrame(dict(zip(STEPS, counts, strict=True)), index=draws.index)
+
+
+def show_profit(draws: pd.DataFrame, n_years: int, *, discount_rate: float = 0.1) -> pd.DataFrame:
+    """Return what one show earns over the years, what a guest is worth, and where it breaks even.
+
+    Use it before paying for a show: the break-even cost is what a guest may cost, all included.
+
+    Parameters
+    ----------
+    draws : DataFrame, one row per set of parameters
+        All parameters of `show_assumptions`.
+    n_years : int
+        Years of purchases counted, the first one included, at least 1.
+    discount_rate : float
+        Interest per year, 0 or more.
+
+    Returns
+    -------
+    DataFrame, one row per row of `draws`
+        n_guests (expected people); guest_value (USD that a guest is expected to add); guest_cost
+        (USD, show, invitations and gift per guest; NaN without guests); profit (USD);
+        break_even_attendance (fraction of the invited at which the profit is 0; above 1 no
+        attendance is enough; NaN if a guest is worth no more than her gift).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a column or a value is missing, or a value is out of range.
+
+    Notes
+    -----
+    With a the apply rate, b the buy rate, e the share who would have bought anyway, f the first
+    margin, m the yearly one, r the repeat rate, s the stay rate and i the interest, guest value =
+    a b (1 - e) (f + m r Σ s^(t-2) / (1 + i)^(t-1)), the sum from year t = 2 on. Whoever would
+    have bought anyway adds nothing but still gets her gift.
+
+    References
+    ----------
+    Blattberg, R. C. and Deighton, J. (1996), Manage marketing by the customer equity test,
+    Harvard Business Review 74(4), 136-144.
+
+    Examples
+    --------
+    >>> likely = show_assumptions()["likely"].to_frame().T
+    >>> show_profit(likely, 1).round(2).loc["likely"].tolist()
+    [2790.0, 4.03, 24.34, -56650.72, nan]
+    """
+    _require_draws(draws, PARAMETERS)
+    require_whole(n_years, "n_years", low=1)
+    require_number(discount_rate, "discount_rate", 0, 10)
+    later = (_alive(draws, n_years)[:, 1:] / (1 + discount_rate) ** np.arange(1, n_years)).sum(1)
+    earned = draws["first_margin"] + draws["yearly_margin"] * later
+    worth = draws["apply_rate"] * draws["buy_rate"] * (1 - draws["anyway_share"]) * earned
+    invited = draws["cohort"] * draws["invite_rate"]
+    guests, margin = invited * draws["attend_rate"], worth - draws["gift_cost"]
+    fixed = draws["show_cost"] + invited * draws["invitation_cost"]
+    return pd.DataFrame(
+        {
+            "n_guests": guests,
+            "guest_value": worth,
+            "guest_cost": fixed / guests.where(guests > 0) + draws["gift_cost"],
+            "profit": guests * margin - fixed,
+            "break_even_attendance": fixed / (invited * margin).where(margin > 0),
+        }
+    )
+
+
+def plot_break_even(parameters: pd.DataFrame, n_years: int) -> "Axes":
+    """Return the profit of one show over all attendances, with the one that was assumed.
+
+    Use it to see how far an attendance is from the one that pays.
+
+    Parameters
+    ----------
+    parameters : DataFrame, one row
+        All parameters of `show_assumptions`.
+    n_years : int
+        Years of purchases counted, at least 1.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Profit (thousand USD, at 10 % interest) against the share of the invited who come; a dot
+        at attend_rate; the title says at which attendance the show breaks even, if at any.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If there are several rows, or a column or a value is missing or out of range.
+
+    Notes
+    -----
+    The formulas of `show_profit`; without guests the profit is minus the fixed cost.
+
+    References
+    ----------
+    None: this is drawing.
+
+    Examples
+    --------
+    >>> likely = show_assumptions()["likely"].to_frame().T
+    >>> plot_break_even(likely, 10).get_title(loc="left")
+    'Breaks even at 75 % attendance'
+    """
+    import matplotlib.pyplot as plt
+
+    own = show_profit(parameters, n_years)
+    if len(own) != 1:
+        raise ValueError(f"`parameters` must have one row; got {len(own)}.")
+    grid = np.linspace(0, 1, 51)
+    many = parameters.loc[parameters.index.repeat(len(grid))].assign(attend_rate=grid)
+    needed = own["break_even_attendance"].iloc[0]
+    axes = plt.figure().subplots()
+    axes.plot(100 * grid, show_profit(many, n_years)["profit"] / 1_000)
+    axes.plot(100 * parameters["attend_rate"], own["profit"] / 1_000, "o", color="black")
+    axes.axhline(0, linestyle="--", color="0.4")
+    axes.set(xlabel="% of the invited who come", ylabel="profit of one show (thousand USD)")
+    said = f"{needed:.0%}".replace("%", " %") if needed <= 1 else "no"
+    axes.set_title(f"Breaks even at {said} attendance", loc="left")
+    return axes
+
+
+def program_years(draws: pd.DataFrame, n_years: int) -> pd.DataFrame:
+    """Return customers and profit by year when the show is given to a new cohort every year.
+
+    Use it to see when a yearly show has paid back what it cost.
+
+    Parameters
+    ----------
+    draws : DataFrame, one row per set of parameters
+        All parameters of `show_assumptions`; every year's cohort is alike.
+    n_years : int
+        How many years, at least 1.
+
+    Returns
+    -------
+    DataFrame, one row per row of `draws` and year
+        draw (its index), year from 1, n_customers (expected people who buy in that year), profit
+        (USD of that year, not discounted) and cumulative (USD up to it).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a column or a value is missing, or a value is out of range.
+
+    Notes
+    -----
+    In year y the cohorts of the years 1 to y buy. Customers who would have come anyway count as
+    customers and not in the profit.
+
+    References
+    ----------
+    None: this is book-keeping.
+
+    Examples
+    --------
+    >>> likely = show_assumptions()["likely"].to_frame().T
+    >>> program_years(likely, 2)["n_customers"].round(1).tolist()
+    [1339.2, 1874.9]
+    """
+    _require_draws(draws, PARAMETERS)
+    require_whole(n_years, "n_years", low=1)
+    reached = funnel_counts(draws)
+    alive = _alive(draws, n_years).cumsum(axis=1)
+    first, yearly = draws[["first_margin"]].to_numpy(), draws[["yearly_margin"]].to_numpy()
+    bought = reached[["bought"]].to_numpy()
+    added = bought * (1 - draws[["anyway_share"]].to_numpy())
+    cost = draws["show_cost"] + reached["invited"] * draws["invitation_cost"]
+    cost = cost + reached["attended"] * draws["gift_cost"]
+    profit = added * (first + yearly * (alive - 1)) - cost.to_numpy()[:, None]
+    return pd.DataFrame(
+        {
+            "draw": np.repeat(draws.index.to_numpy(), n_years),
+            "year": np.tile(np.arange(1, n_years + 1), len(draws)),
+            "n_customers": (bought * alive).ravel(),
+            "profit": profit.ravel(),
+            "cumulative": profit.cumsum(axis=1).ravel(),
+        }
+    )
+
+
+def profit_swings(
+    assumptions: pd.DataFrame, n_years: int, *, discount_rate: float = 0.1
+) -> pd.DataFrame:
+    """Return the profit of a show at both ends of each range, all else at its likely value.
+
+    Use it to see which parameter deserves to be measured first.
+
+    Parameters
+    ----------
+    assumptions : DataFrame, one row per parameter
+        As from `show_assumptions`, all parameters.
+    n_years : int
+        Years of purchases counted, at least 1.
+    discount_rate : float
+        Interest per year, 0 or more.
+
+    Returns
+    -------
+    DataFrame, one row per parameter
+        at_low, at_high (profit, USD) and swing (their absolute difference), largest first, ties
+        by name.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a column, a parameter or a value is missing, or a value is out of range.
+
+    Notes
+    -----
+    The swing depends on the range that was declared, and on the likely values of the others.
+
+    References
+    ----------
+    Howard, R. A. (1988), Decision analysis: practice and promise, Management Science 34(6),
+    679-695: the tornado diagram.
+
+    Examples
+    --------
+    >>> profit_swings(show_assumptions(), 10).index[-1]
+    'invite_rate'
+    """
+    _require_assumptions(assumptions)
+    if missing := [name for name in PARAMETERS if name not in assumptions.index]:
+        raise ValueError(
+            f"`assumptions` must have a row for every parameter; got none for {missing[0]!r}."
+        )
+    likely = assumptions["likely"].astype(float)
+    names = [*assumptions.index]
+    trials = pd.DataFrame([likely] * (2 * len(names)), columns=names).reset_index(drop=True)
+    for place, name in enumerate(names):
+        trials.loc[2 * place, name] = assumptions.loc[name, "low"]
+        trials.loc[2 * place + 1, name] = assumptions.loc[name, "high"]
+    profit = show_profit(trials, n_years, discount_rate=discount_rate)["profit"].to_numpy()
+    table = pd.DataFrame({"at_low": profit[::2], "at_high": profit[1::2]}, index=names)
+    table["swing"] = (table["at_high"] - table["at_low"]).abs()
+    ordered = table.rename_axis("parameter").sort_index()
+    return ordered.sort_values("swing", ascending=False, kind="stable")
+
+
+def simulate_forms(n_forms: int, *, rng: np.random.Generator) -> pd.DataFrame:
+    """Return synthetic application forms with ages, consents and first baskets.
+
+    Use it to practise the step from a paper form to a customer record.
+
+    Parameters
+    ----------
+    n_forms : int
+        How many forms were handed in, at least 1.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame, one row per form
+        guest_id (text), age (17 or 18), consents (bool: ticked that she may be contacted),
+        parent_agrees (bool: a parent signed; False for adults) and first_basket (USD, 0 if she
+        bought nothing at the desk).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If there is no form.
+
+    Notes
+    -----
+    Parameters of ours: 55 % are 18; 80 % consent; 60 % of the younger ones bring a signature;
+    85 % buy, for $20 on the median, log-normal with spread 0.6, rounded to cents.
+
+    References
+    ----------
+    None: made up for this course.
+
+    Examples
+    --------
+    >>> forms = simulate_forms(100, rng=np.random.default_rng(9))
+    >>> bool((forms.loc[forms["age"] == 18, "parent_agrees"] == False).all())
+    True
+    """
+    require_whole(n_forms, "n_forms", low=1)
+    require_rng(rng)
+    adult, consents, parent, buys = rng.random((4, n_forms)) < np.array(
+        [[ADULT_SHARE], [CONSENT_SHARE], [PARENT_SHARE], [BUYER_SHARE]]
+    )
+    basket = np.where(buys, rng.lognormal(np.log(20), 0.6, n_forms), 0.0)
+    return pd.DataFrame(
+        {
+            "guest_id": [f"G{number:05d}" for number in range(1, n_forms + 1)],
+            "age": np.where(adult, 18, 17),
+            "consents": consents,
+            "parent_agrees": parent & ~adult,
+            "first_basket": basket.round(2),
+        }
+    )
+
+
+def _alive(draws: pd.DataFrame, n_years: int) -> np.ndarray:
+    """Return the share of the buyers who buy in each year from the first: 1, r, r s, r s², …"""
+    repeat, stay = draws[["repeat_rate"]].to_numpy(), draws[["stay_rate"]].to_numpy()
+    later = repeat * stay ** np.arange(n_years - 1)
+    return np.hstack([np.ones((len(draws), 1)), later])
+
+
+def _step_rates(draws: pd.DataFrame) -> np.ndarray:
+    _require_draws(draws, ["cohort", *RATES, "stay_rate"])
+    rates = draws[RATES].to_numpy(dtype=float)
+    loyal = draws[["stay_rate"]].to_numpy(dtype=float) ** (LOYAL_YEAR - 2)
+    return np.hstack([np.ones((len(draws), 1)), rates, loyal])
+
+
+def _require_draws(draws: pd.DataFrame, columns: list[str]) -> None:
+    require_columns(draws, columns, "draws")
+    require_no_missing(draws, columns, "draws")
+    for name in columns:
+        _require_range(draws[name], name, "draws")
+
+
+def _require_assumptions(assumptions: pd.DataFrame) -> None:
+    require_columns(assumptions, BOUNDS, "assumptions")
+    require_no_missing(assumptions, BOUNDS, "assumptions")
+    ordered = (assumptions[BOUNDS].diff(axis=1).iloc[:, 1:] >= 0).all(axis=1)
+    if not ordered.all():
+        raise ValueError(
+            "`assumptions` must have low ≤ likely ≤ high in every row; got "
+            f"{assumptions.index[(~ordered).to_numpy().argmax()]!r} out of order."
+        )
+    for name in assumptions.index.intersection(PARAMETERS):
+        _require_range(assumptions.loc[name, BOUNDS].infer_objects(), name, "assumptions")
+
+
+def _require_range(values: pd.Series, name: str, argument: str) -> None:
+    if not pd.api.types.is_numeric_dtype(values):
+        raise TypeError(f"`{argument}` must hold numbers in {name!r}; got {values.dtype}.")
+    bad = ~values.between(0, 1 if name in SHARES else np.finfo(float).max).to_numpy()
+    if bad.any():
+        rule = "a fraction" if name in SHARES else "a finite number from 0"
+        raise ValueError(
+            f"`{argument}` must hold {rule} in {name!r}; got {values.iloc[bad.argmax()]} "
+            f"at {values.index[bad.argmax()]!r}."
+        )

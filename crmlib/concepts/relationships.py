@@ -1,0 +1,196 @@
+"""A customer relationship in numbers: who is one, how long, how broad, how deep."""
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import require_columns, require_no_missing, require_units
+
+__all__ = ["toy_contacts", "relationship_dimensions", "suggestion_hit_rates"]
+
+
+def toy_contacts() -> pd.DataFrame:
+    """Return the address book of a small bookshop, whose customers can be counted by eye.
+
+    Use it to see how a definition decides a count.
+
+    Returns
+    -------
+    DataFrame, 12 rows
+        contact, role (text), takes_offer and has_stake (bool). Made up for this course.
+
+    Notes
+    -----
+    Six contacts take the offer, eleven have a stake, and one (Eve) has only asked for a
+    catalogue.
+
+    References
+    ----------
+    None: the shop does not exist.
+
+    Examples
+    --------
+    >>> toy_contacts()[["takes_offer", "has_stake"]].sum().tolist()
+    [6, 11]
+    """
+    rows = [
+        ("Ann", "consumer", True, True),
+        ("Bob", "consumer", True, True),
+        ("school library", "consumer", True, True),
+        ("corner kiosk", "seller", True, True),
+        ("web bookstore", "seller", True, True),
+        ("Cem, at the till", "employee", False, True),
+        ("Dora, accounts", "employee", False, True),
+        ("tax office", "government", False, True),
+        ("education board", "government", True, True),
+        ("Eve, asked once", "prospect", False, False),
+        ("savings bank", "lender", False, True),
+        ("rival bookshop", "rival", False, True),
+    ]
+    return pd.DataFrame(rows, columns=["contact", "role", "takes_offer", "has_stake"])
+
+
+def relationship_dimensions(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return length, breadth and depth of each customer's relationship, from lines of orders.
+
+    Use it to give the three words a number each before anyone argues about them.
+
+    Parameters
+    ----------
+    lines : DataFrame, one row per line of an order, in any order
+        Columns `customer_id`, `order_date` (datetimes, with or without a time zone), `item` (may
+        be missing) and `amount` (currency, 0 or more).
+
+    Returns
+    -------
+    DataFrame, one row per customer, sorted by customer_id
+        n_days (int64, days with an order), length_days (int64, first to last such day), breadth
+        (fraction in [0, 1] of all items of the table that the customer ever took), depth (amount
+        per day with an order).
+
+    Raises
+    ------
+    TypeError
+        If `lines` is not a DataFrame, its dates are not datetimes or its amounts not numbers.
+    ValueError
+        If a column, a customer or a date is missing, or an amount is missing, infinite or
+        negative (a refund).
+
+    Notes
+    -----
+    Days are calendar days where the orders were stamped. A line without an item counts for
+    length and depth, not for breadth; without any item breadth is NaN. Repeated lines count
+    towards the amount. All three are what one table saw: length is cut off at both of its ends.
+    These measures are ours; the source names the dimensions only.
+
+    References
+    ----------
+    Document 002 of the course's source, for the three dimensions.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-01-01", "2024-01-11", "2024-01-11", "2024-01-05"])
+    >>> lines = pd.DataFrame({"customer_id": ["Ann", "Ann", "Ann", "Bob"], "order_date": days})
+    >>> lines = lines.assign(item=["tea", "tea", "milk", "beer"], amount=[4.0, 4.0, 2.0, 9.0])
+    >>> relationship_dimensions(lines).round(3).reset_index()
+      customer_id  n_days  length_days  breadth  depth
+    0         Ann       2           10    0.667    5.0
+    1         Bob       1            0    0.333    9.0
+    """
+    require_columns(lines, ["customer_id", "order_date", "item", "amount"], "lines")
+    require_no_missing(lines, ["customer_id", "order_date"], "lines")
+    slim = lines[["customer_id", "item"]].assign(
+        day=_days(lines["order_date"]), amount=require_units(lines["amount"], "amount")
+    )
+    by_customer = slim.groupby("customer_id", observed=True)
+    table = by_customer.agg(n_days=("day", "nunique"), first=("day", "min"), last=("day", "max"))
+    # Distinct pairs first: counting distinct text per group takes several times as long.
+    taken = slim[["customer_id", "item"]].dropna().drop_duplicates().groupby("customer_id").size()
+    n_items = lines["item"].nunique()
+    return pd.DataFrame(
+        {
+            "n_days": table["n_days"],
+            "length_days": (table["last"] - table["first"]).dt.days,
+            "breadth": taken.reindex(table.index, fill_value=0) / (n_items or np.nan),
+            "depth": by_customer["amount"].sum() / table["n_days"],
+        }
+    )
+
+
+def suggestion_hit_rates(lines: pd.DataFrame, split_date: str | pd.Timestamp) -> pd.Series:
+    """Return how often one suggestion is right: the shop's bestseller, or the customer's own.
+
+    Use it to price a customer memory before buying one.
+
+    Parameters
+    ----------
+    lines : DataFrame, one row per basket and item, in any order
+        Columns `basket_id`, `customer_id`, `order_date` (datetimes, with or without a time zone)
+        and `item` (may be missing).
+    split_date : str or Timestamp
+        A day: what happened before it is remembered, what happened from it on is predicted.
+
+    Returns
+    -------
+    Series
+        bestseller and memory (fractions in [0, 1]), n_baskets (baskets from `split_date` on, of
+        customers known before it). The two rates are NaN if there is none.
+
+    Raises
+    ------
+    TypeError
+        If `lines` is not a DataFrame or its dates are not datetimes.
+    ValueError
+        If a column, a basket, a customer or a date is missing, or nothing lies before the split.
+
+    Notes
+    -----
+    Bestseller: the item in most baskets before the split. Memory: the item in most of the
+    customer's own baskets before it. Ties go to the first by name. A hit is a later basket that
+    holds the item. Lines without an item are no item to suggest; their basket counts all the
+    same. Nothing was shown to anybody: this measures foresight, not an effect.
+
+    References
+    ----------
+    None: this is counting.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03", "2024-02-01"])
+    >>> lines = pd.DataFrame({"basket_id": [1, 2, 3, 4], "order_date": days})
+    >>> lines = lines.assign(
+    ...     customer_id=["Ann", "Bob", "Bob", "Ann"], item=["tea", "milk", "milk", "tea"]
+    ... )
+    >>> suggestion_hit_rates(lines, "2024-02-01").tolist()
+    [0.0, 1.0, 1.0]
+    """
+    columns = ["basket_id", "customer_id", "order_date"]
+    require_columns(lines, [*columns, "item"], "lines")
+    require_no_missing(lines, columns, "lines")
+    slim = lines[["basket_id", "customer_id", "item"]].assign(
+        is_past=_days(lines["order_date"]) < pd.Timestamp(split_date)
+    )
+    slim = slim.drop_duplicates()
+    past, later = slim[slim["is_past"]].dropna(subset="item"), slim[~slim["is_past"]]
+    if past.empty:
+        raise ValueError(f"`split_date` must leave items before it; got {split_date}.")
+    counts = past.groupby(["customer_id", "item"], observed=True).size().rename("n").reset_index()
+    bestseller = past["item"].astype(str).value_counts().sort_index().idxmax()
+    counts = counts.assign(item=counts["item"].astype(str))
+    counts = counts.sort_values(["customer_id", "n", "item"], ascending=[True, False, True])
+    own = counts.drop_duplicates("customer_id").set_index("customer_id")["item"]
+    later = later.assign(item=later["item"].astype(str), own=later["customer_id"].map(own))
+    later = later.dropna(subset="own")
+    hits = pd.DataFrame(
+        {"bestseller": later["item"] == bestseller, "memory": later["item"] == later["own"]}
+    )
+    by_basket = hits.groupby(later["basket_id"]).any()
+    return pd.concat([by_basket.mean(), pd.Series({"n_baskets": float(len(by_basket))})])
+
+
+def _days(dates: pd.Series) -> pd.Series:
+    if not pd.api.types.is_datetime64_any_dtype(dates):
+        raise TypeError(
+            f"`lines` must have datetimes in `order_date`; got {dates.dtype}. Use pd.to_datetime."
+        )
+    # Without the zone first: a day is 23 or 25 hours long where the clock changes.
+    return dates.dt.tz_localize(None).dt.normalize()

@@ -1,0 +1,209 @@
+"""Switching costs: what it takes to leave, and who has the power when leaving gets cheap."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from crmlib.core.checks import (
+    require_amount,
+    require_number,
+    require_rng,
+    require_units,
+    require_whole,
+)
+
+__all__ = ["churn_probability", "simulate_customers", "best_price_rise"]
+
+TINY = float(np.nextafter(0, 1))
+RISES = np.round(np.arange(-10, 20.005, 0.01), 2)
+
+
+def churn_probability(
+    switching_cost: ArrayLike, price_rise: float = 0.0, *, spread: float
+) -> np.ndarray:
+    """Return the chance that a customer leaves within a month.
+
+    Use it to ask what happens to loyalty when leaving costs less.
+
+    Parameters
+    ----------
+    switching_cost : array-like, shape (n_costs,)
+        What leaving costs the customer in money, time and trouble, in currency, 0 or more.
+    price_rise : float
+        How much more than the rival the shop asks per month; below 0 for a discount.
+    spread : float
+        How much the two offers' fit varies from month to month, in currency, above 0.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (n_costs,)
+        Fractions in (0, 1).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If an argument is missing or out of range.
+
+    Notes
+    -----
+    The rival's offer is better by D + price_rise, D logistic with scale `spread`; the customer
+    leaves if that exceeds the switching cost s: 1 / (1 + exp((s - price_rise) / spread)).
+
+    References
+    ----------
+    McFadden, D. (1974), Conditional logit analysis of qualitative choice behavior, in Frontiers
+    in Econometrics, Academic Press; Klemperer, P. (1987), Markets with consumer switching costs,
+    Quarterly Journal of Economics 102(2), 375-394.
+
+    Examples
+    --------
+    >>> churn_probability([0, 4, 8], spread=2).round(3)
+    array([0.5  , 0.119, 0.018])
+    """
+    costs = require_units(switching_cost, "switching_cost")
+    require_number(price_rise, "price_rise", -np.finfo(float).max, np.finfo(float).max)
+    require_number(spread, "spread", TINY, np.finfo(float).max)
+    return _leaving(costs, price_rise, spread)
+
+
+def simulate_customers(
+    n_customers: int,
+    n_months: int,
+    rng: np.random.Generator,
+    *,
+    switching_cost: float,
+    price_rise: float = 0.0,
+    spread: float,
+) -> pd.Series:
+    """Return how many customers are left, month by month, when each compares and decides.
+
+    Use it to watch the formula of `churn_probability` happen.
+
+    Parameters
+    ----------
+    n_customers : int
+        Customers at the start, at least 1.
+    n_months : int
+        How many months, at least 1.
+    rng : numpy.random.Generator
+        Source of randomness.
+    switching_cost : float
+        What leaving costs the customer, in currency, 0 or more.
+    price_rise : float
+        How much more than the rival the shop asks per month.
+    spread : float
+        How much the two offers' fit varies from month to month, in currency, above 0.
+
+    Returns
+    -------
+    Series of int64, n_months + 1 values
+        Index `month` from 0; customers still there.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If an argument is out of range.
+
+    Notes
+    -----
+    Synthetic: every customer draws a new D each month and never returns. All parameters are the
+    caller's; no shop's data stand behind them.
+
+    References
+    ----------
+    Klemperer, P. (1987), Markets with consumer switching costs, Quarterly Journal of Economics
+    102(2), 375-394.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> left = simulate_customers(1_000, 3, rng, switching_cost=8, spread=2)
+    >>> left.index.tolist(), int(left[0])
+    ([0, 1, 2, 3], 1000)
+    """
+    require_whole(n_customers, "n_customers", low=1)
+    require_whole(n_months, "n_months", low=1)
+    require_rng(rng)
+    require_amount(switching_cost, "switching_cost")
+    require_number(price_rise, "price_rise", -np.finfo(float).max, np.finfo(float).max)
+    require_number(spread, "spread", TINY, np.finfo(float).max)
+    advantage = rng.logistic(price_rise, spread, (n_months, n_customers))
+    stayed = np.logical_and.accumulate(advantage <= switching_cost)
+    counts = np.concatenate([[n_customers], stayed.sum(axis=1)])
+    return pd.Series(counts, index=pd.RangeIndex(n_months + 1, name="month"), name="n_customers")
+
+
+def best_price_rise(
+    switching_costs: ArrayLike, *, margin: float, spread: float, n_months: int
+) -> pd.DataFrame:
+    """Return the price rise that earns a shop most, for each switching cost.
+
+    Use it as a measure of power: who can ask for more without losing too much?
+
+    Parameters
+    ----------
+    switching_costs : array-like, shape (n_costs,)
+        What leaving costs the customer, in currency, 0 or more, each once.
+    margin : float
+        What the shop earns per customer and month at the rival's price, in currency, 0 or more.
+    spread : float
+        How much the two offers' fit varies from month to month, in currency, above 0.
+    n_months : int
+        How far the shop looks ahead, at least 1.
+
+    Returns
+    -------
+    DataFrame, one row per switching cost, in the order given
+        Index `switching_cost`; churn_rate (fraction a month, at the rival's price), price_rise
+        (currency, from -10 to 20 in steps of 0.01; the lowest of equals), earned (currency per
+        customer over the horizon).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If an argument is missing or out of range, or a switching cost stands twice.
+
+    Notes
+    -----
+    earned = (margin + rise) (r + r² + … + r^n) with r = 1 - churn(rise). The rival does not
+    react and nobody returns.
+
+    References
+    ----------
+    Klemperer, P. (1987), Markets with consumer switching costs, Quarterly Journal of Economics
+    102(2), 375-394.
+
+    Examples
+    --------
+    >>> best_price_rise([8, 2], margin=3, spread=2, n_months=12)["price_rise"].tolist()
+    [2.58, -0.63]
+    """
+    costs = require_units(switching_costs, "switching_costs")
+    require_amount(margin, "margin")
+    require_number(spread, "spread", TINY, np.finfo(float).max)
+    require_whole(n_months, "n_months", low=1)
+    if len(np.unique(costs)) < len(costs):
+        raise ValueError(f"`switching_costs` must stand once each; got {costs.tolist()}.")
+    kept = 1 - _leaving(costs[:, None], RISES, spread)
+    months = np.arange(1, n_months + 1)
+    earned = (margin + RISES) * (kept[..., None] ** months).sum(axis=-1)
+    best = earned.argmax(axis=1)
+    return pd.DataFrame(
+        {
+            "churn_rate": _leaving(costs, 0.0, spread),
+            "price_rise": RISES[best],
+            "earned": earned[np.arange(len(costs)), best],
+        },
+        index=pd.Index(costs, name="switching_cost"),
+    )
+
+
+def _leaving(costs: np.ndarray, rise: float | np.ndarray, spread: float) -> np.ndarray:
+    # The same as 1 / (1 + exp(x)), without overflow for large x.
+    return (1 - np.tanh((costs - rise) / (2 * spread))) / 2

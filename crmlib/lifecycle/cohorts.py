@@ -1,0 +1,316 @@
+"""What a log of orders says of customers who come, stay, pause, return and leave."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from crmlib.core.checks import require_units, require_whole
+from crmlib.value.customer_summary import order_age
+
+__all__ = ["movement_matrix", "cohort_table", "retention_rates", "silence_table"]
+
+# Whole-number ids this close together (range per order) serve as positions without a look-up.
+MAX_SPREAD = 4
+
+
+def movement_matrix(orders: pd.DataFrame) -> pd.DataFrame:
+    """Return how many customers were new, repeating, reactivated or lost in each month.
+
+    Use it where nobody signs off: it shows who came and went behind a steady total.
+
+    Parameters
+    ----------
+    orders : DataFrame, one row per order, in any order
+        Columns `customer_id` (text or numbers) and `order_date` (datetimes, with or without a
+        time zone). At least one row.
+
+    Returns
+    -------
+    DataFrame, one row per calendar month
+        Index `month` (periods, from the first order's to the last one's, none left out); int64
+        columns, in customers: `new` (first order of the table), `repeat` (ordered last month
+        too), `reactivated` (ordered before, but not last month), `lost` (ordered last month,
+        not in this one).
+
+    Raises
+    ------
+    TypeError
+        If `orders` is not a DataFrame, its dates are not datetimes, or its ids are partly text
+        and partly numbers.
+    ValueError
+        If a column or value is missing, or there is no order.
+
+    Notes
+    -----
+    active(m) = new(m) + repeat(m) + reactivated(m) and active(m - 1) = repeat(m) + lost(m). A
+    customer counts once a month; repeated rows and several orders change nothing. Every row is
+    an order, whatever was paid: leave refunds out first. "Lost" is lost for this month: who
+    returns is reactivated. In the first month all are new, if only because nothing earlier is
+    known. Months are those of the calendar where the orders were stamped.
+
+    References
+    ----------
+    Blattberg, R. C., Kim, B.-D. and Neslin, S. A. (2008), Database Marketing, Springer,
+    chapter on acquisition, retention and win-back.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame(
+    ...     {
+    ...         "customer_id": ["Ann", "Bob", "Ann", "Cem", "Bob"],
+    ...         "order_date": pd.to_datetime(
+    ...             ["2024-01-05", "2024-01-20", "2024-02-03", "2024-02-09", "2024-03-01"]
+    ...         ),
+    ...     }
+    ... )
+    >>> movement_matrix(orders).reset_index()
+         month  new  repeat  reactivated  lost
+    0  2024-01    2       0            0     0
+    1  2024-02    1       1            0     1
+    2  2024-03    0       0            1     2
+    """
+    active, months = _activity(orders)
+    before = np.vstack([np.zeros_like(active[:1]), active[:-1]])
+    known = np.vstack([np.zeros_like(active[:1]), np.logical_or.accumulate(active[:-1])])
+    return pd.DataFrame(
+        {
+            "new": (active & ~known).sum(axis=1),
+            "repeat": (active & before).sum(axis=1),
+            "reactivated": (active & known & ~before).sum(axis=1),
+            "lost": (before & ~active).sum(axis=1),
+        },
+        index=months.rename("month"),
+    )
+
+
+def cohort_table(orders: pd.DataFrame) -> pd.DataFrame:
+    """Return how many customers of each month of first order ordered again, month by month.
+
+    Use it only where the table shows acquisition: a panel that starts with customers of old
+    puts them all into its first month. Divide by column 0 for shares.
+
+    Parameters
+    ----------
+    orders : DataFrame, one row per order, in any order
+        Columns `customer_id` (text or numbers) and `order_date` (datetimes, with or without a
+        time zone). At least one row.
+
+    Returns
+    -------
+    DataFrame, one row per month with a first order
+        Index `cohort` (periods); columns 0, 1, 2, … `months_since_first`. Values: customers who
+        ordered in that month, as floats; column 0 is the cohort's size. NaN where the month
+        lies after the table's last one.
+
+    Raises
+    ------
+    TypeError
+        If `orders` is not a DataFrame, its dates are not datetimes, or its ids are partly text
+        and partly numbers.
+    ValueError
+        If a column or value is missing, or there is no order.
+
+    Notes
+    -----
+    A customer counts once a month; repeated rows and several orders change nothing. Every row
+    is an order, whatever was paid: leave refunds out first. One-time buyers count in column 0
+    only. Months are those of the calendar where the orders were stamped; the last one may be
+    incomplete. Time and memory: one byte per customer and month.
+
+    References
+    ----------
+    Fader, P. S. and Hardie, B. G. S. (2009), Probability models for customer-base analysis,
+    Journal of Interactive Marketing 23(1), 61-69: cohorts, and why to look at them apart.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame(
+    ...     {
+    ...         "customer_id": ["Ann", "Bob", "Ann", "Cem", "Bob"],
+    ...         "order_date": pd.to_datetime(
+    ...             ["2024-01-05", "2024-01-20", "2024-02-03", "2024-02-09", "2024-03-01"]
+    ...         ),
+    ...     }
+    ... )
+    >>> cohort_table(orders).rename_axis(columns=None).reset_index()
+        cohort    0    1    2
+    0  2024-01  2.0  1.0  1.0
+    1  2024-02  1.0  0.0  NaN
+    """
+    active, months = _activity(orders)
+    n_months = len(months)
+    # Sets of customers as bits, 64 to a word: one row per month.
+    padded = np.pad(active, ((0, 0), (0, -active.shape[1] % 64)))
+    bits = np.packbits(padded, axis=1).view(np.uint64)
+    seen = np.zeros_like(bits[0])
+    table = np.full((n_months, n_months), np.nan)
+    for month in range(n_months):
+        newcomers = bits[month] & ~seen
+        seen |= bits[month]
+        back = np.bitwise_count(bits[month:] & newcomers)
+        table[month, : n_months - month] = back.sum(axis=1)
+    cohorts = pd.DataFrame(table, index=months.rename("cohort"))
+    return cohorts.rename_axis(columns="months_since_first")[table[:, 0] > 0]
+
+
+def retention_rates(n_alive: ArrayLike) -> pd.Series:
+    """Return the share of customers kept in each period, of those there at its start.
+
+    Use it for a cohort under contract, where it is known who is still there.
+
+    Parameters
+    ----------
+    n_alive : array-like, shape (n_periods + 1,)
+        Customers (or percent of the cohort) still there after 0, 1, 2, … periods; at least two
+        numbers, the first above 0, never rising.
+
+    Returns
+    -------
+    Series
+        Index `period` (1, 2, …); fractions in [0, 1], NaN once nobody is left.
+
+    Raises
+    ------
+    TypeError
+        If `n_alive` is not one row of numbers.
+    ValueError
+        If a number is missing, infinite or negative, there are fewer than two, the cohort is
+        empty or grows.
+
+    Notes
+    -----
+    r(t) = n(t) ÷ n(t - 1), and the churn rate is 1 - r(t). A cohort that grows has customers
+    who pause and return; then there is no retention rate, only a share active per period.
+
+    References
+    ----------
+    Fader, P. S. and Hardie, B. G. S. (2007), How to project customer retention, Journal of
+    Interactive Marketing 21(1), 76-90.
+
+    Examples
+    --------
+    >>> retention_rates([100, 80, 72]).tolist()
+    [0.8, 0.9]
+    """
+    alive = require_units(n_alive, "n_alive")
+    if len(alive) < 2 or not alive[0] > 0:
+        raise ValueError(
+            f"`n_alive` must begin with a cohort above 0 and one later count; got {alive.tolist()}."
+        )
+    grown = np.diff(alive) > 0
+    if grown.any():
+        place = int(grown.argmax())
+        raise ValueError(
+            f"`n_alive` must never rise; got {alive[place]:g}, then {alive[place + 1]:g} in period "
+            f"{place + 1}. Where customers pause and return, use shares of `cohort_table`."
+        )
+    with np.errstate(invalid="ignore"):
+        rates = alive[1:] / alive[:-1]
+    periods = pd.RangeIndex(1, len(alive), name="period")
+    return pd.Series(rates, index=periods, name="retention_rate")
+
+
+def silence_table(orders: pd.DataFrame, *, min_gaps: int = 5) -> pd.DataFrame:
+    """Return how long each customer was silent after each day of purchase.
+
+    Use it to ask of any alarm on silence how often it is wrong: the alarm rings where
+    `silent_days` reaches a limit, and was wrong where the customer came back.
+
+    Parameters
+    ----------
+    orders : DataFrame, one row per order, in any order
+        Columns `customer_id` (text or numbers) and `order_date` (datetimes, with or without a
+        time zone). May be empty.
+    min_gaps : int
+        Earlier gaps that a customer needs to have a usual one, at least 1.
+
+    Returns
+    -------
+    DataFrame, one row per customer and day of purchase, sorted by both
+        customer_id; order_date (a day, without a zone); silent_days (int64, to the customer's
+        next day of purchase, or to the last day of the table); came_back (bool: there is a
+        next day); usual_gap_days (float, median of the customer's earlier gaps; NaN before
+        `min_gaps` of them).
+
+    Raises
+    ------
+    TypeError
+        If `orders` is not a DataFrame, its dates are not datetimes, its ids partly text and
+        partly numbers, or `min_gaps` is not a whole number.
+    ValueError
+        If a column or value is missing, or `min_gaps` is below 1.
+
+    Notes
+    -----
+    silent_days = next day - day. The usual gap looks back only, so that an alarm based on it
+    could have rung at the time. A silence that reaches the end of the table is cut off: that
+    the customer did not come back may change the day after.
+
+    References
+    ----------
+    None: this is book-keeping.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-01-01", "2024-01-04", "2024-01-08", "2024-01-20"])
+    >>> orders = pd.DataFrame({"customer_id": ["Ann", "Ann", "Ann", "Bob"], "order_date": days})
+    >>> silence_table(orders, min_gaps=1).drop(columns="order_date")
+      customer_id  silent_days  came_back  usual_gap_days
+    0         Ann            3       True             NaN
+    1         Ann            4       True             3.0
+    2         Ann           12      False             3.5
+    3         Bob            0      False             NaN
+    """
+    require_whole(min_gaps, "min_gaps", low=1)
+    age = pd.Series(_ages(orders), index=orders.index)
+    days = orders["order_date"].dt.tz_localize(None).dt.normalize()
+    visits = orders[["customer_id"]].assign(order_date=days, age=age)
+    visits = visits.drop_duplicates().sort_values(["customer_id", "order_date"], ignore_index=True)
+    by_customer = visits.groupby("customer_id", observed=True)
+    next_age = by_customer["age"].shift(-1)
+    gaps = visits["age"] - next_age
+    before = gaps.groupby(visits["customer_id"], observed=True).shift(1)
+    groups = before.groupby(visits["customer_id"], observed=True)
+    usual = groups.transform(lambda gap: gap.expanding(min_gaps).median())
+    return visits[["customer_id", "order_date"]].assign(
+        silent_days=(visits["age"] - next_age.fillna(0)).astype("int64"),
+        came_back=next_age.notna(),
+        usual_gap_days=usual.astype(float),
+    )
+
+
+def _ages(orders: pd.DataFrame) -> np.ndarray:
+    """Return the days from each order to the last one, once ids and dates are certain."""
+    age, ids = order_age(orders), orders["customer_id"]
+    if ids.dtype == object and pd.api.types.infer_dtype(ids).startswith("mixed"):
+        raise TypeError("`orders` must have only text or only numbers in `customer_id`; got both.")
+    return age
+
+
+def _activity(orders: pd.DataFrame) -> tuple[np.ndarray, pd.PeriodIndex]:
+    """Return in which months (rows) which customers (columns) ordered, and the months."""
+    age = _ages(orders)
+    if not len(age):
+        raise ValueError("`orders` must hold at least one order; got none.")
+    latest = orders["order_date"].max().tz_localize(None).to_datetime64().astype("datetime64[D]")
+    # A day's month is looked up: calendar arithmetic on every order would cost more than the rest.
+    days = latest - np.arange(age.max() + 1)
+    month_of_age = days.astype("datetime64[M]").astype(np.int64)
+    start = month_of_age[-1]
+    codes, n_codes = _positions(orders["customer_id"])
+    n_months = int(month_of_age[0] - start) + 1
+    active = np.zeros((n_months, n_codes), dtype=bool)
+    cells = ((month_of_age - start) * n_codes)[age]
+    cells += codes
+    active.ravel()[cells] = True
+    return active, pd.period_range(pd.Timestamp(days[-1]), periods=n_months, freq="M")
+
+
+def _positions(ids: pd.Series) -> tuple[np.ndarray, int]:
+    """Return a position for each id and the number of positions, some of which may be unused."""
+    if isinstance(ids.dtype, np.dtype) and ids.dtype.kind in "iu":
+        low, high = int(ids.min()), int(ids.max())
+        if high - low < MAX_SPREAD * len(ids):
+            return (ids.to_numpy() - low).astype(np.int64), high - low + 1
+    codes, customers = pd.factorize(ids)
+    return codes, len(customers)

@@ -1,0 +1,333 @@
+"""Early warning of decline, and what a retention offer changes against a control group."""
+
+from collections.abc import Sequence
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_columns,
+    require_fraction,
+    require_no_missing,
+    require_rng,
+    require_whole,
+)
+from crmlib.lifecycle.stages import STAGES, StageModel, next_month
+
+__all__ = ["decline_alarms", "alarm_quality", "offer_trial", "trial_effect"]
+
+MOMENT = ["customer_id", "month"]
+
+
+def decline_alarms(
+    path: pd.DataFrame, *, fraction: float = 0.5, window: int = 3, least_orders: int = 9
+) -> pd.DataFrame:
+    """Return the month in which each relationship's orders first fell well below their best.
+
+    Use it as an early warning that looks at nothing but orders, as a firm must.
+
+    Parameters
+    ----------
+    path : DataFrame, one row per relationship and month
+        Columns customer_id, month (the same consecutive months for all) and n_orders.
+    fraction : float
+        The alarm rings when the last `window` months have at most this share of the orders of
+        the best such window so far.
+    window : int
+        Months to add up, at least 1.
+    least_orders : int
+        Orders that the best window must hold before any alarm can ring, at least 1.
+
+    Returns
+    -------
+    DataFrame, one row per relationship with an alarm, sorted by customer_id
+        customer_id and month: of the first alarm, at the end of that month.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a column or value is missing, a month is missing or there twice, or an argument is
+        out of range.
+
+    Notes
+    -----
+    With w(t) = n(t) + … + n(t - window + 1), it rings at the first t with w(t) ≤ fraction ·
+    max over s ≤ t of w(s) and that maximum at least `least_orders`.
+
+    References
+    ----------
+    The rule is ours; the source asks for a warning of falling trade (document 002).
+
+    Examples
+    --------
+    >>> path = pd.DataFrame(
+    ...     {"customer_id": 1, "month": range(1, 8), "n_orders": [1, 4, 6, 6, 4, 2, 1]}
+    ... )
+    >>> decline_alarms(path).to_dict("list")
+    {'customer_id': [1], 'month': [7]}
+    """
+    require_fraction(fraction, "fraction")
+    require_whole(window, "window", low=1)
+    require_whole(least_orders, "least_orders", low=1)
+    orders = _by_month(path)
+    sums = orders.T.rolling(window).sum().T
+    best = sums.cummax(axis=1)
+    rings = ((sums <= fraction * best) & (best >= least_orders)).to_numpy()
+    rung = rings.any(axis=1)
+    months = orders.columns.to_numpy()[rings.argmax(axis=1)]
+    return pd.DataFrame({"customer_id": orders.index[rung], "month": months[rung]})
+
+
+def alarm_quality(path: pd.DataFrame, alarms: pd.DataFrame) -> pd.Series:
+    """Return how often alarms were false, late or right, where the true stages are known.
+
+    Use it on synthetic relationships to choose an alarm rule; no firm can compute it from its
+    own orders.
+
+    Parameters
+    ----------
+    path : DataFrame, one row per relationship and month
+        As from `stage_path`: customer_id, month, stage.
+    alarms : DataFrame, one row per relationship with an alarm
+        Columns customer_id and month, all of them in `path`.
+
+    Returns
+    -------
+    Series
+        `n_alarms`; `false_share` (rung before degeneration), `late_share` (rung after the end),
+        both of the alarms; `caught_share` (declines with the alarm during degeneration, of all
+        that began); `median_delay_months` (of those, from the first month of degeneration).
+        NaN where there is nothing to divide by.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a DataFrame.
+    ValueError
+        If a column or value is missing, a relationship has two alarms, or one is not in `path`.
+
+    Notes
+    -----
+    Each relationship counts with its one alarm. A false alarm uses it up: a later decline of
+    the same relationship is then not caught.
+
+    References
+    ----------
+    None: this is book-keeping.
+
+    Examples
+    --------
+    >>> path = pd.DataFrame({"customer_id": 1, "month": [1, 2, 3], "stage": "degeneration"})
+    >>> alarms = pd.DataFrame({"customer_id": [1], "month": [3]})
+    >>> float(alarm_quality(path, alarms)["median_delay_months"])
+    2.0
+    """
+    rung = _moments(path, alarms, ["stage"])
+    declines = path[path["stage"] == "degeneration"].groupby("customer_id")["month"].min()
+    right = rung[rung["stage"] == "degeneration"]
+    delay = right["month"].to_numpy() - declines.reindex(right["customer_id"]).to_numpy()
+    late = rung["stage"] == "ended"
+    return pd.Series(
+        {
+            "n_alarms": float(len(rung)),
+            "false_share": (~late & (rung["stage"] != "degeneration")).mean(),
+            "late_share": late.mean(),
+            "caught_share": len(right) / len(declines) if len(declines) else np.nan,
+            "median_delay_months": pd.Series(delay, dtype=float).median(),
+        }
+    )
+
+
+def offer_trial(
+    path: pd.DataFrame,
+    moments: pd.DataFrame,
+    model: StageModel,
+    *,
+    rescue_rate: float,
+    n_months: int,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return what became of relationships of which a coin gave every second one an offer.
+
+    Use it to learn what an offer is worth, with a control group, where the truth is planted.
+
+    Parameters
+    ----------
+    path : DataFrame, one row per relationship and month
+        As from `stage_path`: customer_id, month, stage, level.
+    moments : DataFrame, one row per relationship
+        Columns customer_id and month: when the coin is flipped, such as `decline_alarms`.
+    model : StageModel
+        How relationships move on, with and without the offer.
+    rescue_rate : float
+        The planted truth: chance that an offer turns a degenerating relationship back to
+        formation, at the level where it is. In every other stage an offer changes nothing.
+    n_months : int
+        Months to follow both groups after the moment, at least 1.
+    rng : numpy.random.Generator
+        Source of randomness for the coin and all that follows.
+
+    Returns
+    -------
+    DataFrame, one row per relationship, sorted by customer_id
+        customer_id; stage (at the moment; a firm does not see it); offered (bool: the coin's);
+        stayed (bool: not ended after `n_months`); profit (currency, of these months, before the
+        cost of the offer).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a column or value is missing, a relationship has two moments, one is not in `path`,
+        or a number is out of range.
+
+    Notes
+    -----
+    Both groups move by `next_month` from the moment on, each relationship with luck of its own.
+    Orders and profit are those of `stage_path`.
+
+    References
+    ----------
+    The planted effect is ours.
+
+    Examples
+    --------
+    >>> path = pd.DataFrame(
+    ...     {"customer_id": range(4), "month": 9, "stage": "degeneration", "level": 0.5}
+    ... )
+    >>> trial = offer_trial(
+    ...     path, path[["customer_id", "month"]], StageModel(shock_rate=0.0),
+    ...     rescue_rate=1.0, n_months=12, rng=np.random.default_rng(2),
+    ... )
+    >>> bool((trial["offered"] == trial["stayed"]).all())
+    True
+    """
+    require_fraction(rescue_rate, "rescue_rate")
+    require_whole(n_months, "n_months", low=1)
+    require_rng(rng)
+    start = _moments(path, moments, ["stage", "level"])
+    stage = pd.Categorical(start["stage"], STAGES).codes.astype(int)
+    level = start["level"].to_numpy(dtype=float)
+    offered, works = rng.random((2, len(start))) < [[0.5], [rescue_rate]]
+    rescued = offered & works & (stage == STAGES.index("degeneration"))
+    stage = np.where(rescued, STAGES.index("formation"), stage)
+    levels = np.empty((n_months, len(start)))
+    for month in range(n_months):
+        stage, level = next_month(stage, level, model, rng=rng)
+        levels[month] = level
+    # Orders are drawn last: how many numbers they take would shift the luck of later months.
+    earned = model.margin_per_order * rng.poisson(model.full_volume * levels)
+    return start[["customer_id", "stage"]].assign(
+        offered=offered,
+        stayed=stage != STAGES.index("ended"),
+        profit=np.where(levels > 0, earned - model.service_cost, 0.0).sum(axis=0),
+    )
+
+
+def trial_effect(trial: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Return what an offer changed: the offered against those left alone by lot.
+
+    Use it for any trial in which a coin decided; where something else did, the difference also
+    holds whatever that was.
+
+    Parameters
+    ----------
+    trial : DataFrame, one row per customer
+        Column `offered` (bool) and the outcomes (bools or numbers).
+    outcomes : sequence of str
+        Columns to compare.
+
+    Returns
+    -------
+    DataFrame, one row per outcome
+        Means of the two groups, `offered` and `control`; their difference `effect`, with its
+        95 % interval `low` and `high`; in the outcome's unit, shares as fractions.
+
+    Raises
+    ------
+    TypeError
+        If `trial` is not a DataFrame or `offered` does not hold bools.
+    ValueError
+        If a column or value is missing, or a group has fewer than two customers.
+
+    Notes
+    -----
+    effect ± 1.96 √(s₁² / n₁ + s₀² / n₀), with the groups' sample variances.
+
+    References
+    ----------
+    Neyman, J. (1923), translated in Statistical Science 5(4), 1990, 465-472: the difference of
+    means of a randomised experiment and its variance.
+
+    Examples
+    --------
+    >>> trial = pd.DataFrame({"offered": [True] * 3 + [False] * 3, "stayed": [1, 1, 0, 1, 0, 0]})
+    >>> trial_effect(trial, ["stayed"]).round(2).to_dict("records")
+    [{'offered': 0.67, 'control': 0.33, 'effect': 0.33, 'low': -0.59, 'high': 1.26}]
+    """
+    outcomes = list(outcomes)
+    require_columns(trial, ["offered", *outcomes], "trial")
+    require_no_missing(trial, ["offered", *outcomes], "trial")
+    offered = trial["offered"]
+    if not pd.api.types.is_bool_dtype(offered):
+        raise TypeError(f"`trial` must have bools in `offered`; got {offered.dtype}.")
+    groups = [trial.loc[chosen, outcomes].astype(float) for chosen in (offered, ~offered)]
+    if min(map(len, groups)) < 2:
+        raise ValueError(
+            "`trial` must have at least two customers in each group; "
+            f"got {len(groups[0])} offered and {len(groups[1])} not."
+        )
+    (treated, control), spread = [g.mean() for g in groups], [g.var() / len(g) for g in groups]
+    effect = treated - control
+    reach = NormalDist().inv_cdf(0.975) * np.sqrt(sum(spread))
+    table = {"offered": treated, "control": control, "effect": effect}
+    return pd.DataFrame({**table, "low": effect - reach, "high": effect + reach})
+
+
+def _by_month(path: pd.DataFrame) -> pd.DataFrame:
+    """Return orders with a row per relationship and a column per month, none missing."""
+    require_columns(path, [*MOMENT, "n_orders"], "path")
+    require_no_missing(path, [*MOMENT, "n_orders"], "path")
+    twice = path.duplicated(MOMENT)
+    if twice.any():
+        raise ValueError(
+            f"`path` must have one row per customer and month; got {twice.sum():,} more, the "
+            f"first at index {path.index[twice.argmax()]}."
+        )
+    orders = path.pivot(index="customer_id", columns="month", values="n_orders")
+    n_missing = int(orders.isna().sum().sum())
+    if n_missing or (np.diff(orders.columns) != 1).any():
+        raise ValueError(
+            "`path` must have the same consecutive months for every customer; "
+            f"got {len(orders.columns)} months from {orders.columns.min()} to "
+            f"{orders.columns.max()} and {n_missing:,} missing rows."
+        )
+    return orders
+
+
+def _moments(path: pd.DataFrame, moments: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return the moments with what the path knows of them, sorted by customer."""
+    require_columns(path, [*MOMENT, *columns], "path")
+    require_no_missing(path, [*MOMENT, *columns], "path")
+    require_columns(moments, MOMENT, "moments")
+    require_no_missing(moments, MOMENT, "moments")
+    twice = moments.duplicated("customer_id")
+    if twice.any():
+        first = moments["customer_id"][twice].iloc[0]
+        raise ValueError(
+            f"`moments` must name each customer once; got {twice.sum():,} more, "
+            f"the first for customer {first}."
+        )
+    found = moments[MOMENT].merge(path[[*MOMENT, *columns]], on=MOMENT, how="left")
+    unknown = found[columns[0]].isna()
+    if unknown.any():
+        first = found[unknown].iloc[0]
+        raise ValueError(
+            f"`moments` must be in `path`; got {unknown.sum():,} others, the first for "
+            f"customer {first['customer_id']} in month {first['month']}."
+        )
+    return found.sort_values("customer_id", kind="stable", ignore_index=True)

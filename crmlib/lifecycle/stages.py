@@ -1,0 +1,312 @@
+"""A customer relationship as a state machine: four stages, their length and their profit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_amount,
+    require_columns,
+    require_fraction,
+    require_kind,
+    require_no_missing,
+    require_rng,
+    require_whole,
+)
+
+__all__ = ["STAGES", "stage_names", "StageModel", "stage_path", "next_month", "stage_profit"]
+
+STAGES = ["exploration", "formation", "stability", "degeneration", "ended"]
+EXPLORATION, FORMATION, STABILITY, DEGENERATION, ENDED = range(5)
+# Levels, as shares of the full one, at which a relationship starts, is formed and is over.
+FIRST_LEVEL, FORMED_LEVEL, LAST_LEVEL = 0.1, 0.95, 0.1
+
+
+def stage_names() -> pd.DataFrame:
+    """Return the four stages of the customer lifecycle with both of their names.
+
+    Use it to label tables and figures of the lifecycle alike everywhere.
+
+    Returns
+    -------
+    DataFrame, one row per stage
+        Index `stage` (as in `STAGES`); text columns `second_name`, `chinese`, `second_chinese`
+        and `what_happens`.
+
+    Notes
+    -----
+    The second names are glosses of the same stages, not a rival scheme. The last column is in
+    our words.
+
+    References
+    ----------
+    The slides of the course's source, document 002. Outside the source the stages are Chen
+    Mingliang's, after Dwyer, F. R., Schurr, P. H. and Oh, S. (1987), Developing buyer-seller
+    relationships, Journal of Marketing 51(2), 11-27.
+
+    Examples
+    --------
+    >>> stage_names()["second_name"].to_dict()["stability"]
+    'maturity'
+    """
+    rows = [
+        ("incubation", "考察期", "孕育期", "both sides make contact and begin to talk"),
+        ("rapid development", "形成期", "快速发展期", "both dare more, and trade grows"),
+        ("maturity", "稳定期", "成熟期", "the level is at its highest and fairly steady"),
+        ("reversal", "退化期", "逆转期", "trade falls; somebody means to end it"),
+    ]
+    columns = ["second_name", "chinese", "second_chinese", "what_happens"]
+    return pd.DataFrame(rows, columns=columns, index=pd.Index(STAGES[:4], name="stage"))
+
+
+@dataclass(frozen=True)
+class StageModel:
+    """What moves a relationship through its stages, and what a month of it earns.
+
+    Use it to declare every parameter of `stage_path` in one place; all of them are ours.
+
+    Parameters
+    ----------
+    risk_tolerance : float
+        Chance per month that two sides who still explore dare to do more (0 to 1).
+    growth_rate : float
+        Growth of the level per month while small, during formation (0 to 1).
+    shock_rate : float
+        Chance per month of a shock, in any stage (0 to 1). It ends an exploration and starts the
+        degeneration of what was formed.
+    decline_rate : float
+        Share of the level lost per month of degeneration (0 to 1).
+    full_volume : float
+        Orders per month at the full level, 0 or more.
+    margin_per_order, service_cost : float
+        Earned per order and spent per month on each relationship, in one currency, 0 or more.
+
+    Raises
+    ------
+    TypeError
+        If a field is not a number.
+    ValueError
+        If a field is out of range.
+
+    Notes
+    -----
+    The source gives no duration, no volume and no figure. These defaults are declared.
+
+    Examples
+    --------
+    >>> StageModel(shock_rate=0.05).risk_tolerance
+    0.2
+    """
+
+    risk_tolerance: float = 0.2
+    growth_rate: float = 0.5
+    shock_rate: float = 0.03
+    decline_rate: float = 0.2
+    full_volume: float = 8.0
+    margin_per_order: float = 5.0
+    service_cost: float = 6.0
+
+    def __post_init__(self) -> None:
+        """Refuse a model that cannot run."""
+        for name in ("risk_tolerance", "growth_rate", "shock_rate", "decline_rate"):
+            require_fraction(getattr(self, name), name)
+        for name in ("full_volume", "margin_per_order", "service_cost"):
+            require_amount(getattr(self, name), name)
+
+
+def stage_path(
+    model: StageModel, n_customers: int, n_months: int, *, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return synthetic relationships, month by month, from first contact.
+
+    Use it to see trajectories, and to try alarms and offers where the truth is known. With the
+    same seed two models meet the same luck.
+
+    Parameters
+    ----------
+    model : StageModel
+        The declared parameters.
+    n_customers, n_months : int
+        How many relationships, and for how long each, at least 1.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame, one row per relationship and month, sorted by both
+        customer_id and month (int64, from 1), stage (ordered categorical of `STAGES`), level
+        (share of the full level, 0 to 1; 0 once ended), n_orders (int64), profit (currency;
+        0 once ended). A firm sees the orders, not the stage.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If an argument is out of range.
+
+    Notes
+    -----
+    Everyone explores in month 1, at level 0.1. Orders are Poisson(full_volume · level); profit
+    is margin_per_order · orders - service_cost. Then the month ends (`next_month`). The level
+    is the risk that both sides dare, as a share of what they could; trade follows it.
+
+    References
+    ----------
+    Logistic growth as in Verhulst's model; the rest is ours.
+
+    Examples
+    --------
+    >>> path = stage_path(StageModel(), 2, 3, rng=np.random.default_rng(2))
+    >>> path["stage"].tail(3).tolist()
+    ['exploration', 'formation', 'formation']
+    """
+    require_kind(model, StageModel, "model")
+    require_whole(n_customers, "n_customers", low=1)
+    require_whole(n_months, "n_months", low=1)
+    require_rng(rng)
+    stage, level = np.full(n_customers, EXPLORATION), np.full(n_customers, FIRST_LEVEL)
+    stages = np.empty((n_customers, n_months), dtype=np.int8)
+    levels = np.empty(stages.shape)
+    for month in range(n_months):
+        stages[:, month], levels[:, month] = stage, level
+        stage, level = next_month(stage, level, model, rng=rng)
+    # Orders are drawn last: how many numbers they take would shift the luck of later months.
+    n_orders = rng.poisson(model.full_volume * levels)
+    profit = model.margin_per_order * n_orders - model.service_cost
+    profit[stages == ENDED] = 0.0
+    return pd.DataFrame(
+        {
+            "customer_id": np.repeat(np.arange(1, n_customers + 1), n_months),
+            "month": np.tile(np.arange(1, n_months + 1), n_customers),
+            "stage": pd.Categorical.from_codes(stages.ravel(), STAGES, ordered=True),
+            "level": levels.ravel(),
+            "n_orders": n_orders.ravel(),
+            "profit": profit.ravel(),
+        }
+    )
+
+
+def next_month(
+    stage: np.ndarray, level: np.ndarray, model: StageModel, *, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the stages and levels of relationships one month later.
+
+    The one rule by which `stage_path` and `offer_trial` move relationships.
+
+    Parameters
+    ----------
+    stage : numpy.ndarray of int, shape (n_customers,)
+        Positions in `STAGES`.
+    level : numpy.ndarray of float, shape (n_customers,)
+        Shares of the full level.
+    model : StageModel
+        The declared parameters.
+    rng : numpy.random.Generator
+        Source of randomness: two numbers per relationship, whatever its stage.
+
+    Returns
+    -------
+    tuple of two numpy.ndarray, shape (n_customers,)
+        Stage and level of the next month; the arguments are left as they are.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is not a random generator.
+
+    Notes
+    -----
+    Exploration: a shock ends it; else, with chance risk_tolerance, formation begins. Formation:
+    level ← level + growth_rate · level · (1 - level), and stability at full level from 0.95 on.
+    Formation and stability: a shock starts degeneration. Degeneration, from its first month:
+    level ← level · (1 - decline_rate), and the end below 0.1. Nothing follows the end.
+
+    References
+    ----------
+    The stages and their order are the source's (document 002); the rule is ours.
+
+    Examples
+    --------
+    >>> calm = StageModel(shock_rate=0.0)
+    >>> stage, level = np.array([1, 3]), np.array([0.5, 0.5])
+    >>> [part.tolist() for part in next_month(stage, level, calm, rng=np.random.default_rng(2))]
+    [[1, 3], [0.625, 0.4]]
+    """
+    require_rng(rng)
+    shock = rng.random(len(stage)) < model.shock_rate
+    dare = rng.random(len(stage)) < model.risk_tolerance
+    formed = (stage == FORMATION) | (stage == STABILITY)
+    falls = (stage == DEGENERATION) | (formed & shock)
+    grows = (stage == FORMATION) & ~shock
+    grown = level + model.growth_rate * level * (1 - level)
+    fallen = level * (1 - model.decline_rate)
+    over = (stage == ENDED) | ((stage == EXPLORATION) & shock) | (falls & (fallen < LAST_LEVEL))
+    ready = grows & (grown >= FORMED_LEVEL)
+    starts = (stage == EXPLORATION) & dare
+    later = np.select(
+        [over, falls, ready, starts], [ENDED, DEGENERATION, STABILITY, FORMATION], stage
+    )
+    return later, np.select([over, falls, ready, grows], [0.0, fallen, 1.0, grown], level)
+
+
+def stage_profit(path: pd.DataFrame) -> pd.DataFrame:
+    """Return how long each stage lasts and what it earns.
+
+    Use it to see where a relationship's profit is made before deciding where to spend.
+
+    Parameters
+    ----------
+    path : DataFrame, one row per relationship and month
+        As from `stage_path`: customer_id, stage, n_orders, profit.
+
+    Returns
+    -------
+    DataFrame, one row per stage before the end
+        Index `stage`; `n_reached` (relationships that were ever in it), `mean_months` (in the
+        table, of those who reached it), `orders_per_month`, `profit_per_month` (currency),
+        `profit_share` (of all profit; a stage that loses is below 0). NaN for a stage that
+        nobody reached; shares are NaN if all profit together is 0.
+
+    Raises
+    ------
+    TypeError
+        If `path` is not a DataFrame.
+    ValueError
+        If a column or value is missing.
+
+    Notes
+    -----
+    Months after the table's last one are not counted: with relationships still running,
+    `mean_months` is too short.
+
+    References
+    ----------
+    None: this is book-keeping.
+
+    Examples
+    --------
+    >>> calm = StageModel(risk_tolerance=1.0, growth_rate=1.0, shock_rate=0.0)
+    >>> path = stage_path(calm, 1, 8, rng=np.random.default_rng(2))
+    >>> stage_profit(path)["mean_months"].fillna(0).tolist()
+    [1.0, 5.0, 2.0, 0.0]
+    """
+    columns = ["customer_id", "stage", "n_orders", "profit"]
+    require_columns(path, columns, "path")
+    require_no_missing(path, columns, "path")
+    stages = path.groupby(path["stage"].astype("str"))
+    table = stages.agg(
+        n_reached=("customer_id", "nunique"),
+        n_months=("customer_id", "size"),
+        orders_per_month=("n_orders", "mean"),
+        profit_per_month=("profit", "mean"),
+        profit=("profit", "sum"),
+    ).reindex(pd.Index(STAGES[:4], name="stage"))
+    n_reached = table["n_reached"].fillna(0).astype("int64")
+    total = path["profit"].sum()
+    share = table["profit"] / total if total else np.nan
+    mean_months = table["n_months"] / table["n_reached"]
+    table = table.assign(n_reached=n_reached, mean_months=mean_months, profit_share=share)
+    kept = ["n_reached", "mean_months", "orders_per_month", "profit_per_month", "profit_share"]
+    return table[kept]

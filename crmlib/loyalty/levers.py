@@ -1,0 +1,397 @@
+"""Nine ways to loyalty as levers: what each one costs, and what it must do to pay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_amount,
+    require_columns,
+    require_fraction,
+    require_kind,
+    require_no_missing,
+    require_number,
+    require_whole,
+)
+
+__all__ = [
+    "Relationship",
+    "cohort_profit",
+    "profit_sources",
+    "nine_levers",
+    "lever_returns",
+    "break_even_strength",
+]
+
+EFFECTS = ["retention_rate", "margin_growth", "cost_decline", "referrals"]
+LEVER_COLUMNS = [*EFFECTS, "yearly_cost", "reach", "margin_share"]
+SOURCES = ["base", "more_revenue", "lower_cost", "word_of_mouth", "profit"]
+MOST_STRENGTH = 20.0
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """What an average customer brings per year, and how that changes with the years.
+
+    Use it to state every assumption of a profit calculation in one place.
+
+    Parameters
+    ----------
+    retention_rate : float
+        Fraction of the customers who stay from one year to the next.
+    margin : float
+        Gross margin per customer in the first year, USD.
+    service_cost : float
+        Cost of serving a customer in the first year, USD.
+    margin_growth : float
+        Growth of the margin per year of relationship, a fraction above -1.
+    cost_decline : float
+        Fall of the service cost per year of relationship, a fraction.
+    referrals : float
+        New customers that one customer brings per year.
+    acquisition_cost : float
+        What a new customer would otherwise cost, USD.
+    discount_rate : float
+        Interest per year, a fraction above -1.
+
+    Raises
+    ------
+    TypeError
+        If a field is not a number.
+    ValueError
+        If a field is out of range.
+
+    Examples
+    --------
+    >>> Relationship(retention_rate=0.8, margin=100, service_cost=20).referrals
+    0.0
+    """
+
+    retention_rate: float
+    margin: float
+    service_cost: float
+    margin_growth: float = 0.0
+    cost_decline: float = 0.0
+    referrals: float = 0.0
+    acquisition_cost: float = 0.0
+    discount_rate: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse assumptions that are out of range."""
+        for name in ("retention_rate", "cost_decline"):
+            require_fraction(getattr(self, name), name)
+        for name in ("margin", "service_cost", "referrals", "acquisition_cost"):
+            require_amount(getattr(self, name), name)
+        for name in ("margin_growth", "discount_rate"):
+            require_number(getattr(self, name), name, -0.99, 10)
+
+
+def cohort_profit(relationship: Relationship, n_years: int) -> pd.DataFrame:
+    """Return the yearly profit per customer who once started, and where it comes from.
+
+    Use it to see what loyalty adds to a cohort: more revenue, lower cost, word of mouth.
+
+    Parameters
+    ----------
+    relationship : Relationship
+        The assumptions.
+    n_years : int
+        How many years, at least 1.
+
+    Returns
+    -------
+    DataFrame
+        One row per year from 1: year, alive (fraction of the starters still there), base (what
+        they would bring at the first year's terms), more_revenue, lower_cost, word_of_mouth,
+        profit (the sum of these four); present values in USD per starter.
+
+    Raises
+    ------
+    TypeError
+        If `relationship` is not a Relationship or `n_years` not a whole number.
+    ValueError
+        If `n_years` is below 1.
+
+    Notes
+    -----
+    With r the retention rate, m the margin, k the service cost, g and d their yearly changes, w
+    referrals, A the acquisition cost, i the interest and t = year - 1: alive is r^t; base is
+    r^t (m - k), more_revenue r^t m ((1 + g)^t - 1), lower_cost r^t k (1 - (1 - d)^t) and
+    word_of_mouth r^t w A, each over (1 + i)^t. A referral counts as the acquisition cost that it
+    saves, not as the new customer's profit, or that would be counted twice.
+
+    References
+    ----------
+    Reichheld, F. F. and Sasser, W. E. (1990). Zero defections: quality comes to services.
+    Harvard Business Review 68(5), 105-111: the four sources of profit from loyalty.
+
+    Examples
+    --------
+    >>> plain = Relationship(retention_rate=0.5, margin=100, service_cost=20)
+    >>> cohort_profit(plain, 3)["profit"].tolist()
+    [80.0, 40.0, 20.0]
+    """
+    _require_relationship(relationship, n_years)
+    return pd.DataFrame(_streams(relationship, n_years))
+
+
+def profit_sources(
+    relationship: Relationship, retention_rates: Sequence[float], n_years: int
+) -> pd.DataFrame:
+    """Return the profit of a cohort by source, for several rates of retention.
+
+    Use it to see what comes from staying longer and what from the benefits of loyalty.
+
+    Parameters
+    ----------
+    relationship : Relationship
+        The assumptions; its own retention rate plays no part.
+    retention_rates : sequence of float
+        Fractions, each one row of the result.
+    n_years : int
+        How many years, at least 1.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by retention_rate: base, more_revenue, lower_cost, word_of_mouth, profit;
+        present values in USD per customer who once started, added up over the years.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a number is out of range.
+
+    Notes
+    -----
+    The sums of `cohort_profit`, with one retention rate after the other.
+
+    References
+    ----------
+    Reichheld, F. F. and Sasser, W. E. (1990). Zero defections: quality comes to services.
+    Harvard Business Review 68(5), 105-111.
+
+    Examples
+    --------
+    >>> plain = Relationship(retention_rate=0.5, margin=100, service_cost=20)
+    >>> profit_sources(plain, [0.0, 0.5], 3)["profit"].tolist()
+    [80.0, 140.0]
+    """
+    _require_relationship(relationship, n_years)
+    sums = {
+        rate: cohort_profit(replace(relationship, retention_rate=rate), n_years)[SOURCES].sum()
+        for rate in retention_rates
+    }
+    table = pd.DataFrame.from_dict(sums, orient="index", columns=SOURCES)
+    return table.rename_axis("retention_rate")
+
+
+def nine_levers() -> pd.DataFrame:
+    """Return the source's nine ways to loyalty, each with an effect and a cost of ours.
+
+    Use it as a form to fill in: the ways are the source's, every number is an assumption.
+
+    Returns
+    -------
+    DataFrame
+        Nine rows, indexed by way, in the source's order: retention_rate, margin_growth,
+        cost_decline, referrals (what the lever adds to the field of that name in
+        `Relationship`), yearly_cost (USD per customer reached), reach (fraction of the customers
+        touched) and margin_share (fraction of the margin that these bring).
+
+    Notes
+    -----
+    The source names the ways and gives no figure for any of them. Service before selling is
+    given a price in growth, since offers are held back.
+
+    References
+    ----------
+    Document 001 of the course's source, essay 4: the nine ways. The numbers have none.
+
+    Examples
+    --------
+    >>> nine_levers()["yearly_cost"].tolist()
+    [6.0, 3.0, 6.0, 4.0, 2.0, 3.0, 1.0, 1.0, 5.0]
+    """
+    rows = {
+        "loyal employees": (0.030, 0.00, 0.00, 0.00, 6.0, 1.0, 1.0),
+        "purposeful contact": (0.000, 0.02, 0.00, 0.00, 3.0, 1.0, 1.0),
+        "80/20 principle": (0.030, 0.00, 0.00, 0.00, 6.0, 0.2, 0.6),
+        "satisfaction and trust": (0.020, 0.00, 0.00, 0.01, 4.0, 1.0, 1.0),
+        "service before selling": (0.030, -0.01, 0.00, 0.00, 2.0, 1.0, 1.0),
+        "complaints resolved": (0.015, 0.00, 0.00, 0.02, 3.0, 1.0, 1.0),
+        "feedback": (0.000, 0.00, 0.03, 0.00, 1.0, 1.0, 1.0),
+        "news unasked": (0.000, 0.01, 0.00, 0.00, 1.0, 1.0, 1.0),
+        "several channels": (0.010, 0.00, 0.05, 0.00, 5.0, 1.0, 1.0),
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=LEVER_COLUMNS).rename_axis("way")
+
+
+def lever_returns(levers: pd.DataFrame, relationship: Relationship, n_years: int) -> pd.DataFrame:
+    """Return what each lever gains and costs over the years, per customer of the whole base.
+
+    Use it to compare levers under the same assumptions, one lever at a time: effects of two
+    together need not add up.
+
+    Parameters
+    ----------
+    levers : DataFrame
+        One row per lever, with the columns of `nine_levers`.
+    relationship : Relationship
+        The average customer without any lever.
+    n_years : int
+        How many years, at least 1.
+
+    Returns
+    -------
+    DataFrame
+        Indexed as `levers`, in its order: gain, cost, net (gain - cost), all present values in
+        USD per customer of the base, and gain_per_dollar (NaN without cost).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If columns or values are missing or out of range, or a lever pushes a rate out of range.
+
+    Notes
+    -----
+    The customers reached have margin_share ÷ reach times the average margin. gain = reach ·
+    (profit with the effects - profit without); cost = reach · yearly_cost · Σ alive, discounted,
+    with the lever's own retention: who stays longer is also cared for longer.
+
+    References
+    ----------
+    Rust, R. T., Zahorik, A. J. and Keiningham, T. L. (1995). Return on quality (ROQ): making
+    service quality financially accountable. Journal of Marketing 59(2), 58-70.
+
+    Examples
+    --------
+    >>> customer = Relationship(retention_rate=0.8, margin=100, service_cost=20)
+    >>> lever_returns(nine_levers(), customer, 10).loc["feedback"].round(3).tolist()
+    [7.047, 4.463, 2.583, 1.579]
+    """
+    _require_levers(levers)
+    _require_relationship(relationship, n_years)
+    rows = [_gain_and_cost(lever, relationship, n_years) for _, lever in levers.iterrows()]
+    gain, cost = np.array(rows, dtype=float).reshape(-1, 2).T
+    per_dollar = np.divide(gain, cost, out=np.full_like(gain, np.nan), where=cost > 0)
+    table = {"gain": gain, "cost": cost, "net": gain - cost, "gain_per_dollar": per_dollar}
+    return pd.DataFrame(table, index=levers.index)
+
+
+def break_even_strength(
+    levers: pd.DataFrame, relationship: Relationship, n_years: int
+) -> pd.Series:
+    """Return how much of its assumed effect each lever needs in order to pay for itself.
+
+    Use it when effects are guesses and costs are known: the question "is it so strong?" is
+    easier than "how strong is it?".
+
+    Parameters
+    ----------
+    levers : DataFrame
+        One row per lever, with the columns of `nine_levers`.
+    relationship : Relationship
+        The average customer without any lever.
+    n_years : int
+        How many years, at least 1.
+
+    Returns
+    -------
+    Series
+        Multiples of the assumed effect, indexed as `levers`: 0.5 means that half would do, 2
+        that it takes twice as much. NaN where no strength up to 20 pays, or retention would
+        have to reach 1 first.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If columns or values are missing or out of range.
+
+    Notes
+    -----
+    The root of net(strength) in `lever_returns`, all effects of a lever scaled together.
+
+    References
+    ----------
+    Rust, R. T., Zahorik, A. J. and Keiningham, T. L. (1995). Return on quality (ROQ): making
+    service quality financially accountable. Journal of Marketing 59(2), 58-70.
+
+    Examples
+    --------
+    >>> customer = Relationship(retention_rate=0.8, margin=100, service_cost=20)
+    >>> needed = break_even_strength(nine_levers(), customer, 10)
+    >>> needed.head(3).round(2).tolist()
+    [0.73, 0.52, 0.21]
+    """
+    _require_levers(levers)
+    _require_relationship(relationship, n_years)
+    needed = [_strength(lever, relationship, n_years) for _, lever in levers.iterrows()]
+    return pd.Series(needed, index=levers.index, name="break_even_strength", dtype=float)
+
+
+def _require_relationship(relationship: Relationship, n_years: int) -> None:
+    require_kind(relationship, Relationship, "relationship")
+    require_whole(n_years, "n_years", low=1)
+
+
+def _require_levers(levers: pd.DataFrame) -> None:
+    require_columns(levers, LEVER_COLUMNS, "levers")
+    require_no_missing(levers, LEVER_COLUMNS, "levers")
+    for way, lever in levers[LEVER_COLUMNS].iterrows():
+        for effect in EFFECTS:
+            require_number(lever[effect], f"{effect} of {way}", -10, 10)
+        require_amount(lever["yearly_cost"], f"yearly_cost of {way}")
+        require_number(lever["reach"], f"reach of {way}", 1e-9, 1)
+        require_fraction(lever["margin_share"], f"margin_share of {way}")
+
+
+def _streams(relationship: Relationship, n_years: int) -> dict[str, np.ndarray]:
+    t = np.arange(n_years)
+    alive = relationship.retention_rate**t
+    present = alive / (1 + relationship.discount_rate) ** t
+    growth = (1 + relationship.margin_growth) ** t - 1
+    saving = 1 - (1 - relationship.cost_decline) ** t
+    parts = {
+        "base": present * (relationship.margin - relationship.service_cost),
+        "more_revenue": present * relationship.margin * growth,
+        "lower_cost": present * relationship.service_cost * saving,
+        "word_of_mouth": present * relationship.referrals * relationship.acquisition_cost,
+    }
+    return {"year": t + 1, "alive": alive} | parts | {"profit": sum(parts.values())}
+
+
+def _gain_and_cost(
+    lever: pd.Series, relationship: Relationship, n_years: int, strength: float = 1.0
+) -> tuple[float, float]:
+    richer = lever["margin_share"] / lever["reach"]
+    reached = replace(relationship, margin=relationship.margin * richer)
+    changed = {name: getattr(reached, name) + strength * lever[name] for name in EFFECTS}
+    moved = _streams(replace(reached, **changed), n_years)
+    gain = moved["profit"].sum() - _streams(reached, n_years)["profit"].sum()
+    cared = moved["alive"] / (1 + relationship.discount_rate) ** np.arange(n_years)
+    return lever["reach"] * gain, lever["reach"] * lever["yearly_cost"] * cared.sum()
+
+
+def _strength(lever: pd.Series, relationship: Relationship, n_years: int) -> float:
+    from scipy.optimize import brentq
+
+    def net(strength: float) -> float:
+        gain, cost = _gain_and_cost(lever, relationship, n_years, strength)
+        return gain - cost
+
+    room = [
+        (1 - getattr(relationship, name)) / lever[name]
+        for name in ("retention_rate", "cost_decline")
+        if lever[name] > 0
+    ]
+    most = min([MOST_STRENGTH, *room])
+    return float(brentq(net, 0, most)) if net(0) < 0 < net(most) else np.nan

@@ -1,0 +1,503 @@
+"""The relation of loyalty to satisfaction: three zones, their fit, and other shapes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from crmlib.core.checks import (
+    require_amount,
+    require_columns,
+    require_fit,
+    require_fraction,
+    require_kind,
+    require_no_missing,
+    require_number,
+    require_rng,
+    require_whole,
+)
+
+__all__ = [
+    "LOWEST",
+    "HIGHEST",
+    "ThreeZones",
+    "simulate_loyalty",
+    "ThreeZonesFit",
+    "fit_three_zones",
+    "compare_shapes",
+    "zone_summary",
+    "zone_gains",
+]
+
+LOWEST, HIGHEST = 0.0, 10.0  # the satisfaction scale
+COLUMNS = ["satisfaction", "loyalty"]
+ZONES = ["below", "between", "above"]
+MIN_SCORES = 8
+MAX_CUTS = 25
+
+
+@dataclass(frozen=True)
+class ThreeZones:
+    """A relation of loyalty to satisfaction with two kinks: it falls, is flat, rises.
+
+    Use it to write such a relation down, as a planted truth or as the result of a fit.
+
+    Parameters
+    ----------
+    minimum : float
+        Satisfaction below which loyalty falls, above 0.
+    height : float
+        Satisfaction from which loyalty rises, above `minimum` and below 10.
+    plateau : float
+        Loyalty between the two, a fraction.
+    drop : float
+        Loyalty lost per point below `minimum`.
+    rise : float
+        Loyalty gained per point above `height`.
+
+    Raises
+    ------
+    TypeError
+        If a field is not a number.
+    ValueError
+        If a field is out of range, or the two thresholds are out of order.
+
+    Notes
+    -----
+    loyalty(s) = plateau - drop · max(minimum - s, 0) + rise · max(s - height, 0), cut off at 0
+    and 1. The relation is continuous: nobody jumps. That is our reading of a sentence in the
+    course's source, which gives no formula.
+
+    Examples
+    --------
+    >>> zones = ThreeZones(minimum=4, height=8, plateau=0.5, drop=0.1, rise=0.2)
+    >>> zones.loyalty_at([2, 4, 6, 8, 9])
+    array([0.3, 0.5, 0.5, 0.5, 0.7])
+    """
+
+    minimum: float
+    height: float
+    plateau: float
+    drop: float
+    rise: float
+
+    def __post_init__(self) -> None:
+        """Refuse zones that are out of order."""
+        for name in ("minimum", "height"):
+            require_number(getattr(self, name), name, LOWEST, HIGHEST)
+        require_fraction(self.plateau, "plateau")
+        require_number(self.drop, "drop")
+        require_number(self.rise, "rise")
+        if self.height <= self.minimum:
+            raise ValueError(f"`height` must exceed the minimum {self.minimum}; got {self.height}.")
+
+    def loyalty_at(self, satisfaction: ArrayLike) -> np.ndarray:
+        """Return the loyalty, a fraction, that belongs to each satisfaction from 0 to 10."""
+        scores = np.asarray(satisfaction, dtype=float)
+        below = np.maximum(self.minimum - scores, 0)
+        above = np.maximum(scores - self.height, 0)
+        return np.clip(self.plateau - self.drop * below + self.rise * above, 0, 1)
+
+
+def simulate_loyalty(
+    relation: Callable[[np.ndarray], np.ndarray],
+    n_customers: int,
+    *,
+    n_occasions: int = 10,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return synthetic customers whose loyalty follows a known relation to satisfaction.
+
+    Use it to see whether a method finds a relation that is there, and none that is not.
+
+    Parameters
+    ----------
+    relation : callable
+        Gives for an array of satisfaction scores (0 to 10) the chance of buying here.
+    n_customers : int
+        How many customers, at least 1.
+    n_occasions : int
+        Purchases watched per customer, at least 1.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        One row per customer: satisfaction (0 to 10, one decimal) and loyalty, the share of the
+        `n_occasions` purchases made here.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a number is out of range, or the relation gives no chances from 0 to 1.
+
+    Notes
+    -----
+    satisfaction ~ 10 · Beta(2.6, 1.4), rounded: mean 6.5, most customers on the happy side.
+    n_occasions · loyalty ~ Binomial(n_occasions, relation(satisfaction)). All of it is ours.
+
+    References
+    ----------
+    Peterson, R. A. and Wilson, W. R. (1992). Measuring customer satisfaction: fact and artifact.
+    Journal of the Academy of Marketing Science 20(1), 61-71: satisfaction is skewed to the top.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(6)
+    >>> simulate_loyalty(lambda score: score / 10, 1000, rng=rng).mean().round(2).tolist()
+    [6.57, 0.65]
+    """
+    if not callable(relation):
+        raise TypeError(f"`relation` must be a function; got {type(relation).__name__}.")
+    require_whole(n_customers, "n_customers", low=1)
+    require_whole(n_occasions, "n_occasions", low=1)
+    require_rng(rng)
+    satisfaction = (HIGHEST * rng.beta(2.6, 1.4, n_customers)).round(1)
+    chance = np.asarray(relation(satisfaction), dtype=float)
+    if chance.shape != satisfaction.shape or not np.all((chance >= 0) & (chance <= 1)):
+        raise ValueError("`relation` must give one chance from 0 to 1 per score; got others.")
+    loyalty = rng.binomial(n_occasions, chance) / n_occasions
+    return pd.DataFrame({"satisfaction": satisfaction, "loyalty": loyalty})
+
+
+@dataclass(frozen=True)
+class ThreeZonesFit:
+    """The result of `fit_three_zones`; it refuses to be used when it has not converged.
+
+    Parameters
+    ----------
+    minimum, height, plateau, drop, rise : float
+        Estimates of the fields of `ThreeZones`.
+    log_likelihood : float
+        Gaussian log-likelihood of the degrees of loyalty.
+    n_customers : int
+        How many customers it rests on.
+    converged : bool
+        Whether the search ended and each zone holds scores of its own.
+    """
+
+    minimum: float
+    height: float
+    plateau: float
+    drop: float
+    rise: float
+    log_likelihood: float
+    n_customers: int
+    converged: bool
+
+    @property
+    def zones(self) -> ThreeZones:
+        """The fitted relation; refused when the fit has not converged."""
+        require_fit(self, ThreeZonesFit)
+        return ThreeZones(self.minimum, self.height, self.plateau, self.drop, self.rise)
+
+
+def fit_three_zones(customers: pd.DataFrame) -> ThreeZonesFit:
+    """Return the two kinks and three slopes that fit customers' loyalty best.
+
+    Use it to locate thresholds, after `compare_shapes` has said that there are any: the fit
+    finds two kinks in every table, whether they mean something or not.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        One row per customer in any order: satisfaction (0 to 10) and loyalty (a fraction).
+        Equal rows are different customers.
+
+    Returns
+    -------
+    ThreeZonesFit
+        Estimates, log-likelihood and whether the search converged. A rise or drop below 0 is
+        possible: then the data bend the other way.
+
+    Raises
+    ------
+    TypeError
+        If `customers` is not a DataFrame or a column holds no numbers.
+    ValueError
+        If a column or a value is missing or out of range, or there are fewer than eight
+        different scores: between the boxes of a five-point scale no threshold can be found.
+
+    Notes
+    -----
+    Least squares of `ThreeZones` (without the cut-off at 0 and 1). Given the two thresholds the
+    rest is linear, so only they are searched: over a grid of scores, then by Nelder and Mead.
+    With two scores or more below the minimum and above the height the fit counts as converged.
+    The log-likelihood is -n/2 · (ln(2π·RSS/n) + 1).
+
+    References
+    ----------
+    Golub, G. H. and Pereyra, V. (1973). The differentiation of pseudo-inverses and nonlinear
+    least squares problems whose variables separate. SIAM J. Numerical Analysis 10(2), 413-432.
+
+    Examples
+    --------
+    >>> scores = np.linspace(0, 10, 101)
+    >>> zones = ThreeZones(minimum=4, height=8, plateau=0.4, drop=0.1, rise=0.2)
+    >>> exact = pd.DataFrame({"satisfaction": scores, "loyalty": zones.loyalty_at(scores)})
+    >>> fit = fit_three_zones(exact)
+    >>> fit.converged, round(fit.minimum, 3), round(fit.height, 3), round(fit.rise, 3)
+    (True, 4.0, 8.0, 0.2)
+    """
+    from scipy.optimize import minimize
+
+    means = _means_per_score(customers)
+    scores = means.index.to_numpy()
+    cuts = scores[2:-2][:: max(1, (len(scores) - 4) // MAX_CUTS)]
+    grid = [(low, high) for i, low in enumerate(cuts) for high in cuts[i + 1 :]]
+    start = min(grid, key=lambda pair: _zone_fit(pair, means)[0])
+    options = {"xatol": 1e-6, "fatol": 1e-10, "maxiter": 2000}
+    found = minimize(
+        lambda pair: _zone_fit(pair, means)[0], start, method="Nelder-Mead", options=options
+    )
+    between, (plateau, drop, rise) = _zone_fit(found.x, means)
+    low, high = found.x
+    n = int(means["n"].sum())
+    separate = (scores < low).sum() >= 2 and (scores > high).sum() >= 2 and low < high
+    separate = separate and 0 <= plateau <= 1
+    return ThreeZonesFit(
+        *(float(x) for x in (low, high, plateau, -drop, rise)),
+        log_likelihood=_log_likelihood(between + _within(customers, means), n),
+        n_customers=n,
+        converged=bool(found.success and separate),
+    )
+
+
+def compare_shapes(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return how well a line, a power curve and three zones fit the same customers.
+
+    Use it before believing in thresholds: the shape is a question to the data.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        As for `fit_three_zones`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by shape: n_parameters (the spread counts as one), log_likelihood and bic,
+        which is lowest for the shape to prefer; NaN for a fit that has not converged.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `fit_three_zones`.
+
+    Notes
+    -----
+    bic = n_parameters · ln(n) - 2 · log_likelihood. The line is a + b·s, the power curve
+    a + b · (s/10)^c with c from 0.01 to 20; all by least squares.
+
+    References
+    ----------
+    Schwarz, G. (1978). Estimating the dimension of a model. Annals of Statistics 6(2), 461-464.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(6)
+    >>> line = simulate_loyalty(lambda score: 0.1 + 0.06 * score, 2000, rng=rng)
+    >>> compare_shapes(line)["bic"].idxmin()
+    'straight line'
+    """
+    means = _means_per_score(customers)
+    inside, n = _within(customers, means), int(means["n"].sum())
+    fit = fit_three_zones(customers)
+    table = pd.DataFrame(
+        {
+            "n_parameters": {"straight line": 3, "power curve": 4, "three zones": 6},
+            "log_likelihood": {
+                "straight line": _log_likelihood(_line_rss(means) + inside, n),
+                "power curve": _log_likelihood(_power_rss(means) + inside, n),
+                "three zones": fit.log_likelihood if fit.converged else np.nan,
+            },
+        }
+    )
+    bic = table["n_parameters"] * np.log(n) - 2 * table["log_likelihood"]
+    return table.assign(bic=bic).rename_axis("shape")
+
+
+def zone_summary(customers: pd.DataFrame, zones: ThreeZones) -> pd.DataFrame:
+    """Return how satisfaction and loyalty go together in each zone, and over everybody.
+
+    Use it to see what one correlation hides.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        As for `fit_three_zones`.
+    zones : ThreeZones
+        Where the zones lie; a score on a threshold counts as between.
+
+    Returns
+    -------
+    DataFrame
+        Rows below, between, above, all: n_customers, mean_loyalty and correlation (Pearson;
+        NaN where it is undefined).
+
+    Raises
+    ------
+    TypeError
+        If `customers` is not a DataFrame, a column holds no numbers or `zones` is no ThreeZones.
+    ValueError
+        As `fit_three_zones`.
+
+    Notes
+    -----
+    A mean over people in one zone says nothing about the slope in it; the correlation does.
+
+    References
+    ----------
+    Anscombe, F. J. (1973). Graphs in statistical analysis. American Statistician 27(1), 17-21:
+    one correlation, several shapes.
+
+    Examples
+    --------
+    >>> zones = ThreeZones(4, 8, plateau=0.4, drop=0.1, rise=0.2)
+    >>> scores = np.linspace(0, 10, 11)
+    >>> people = pd.DataFrame({"satisfaction": scores, "loyalty": zones.loyalty_at(scores)})
+    >>> zone_summary(people, zones)["n_customers"].to_dict()
+    {'below': 4, 'between': 5, 'above': 2, 'all': 11}
+    """
+    parts = _zone_of(customers, zones).to_numpy()
+    groups = {name: customers[parts == name] for name in ZONES} | {"all": customers}
+    rows = {name: (len(g), g["loyalty"].mean(), _correlation(g)) for name, g in groups.items()}
+    columns = ["n_customers", "mean_loyalty", "correlation"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("zone")
+
+
+def zone_gains(customers: pd.DataFrame, zones: ThreeZones, step: float) -> pd.DataFrame:
+    """Return what a little more satisfaction for everybody would add to loyalty, by zone.
+
+    Use it to decide whom to make happier: the same step is worth different things.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        As for `fit_three_zones`.
+    zones : ThreeZones
+        The relation that is taken for a cause.
+    step : float
+        Points of satisfaction added, 0 or more; nobody rises above 10.
+
+    Returns
+    -------
+    DataFrame
+        Rows below, between, above (by the score before the step): n_customers, mean_gain (of
+        loyalty per customer; NaN for an empty zone) and share_of_gain (NaN if nobody gains).
+
+    Raises
+    ------
+    TypeError
+        If `customers` is not a DataFrame, a column holds no numbers or `zones` is no ThreeZones.
+    ValueError
+        As `fit_three_zones`, or if the step is negative.
+
+    Notes
+    -----
+    gain = loyalty(min(s + step, 10)) - loyalty(s). It is a promise of the relation, not an
+    effect that was observed: for that, a random part of the customers must go without the step.
+
+    References
+    ----------
+    Anderson, E. W. and Mittal, V. (2000). Strengthening the satisfaction-profit chain. Journal
+    of Service Research 3(2), 107-120: links of the chain are asymmetric and nonlinear.
+
+    Examples
+    --------
+    >>> zones = ThreeZones(4, 8, plateau=0.4, drop=0.1, rise=0.2)
+    >>> scores = np.linspace(0, 10, 11)
+    >>> people = pd.DataFrame({"satisfaction": scores, "loyalty": zones.loyalty_at(scores)})
+    >>> zone_gains(people, zones, 0.5)["mean_gain"].round(3).tolist()
+    [0.05, 0.02, 0.05]
+    """
+    require_amount(step, "step")
+    parts = _zone_of(customers, zones)
+    happier = np.minimum(customers["satisfaction"] + step, HIGHEST)
+    gain = zones.loyalty_at(happier) - zones.loyalty_at(customers["satisfaction"])
+    by_zone = pd.Series(gain, index=customers.index).groupby(parts, observed=False)
+    table = by_zone.agg(n_customers="size", mean_gain="mean").rename_axis("zone")
+    total = gain.sum()
+    return table.assign(share_of_gain=by_zone.sum() / (total if total else np.nan))
+
+
+def _means_per_score(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return mean loyalty and number of customers per score: all that the fits need."""
+    require_columns(customers, COLUMNS, "customers")
+    require_no_missing(customers, COLUMNS, "customers")
+    for name, top in zip(COLUMNS, (HIGHEST, 1.0), strict=True):
+        values = customers[name]
+        if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+            raise TypeError(f"`{name}` must hold numbers; got {values.dtype}.")
+        bad = ~values.between(0, top)
+        if bad.any():
+            raise ValueError(
+                f"`{name}` must lie in [0, {top:g}]; got {bad.sum():,} other rows, "
+                f"the first ({values[bad].iloc[0]}) at index {values[bad].index[0]}."
+            )
+    means = customers.groupby("satisfaction")["loyalty"].agg(["mean", "size"])
+    if len(means) < MIN_SCORES:
+        raise ValueError(
+            f"`satisfaction` must have at least {MIN_SCORES} different scores; got {len(means)}. "
+            "Average several questions into one index."
+        )
+    return means.set_axis(["loyalty", "n"], axis=1)
+
+
+def _zone_of(customers: pd.DataFrame, zones: ThreeZones) -> pd.Series:
+    require_kind(zones, ThreeZones, "zones")
+    _means_per_score(customers)
+    below = customers["satisfaction"] < zones.minimum
+    above = customers["satisfaction"] > zones.height
+    codes = np.select([below, above], [0, 2], 1)
+    return pd.Series(pd.Categorical.from_codes(codes, ZONES), index=customers.index)
+
+
+def _correlation(customers: pd.DataFrame) -> float:
+    constant = len(customers) < 2 or (customers[COLUMNS].nunique() < 2).any()
+    return np.nan if constant else float(customers["satisfaction"].corr(customers["loyalty"]))
+
+
+def _within(customers: pd.DataFrame, means: pd.DataFrame) -> float:
+    own = customers["satisfaction"].map(means["loyalty"])
+    return float(((customers["loyalty"] - own) ** 2).sum())
+
+
+def _weighted(columns: list[np.ndarray], means: pd.DataFrame) -> tuple[float, np.ndarray]:
+    """Return the sum of squares and the coefficients of a weighted linear regression."""
+    root = np.sqrt(means["n"].to_numpy())
+    design, target = np.column_stack(columns) * root[:, None], means["loyalty"].to_numpy() * root
+    coefficients = np.linalg.lstsq(design, target, rcond=None)[0]
+    return float(((target - design @ coefficients) ** 2).sum()), coefficients
+
+
+def _zone_fit(cuts: ArrayLike, means: pd.DataFrame) -> tuple[float, np.ndarray]:
+    scores = means.index.to_numpy()
+    below, above = np.maximum(cuts[0] - scores, 0), np.maximum(scores - cuts[1], 0)
+    return _weighted([np.ones_like(scores), below, above], means)
+
+
+def _line_rss(means: pd.DataFrame) -> float:
+    scores = means.index.to_numpy()
+    return _weighted([np.ones_like(scores), scores], means)[0]
+
+
+def _power_rss(means: pd.DataFrame) -> float:
+    from scipy.optimize import minimize_scalar
+
+    share = means.index.to_numpy() / HIGHEST
+    found = minimize_scalar(
+        lambda log_c: _weighted([np.ones_like(share), share ** np.exp(log_c)], means)[0],
+        bounds=(np.log(0.01), np.log(20)),
+        method="bounded",
+    )
+    return float(found.fun)
+
+
+def _log_likelihood(rss: float, n: int) -> float:
+    return float(-n / 2 * (np.log(2 * np.pi * rss / n) + 1)) if rss > 0 else np.inf

@@ -1,0 +1,161 @@
+"""Pictures of a classifier's worth: gains, profit, calibration; titles are left to the chapter."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from crmlib.core.checks import require_columns
+from crmlib.mining.evaluation import best_cutoff
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_gains", "plot_profit", "plot_calibration"]
+
+MARKERS = "os^Dv"
+STYLES = ["-", "--", "-.", ":", (0, (1, 3))]
+
+
+def plot_gains(tables: Mapping[str, pd.DataFrame]) -> "Axes":
+    """Return cumulative gain over the share of customers, one line per model.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Up to five models by name, each as from `crmlib.mining.gains_table`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Labelled axes without a title; the dotted line is a random order.
+
+    Raises
+    ------
+    TypeError
+        If a table is not a DataFrame.
+    ValueError
+        If a column is missing or there are not one to five models.
+
+    Examples
+    --------
+    >>> from crmlib.mining.evaluation import gains_table
+    >>> axes = plot_gains({"tree": gains_table([1, 0], [0.9, 0.1], n_groups=2)})
+    >>> axes.get_lines()[0].get_ydata().tolist()
+    [0.0, 1.0, 1.0]
+    """
+    axes = _axes(tables, ["customer_share", "cumulative_gain"])
+    for (name, table), style, marker in zip(tables.items(), STYLES, MARKERS, strict=False):
+        shares, gains = ([0.0, *table[column]] for column in ("customer_share", "cumulative_gain"))
+        axes.plot(shares, gains, linestyle=style, marker=marker, markersize=5, label=name)
+    axes.plot([0, 1], [0, 1], linestyle=":", color="0.4", label="random order")
+    axes.set(xlabel="share of customers, best score first", ylabel="share of all positives reached")
+    axes.legend()
+    return axes
+
+
+def plot_profit(curve: pd.DataFrame, *, marks: Mapping[str, float] | None = None) -> "Axes":
+    """Return profit over the share of customers accepted, with the best cut-off marked.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        As from `crmlib.mining.profit_curve`.
+    marks : mapping of str to float, optional
+        Further cut-offs to mark, by name: who scores at least as much is accepted.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Labelled axes without a title; the dashed line is no profit.
+
+    Raises
+    ------
+    TypeError
+        If `curve` is not a DataFrame.
+    ValueError
+        If a column is missing or there is no row.
+
+    Examples
+    --------
+    >>> from crmlib.mining.evaluation import profit_curve
+    >>> curve = profit_curve([1, 0, 1, 0], [0.9, 0.7, 0.5, 0.3], gain=10, cost=4)
+    >>> axes = plot_profit(curve, marks={"one half": 0.6})
+    >>> [text.get_text() for text in axes.get_legend().get_texts()]
+    ['best: from 0.500', 'one half: from 0.600']
+    """
+    import matplotlib.pyplot as plt
+
+    require_columns(curve, ["cutoff", "accepted_share", "profit"], "curve")
+    axes = plt.figure().subplots()
+    axes.plot(curve["accepted_share"], curve["profit"], color="0.3")
+    axes.axhline(0, linestyle="--", color="0.4", linewidth=1)
+    points = {"best": float(best_cutoff(curve)["cutoff"])} | dict(marks or {})
+    for number, (name, cutoff) in enumerate(points.items()):
+        row = curve[curve["cutoff"] >= cutoff].iloc[-1]
+        axes.plot(
+            row["accepted_share"],
+            row["profit"],
+            MARKERS[number % len(MARKERS)],
+            markersize=9,
+            label=f"{name}: from {cutoff:.3f}",
+        )
+    axes.set(xlabel="share of customers accepted, best score first", ylabel="profit")
+    axes.legend()
+    return axes
+
+
+def plot_calibration(tables: Mapping[str, pd.DataFrame]) -> "Axes":
+    """Return observed over predicted shares with 95 % intervals, one line per model.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Up to five models by name, each as from `crmlib.mining.calibration_table`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Labelled axes without a title; on the dotted line predictions come true.
+
+    Raises
+    ------
+    TypeError
+        If a table is not a DataFrame.
+    ValueError
+        If a column is missing or there are not one to five models.
+
+    Examples
+    --------
+    >>> from crmlib.mining.evaluation import calibration_table
+    >>> table = calibration_table([0, 0, 1, 1], [0.1, 0.3, 0.4, 0.9], n_groups=2)
+    >>> plot_calibration({"tree": table}).get_ylabel()
+    'share that turned out positive'
+    """
+    axes = _axes(tables, ["predicted", "observed", "low", "high"])
+    for (name, table), style, marker in zip(tables.items(), STYLES, MARKERS, strict=False):
+        sides = [table["observed"] - table["low"], table["high"] - table["observed"]]
+        axes.errorbar(
+            table["predicted"],
+            table["observed"],
+            yerr=sides,
+            linestyle=style,
+            marker=marker,
+            markersize=5,
+            capsize=3,
+            label=name,
+        )
+    axes.plot([0, 1], [0, 1], linestyle=":", color="0.4", label="as predicted")
+    axes.set(xlabel="predicted chance of being positive", ylabel="share that turned out positive")
+    axes.legend()
+    return axes
+
+
+def _axes(tables: Mapping[str, pd.DataFrame], columns: list[str]) -> "Axes":
+    import matplotlib.pyplot as plt
+
+    if not 1 <= len(tables) <= len(STYLES):
+        raise ValueError(f"`tables` must hold 1 to {len(STYLES)} models; got {len(tables)}.")
+    for name, table in tables.items():
+        require_columns(table, columns, f"tables[{name!r}]")
+    return plt.figure().subplots()

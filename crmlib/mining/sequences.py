@@ -1,0 +1,510 @@
+"""What customers take next, and when: sequence rules, waiting times and the moment of an offer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_amount,
+    require_choice,
+    require_columns,
+    require_fraction,
+    require_no_missing,
+    require_number,
+    require_rng,
+    require_whole,
+)
+from crmlib.lifecycle.retention import survival_curve
+from crmlib.satisfaction.scores import share_interval
+
+__all__ = [
+    "BankPlan",
+    "observation_end",
+    "simulate_bank_events",
+    "sequence_rule",
+    "waiting_times",
+    "mean_wait",
+    "offer_profits",
+]
+
+EVENT_COLUMNS = ["customer_id", "event_date", "product"]
+FIRST_DAY = pd.Timestamp("2023-01-01")
+# Half of a two-sided 95 % interval, in standard errors.
+REACH = 1.959964
+
+
+@dataclass(frozen=True)
+class BankPlan:
+    """What is planted in a made-up bank's events.
+
+    Parameters
+    ----------
+    cash_card_rate : float
+        Share of customers who apply for a cash card on the visit that opens the account: the
+        source's 40 %.
+    credit_rate_with, credit_rate_without : float
+        Share who ever apply for a credit card, of those with a cash card and of those without.
+        Ours: the source gives neither.
+    wait_days_with, wait_days_without : float
+        Their mean wait for it in days, above 0. The source's three months, and twice as long.
+    wait_shape : float
+        Shape of the gamma-distributed waits, above 0; 1 is a constant chance per day, more has
+        a peak. Ours.
+    n_days : int
+        Days observed; accounts are opened on every one of them, so late openers are cut off.
+    """
+
+    cash_card_rate: float = 0.4
+    credit_rate_with: float = 0.5
+    credit_rate_without: float = 0.2
+    wait_days_with: float = 365.25 / 4
+    wait_days_without: float = 365.25 / 2
+    wait_shape: float = 4.0
+    n_days: int = 730
+
+    def __post_init__(self) -> None:
+        for name in ("cash_card_rate", "credit_rate_with", "credit_rate_without"):
+            require_fraction(getattr(self, name), name)
+        for name in ("wait_days_with", "wait_days_without", "wait_shape"):
+            require_number(getattr(self, name), name, np.finfo(float).tiny, np.finfo(float).max)
+        require_whole(self.n_days, "n_days", low=1)
+
+
+PLAN = BankPlan()
+
+
+def observation_end(plan: BankPlan = PLAN) -> pd.Timestamp:
+    """Return the last day of a made-up bank's events.
+
+    Use it as `until`: what happens later is not in the table.
+
+    Parameters
+    ----------
+    plan : BankPlan
+        As given to `simulate_bank_events`.
+
+    Returns
+    -------
+    Timestamp
+        A day; the first one is 1 January 2023.
+
+    Examples
+    --------
+    >>> str(observation_end().date())
+    '2024-12-30'
+    """
+    return FIRST_DAY + pd.Timedelta(days=plan.n_days - 1)
+
+
+def simulate_bank_events(
+    n_customers: int, *, plan: BankPlan = PLAN, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return made-up dated events of a bank's products.
+
+    Use it to see whether a rule and a wait that were planted are found again. Synthetic: no bank
+    published such a table.
+
+    Parameters
+    ----------
+    n_customers : int
+        How many open an account, at least 1.
+    plan : BankPlan
+        Planted shares and waits.
+    rng : numpy.random.Generator
+        Draws days, cards and waits.
+
+    Returns
+    -------
+    DataFrame, one row per event
+        customer_id (int64, from 1), event_date (day) and product (account, cash card or credit
+        card), sorted by all three. Credit cards after the last day are not in it.
+
+    Raises
+    ------
+    TypeError
+        If `n_customers` is not whole or `rng` no generator.
+    ValueError
+        If `n_customers` is below 1.
+
+    Notes
+    -----
+    An account is opened on a day drawn evenly. Waits are gamma with the plan's shape and mean,
+    rounded to whole days, at least one.
+
+    References
+    ----------
+    The course's source, item MIN-18, for the 40 % and the three months; the rest is ours.
+
+    Examples
+    --------
+    >>> events = simulate_bank_events(1_000, rng=np.random.default_rng(7))
+    >>> events["product"].value_counts().to_dict()
+    {'account': 1000, 'cash card': 410, 'credit card': 255}
+    """
+    require_whole(n_customers, "n_customers", low=1)
+    require_rng(rng)
+    opened = rng.integers(0, plan.n_days, n_customers)
+    card = rng.random(n_customers) < plan.cash_card_rate
+    rate = np.where(card, plan.credit_rate_with, plan.credit_rate_without)
+    credit = rng.random(n_customers) < rate
+    mean = np.where(card, plan.wait_days_with, plan.wait_days_without)
+    wait = np.rint(rng.gamma(plan.wait_shape, mean / plan.wait_shape)).clip(1)
+    credit &= opened + wait < plan.n_days
+    customer_id = np.arange(1, n_customers + 1)
+    parts = {
+        "account": (customer_id, opened),
+        "cash card": (customer_id[card], opened[card]),
+        "credit card": (customer_id[credit], (opened + wait)[credit]),
+    }
+    events = pd.concat(
+        pd.DataFrame({"customer_id": ids, "event_date": days, "product": product})
+        for product, (ids, days) in parts.items()
+    )
+    dates = FIRST_DAY + pd.to_timedelta(events["event_date"], unit="D")
+    return events.assign(event_date=dates).sort_values(EVENT_COLUMNS, ignore_index=True)
+
+
+def sequence_rule(
+    events: pd.DataFrame,
+    first: str | Iterable[str],
+    then: str,
+    *,
+    within_days: int,
+    until: str | pd.Timestamp,
+) -> pd.Series:
+    """Return how often one product follows another, beside the rate without that rule.
+
+    Use it for "who takes this takes that within so many days". It describes an order in time,
+    not a cause.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per customer, day and product
+        Columns `customer_id`, `event_date` (datetimes without zone) and `product`. Rows that
+        repeat do not matter.
+    first : str or iterable of str
+        What comes first; several products count on the first day on which a customer takes all
+        of them (one visit).
+    then : str
+        What follows, on the same day or later. A `then` from before does not count.
+    within_days : int
+        Length of the window, 0 or more; 0 asks for the same day.
+    until : str or Timestamp
+        Last day observed.
+
+    Returns
+    -------
+    Series
+        n_first (customers with `first`), n_cut (of them, whose window ends after `until`: left
+        out of all that follows, even if they have taken `then` already), n_complete, n_both;
+        support, confidence with its 95 % interval low, high; base_rate (all customers, window
+        from their first event), rate_without (of them, those never seen with `first`), lift
+        (confidence / base_rate). A rate of nobody is NaN.
+
+    Raises
+    ------
+    TypeError
+        If `events` is not a DataFrame, its dates are no datetimes or `within_days` is not whole.
+    ValueError
+        If a column or value is missing, a product never occurs, `then` is in `first`, an event
+        lies after `until`, or `within_days` is negative.
+
+    Notes
+    -----
+    confidence = n_both / n_complete; support = n_both / customers with a complete window from
+    their first event. A customer cut off who has followed would count, while one who is still to
+    follow would not: keeping either group bends the rate.
+
+    References
+    ----------
+    Agrawal, R. and Srikant, R. (1995), Mining sequential patterns, ICDE, 3-14. Wilson's interval
+    (1927): see `crmlib.satisfaction.share_interval`.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame(
+    ...     [
+    ...         ("Ann", "2024-01-02", "account"),
+    ...         ("Ann", "2024-01-02", "cash card"),
+    ...         ("Ann", "2024-04-01", "credit card"),
+    ...         ("Bob", "2024-02-01", "account"),
+    ...     ],
+    ...     columns=["customer_id", "event_date", "product"],
+    ... ).astype({"event_date": "datetime64[us]"})
+    >>> window = {"within_days": 100, "until": "2024-06-30"}
+    >>> rule = sequence_rule(events, ["account", "cash card"], "credit card", **window)
+    >>> rule[["n_first", "n_both", "confidence", "base_rate", "lift"]].tolist()
+    [1.0, 1.0, 1.0, 0.5, 2.0]
+    """
+    events, until = _checked(events, until)
+    require_whole(within_days, "within_days")
+    starts = _starts(events, first, then)
+    arrivals = events.groupby("customer_id")["event_date"].min()
+    followed, base = (
+        _followed(_waits(events, begun, then, until), within_days) for begun in (starts, arrivals)
+    )
+    n_both, n_complete = int(followed.sum()), len(followed)
+    interval = share_interval(n_both, n_complete).rename({"share": "confidence"})
+    base_rate = base.mean()
+    rule = {
+        "n_first": len(starts),
+        "n_cut": len(starts) - n_complete,
+        "n_complete": n_complete,
+        "n_both": n_both,
+        "support": n_both / len(base) if len(base) else np.nan,
+        **interval,
+        "base_rate": base_rate,
+        "rate_without": base[~base.index.isin(starts.index)].mean(),
+        "lift": interval["confidence"] / base_rate if base_rate > 0 else np.nan,
+    }
+    return pd.Series(rule, dtype=float)
+
+
+def waiting_times(
+    events: pd.DataFrame, first: str | Iterable[str], then: str, *, until: str | pd.Timestamp
+) -> pd.DataFrame:
+    """Return how long each customer has waited, with those who still wait.
+
+    Use it before any mean or curve: leaving out who still waits makes waits look short.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per customer, day and product
+        As for `sequence_rule`.
+    first : str or iterable of str
+        What starts the clock; several products: the first day on which a customer takes all.
+    then : str
+        What stops it, on the same day or later.
+    until : str or Timestamp
+        Last day observed.
+
+    Returns
+    -------
+    DataFrame, one row per customer with `first`
+        Index `customer_id`, sorted; start_date, duration (int64, days to `then`, or to `until`)
+        and event_observed (False: cut off, still waiting): as `crmlib.lifecycle.survival_curve`
+        reads them.
+
+    Raises
+    ------
+    TypeError
+        If `events` is not a DataFrame or its dates are no datetimes.
+    ValueError
+        If a column or value is missing, a product never occurs, `then` is in `first`, or an
+        event lies after `until`.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame(
+    ...     [
+    ...         ("Ann", "2024-01-02", "account"),
+    ...         ("Ann", "2024-01-02", "cash card"),
+    ...         ("Ann", "2024-04-01", "credit card"),
+    ...         ("Bob", "2024-02-01", "account"),
+    ...     ],
+    ...     columns=["customer_id", "event_date", "product"],
+    ... ).astype({"event_date": "datetime64[us]"})
+    >>> waiting_times(events, "account", "credit card", until="2024-06-30").reset_index()
+      customer_id start_date  duration  event_observed
+    0         Ann 2024-01-02        90            True
+    1         Bob 2024-02-01       150           False
+    """
+    events, until = _checked(events, until)
+    waits = _waits(events, _starts(events, first, then), then, until)
+    return waits[["start_date", "duration", "event_observed"]]
+
+
+def mean_wait(waits: pd.DataFrame, *, horizon_days: int) -> pd.Series:
+    """Return the mean wait of those who follow within a horizon, corrected for who still waits.
+
+    Use it instead of the mean of the waits seen, in which long waits are missing because the
+    table ends too soon.
+
+    Parameters
+    ----------
+    waits : DataFrame, one row per customer
+        Columns `duration` (days) and `event_observed` (bool), as from `waiting_times`.
+    horizon_days : int
+        Longest wait asked about, from 1 to the longest duration in the table.
+
+    Returns
+    -------
+    Series
+        n, n_observed; naive_mean (days, of the waits seen); share (who follow within the
+        horizon, Kaplan-Meier); mean (days) with its 95 % interval low, high. Means are NaN if
+        nobody follows.
+
+    Raises
+    ------
+    TypeError
+        If `waits` is not a DataFrame, durations are no numbers, events no bools or the horizon
+        is not whole.
+    ValueError
+        If there is no customer, a column or value is missing, or the horizon is out of range.
+
+    Notes
+    -----
+    With m(t) the drop of the survival curve at t: share = sum of m, mean = sum of t m / share,
+    over t up to the horizon. Each wait seen at t thus weighs 1 / (chance of being observed so
+    long). The interval takes these weights w as given: standard error √(Σ w² (t - mean)²) / share,
+    a little too wide.
+
+    References
+    ----------
+    Satten, G. A. and Datta, S. (2001), The Kaplan-Meier estimator as an
+    inverse-probability-of-censoring weighted average, The American Statistician 55, 207-210.
+
+    Examples
+    --------
+    >>> waits = pd.DataFrame({"duration": [10, 20, 20, 60], "event_observed": [True] * 4})
+    >>> waits.loc[2:, "event_observed"] = False
+    >>> mean_wait(waits, horizon_days=60)[["naive_mean", "share", "mean"]].tolist()
+    [15.0, 0.5, 15.0]
+    """
+    curve = survival_curve(waits)
+    require_whole(horizon_days, "horizon_days", low=1)
+    _require_observed(horizon_days, "horizon_days", curve)
+    within = curve[curve.index <= horizon_days]
+    drops, days = -np.diff(within["survival"], prepend=1.0), within.index.to_numpy()
+    share = drops.sum()
+    seen = within["n_events"].to_numpy()
+    mean = drops @ days / share if share > 0 else np.nan
+    weights = np.divide(drops, seen, out=np.zeros_like(drops), where=seen > 0)
+    spread = np.sqrt(seen @ (weights * (days - mean)) ** 2)
+    error = REACH * spread / share if share > 0 else np.nan
+    observed = waits.loc[waits["event_observed"], "duration"]
+    counts = {"n": len(waits), "n_observed": len(observed), "naive_mean": observed.mean()}
+    found = {"share": share, "mean": mean, "low": mean - error, "high": mean + error}
+    return pd.Series({**counts, **found}, dtype=float)
+
+
+def offer_profits(
+    waits: pd.DataFrame,
+    *,
+    gain: float,
+    cost: float,
+    reach_days: int = 30,
+    horizon_days: int = 365,
+) -> pd.DataFrame:
+    """Return what one offer would earn on each day after the start.
+
+    Use it to choose the day of an offer. Gain and cost are yours to declare; that an offer is
+    worth the gain to who would apply soon anyway is an assumption, which only a trial can test.
+
+    Parameters
+    ----------
+    waits : DataFrame, one row per customer
+        As from `waiting_times`.
+    gain : float
+        Worth of an offer that meets a customer who would apply within its reach, in currency.
+    cost : float
+        Of one offer, in the same currency.
+    reach_days : int
+        How long an offer is remembered, at least 1.
+    horizon_days : int
+        Last day looked at, 0 or more; with `reach_days` at most the longest duration.
+
+    Returns
+    -------
+    DataFrame, one row per day
+        Index `day`, from 0; waiting (share of the starters still without it, who get the
+        offer), responding (share who would apply within the reach), profit (currency per
+        starter).
+
+    Raises
+    ------
+    TypeError
+        If `waits` is not a DataFrame, or a number is of the wrong kind.
+    ValueError
+        If a column or value is missing or a number out of range.
+
+    Notes
+    -----
+    With S the Kaplan-Meier curve of the waits: waiting = S(d), responding = S(d) - S(d + reach),
+    profit = gain responding(d) - cost waiting(d).
+
+    Examples
+    --------
+    >>> waits = pd.DataFrame({"duration": [20, 40, 90], "event_observed": [True, True, False]})
+    >>> offer_profits(waits, gain=10, cost=1, horizon_days=15).loc[[0, 15], "profit"].round(2)
+    day
+    0     2.33
+    15    5.67
+    Name: profit, dtype: float64
+    """
+    curve = survival_curve(waits)
+    require_amount(gain, "gain")
+    require_amount(cost, "cost")
+    require_whole(reach_days, "reach_days", low=1)
+    require_whole(horizon_days, "horizon_days")
+    _require_observed(horizon_days + reach_days, "horizon_days + reach_days", curve)
+    days = np.arange(horizon_days + 1)
+    survival = curve["survival"].to_numpy()
+    now, later = (
+        survival[np.searchsorted(curve.index, day, "right") - 1]
+        for day in (days, days + reach_days)
+    )
+    table = {"waiting": now, "responding": now - later}
+    profit = gain * table["responding"] - cost * table["waiting"]
+    return pd.DataFrame({**table, "profit": profit}, index=pd.Index(days, name="day"))
+
+
+def _checked(events: pd.DataFrame, until: str | pd.Timestamp) -> tuple[pd.DataFrame, pd.Timestamp]:
+    """Return the events with whole days, sorted, and the last day."""
+    require_columns(events, EVENT_COLUMNS, "events")
+    require_no_missing(events, EVENT_COLUMNS, "events")
+    if not pd.api.types.is_datetime64_dtype(events["event_date"]):
+        kind = events["event_date"].dtype
+        raise TypeError(f"`events` must have datetimes without zone in `event_date`; got {kind}.")
+    until, days = pd.Timestamp(until).normalize(), events["event_date"].dt.normalize()
+    if days.max() > until:
+        raise ValueError(
+            f"`until` must not precede an event; got {until.date()}, "
+            f"but the latest event is {days.max().date()}."
+        )
+    return events[EVENT_COLUMNS].assign(event_date=days), until
+
+
+def _starts(events: pd.DataFrame, first: str | Iterable[str], then: str) -> pd.Series:
+    """Return the first day on which each customer takes all of `first`."""
+    wanted = sorted({first} if isinstance(first, str) else set(first))
+    offered = sorted(events["product"].unique())
+    for product in wanted or [""]:
+        require_choice(product, "first", offered)
+    require_choice(then, "then", [product for product in offered if product not in wanted])
+    taken = events[events["product"].isin(wanted)]
+    n_taken = taken.groupby(["customer_id", "event_date"])["product"].nunique()
+    visits = n_taken[n_taken == len(wanted)].reset_index()
+    return visits.groupby("customer_id")["event_date"].min()
+
+
+def _waits(events: pd.DataFrame, starts: pd.Series, then: str, until: pd.Timestamp) -> pd.DataFrame:
+    """Return start, end of the wait and the days that could be observed, per starter."""
+    taken = events.loc[events["product"] == then, ["customer_id", "event_date"]]
+    taken = taken.merge(starts.rename("start_date"), left_on="customer_id", right_index=True)
+    later = taken[taken["event_date"] >= taken["start_date"]]
+    ended = later.groupby("customer_id")["event_date"].min().reindex(starts.index)
+    return pd.DataFrame(
+        {
+            "start_date": starts,
+            "duration": (ended.fillna(until) - starts).dt.days,
+            "event_observed": ended.notna(),
+            "n_days": (until - starts).dt.days,
+        }
+    )
+
+
+def _followed(waits: pd.DataFrame, within_days: int) -> pd.Series:
+    """Return who followed in time, of those whose whole window was observed."""
+    complete = waits[waits["n_days"] >= within_days]
+    return complete["event_observed"] & (complete["duration"] <= within_days)
+
+
+def _require_observed(days: int, name: str, curve: pd.DataFrame) -> None:
+    if days > curve.index.max():
+        raise ValueError(
+            f"`{name}` must be at most the longest duration, "
+            f"{curve.index.max():g} days; got {days}."
+        )

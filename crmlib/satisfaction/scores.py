@@ -1,0 +1,521 @@
+"""Satisfaction as a number: scores, gaps and reliability, each with its interval."""
+
+from collections.abc import Sequence
+from math import ceil, sqrt
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_amount,
+    require_columns,
+    require_kind,
+    require_no_missing,
+    require_number,
+)
+
+__all__ = [
+    "share_interval",
+    "csat",
+    "nps",
+    "sample_size",
+    "cronbach_alpha",
+    "gap_scores",
+    "satisfaction_index",
+    "importance_performance",
+]
+
+GAP_COLUMNS = ["respondent_id", "item", "expected", "perceived"]
+
+
+def share_interval(n_hits: float, n: float, *, level: float = 0.95) -> pd.Series:
+    """Return a share with Wilson's interval.
+
+    Use it for every share of answers: it works for few answers and for shares of 0 and 1.
+
+    Parameters
+    ----------
+    n_hits : float
+        How many of them, from 0 to `n`.
+    n : float
+        How many in all, at least 0; an effective number may have decimals.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    Series
+        share, low, high : fractions; all NaN if `n` is 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a number.
+    ValueError
+        If an argument is out of range.
+
+    Notes
+    -----
+    With z the normal quantile and p = n_hits / n the ends are
+    (p + z²/2n ± z √(p (1 - p)/n + z²/4n²)) / (1 + z²/n).
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
+    Journal of the American Statistical Association 22, 209-212.
+    Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion.
+    Statistics in Medicine 17, 857-872, table I.
+
+    Examples
+    --------
+    >>> share_interval(81, 263).round(4).to_dict()
+    {'share': 0.308, 'low': 0.2553, 'high': 0.3662}
+    """
+    require_amount(n, "n")
+    require_number(n_hits, "n_hits", 0, n)
+    z = _normal_quantile(level)
+    if n == 0:
+        return pd.Series({"share": np.nan, "low": np.nan, "high": np.nan})
+    share = n_hits / n
+    middle = share + z**2 / (2 * n)
+    half = z * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    low, high = ((middle + side) / (1 + z**2 / n) for side in (-half, half))
+    # The ends can leave the range, or miss the share at 0 and 1, by a rounding error only.
+    low, high = max(min(low, share), 0.0), min(max(high, share), 1.0)
+    return pd.Series({"share": share, "low": low, "high": high})
+
+
+def csat(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
+    """Return the share of satisfied customers with its interval.
+
+    Use it for answers on a scale from 1 to 5, of which 4 and 5 count as satisfied.
+
+    Parameters
+    ----------
+    ratings : sequence of float, shape (n_asked,)
+        Whole numbers from 1 to 5; None or NaN where nobody answered.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    Series
+        n (answers), n_missing (asked, no answer: left out of the share, counted here), csat,
+        low, high (fractions; NaN without an answer).
+
+    Raises
+    ------
+    TypeError
+        If the ratings are not one row of numbers.
+    ValueError
+        If a rating is not a whole number from 1 to 5.
+
+    Notes
+    -----
+    csat = (number of 4 and 5) / n, with Wilson's interval.
+
+    References
+    ----------
+    Wilson (1927), see `share_interval`.
+
+    Examples
+    --------
+    >>> csat([5, 4, 3, 5, None]).round(3).to_dict()
+    {'n': 4.0, 'n_missing': 1.0, 'csat': 0.75, 'low': 0.301, 'high': 0.954}
+    """
+    present, n_missing = _ratings(ratings, 1, 5)
+    found = share_interval(int((present >= 4).sum()), len(present), level=level)
+    counts = pd.Series({"n": len(present), "n_missing": n_missing}, dtype="float64")
+    return pd.concat([counts, found.rename({"share": "csat"})])
+
+
+def nps(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
+    """Return the Net Promoter Score with its adjusted Wald interval.
+
+    Use it for answers from 0 to 10 to "how likely are you to recommend us?".
+
+    Parameters
+    ----------
+    ratings : sequence of float, shape (n_asked,)
+        Whole numbers from 0 to 10; None or NaN where nobody answered.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    Series
+        n (answers), n_missing (asked, no answer: left out of the score, counted here), nps, low,
+        high (points from -100 to 100; NaN without an answer).
+
+    Raises
+    ------
+    TypeError
+        If the ratings are not one row of numbers.
+    ValueError
+        If a rating is not a whole number from 0 to 10.
+
+    Notes
+    -----
+    nps = 100 (p - d), with p the share of 9 and 10 and d the share of 0 to 6; the variance of
+    p - d is (p + d - (p - d)²)/n. The interval takes p, d and n after adding three answers: ¾ of
+    a promoter, ¾ of a detractor, 1½ passives. Its middle is therefore nearer to 0 than the
+    score; with a single answer the score itself can lie outside.
+
+    References
+    ----------
+    Rocks, B. (2016). Interval estimation for the "Net Promoter Score". The American Statistician
+    70, 365-372.
+
+    Examples
+    --------
+    >>> nps([10, 9, 9, 8, 6, None]).round(1).to_dict()
+    {'n': 5.0, 'n_missing': 1.0, 'nps': 40.0, 'low': -29.8, 'high': 79.8}
+    """
+    present, n_missing = _ratings(ratings, 0, 10)
+    z, n = _normal_quantile(level), len(present)
+    found = {"n": float(n), "n_missing": float(n_missing)}
+    if n == 0:
+        return pd.Series(found | {"nps": np.nan, "low": np.nan, "high": np.nan})
+    n_promoters, n_detractors = (present >= 9).sum(), (present <= 6).sum()
+    p, d = (n_promoters + 0.75) / (n + 3), (n_detractors + 0.75) / (n + 3)
+    half = z * sqrt((p + d - (p - d) ** 2) / (n + 3))
+    ends = {"low": max(100 * (p - d - half), -100), "high": min(100 * (p - d + half), 100)}
+    return pd.Series(found | {"nps": 100 * float(n_promoters - n_detractors) / n} | ends)
+
+
+def sample_size(margin: float, spread: float, *, level: float = 0.95) -> int:
+    """Return how many answers an interval of a given half width needs.
+
+    Use it before a survey; divide by the expected response rate to know how many to ask.
+
+    Parameters
+    ----------
+    margin : float
+        Half width of the interval wanted, above 0.
+    spread : float
+        Standard deviation of one answer, above 0, in the unit of `margin`: 50 for a share of one
+        half in percent, 100 √(2/3) for a Net Promoter Score with equal thirds.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    int
+        Answers needed, rounded up.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a number.
+    ValueError
+        If an argument is out of range.
+
+    Notes
+    -----
+    n = (z spread / margin)², for a simple random sample of a large population. It says nothing
+    about who does not answer.
+
+    References
+    ----------
+    Cochran, W. G. (1977). Sampling Techniques, 3rd edition, chapter 4. Wiley.
+
+    Examples
+    --------
+    >>> sample_size(5, 50), sample_size(5, 100 * (2 / 3) ** 0.5)
+    (385, 1025)
+    """
+    for name, value in {"margin": margin, "spread": spread}.items():
+        require_number(value, name, np.finfo(float).tiny, np.finfo(float).max)
+    return max(1, ceil((_normal_quantile(level) * spread / margin) ** 2))
+
+
+def cronbach_alpha(answers: pd.DataFrame, *, level: float = 0.95) -> pd.Series:
+    """Return Cronbach's alpha of some items with Feldt's interval.
+
+    Use it before adding up the items of a questionnaire: it asks whether they move together.
+
+    Parameters
+    ----------
+    answers : DataFrame, shape (n_asked, n_items)
+        One row per respondent, one column of numbers per item; all items in the same direction.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    Series
+        n (complete respondents), n_missing (with at least one item missing: left out, counted
+        here), n_items, alpha (at most 1, negative if items oppose each other), low, high. The
+        last three are NaN for fewer than two respondents or if all totals are equal.
+
+    Raises
+    ------
+    TypeError
+        If `answers` is not a DataFrame of numbers.
+    ValueError
+        If there are fewer than two items.
+
+    Notes
+    -----
+    alpha = k/(k - 1) (1 - Σ variance of item / variance of total). The interval takes
+    (1 - true alpha)/(1 - alpha) as F-distributed with n - 1 and (n - 1)(k - 1) degrees of
+    freedom. A high alpha says that items agree, not that they measure one thing, nor the right
+    one.
+
+    References
+    ----------
+    Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika
+    16, 297-334. Feldt, L. S., Woodruff, D. J. and Salih, F. A. (1987). Statistical inference for
+    coefficient alpha. Applied Psychological Measurement 11, 93-103, formulas 6 and 7.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"easy": [4, 2, 5, 3], "fast": [5, 1, 4, 3]})
+    >>> cronbach_alpha(answers)[["n", "n_items", "alpha"]].round(3).to_dict()
+    {'n': 4.0, 'n_items': 2.0, 'alpha': 0.889}
+    """
+    from scipy.stats import f
+
+    require_columns(answers, [], "answers")
+    wrong = [c for c, kind in answers.dtypes.items() if kind.kind not in "iuf"]
+    if wrong:
+        raise TypeError(f"`answers` must hold numbers only; got others in {wrong}.")
+    if answers.shape[1] < 2:
+        raise ValueError(f"`answers` must have at least two items; got {answers.shape[1]}.")
+    tail = (1 - _require_level(level)) / 2
+    whole = answers.dropna()
+    n, k = whole.shape
+    found = {"n": float(n), "n_missing": float(len(answers) - n), "n_items": float(k)}
+    total = float(whole.sum(axis=1).var()) if n > 1 else 0.0
+    if total == 0:
+        return pd.Series(found | {"alpha": np.nan, "low": np.nan, "high": np.nan})
+    alpha = k / (k - 1) * (1 - float(whole.var().sum()) / total)
+    low, high = (
+        1 - (1 - alpha) * f.ppf(share, n - 1, (n - 1) * (k - 1)) for share in (1 - tail, tail)
+    )
+    return pd.Series(found | {"alpha": alpha, "low": low, "high": high})
+
+
+def gap_scores(answers: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    """Return perceived minus expected per item, with an interval.
+
+    Use it for questionnaires in the manner of SERVQUAL, which ask each item twice.
+
+    Parameters
+    ----------
+    answers : DataFrame
+        One row per respondent and item: respondent_id, item, expected, perceived (points of one
+        scale; NaN where nobody answered).
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by item, sorted by name: n, n_missing (rows where either half is missing: left
+        out, counted here), expected, perceived, gap, low, high (points; NaN without answers, the
+        ends also with one).
+
+    Raises
+    ------
+    TypeError
+        If `answers` is not a DataFrame.
+    ValueError
+        If a column is missing, a respondent or item is not named, or somebody answers twice.
+
+    Notes
+    -----
+    gap = mean of (perceived - expected), with a t interval over respondents.
+
+    References
+    ----------
+    Parasuraman, A., Zeithaml, V. A. and Berry, L. L. (1988). SERVQUAL: a multiple-item scale for
+    measuring consumer perceptions of service quality. Journal of Retailing 64, 12-40.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame(
+    ...     {"respondent_id": [1, 2], "item": "code", "expected": [6, 7], "perceived": [5, 4]}
+    ... )
+    >>> gap_scores(answers)[["n", "gap"]].loc["code"].to_dict()
+    {'n': 2.0, 'gap': -2.0}
+    """
+    _require_answers(answers)
+    _require_level(level)
+    both = answers.dropna(subset=["expected", "perceived"])
+    both = both.assign(gap=both["perceived"] - both["expected"])
+    items = sorted(answers["item"].unique())
+    means = both.groupby("item")[["expected", "perceived"]].mean()
+    table = pd.DataFrame(
+        {item: _mean_interval(both.loc[both["item"] == item, "gap"], level) for item in items}
+    ).T
+    table.insert(1, "n_missing", answers.groupby("item").size() - table["n"])
+    table = table.join(means).rename(columns={"mean": "gap"}).rename_axis("item")
+    return table[["n", "n_missing", "expected", "perceived", "gap", "low", "high"]]
+
+
+def satisfaction_index(
+    answers: pd.DataFrame, importance: pd.Series, *, level: float = 0.95
+) -> pd.Series:
+    """Return one number for satisfaction: gaps weighted by importance, with an interval.
+
+    Use it to follow a firm over time; look at `gap_scores` to know what to do.
+
+    Parameters
+    ----------
+    answers : DataFrame
+        As for `gap_scores`.
+    importance : Series
+        Weight per item (the index), not negative; scaled to a sum of 1 here.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    Series
+        n (respondents with every item), n_missing (with an item missing: left out, counted
+        here), index (points; 0 means that expectations are met), low, high.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If the answers are refused by `gap_scores`, the items differ from those weighted, or the
+        weights are negative, missing or all 0.
+
+    Notes
+    -----
+    index = mean over respondents of Σ weight · (perceived - expected), with a t interval.
+
+    References
+    ----------
+    Parasuraman, Zeithaml and Berry (1988), see `gap_scores`.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"respondent_id": [1, 1], "item": ["code", "form"],
+    ...                         "expected": [6, 5], "perceived": [4, 5]})
+    >>> float(satisfaction_index(answers, pd.Series({"code": 3, "form": 1}))["index"])
+    -1.5
+    """
+    _require_answers(answers)
+    require_kind(importance, pd.Series, "importance")
+    items = sorted(answers["item"].unique())
+    if sorted(importance.index) != items:
+        raise ValueError(f"`importance` must weigh {items}; got {sorted(importance.index)}.")
+    if not (importance >= 0).all() or importance.sum() == 0:
+        raise ValueError(
+            f"`importance` must hold numbers from 0, not all 0; got {importance.tolist()}."
+        )
+    gaps = answers.assign(gap=answers["perceived"] - answers["expected"])
+    wide = gaps.pivot(index="respondent_id", columns="item", values="gap")
+    scores = (wide * (importance / importance.sum())).sum(axis=1, skipna=False)
+    found = _mean_interval(scores.dropna(), _require_level(level)).rename({"mean": "index"})
+    missing = pd.Series({"n_missing": float(scores.isna().sum())})
+    return pd.concat([found[["n"]], missing, found[["index", "low", "high"]]])
+
+
+def importance_performance(importance: pd.Series, performance: pd.Series) -> pd.DataFrame:
+    """Return the quadrant of each item: what to mend first, and what is more than enough.
+
+    Use it to choose where to work; the cross of the two means is a convention, not a law.
+
+    Parameters
+    ----------
+    importance : Series
+        How much each item (the index) matters to customers.
+    performance : Series
+        How well each of the same items does.
+
+    Returns
+    -------
+    DataFrame
+        In the order of `importance`: importance, performance, quadrant ("concentrate here",
+        "keep it up", "low priority", "possible overkill"); a value at the mean counts as high.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a Series.
+    ValueError
+        If the items differ, or values are missing.
+
+    Notes
+    -----
+    High and low are taken against the mean of each column.
+
+    References
+    ----------
+    Martilla, J. A. and James, J. C. (1977). Importance-performance analysis. Journal of Marketing
+    41, 77-79.
+
+    Examples
+    --------
+    >>> matter, does = pd.Series({"code": 9, "form": 3}), pd.Series({"code": 2, "form": 8})
+    >>> importance_performance(matter, does)["quadrant"].to_dict()
+    {'code': 'concentrate here', 'form': 'possible overkill'}
+    """
+    for name, column in {"importance": importance, "performance": performance}.items():
+        require_kind(column, pd.Series, name)
+    if sorted(importance.index) != sorted(performance.index):
+        raise ValueError(
+            f"`performance` must have the items {sorted(importance.index)}; "
+            f"got {sorted(performance.index)}."
+        )
+    table = pd.DataFrame({"importance": importance, "performance": performance})
+    table = table.loc[importance.index]
+    require_no_missing(table, ["importance", "performance"], "items")
+    matters, does = (table >= table.mean()).to_numpy().T
+    names = np.where(does, "keep it up", "concentrate here")
+    others = np.where(does, "possible overkill", "low priority")
+    return table.assign(quadrant=np.where(matters, names, others))
+
+
+def _ratings(ratings: Sequence[float], low: int, high: int) -> tuple[np.ndarray, int]:
+    """Return the answers given and the number of those that are missing."""
+    column = pd.Series(ratings, dtype="float64" if len(ratings) == 0 else None)
+    given = column.dropna().infer_objects()
+    if len(given) and given.dtype.kind not in "iuf":
+        raise TypeError(f"`ratings` must hold numbers; got {given.dtype}.")
+    values = given.to_numpy(dtype=float)
+    bad = (values < low) | (values > high) | (values != np.floor(values))
+    if bad.any():
+        raise ValueError(
+            f"`ratings` must be whole numbers from {low} to {high}; got {bad.sum():,} others, "
+            f"the first is {values[bad.argmax()]:g}."
+        )
+    return values, len(column) - len(values)
+
+
+def _require_answers(answers: pd.DataFrame) -> None:
+    require_columns(answers, GAP_COLUMNS, "answers")
+    require_no_missing(answers, GAP_COLUMNS[:2], "answers")
+    twice = answers.duplicated(GAP_COLUMNS[:2])
+    if twice.any():
+        raise ValueError(
+            f"`answers` must hold one row per respondent and item; got {twice.sum():,} more, "
+            f"the first at index {answers.index[twice.to_numpy().argmax()]}."
+        )
+
+
+def _require_level(level: float) -> float:
+    require_number(level, "level", 0, 1)
+    if level in (0, 1):
+        raise ValueError(f"`level` must lie between 0 and 1; got {level}.")
+    return level
+
+
+def _normal_quantile(level: float) -> float:
+    return NormalDist().inv_cdf((1 + _require_level(level)) / 2)
+
+
+def _mean_interval(values: pd.Series, level: float) -> pd.Series:
+    """Return n, mean, low and high; what a mean of so few values cannot give is NaN."""
+    from scipy.stats import t
+
+    n = len(values)
+    mean = float(values.mean()) if n else np.nan
+    half = t.ppf((1 + level) / 2, n - 1) * float(values.std()) / sqrt(n) if n > 1 else np.nan
+    return pd.Series({"n": float(n), "mean": mean, "low": mean - half, "high": mean + half})

@@ -1,0 +1,349 @@
+"""Interact and customise: learn a need from what people say, and test whether tailoring pays."""
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_choice,
+    require_columns,
+    require_fraction,
+    require_no_missing,
+    require_rng,
+)
+
+__all__ = [
+    "NEEDS",
+    "simulate_needs",
+    "simulate_answers",
+    "need_posterior",
+    "own_offers",
+    "message_trial",
+    "message_effects",
+]
+
+NEEDS = ("price", "speed", "advice", "design")
+TRADES = ("builder", "carrier", "clinic", "studio")
+NEED_CHANCES = np.array([0.4, 0.25, 0.2, 0.15])
+TYPICAL_CHANCE = 0.4
+
+
+def simulate_needs(people: pd.Index, *, rng: np.random.Generator) -> pd.DataFrame:
+    """Return a made-up need and trade for each person.
+
+    Use it as the truth that a dialogue tries to learn; the trade is what everybody can see.
+
+    Parameters
+    ----------
+    people : Index
+        The people, each once.
+    rng : numpy.random.Generator
+        Draws both.
+
+    Returns
+    -------
+    DataFrame, one row per person
+        Index as given; trade and need (text).
+
+    Raises
+    ------
+    TypeError
+        If `people` is not an Index or `rng` no generator.
+    ValueError
+        If a person stands there twice.
+
+    Notes
+    -----
+    Ours: needs price, speed, advice and design with chances 0.4, 0.25, 0.2 and 0.15; with chance
+    0.4 a person has the trade typical of the need (builder, carrier, clinic, studio, in this
+    order), else any of the four.
+
+    Examples
+    --------
+    >>> simulate_needs(pd.RangeIndex(3), rng=np.random.default_rng(4)).columns.tolist()
+    ['trade', 'need']
+    """
+    if not isinstance(people, pd.Index):
+        raise TypeError(f"`people` must be an Index; got {type(people).__name__}.")
+    if people.has_duplicates:
+        raise ValueError(
+            f"`people` must hold each once; got {people.duplicated().sum():,} repeats."
+        )
+    require_rng(rng)
+    need = rng.choice(len(NEEDS), len(people), p=NEED_CHANCES)
+    is_typical = rng.random(len(people)) < TYPICAL_CHANCE
+    trade = np.where(is_typical, need, rng.integers(0, len(TRADES), len(people)))
+    named = {"trade": np.array(TRADES)[trade], "need": np.array(NEEDS)[need]}
+    return pd.DataFrame(named, index=people)
+
+
+def simulate_answers(
+    contacts: pd.DataFrame,
+    needs: pd.Series,
+    *,
+    answer_rate: float = 0.5,
+    accuracy: float = 0.8,
+    rng: np.random.Generator,
+) -> pd.Series:
+    """Return what people said when a touchpoint asked them what matters most.
+
+    Use it to see how much a dialogue is worth if nobody can tell who spoke.
+
+    Parameters
+    ----------
+    contacts : DataFrame, one row per contact
+        Columns `contact_id` and `person_id`.
+    needs : Series of text, index person_id
+        What each person really needs: one of `NEEDS`.
+    answer_rate : float
+        Chance that a contact brings an answer.
+    accuracy : float
+        Chance that an answer names the real need; otherwise it names one of the others.
+    rng : numpy.random.Generator
+        Draws who answers and what.
+
+    Returns
+    -------
+    Series of text, one per answer
+        Index `contact_id` of the contacts that answered, name "answer".
+
+    Raises
+    ------
+    TypeError
+        If `contacts` is not a DataFrame, a chance not a number or `rng` no generator.
+    ValueError
+        If a column or a person is missing, a need unknown, or a chance not from 0 to 1.
+
+    Examples
+    --------
+    >>> contacts = pd.DataFrame({"contact_id": [5, 6], "person_id": [0, 0]})
+    >>> sure = {"answer_rate": 1.0, "accuracy": 1.0, "rng": np.random.default_rng(4)}
+    >>> simulate_answers(contacts, pd.Series({0: "speed"}), **sure).tolist()
+    ['speed', 'speed']
+    """
+    require_columns(contacts, ["contact_id", "person_id"], "contacts")
+    require_fraction(answer_rate, "answer_rate")
+    require_fraction(accuracy, "accuracy")
+    require_rng(rng)
+    need = contacts["person_id"].map(needs)
+    for name in need.unique():
+        require_choice(name, "needs", NEEDS)
+    places = need.map(NEEDS.index).to_numpy()
+    is_true = rng.random(len(contacts)) < accuracy
+    other = (places + rng.integers(1, len(NEEDS), len(contacts))) % len(NEEDS)
+    answers = pd.Series(np.array(NEEDS)[np.where(is_true, places, other)], name="answer")
+    answers.index = pd.Index(contacts["contact_id"], name="contact_id")
+    return answers[rng.random(len(contacts)) < answer_rate]
+
+
+def need_posterior(
+    answers: pd.Series, who: pd.Series, *, prior: pd.Series, accuracy: float = 0.8
+) -> pd.DataFrame:
+    """Return how likely each need of each customer is, after all that customer said.
+
+    Use it after every turn of a dialogue; with no answer the prior stands.
+
+    Parameters
+    ----------
+    answers : Series of text, one per answer
+        Index `contact_id`; each one of `NEEDS`.
+    who : Series, one per contact
+        Index `contact_id`; the customer that the firm takes each contact for. Holds every
+        contact of `answers`, and others.
+    prior : Series of floats
+        Index `NEEDS`, chances before any answer, all above 0; scaled to a sum of 1.
+    accuracy : float
+        Chance that an answer names the real need, above 0 and below 1.
+
+    Returns
+    -------
+    DataFrame, one row per customer in `who`
+        Index sorted, one column per need, rows add up to 1.
+
+    Raises
+    ------
+    TypeError
+        If `accuracy` is not a number.
+    ValueError
+        If an answer is unknown or comes from a contact that is not in `who`, the prior lacks a
+        need or is not positive, or `accuracy` is not between 0 and 1.
+
+    Notes
+    -----
+    Bayes: the prior is multiplied by accuracy for each answer that names the need, and by
+    (1 - accuracy)/3 for each that names another. Answers are independent, given the need.
+
+    Examples
+    --------
+    >>> said, same = pd.Series({1: "speed", 2: "speed"}), pd.Series({1: 0, 2: 0})
+    >>> even = pd.Series(0.25, index=NEEDS)
+    >>> need_posterior(said, same, prior=even)["speed"].round(3).tolist()
+    [0.98]
+    """
+    require_fraction(accuracy, "accuracy")
+    if not 0 < accuracy < 1:
+        raise ValueError(f"`accuracy` must lie between 0 and 1; got {accuracy}.")
+    chances = prior.reindex(list(NEEDS))
+    if not (chances > 0).all():
+        raise ValueError(f"`prior` must be above 0 for {', '.join(NEEDS)}; got {prior.to_dict()}.")
+    for name in answers.unique():
+        require_choice(name, "answers", NEEDS)
+    if n_strange := int((~answers.index.isin(who.index)).sum()):
+        raise ValueError(f"`who` must hold the contacts of `answers`; got {n_strange:,} others.")
+    counts = pd.crosstab(who.reindex(answers.index).to_numpy(), answers.to_numpy())
+    customers = pd.Index(np.sort(who.unique()), name=who.name)
+    counts = counts.reindex(index=customers, columns=list(NEEDS), fill_value=0)
+    per_answer = np.log(accuracy) - np.log((1 - accuracy) / (len(NEEDS) - 1))
+    logs = counts * per_answer + np.log(chances / chances.sum())
+    odds = np.exp(logs.sub(logs.max(axis=1), axis=0))
+    return odds.div(odds.sum(axis=1), axis=0).rename_axis(columns=None)
+
+
+def own_offers(
+    answers: pd.Series, who: pd.Series, at_hand: pd.Series, *, prior: pd.Series
+) -> pd.Series:
+    """Return the offer for each person: the likeliest need of whom the firm takes them for.
+
+    Use it to choose an offer at the moment when one contact is at hand.
+
+    Parameters
+    ----------
+    answers : Series of text, one per answer
+        Index `contact_id`; each one of `NEEDS`.
+    who : Series, one per contact
+        Index `contact_id`; the customer that the firm takes each contact for.
+    at_hand : Series, one per person
+        The `contact_id` through which the person speaks now; index: the people.
+    prior : Series of floats
+        Index `NEEDS`, chances before any answer.
+
+    Returns
+    -------
+    Series of text, one per person
+        Index as in `at_hand`; of equally likely needs the first in `NEEDS`.
+
+    Raises
+    ------
+    ValueError
+        As `need_posterior`, and if a contact at hand is not in `who`.
+
+    Examples
+    --------
+    >>> said, who = pd.Series({1: "speed"}), pd.Series({1: 1, 2: 1, 3: 3})
+    >>> prior = pd.Series([0.4, 0.2, 0.2, 0.2], index=NEEDS)
+    >>> own_offers(said, who, pd.Series({"Ann": 2, "Bob": 3}), prior=prior).to_dict()
+    {'Ann': 'speed', 'Bob': 'price'}
+    """
+    if n_strange := int((~at_hand.isin(who.index)).sum()):
+        raise ValueError(f"`at_hand` must hold contacts of `who`; got {n_strange:,} others.")
+    likeliest = need_posterior(answers, who, prior=prior).idxmax(axis=1)
+    return at_hand.map(who).map(likeliest)
+
+
+def message_trial(
+    needs: pd.Series,
+    offers: pd.DataFrame,
+    *,
+    base_rate: float = 0.05,
+    match_rate: float = 0.25,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return a made-up trial: each person gets, by lot, the offer of one of the ways to choose it.
+
+    Use it to measure what tailoring adds to the same message for all.
+
+    Parameters
+    ----------
+    needs : Series of text, one per person
+        What each really needs.
+    offers : DataFrame, one row per person, one column per way to choose
+        The need that each way would address; same index as `needs`.
+    base_rate, match_rate : float
+        Chance of a response to an offer that misses the need, and that meets it. Ours.
+    rng : numpy.random.Generator
+        Draws the arms and the responses.
+
+    Returns
+    -------
+    DataFrame, one row per person
+        Index as in `needs`; arm (text; arms equally large, within one), matched and responded
+        (bool).
+
+    Raises
+    ------
+    TypeError
+        If `offers` is not a DataFrame, a rate not a number or `rng` no generator.
+    ValueError
+        If there is no way to choose, the indices differ, an offer is missing or a rate is not
+        from 0 to 1.
+
+    Examples
+    --------
+    >>> needs = pd.Series(["price", "speed"])
+    >>> sure = {"base_rate": 0.0, "match_rate": 1.0, "rng": np.random.default_rng(4)}
+    >>> message_trial(needs, pd.DataFrame({"same": ["price"] * 2}), **sure)["responded"].tolist()
+    [True, False]
+    """
+    require_columns(offers, [], "offers")
+    require_no_missing(offers, offers.columns, "offers")
+    require_fraction(base_rate, "base_rate")
+    require_fraction(match_rate, "match_rate")
+    require_rng(rng)
+    if offers.columns.empty or not offers.index.equals(needs.index):
+        raise ValueError(
+            "`offers` must have one column or more and the index of `needs`; got "
+            f"{len(offers.columns)} columns and {len(offers):,} rows."
+        )
+    place = rng.permutation(np.arange(len(needs)) % offers.shape[1])
+    offered = offers.to_numpy()[np.arange(len(needs)), place]
+    matched = offered == needs.to_numpy()
+    responded = rng.random(len(needs)) < np.where(matched, match_rate, base_rate)
+    arms = offers.columns.to_numpy()[place]
+    return pd.DataFrame({"arm": arms, "matched": matched, "responded": responded}, needs.index)
+
+
+def message_effects(trial: pd.DataFrame, control: str) -> pd.DataFrame:
+    """Return the response of each arm and its uplift over the control arm.
+
+    Use it to read a trial with several arms.
+
+    Parameters
+    ----------
+    trial : DataFrame, one row per person
+        Columns `arm`, `matched` and `responded`, as from `message_trial`.
+    control : str
+        The arm that the others are compared with.
+
+    Returns
+    -------
+    DataFrame, one row per arm, sorted by name
+        Index `arm`; n_people (int64), matched and response (fractions), uplift (response less
+        that of the control arm) with its 95 % interval low, high; 0 for the control itself.
+
+    Raises
+    ------
+    TypeError
+        If `trial` is not a DataFrame.
+    ValueError
+        If a column is missing or `control` is no arm.
+
+    Notes
+    -----
+    uplift ± 1.96 sqrt(p(1 - p)/n + p'(1 - p')/n').
+
+    Examples
+    --------
+    >>> rows = {"arm": ["own", "own", "same", "same"], "matched": True}
+    >>> trial = pd.DataFrame(rows).assign(responded=[True, True, False, True])
+    >>> message_effects(trial, "same")["uplift"].tolist()
+    [0.5, 0.0]
+    """
+    require_columns(trial, ["arm", "matched", "responded"], "trial")
+    require_choice(control, "control", sorted(trial["arm"].unique()))
+    arms = trial.groupby("arm")
+    table = arms.agg(
+        n_people=("responded", "size"), matched=("matched", "mean"), response=("responded", "mean")
+    )
+    variance = table["response"] * (1 - table["response"]) / table["n_people"]
+    uplift = table["response"] - table.loc[control, "response"]
+    half = (1.96 * np.sqrt(variance + variance[control])).where(table.index != control, 0.0)
+    return table.assign(uplift=uplift, low=uplift - half, high=uplift + half)

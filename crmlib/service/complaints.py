@@ -1,0 +1,461 @@
+"""Complaints as case files: five steps, a history that only grows, deadlines, causes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from crmlib.core.checks import require_amount, require_choice, require_columns
+
+__all__ = [
+    "HOURS_ALLOWED",
+    "complaint_steps",
+    "Move",
+    "ComplaintCase",
+    "audit_log",
+    "open_list",
+    "deadline_report",
+    "cause_list",
+]
+
+# What may follow each step. A customer who rejects the reply sends the case back to step 3.
+NEXT_STEPS = {
+    "communication": ("confirmation",),
+    "confirmation": ("investigation",),
+    "investigation": ("reply",),
+    "reply": ("improvement", "investigation"),
+    "improvement": ("closed",),
+    "closed": (),
+}
+HOURS_ALLOWED = {
+    "communication": 4.0,
+    "confirmation": 24.0,
+    "investigation": 72.0,
+    "reply": 48.0,
+    "improvement": 168.0,
+}
+TASKS = {
+    "communication": ("沟通·渠道", "communication, channels"),
+    "confirmation": ("接受投诉和确认投诉", "receive and confirm the complaint"),
+    "investigation": ("初步评估与调查", "first assessment and investigation"),
+    "reply": ("投诉答复", "reply to the complaint"),
+    "improvement": (
+        "投诉在企业内部的沟通及持续改进",
+        "communication inside the firm, lasting improvement",
+    ),
+}
+LOG_COLUMNS = ["case_id", "channel", "step", "holder", "cause", "entered_at", "left_at"]
+
+
+def complaint_steps() -> pd.DataFrame:
+    """Return the five steps of handling a complaint.
+
+    Use it to name the steps alike everywhere.
+
+    Returns
+    -------
+    DataFrame, one row per step in order
+        chinese and task (text), hours_allowed (our deadline for leaving the step).
+
+    Examples
+    --------
+    >>> complaint_steps().index.tolist()
+    ['communication', 'confirmation', 'investigation', 'reply', 'improvement']
+    """
+    steps = pd.DataFrame.from_dict(TASKS, orient="index", columns=["chinese", "task"])
+    return steps.assign(hours_allowed=pd.Series(HOURS_ALLOWED)).rename_axis("step")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One line of a case's history; it cannot be changed.
+
+    Parameters
+    ----------
+    step : str
+        The step that was entered.
+    at : Timestamp
+        When.
+    holder : str
+        Who has the case from then on.
+    cause : str
+        What the complaint was caused by, as far as known.
+    """
+
+    step: str
+    at: pd.Timestamp
+    holder: str
+    cause: str
+
+
+class ComplaintCase:
+    """The file of one complaint: it knows its step, and forgets nothing.
+
+    Use it wherever a complaint changes hands. Time is always passed in.
+
+    Parameters
+    ----------
+    case_id : str
+        Name of the case.
+    channel : str
+        How the complaint came in.
+    opened_at : str or Timestamp
+        When it came in.
+    holder : str
+        Who took it.
+
+    Raises
+    ------
+    TypeError
+        If a name is not text.
+    ValueError
+        If a name is empty, or `opened_at` is no time.
+
+    Notes
+    -----
+    communication → confirmation → investigation → reply → improvement → closed; a reply that is
+    rejected goes back to the investigation. Improvement is entered with a cause only.
+
+    References
+    ----------
+    The five steps are the source's. ISO 10002:2018, Guidelines for complaints handling in
+    organizations, orders them likewise and adds tracking.
+
+    Examples
+    --------
+    >>> case = ComplaintCase("C1", "phone", "2026-01-05 09:00", holder="desk")
+    >>> case.move("confirmation", "2026-01-05 10:00", holder="desk")
+    >>> case.step, len(case.history)
+    ('confirmation', 2)
+    >>> case.move("reply", "2026-01-05 11:00", holder="desk")
+    Traceback (most recent call last):
+    ValueError: `step` must follow confirmation, by investigation; got 'reply' for case C1.
+    """
+
+    def __init__(
+        self, case_id: str, channel: str, opened_at: str | pd.Timestamp, *, holder: str
+    ) -> None:
+        self._case_id = _text(case_id, "case_id")
+        self._channel = _text(channel, "channel")
+        first = Move("communication", _time(opened_at, "opened_at"), _text(holder, "holder"), "")
+        self._history = (first,)
+
+    @property
+    def case_id(self) -> str:
+        """Name of the case."""
+        return self._case_id
+
+    @property
+    def channel(self) -> str:
+        """How the complaint came in."""
+        return self._channel
+
+    @property
+    def history(self) -> tuple[Move, ...]:
+        """Every move so far, oldest first."""
+        return self._history
+
+    @property
+    def step(self) -> str:
+        """Where the case is now."""
+        return self._history[-1].step
+
+    def move(
+        self, step: str, at: str | pd.Timestamp, *, holder: str, cause: str | None = None
+    ) -> None:
+        """Enter the next step.
+
+        Parameters
+        ----------
+        step : str
+            One that may follow; any other is refused by name.
+        at : str or Timestamp
+            When; not before the last move.
+        holder : str
+            Who has the case from then on.
+        cause : str, optional
+            What the complaint was caused by; kept from the last move if not given.
+
+        Raises
+        ------
+        TypeError
+            If a name is not text.
+        ValueError
+            If the step may not follow, the time runs backwards, or improvement has no cause.
+        """
+        require_choice(step, "step", NEXT_STEPS)
+        allowed = NEXT_STEPS[self.step]
+        if step not in allowed:
+            raise ValueError(
+                f"`step` must follow {self.step}, by {' or '.join(allowed) or 'nothing'}; "
+                f"got {step!r} for case {self._case_id}."
+            )
+        when, last = _time(at, "at"), self._history[-1]
+        if not when >= last.at:
+            raise ValueError(f"`at` must not precede {last.at}; got {when} for {self._case_id}.")
+        found = last.cause if cause is None else _text(cause, "cause")
+        if step == "improvement" and not found:
+            raise ValueError(
+                f"`cause` must be named before improvement; got none for {self._case_id}."
+            )
+        self._history = (*self._history, Move(step, when, _text(holder, "holder"), found))
+
+
+def audit_log(cases: Iterable[ComplaintCase]) -> pd.DataFrame:
+    """Return every move of every case: the log that all reports read.
+
+    Use it to ask where a complaint is, who had it, and for how long.
+
+    Parameters
+    ----------
+    cases : iterable of ComplaintCase
+        Each case once.
+
+    Returns
+    -------
+    DataFrame
+        One row per move, sorted by case_id, oldest first: case_id, channel, step, holder, cause
+        (the move's own; "" if not known yet), entered_at, left_at (NaT for the last move).
+
+    Raises
+    ------
+    TypeError
+        If something else than a case is among them.
+    ValueError
+        If a case_id comes twice.
+
+    Notes
+    -----
+    left_at of a move is entered_at of the next one.
+
+    References
+    ----------
+    ISO 10002:2018, Guidelines for complaints handling in organizations, on tracking.
+
+    Examples
+    --------
+    >>> case = ComplaintCase("C1", "phone", "2026-01-05 09:00", holder="desk")
+    >>> audit_log([case])[["case_id", "step", "holder"]].values.tolist()
+    [['C1', 'communication', 'desk']]
+    """
+    rows, seen = [], set()
+    for case in cases:
+        if not isinstance(case, ComplaintCase):
+            raise TypeError(f"`cases` must hold complaint cases; got {type(case).__name__}.")
+        if case.case_id in seen:
+            raise ValueError(f"`cases` must hold each case once; got {case.case_id!r} twice.")
+        seen.add(case.case_id)
+        ends = [*(move.at for move in case.history[1:]), pd.NaT]
+        for move, end in zip(case.history, ends, strict=True):
+            place = (case.case_id, case.channel, move.step, move.holder, move.cause)
+            rows.append((*place, move.at, end))
+    log = pd.DataFrame(rows, columns=LOG_COLUMNS)
+    times = {"entered_at": "datetime64[us]", "left_at": "datetime64[us]"}
+    log = log.astype(times | dict.fromkeys(LOG_COLUMNS[:5], "str"))
+    return log.sort_values("case_id", kind="stable", ignore_index=True)
+
+
+def open_list(
+    log: pd.DataFrame,
+    as_of: str | pd.Timestamp,
+    *,
+    hours_allowed: Mapping[str, float] = HOURS_ALLOWED,
+) -> pd.DataFrame:
+    """Return where each open complaint is at a moment, who holds it, and whether it is late.
+
+    Use it every morning: it is the tracking that runs beside all steps.
+
+    Parameters
+    ----------
+    log : DataFrame
+        As from `audit_log`; moves after `as_of` are ignored.
+    as_of : str or Timestamp
+        The moment.
+    hours_allowed : mapping of str to float
+        Deadline per step, hours.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by case_id, the longest overdue first: step, holder, hours_in_step, hours_left
+        (negative when late), late (bool). Closed cases are not in it.
+
+    Raises
+    ------
+    TypeError
+        If `log` is not a DataFrame.
+    ValueError
+        If a column or a deadline is missing, or `as_of` is no time.
+
+    Notes
+    -----
+    hours_left = hours_allowed - (as_of - entered_at).
+
+    References
+    ----------
+    ISO 10002:2018, see `audit_log`.
+
+    Examples
+    --------
+    >>> case = ComplaintCase("C1", "phone", "2026-01-05 09:00", holder="desk")
+    >>> open_list(audit_log([case]), "2026-01-05 15:00")["hours_left"].to_dict()
+    {'C1': -2.0}
+    """
+    now = _time(as_of, "as_of")
+    stays = _stays(log, now, hours_allowed)
+    still = stays[stays["left_at"].isna() | (stays["left_at"] > now)].set_index("case_id")
+    table = still[["step", "holder", "hours_in_step"]].copy()
+    table["hours_left"] = still["hours_allowed"] - still["hours_in_step"]
+    table["late"] = table["hours_left"] < 0
+    return table.sort_index().sort_values("hours_left", kind="stable")
+
+
+def deadline_report(
+    log: pd.DataFrame,
+    as_of: str | pd.Timestamp,
+    *,
+    hours_allowed: Mapping[str, float] = HOURS_ALLOWED,
+) -> pd.DataFrame:
+    """Return how often each step missed its deadline up to a moment.
+
+    Use it to find the step that holds complaints up.
+
+    Parameters
+    ----------
+    log : DataFrame
+        As from `audit_log`; moves after `as_of` are ignored.
+    as_of : str or Timestamp
+        The moment; who is still in a step is counted with the time so far.
+    hours_allowed : mapping of str to float
+        Deadline per step, hours.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by step, in the order of `hours_allowed`: hours_allowed, n_stays, n_open, n_late,
+        late_share (fraction; NaN without a stay), median_hours (of the stays that ended; NaN
+        without one).
+
+    Raises
+    ------
+    TypeError
+        If `log` is not a DataFrame.
+    ValueError
+        If a column or a deadline is missing, or `as_of` is no time.
+
+    Notes
+    -----
+    A stay is late when it lasts longer than the deadline. An open stay that is not late yet may
+    still become so: late_share is a lower bound as long as n_open is not 0.
+
+    References
+    ----------
+    ISO 10002:2018, see `audit_log`.
+
+    Examples
+    --------
+    >>> case = ComplaintCase("C1", "phone", "2026-01-05 09:00", holder="desk")
+    >>> report = deadline_report(audit_log([case]), "2026-01-05 15:00")
+    >>> report.loc["communication", ["n_stays", "n_late"]].tolist()
+    [1, 1]
+    """
+    now = _time(as_of, "as_of")
+    stays = _stays(log, now, hours_allowed)
+    is_open = stays["left_at"].isna() | (stays["left_at"] > now)
+    late = stays["hours_in_step"] > stays["hours_allowed"]
+    groups = stays.assign(is_open=is_open, late=late).groupby("step")
+    table = groups.agg(n_stays=("late", "size"), n_open=("is_open", "sum"), n_late=("late", "sum"))
+    table["median_hours"] = stays[~is_open].groupby("step")["hours_in_step"].median()
+    table = table.reindex([*hours_allowed])
+    counts = ["n_stays", "n_open", "n_late"]
+    table[counts] = table[counts].fillna(0).astype(int)
+    table.insert(0, "hours_allowed", pd.Series(dict(hours_allowed), dtype=float))
+    table.insert(4, "late_share", table["n_late"] / table["n_stays"].where(table["n_stays"] > 0))
+    return table
+
+
+def cause_list(log: pd.DataFrame, month: str | pd.Period) -> pd.DataFrame:
+    """Return the causes of the complaints that reached the fifth step in a month.
+
+    Use it as the month's list of what to mend: the step that lowers the arrivals to come.
+
+    Parameters
+    ----------
+    log : DataFrame
+        As from `audit_log`.
+    month : str or Period
+        Such as "2026-01".
+
+    Returns
+    -------
+    DataFrame
+        Indexed by cause, most frequent first, ties by name: n_cases, share, cumulative_share
+        (fractions). Empty if no case came so far. Complaints still under way are not in it.
+
+    Raises
+    ------
+    TypeError
+        If `log` is not a DataFrame.
+    ValueError
+        If a column is missing or `month` is no month.
+
+    Notes
+    -----
+    Cases are counted by the time at which they entered the step improvement.
+
+    References
+    ----------
+    Juran, J. M. (1951). Quality-Control Handbook. McGraw-Hill: the vital few causes.
+
+    Examples
+    --------
+    >>> case = ComplaintCase("C1", "phone", "2026-01-05 09:00", holder="desk")
+    >>> len(cause_list(audit_log([case]), "2026-01"))
+    0
+    """
+    require_columns(log, LOG_COLUMNS, "log")
+    try:
+        period = pd.Period(month, freq="M")
+    except (TypeError, ValueError):
+        raise ValueError(f"`month` must be a month such as 2026-01; got {month!r}.") from None
+    done = log[log["step"] == "improvement"]
+    chosen = done.loc[done["entered_at"].dt.to_period("M") == period, "cause"]
+    counts = chosen.value_counts().rename("n_cases").rename_axis("cause").sort_index()
+    table = counts.sort_values(ascending=False, kind="stable").to_frame()
+    share = table["n_cases"] / table["n_cases"].sum()
+    return table.assign(share=share, cumulative_share=share.cumsum())
+
+
+def _stays(
+    log: pd.DataFrame, now: pd.Timestamp, hours_allowed: Mapping[str, float]
+) -> pd.DataFrame:
+    """Return the stays that had begun by now, with their hours so far and their deadline."""
+    require_columns(log, LOG_COLUMNS, "log")
+    begun = log[(log["entered_at"] <= now) & (log["step"] != "closed")]
+    lost = sorted(set(begun["step"]) - set(hours_allowed))
+    if lost:
+        raise ValueError(f"`hours_allowed` must have a deadline per step; got none for {lost}.")
+    for step, hours in hours_allowed.items():
+        require_amount(hours, f"hours_allowed[{step!r}]")
+    end = begun["left_at"].fillna(now).clip(upper=now)
+    hours = (end - begun["entered_at"]).dt.total_seconds() / 3600
+    due = begun["step"].map(dict(hours_allowed)).astype(float)
+    return begun.assign(hours_in_step=hours, hours_allowed=due)
+
+
+def _text(value: str, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"`{name}` must be text; got {type(value).__name__}.")
+    if not value.strip():
+        raise ValueError(f"`{name}` must not be empty; got {value!r}.")
+    return value
+
+
+def _time(value: str | pd.Timestamp, name: str) -> pd.Timestamp:
+    try:
+        when = pd.Timestamp(value)
+    except (TypeError, ValueError):
+        when = pd.NaT
+    if when is pd.NaT:
+        raise ValueError(f"`{name}` must be a point in time; got {value!r}.")
+    return when

@@ -1,0 +1,236 @@
+"""Learning which remedy resolves which complaint: by trial, by habit, by lot."""
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_columns,
+    require_no_missing,
+    require_rng,
+    require_whole,
+)
+
+__all__ = [
+    "remedy_chances",
+    "simulate_cases",
+    "compare_ways",
+    "cumulative_regret",
+]
+
+CHANCES = {
+    "taste": (0.55, 0.65, 0.75),
+    "damaged can": (0.50, 0.80, 0.60),
+    "late delivery": (0.70, 0.60, 0.55),
+}
+REMEDIES = ["coupon", "replacement", "call"]
+LOG_COLUMNS = ["type", "remedy", "resolved"]
+
+
+def remedy_chances() -> pd.DataFrame:
+    """Return how often each remedy resolves each type of complaint, in our synthetic world.
+
+    Use it as the planted truth that a learner has to find.
+
+    Returns
+    -------
+    DataFrame, one row per type of complaint
+        One column per remedy (coupon, replacement, call): chances, fractions. Declared by us.
+
+    Examples
+    --------
+    >>> remedy_chances().idxmax(axis=1).to_dict()
+    {'taste': 'call', 'damaged can': 'replacement', 'late delivery': 'coupon'}
+    """
+    return pd.DataFrame.from_dict(CHANCES, orient="index", columns=REMEDIES).rename_axis("type")
+
+
+def simulate_cases(
+    chances: pd.DataFrame, n_cases: int, *, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return synthetic complaints with what each remedy would have achieved.
+
+    Use it to let several ways of choosing work on the very same complaints.
+
+    Parameters
+    ----------
+    chances : DataFrame
+        As from `remedy_chances`.
+    n_cases : int
+        How many complaints, at least 1.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        One row per complaint in order of arrival: type (text, each type equally likely) and one
+        bool column per remedy: would it have resolved this one?
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a chance is missing or lies outside 0 to 1, or there is no case.
+
+    Notes
+    -----
+    One uniform number per complaint decides all its columns: what a weaker remedy resolves a
+    stronger one resolves, too. In a firm only the column of the remedy chosen is ever seen.
+
+    References
+    ----------
+    Rubin, D. B. (1974). Estimating causal effects of treatments in randomized and nonrandomized
+    studies. Journal of Educational Psychology 66(5), 688-701: potential outcomes.
+
+    Examples
+    --------
+    >>> cases = simulate_cases(remedy_chances(), 3000, rng=np.random.default_rng(10))
+    >>> cases.groupby("type")["call"].mean().round(2).to_dict()
+    {'damaged can': 0.6, 'late delivery': 0.58, 'taste': 0.76}
+    """
+    _require_chances(chances)
+    require_whole(n_cases, "n_cases", low=1)
+    require_rng(rng)
+    kind = rng.integers(len(chances), size=n_cases)
+    solved = rng.random((n_cases, 1)) < chances.to_numpy()[kind]
+    types = pd.Series(chances.index.to_numpy()[kind], name="type", dtype="str")
+    return pd.concat([types, pd.DataFrame(solved, columns=chances.columns)], axis=1)
+
+
+def compare_ways(cases: pd.DataFrame, *, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+    """Return the logs of each habit, of the lot and of learning, on the same complaints.
+
+    Use it to compare them fairly: they differ in the choice and in nothing else.
+
+    Parameters
+    ----------
+    cases : DataFrame
+        As from `simulate_cases`; of each case only the column of the remedy chosen is looked at.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By way (always one remedy, for each of them; by lot; learning) a log with one row per
+        case: type, remedy, resolved (bool).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a column is missing.
+
+    Notes
+    -----
+    The lot, each remedy equally likely, is the control group. Learning is Thompson's: for each
+    type and remedy the belief is Beta(1 + resolved, 1 + not resolved); each case draws one
+    chance from each belief of its type and takes the remedy with the highest draw.
+
+    References
+    ----------
+    Thompson, W. R. (1933). On the likelihood that one unknown probability exceeds another in
+    view of the evidence of two samples. Biometrika 25, 285-294.
+
+    Examples
+    --------
+    >>> cases = simulate_cases(remedy_chances(), 3000, rng=np.random.default_rng(10))
+    >>> list(compare_ways(cases, rng=np.random.default_rng(10)))
+    ['always coupon', 'always replacement', 'always call', 'by lot', 'learning']
+    """
+    remedies = _remedies(cases)
+    require_rng(rng)
+    n_cases = len(cases)
+    chosen = {f"always {name}": np.full(n_cases, i) for i, name in enumerate(remedies)}
+    chosen["by lot"] = rng.integers(len(remedies), size=n_cases)
+    chosen["learning"] = _learned(cases, rng)
+    return {way: _log(cases, places) for way, places in chosen.items()}
+
+
+def cumulative_regret(log: pd.DataFrame, chances: pd.DataFrame) -> pd.Series:
+    """Return how many complaints a way of choosing has left unresolved for want of knowledge.
+
+    Use it in a synthetic world only: it needs the truth.
+
+    Parameters
+    ----------
+    log : DataFrame
+        Outcomes in order: type, remedy, resolved.
+    chances : DataFrame
+        The planted truth, as from `remedy_chances`.
+
+    Returns
+    -------
+    Series
+        Named regret, one value per case: expected resolutions missed up to it; never falls.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a DataFrame.
+    ValueError
+        If a column or a value is missing, or a type or a remedy is unknown.
+
+    Notes
+    -----
+    The sum of (best chance for the type) - (chance of the remedy chosen).
+
+    References
+    ----------
+    Lai, T. L. and Robbins, H. (1985). Asymptotically efficient adaptive allocation rules.
+    Advances in Applied Mathematics 6, 4-22.
+
+    Examples
+    --------
+    >>> log = pd.DataFrame({"type": ["taste"] * 2, "remedy": ["coupon", "call"], "resolved": True})
+    >>> cumulative_regret(log, remedy_chances()).round(2).tolist()
+    [0.2, 0.2]
+    """
+    require_columns(log, LOG_COLUMNS, "log")
+    require_no_missing(log, LOG_COLUMNS, "log")
+    _require_chances(chances)
+    row, column = chances.index.get_indexer(log["type"]), chances.columns.get_indexer(log["remedy"])
+    n_unknown = int(((row < 0) | (column < 0)).sum())
+    if n_unknown:
+        raise ValueError(
+            f"`log` must hold known types and remedies; got {n_unknown:,} rows with others."
+        )
+    table = chances.to_numpy()
+    missed = table.max(axis=1)[row] - table[row, column]
+    return pd.Series(missed.cumsum(), index=log.index, name="regret")
+
+
+def _remedies(cases: pd.DataFrame) -> list[str]:
+    require_columns(cases, ["type"], "cases")
+    require_no_missing(cases, ["type"], "cases")
+    remedies = [column for column in cases.columns if column != "type"]
+    if not remedies or any(cases[column].dtype != bool for column in remedies):
+        raise ValueError(f"`cases` must hold bool columns beside 'type'; got {remedies or 'none'}.")
+    return remedies
+
+
+def _learned(cases: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+    """Return the places of the remedies that Thompson's rule chooses, case by case."""
+    outcomes = cases[_remedies(cases)].to_numpy()
+    kinds, names = pd.factorize(cases["type"])
+    counts = np.ones((len(names), outcomes.shape[1], 2))  # resolved, not resolved
+    chosen = np.empty(len(cases), dtype=int)
+    for case, kind in enumerate(kinds):
+        chosen[case] = rng.beta(counts[kind, :, 0], counts[kind, :, 1]).argmax()
+        counts[kind, chosen[case], int(not outcomes[case, chosen[case]])] += 1
+    return chosen
+
+
+def _log(cases: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
+    remedies = _remedies(cases)
+    outcomes = cases[remedies].to_numpy()[np.arange(len(cases)), chosen]
+    names = pd.Series(np.array(remedies, dtype=object)[chosen], index=cases.index, dtype="str")
+    return cases[["type"]].assign(remedy=names, resolved=outcomes)
+
+
+def _require_chances(chances: pd.DataFrame) -> None:
+    require_columns(chances, [], "chances")
+    if not ((chances >= 0) & (chances <= 1)).all(axis=None):
+        raise ValueError("`chances` must hold fractions from 0 to 1; got others.")

@@ -1,0 +1,285 @@
+"""What a customer spends per purchase, and what the customer will be worth."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_amount,
+    require_choice,
+    require_columns,
+    require_fit,
+    require_fraction,
+    require_no_missing,
+    require_units,
+    require_whole,
+)
+from crmlib.core.likelihood import most_likely
+from crmlib.value.btyd import BgNbd, expected_future_purchases
+
+__all__ = ["GammaGamma", "fit_gamma_gamma", "expected_spend", "customer_lifetime_value"]
+
+SPEND_COLUMNS = ["frequency", "monetary_value"]
+UNITS_PER_MONTH = {"weeks": 365.25 / 12 / 7, "days": 365.25 / 12}
+
+
+@dataclass(frozen=True)
+class GammaGamma:
+    """Parameters of a Gamma-Gamma model of spend and what the fit says of itself.
+
+    Parameters
+    ----------
+    p : float
+        Shape of the spend of one customer from purchase to purchase.
+    q, gamma : float
+        Shape and rate of the gamma that spreads customers' rates; the mean spend over customers
+        is p gamma / (q - 1).
+    log_likelihood : float
+        Of all repeat buyers' mean spends, at these parameters.
+    converged : bool
+        Whether the parameters are a maximum. If not, no function will use them.
+    n_customers : int
+        Repeat buyers fitted to; others say nothing of spend.
+    """
+
+    p: float
+    q: float
+    gamma: float
+    log_likelihood: float
+    converged: bool
+    n_customers: int
+
+
+def fit_gamma_gamma(customers: pd.DataFrame) -> GammaGamma:
+    """Return the Gamma-Gamma model that makes the customers' mean spends most likely.
+
+    For spend that has nothing to do with how often a customer buys: look at the correlation of
+    `frequency` and `monetary_value` among repeat buyers first (.11 on CDNOW).
+
+    Parameters
+    ----------
+    customers : DataFrame, one row per customer
+        Columns `frequency` (repeat purchases, whole) and `monetary_value` (mean spend per
+        repeat purchase, in currency, above 0), as from `transaction_summary`. Rows with a
+        frequency of 0 carry no repeat spend: their `monetary_value` is not looked at, and they
+        are not counted in `n_customers`.
+
+    Returns
+    -------
+    GammaGamma
+        The parameters; `gamma` is in the currency. Look at `converged`: when customers are all
+        alike the likelihood has no maximum.
+
+    Raises
+    ------
+    TypeError
+        If `customers` is not a DataFrame or a column does not hold numbers.
+    ValueError
+        If nobody bought again, a column or value is missing, or a repeat buyer's spend is 0,
+        negative or infinite: the model knows no purchase for nothing.
+
+    Notes
+    -----
+    The spend of one customer's purchases is gamma with shape p and the customer's own rate; the
+    rates are gamma with shape q and rate gamma. The mean m of x purchases then has the density
+
+    f(m | x) = Γ(px+q) / (Γ(px) Γ(q)) · gamma^q · m^(px-1) · x^(px) / (gamma + mx)^(px+q).
+
+    References
+    ----------
+    Fader, P. S., Hardie, B. G. S. and Lee, K. L. (2005), RFM and CLV: Using iso-value curves
+    for customer base analysis, Journal of Marketing Research 42(4), 415-430; Fader and Hardie
+    (2013), The Gamma-Gamma model of monetary value, note 025, brucehardie.com, equation 1a.
+
+    Examples
+    --------
+    >>> from crmlib.value.customer_summary import transaction_summary
+    >>> from crmlib.datasets.real import load_cdnow
+    >>> orders = load_cdnow().query("order_date <= '1997-09-30'")
+    >>> fit = fit_gamma_gamma(transaction_summary(orders, "1997-09-30", amount="amount_usd"))
+    >>> fit.converged, fit.n_customers, [round(value, 2) for value in (fit.p, fit.q, fit.gamma)]
+    (True, 946, [6.25, 3.74, 15.44])
+    """
+    x, m = _spends(customers)
+    x, m = x[x > 0], m[x > 0]
+    if not len(x):
+        raise ValueError("`customers` must have repeat purchases; got none.")
+    parameters, value, converged = most_likely(
+        lambda parameters: _mean_log_likelihood(parameters, x, m), [1.0, 2.0, m.mean()]
+    )
+    return GammaGamma(*parameters, value * len(x), converged, len(x))
+
+
+def expected_spend(fit: GammaGamma, customers: pd.DataFrame) -> pd.Series:
+    """Return the mean spend per purchase that is expected of each customer.
+
+    The customer's own mean, pulled towards that of all customers the more, the fewer purchases
+    speak for it.
+
+    Parameters
+    ----------
+    fit : GammaGamma
+        A fit that has converged.
+    customers : DataFrame, one row per customer
+        Columns `frequency` and `monetary_value`, as for `fit_gamma_gamma`. May be empty.
+
+    Returns
+    -------
+    Series of float, one per customer
+        Currency per purchase, above 0; index as in `customers`. Without a repeat purchase it is
+        the mean over all customers, p gamma / (q - 1).
+
+    Raises
+    ------
+    TypeError
+        If `fit` is not a GammaGamma, `customers` not a DataFrame or a column not of numbers.
+    ValueError
+        If the fit has not converged or has no mean (q up to 1), or the spends are impossible,
+        as in `fit_gamma_gamma`.
+
+    Notes
+    -----
+    E[M] = p (gamma + mx) / (px + q - 1).
+
+    References
+    ----------
+    Fader and Hardie (2013), The Gamma-Gamma model of monetary value, note 025, equation 5.
+
+    Examples
+    --------
+    >>> cdnow = GammaGamma(6.25, 3.74, 15.44, -4058.0, True, 946)
+    >>> customers = pd.DataFrame({"frequency": [0, 2, 20], "monetary_value": [np.nan, 70, 70]})
+    >>> expected_spend(cdnow, customers).round(2).tolist()
+    [35.22, 63.75, 69.25]
+    """
+    require_fit(fit, GammaGamma)
+    if fit.q <= 1:
+        raise ValueError(f"`fit` must have q above 1 for spend to have a mean; got {fit.q:g}.")
+    x, m = _spends(customers)
+    spend = fit.p * (fit.gamma + m * x) / (fit.p * x + fit.q - 1)
+    return pd.Series(spend, index=customers.index, name="expected_spend")
+
+
+def customer_lifetime_value(
+    purchases: BgNbd,
+    spend: GammaGamma,
+    customers: pd.DataFrame,
+    *,
+    margin: float,
+    horizon_months: int,
+    monthly_discount_rate: float,
+    unit: str,
+) -> pd.Series:
+    """Return the discounted margin expected of each known customer within the horizon.
+
+    To rank customers and to put a value on the base. It counts purchases to come: neither those
+    made, nor the cost of winning or serving the customer.
+
+    Parameters
+    ----------
+    purchases : BgNbd
+        How often customers buy; a fit that has converged.
+    spend : GammaGamma
+        What they spend; a fit that has converged.
+    customers : DataFrame, one row per customer
+        Columns `frequency`, `recency`, `T` and `monetary_value`, as from `transaction_summary`.
+        May be empty.
+    margin : float
+        Share of revenue that is kept, from 0 to 1; 1 gives a value of revenue.
+    horizon_months : int
+        Months from the end of the observation, at least 1.
+    monthly_discount_rate : float
+        Per month, 0 or more.
+    unit : {"weeks", "days"}
+        Unit of `recency` and `T`, in which `purchases` was fitted. A month is 365.25 / 12 days.
+
+    Returns
+    -------
+    Series of float, one per customer
+        `clv`, in currency, 0 or more; index as in `customers`.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of another kind.
+    ValueError
+        If a fit has not converged, a number is out of range, or a history is impossible, as in
+        `fit_bgnbd` and `fit_gamma_gamma`.
+
+    Notes
+    -----
+    clv = margin · E[M] · Σ_k (E[Y(k)] - E[Y(k-1)]) / (1 + monthly_discount_rate)^k for the months
+    k = 1, …, horizon_months, each paid at its end. The product of the two expectations takes it
+    that spend has nothing to do with frequency and with leaving.
+
+    References
+    ----------
+    Fader, Hardie and Lee (2005), Journal of Marketing Research 42(4), 415-430.
+
+    Examples
+    --------
+    >>> purchases = BgNbd(0.2425965, 4.413685, 0.7929888, 2.426166, -9582.429, True, 2357)
+    >>> spend = GammaGamma(6.25, 3.74, 15.44, -4058.0, True, 946)
+    >>> customers = pd.DataFrame(
+    ...     {"frequency": [0, 2], "recency": [0, 30.0], "T": [38, 38], "monetary_value": [0, 22.0]}
+    ... )
+    >>> clv = customer_lifetime_value(
+    ...     purchases,
+    ...     spend,
+    ...     customers,
+    ...     margin=0.3,
+    ...     horizon_months=12,
+    ...     monthly_discount_rate=0.01,
+    ...     unit="weeks",
+    ... )
+    >>> clv.round(2).tolist()
+    [2.55, 11.0]
+    """
+    require_fit(purchases, BgNbd, "purchases")
+    require_fit(spend, GammaGamma, "spend")
+    require_fraction(margin, "margin")
+    require_whole(horizon_months, "horizon_months", low=1)
+    require_amount(monthly_discount_rate, "monthly_discount_rate")
+    require_choice(unit, "unit", UNITS_PER_MONTH)
+    ends = UNITS_PER_MONTH[unit] * np.arange(1, horizon_months + 1)
+    until = [expected_future_purchases(purchases, customers, float(end)) for end in ends]
+    by_month = np.diff(until, axis=0, prepend=0)
+    discount = (1 + monthly_discount_rate) ** -np.arange(1.0, horizon_months + 1)
+    return (margin * expected_spend(spend, customers) * (discount @ by_month)).rename("clv")
+
+
+def _spends(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and m, with m = 0 where x = 0, once it is certain that others spent something."""
+    require_columns(customers, SPEND_COLUMNS, "customers")
+    require_no_missing(customers, SPEND_COLUMNS[:1], "customers")
+    x = require_units(customers["frequency"], "frequency", whole=True)
+    again = customers[x > 0]
+    require_no_missing(again, SPEND_COLUMNS, "customers")
+    m = np.zeros(len(x))
+    m[x > 0] = require_units(again["monetary_value"], "monetary_value")
+    free = (x > 0) & (m == 0)
+    if free.any():
+        raise ValueError(
+            "`customers` must have a `monetary_value` above 0 when they bought again; got "
+            f"{free.sum():,} with 0, the first at index {customers.index[free.argmax()]}. "
+            "Leave them out of the spend model first."
+        )
+    return x, m
+
+
+def _mean_log_likelihood(
+    parameters: np.ndarray, x: np.ndarray, m: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Return the mean log-likelihood of a repeat buyer and its gradient."""
+    from scipy.special import digamma, gammaln
+
+    p, q, gamma = parameters
+    shape = p * x + q
+    log_total = np.log(gamma + m * x)
+    value = gammaln(shape) - gammaln(p * x) - gammaln(q) + q * np.log(gamma) - np.log(m)
+    value += p * x * np.log(m * x) - shape * log_total
+    by_p = x * (digamma(shape) - digamma(p * x) + np.log(m * x) - log_total)
+    by_q = digamma(shape) - digamma(q) + np.log(gamma) - log_total
+    by_gamma = q / gamma - shape / (gamma + m * x)
+    return value.mean(), np.array([by_p.mean(), by_q.mean(), by_gamma.mean()])

@@ -1,0 +1,579 @@
+"""The balance of a complaint survey: tellings, purchases, and the share that breaks even."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from crmlib.core.checks import (
+    require_amount,
+    require_columns,
+    require_fraction,
+    require_kind,
+    require_no_missing,
+    require_rng,
+    require_units,
+    require_whole,
+)
+from crmlib.word_of_mouth.tellers import Tellers
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "six_findings",
+    "PurchaseResponses",
+    "net_tellings",
+    "tellings_break_even",
+    "revenue_change",
+    "revenue_break_even",
+    "simulate_complainers",
+    "tellings_balance",
+    "simulate_balances",
+    "plot_balance",
+]
+
+COLUMNS = ["resolved", "n_told", "purchase_change"]
+FINDINGS = [
+    ("all complainers", "told 20 or more people", "over 12 %"),
+    ("fully resolved", "number of others told", "4-5"),
+    ("fully resolved", "would buy more", "10 %"),
+    ("not fully resolved", "number of others told", "9-10"),
+    ("not fully resolved", "boycott entirely", "1/3"),
+    ("not fully resolved", "would buy less", "other 45 %"),
+]
+
+
+def six_findings() -> pd.DataFrame:
+    """Return the six figures of the complaint survey exactly as the course's source has them.
+
+    Use it as the one place where they are written down.
+
+    Returns
+    -------
+    DataFrame, one row per finding
+        Indexed by figure (1 to 6): who, what, printed (text). The source counts five findings;
+        the fifth holds two figures.
+
+    References
+    ----------
+    The course's source, exam case 3: the survey of complainers of 1981.
+
+    Examples
+    --------
+    >>> six_findings().loc[4].tolist()
+    ['not fully resolved', 'number of others told', '9-10']
+    """
+    index = pd.RangeIndex(1, 7, name="figure")
+    return pd.DataFrame(FINDINGS, columns=["who", "what", "printed"], index=index)
+
+
+@dataclass(frozen=True)
+class PurchaseResponses:
+    """How complainers change their buying; two amounts must be declared.
+
+    Use it to carry one reading of the survey to every function that needs purchases.
+
+    Parameters
+    ----------
+    increase : float
+        By which fraction those who buy more raise their buying; the source does not say.
+    cut : float
+        By which fraction those who buy less cut it, at most 1; the source does not say.
+    buy_more : float
+        Share of the fully resolved who buy more; the source's 10 %.
+    boycott : float
+        Share of the others who stop; the source's 1/3.
+    buy_less : float
+        Share of the others who cut their buying; the source's 45 %, read as a share of them all.
+
+    Raises
+    ------
+    TypeError
+        If a field is not a number.
+    ValueError
+        If a field is out of range, or `boycott` and `buy_less` exceed 1 together.
+
+    Notes
+    -----
+    gain = buy_more · increase; loss = boycott + buy_less · cut. Who is in none of the groups
+    buys as before: an assumption, too.
+
+    Examples
+    --------
+    >>> responses = PurchaseResponses(increase=0.5, cut=0.5)
+    >>> round(responses.gain, 3), round(responses.loss, 3)
+    (0.05, 0.558)
+    """
+
+    increase: float
+    cut: float
+    buy_more: float = 0.10
+    boycott: float = 1 / 3
+    buy_less: float = 0.45
+
+    def __post_init__(self) -> None:
+        """Refuse responses that add up to more than everybody."""
+        require_amount(self.increase, "increase")
+        for name in ("cut", "buy_more", "boycott", "buy_less"):
+            require_fraction(getattr(self, name), name)
+        if self.boycott + self.buy_less > 1:
+            raise ValueError(
+                "`boycott` and `buy_less` must not exceed 1 together; "
+                f"got {self.boycott + self.buy_less:.3g}."
+            )
+
+    @property
+    def gain(self) -> float:
+        """Return what a fully resolved complainer adds, as a fraction of former buying."""
+        return self.buy_more * self.increase
+
+    @property
+    def loss(self) -> float:
+        """Return what one of the others takes away, as a fraction of former buying."""
+        return self.boycott + self.buy_less * self.cut
+
+
+def net_tellings(share_resolved: ArrayLike, good: float, bad: float) -> np.ndarray:
+    """Return good minus bad tellings per complainer.
+
+    Use it where one good telling may be set off against one bad one, which is an assumption.
+
+    Parameters
+    ----------
+    share_resolved : array-like of float
+        Share of complaints fully resolved, fractions of any shape.
+    good : float
+        People told on average by a complainer whose complaint was fully resolved.
+    bad : float
+        People told on average by one of the others.
+
+    Returns
+    -------
+    numpy.ndarray
+        Tellings per complainer, of the shape of `share_resolved`.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not numeric.
+    ValueError
+        If a share lies outside 0 to 1 or a mean is negative.
+
+    Notes
+    -----
+    net(s) = s · good - (1 - s) · bad. Both must be means: medians do not add up.
+
+    References
+    ----------
+    Technical Assistance Research Programs (1981), Measuring the Grapevine, as reported by the
+    Washington Post, 14 October 1984: 4 or 5 and 9 or 10 people. The balance is ours.
+
+    Examples
+    --------
+    >>> net_tellings([0.5, 1.0], good=4.5, bad=9.5).tolist()
+    [-2.5, 4.5]
+    """
+    shares = _shares(share_resolved)
+    require_amount(good, "good")
+    require_amount(bad, "bad")
+    return shares * good - (1 - shares) * bad
+
+
+def tellings_break_even(good: float, bad: float) -> float:
+    """Return the share resolved at which good and bad tellings are equally many.
+
+    Use it as the first yardstick of a complaint desk, and ask next whether tellings are equal.
+
+    Parameters
+    ----------
+    good : float
+        As in `net_tellings`.
+    bad : float
+        As in `net_tellings`.
+
+    Returns
+    -------
+    float
+        A fraction; NaN if nobody tells anything.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a number.
+    ValueError
+        If a mean is negative.
+
+    Notes
+    -----
+    s* = bad / (good + bad), from net(s*) = 0.
+
+    References
+    ----------
+    As `net_tellings`.
+
+    Examples
+    --------
+    >>> round(tellings_break_even(4.5, 9.5), 3)
+    0.679
+    """
+    require_amount(good, "good")
+    require_amount(bad, "bad")
+    return bad / (good + bad) if good + bad else np.nan
+
+
+def revenue_change(share_resolved: ArrayLike, responses: PurchaseResponses) -> np.ndarray:
+    """Return by which fraction complainers' buying changes, taken together.
+
+    Use it to hold money beside talk. There is no control group in it: what complainers would
+    have bought anyway is taken to be what they bought before.
+
+    Parameters
+    ----------
+    share_resolved : array-like of float
+        Share of complaints fully resolved, fractions of any shape.
+    responses : PurchaseResponses
+        Who changes what.
+
+    Returns
+    -------
+    numpy.ndarray
+        Fractions of the former buying, negative for a loss, of the shape of `share_resolved`.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a share lies outside 0 to 1.
+
+    Notes
+    -----
+    change(s) = s · gain - (1 - s) · loss; all complainers bought equally much before.
+
+    References
+    ----------
+    Hart, C. W. L., Heskett, J. L. and Sasser, W. E. (1990). The profitable art of service
+    recovery. Harvard Business Review 68(4), 148-156: what a resolved complaint is worth.
+
+    Examples
+    --------
+    >>> responses = PurchaseResponses(increase=0.5, cut=0.5)
+    >>> revenue_change([0, 1], responses).round(3).tolist()
+    [-0.558, 0.05]
+    """
+    require_kind(responses, PurchaseResponses, "responses")
+    shares = _shares(share_resolved)
+    return shares * responses.gain - (1 - shares) * responses.loss
+
+
+def revenue_break_even(responses: PurchaseResponses) -> float:
+    """Return the share resolved at which complainers together buy as much as before.
+
+    Use it beside `tellings_break_even`: the two need not be close.
+
+    Parameters
+    ----------
+    responses : PurchaseResponses
+        Who changes what.
+
+    Returns
+    -------
+    float
+        A fraction; NaN if nobody changes anything.
+
+    Raises
+    ------
+    TypeError
+        If `responses` is not a PurchaseResponses.
+
+    Notes
+    -----
+    s* = loss / (gain + loss).
+
+    References
+    ----------
+    As `revenue_change`.
+
+    Examples
+    --------
+    >>> round(revenue_break_even(PurchaseResponses(increase=0.5, cut=0.5)), 3)
+    0.918
+    """
+    require_kind(responses, PurchaseResponses, "responses")
+    total = responses.gain + responses.loss
+    return responses.loss / total if total else np.nan
+
+
+def simulate_complainers(
+    n_complainers: int,
+    share_resolved: float,
+    tellers: tuple[Tellers, Tellers],
+    responses: PurchaseResponses,
+    *,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return synthetic complainers: resolved or not, people told, change of buying.
+
+    Use it to see one survey as it might have come out, where formulas give only means.
+
+    Parameters
+    ----------
+    n_complainers : int
+        How many, at least 1.
+    share_resolved : float
+        Everybody's chance of being fully resolved, a fraction.
+    tellers : tuple of two Tellers
+        How many people the resolved tell, and how many the others.
+    responses : PurchaseResponses
+        Who changes what.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        One row per complainer: resolved (bool), n_told (int64), purchase_change (fraction of
+        former buying, -1 for a boycott).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If the chance lies outside 0 to 1, or there is nobody.
+
+    Notes
+    -----
+    What a complainer tells and buys is drawn independently, given whether it was resolved.
+
+    References
+    ----------
+    As `net_tellings`.
+
+    Examples
+    --------
+    >>> told = Tellers("negative binomial", 4.5, 1), Tellers("negative binomial", 9.5, 1)
+    >>> changes = PurchaseResponses(increase=0.5, cut=0.5)
+    >>> rng = np.random.default_rng(10)
+    >>> people = simulate_complainers(2000, 0.68, told, changes, rng=rng)
+    >>> people.groupby("resolved")["n_told"].mean().round(1).to_dict()
+    {False: 9.4, True: 4.6}
+    """
+    require_whole(n_complainers, "n_complainers", low=1)
+    require_fraction(share_resolved, "share_resolved")
+    for name, group in zip(("resolved", "unresolved"), tellers, strict=True):
+        require_kind(group, Tellers, name)
+    require_kind(responses, PurchaseResponses, "responses")
+    require_rng(rng)
+    resolved = rng.random(n_complainers) < share_resolved
+    told = np.where(resolved, *(group.draw(n_complainers, rng) for group in tellers))
+    luck = rng.random(n_complainers)
+    left, cut = luck < responses.boycott, luck < responses.boycott + responses.buy_less
+    others = np.where(left, -1.0, np.where(cut, -responses.cut, 0.0))
+    gained = np.where(luck < responses.buy_more, responses.increase, 0.0)
+    return pd.DataFrame(
+        {
+            "resolved": resolved,
+            "n_told": told.astype(np.int64),
+            "purchase_change": np.where(resolved, gained, others),
+        }
+    )
+
+
+def tellings_balance(complainers: pd.DataFrame, *, tail: int = 20) -> pd.Series:
+    """Return the balance of a survey of complainers: talk, tail, purchases, break-even.
+
+    Use it on a survey that asks each complainer three things: resolved? how many told? bought?
+
+    Parameters
+    ----------
+    complainers : DataFrame
+        One row per complainer, in any order: resolved (bool), n_told (whole numbers),
+        purchase_change (fraction of former buying). Equal rows are different people.
+    tail : int
+        From how many people told on somebody counts as a great talker.
+
+    Returns
+    -------
+    Series
+        n_complainers, share_resolved, net_tellings (per complainer), break_even (share resolved
+        at which tellings cancel; NaN without both groups), tail_share (of the complainers),
+        tail_tellings (their share of all tellings; NaN if nobody tells), revenue_change.
+
+    Raises
+    ------
+    TypeError
+        If `complainers` is not a DataFrame or a column is of the wrong kind.
+    ValueError
+        If a column or a value is missing, a count is negative, or there is nobody.
+
+    Notes
+    -----
+    break_even = bad/(good + bad) with the two groups' mean tellings, whatever the share
+    resolved in the survey. Tellings count as good from the resolved, as bad from the others.
+
+    References
+    ----------
+    As `net_tellings`.
+
+    Examples
+    --------
+    >>> told = {"resolved": [True, True, False], "n_told": [4, 5, 20]}
+    >>> people = pd.DataFrame(told).assign(purchase_change=[0.0, 0.0, -1.0])
+    >>> tellings_balance(people)[["net_tellings", "tail_tellings"]].round(3).to_dict()
+    {'net_tellings': -3.667, 'tail_tellings': 0.69}
+    """
+    require_columns(complainers, COLUMNS, "complainers")
+    require_no_missing(complainers, COLUMNS, "complainers")
+    resolved, n_told = complainers["resolved"], complainers["n_told"]
+    if resolved.dtype != bool:
+        raise TypeError(f"`complainers` must hold bool in 'resolved'; got {resolved.dtype}.")
+    told = pd.Series(require_units(n_told, "n_told", whole=True), index=complainers.index)
+    require_whole(len(complainers), "n_complainers", low=1)
+    require_whole(tail, "tail", low=1)
+    good, bad = told[resolved].mean(), told[~resolved].mean()
+    both = resolved.any() and not resolved.all()
+    great, total = told >= tail, told.sum()
+    return pd.Series(
+        {
+            "n_complainers": float(len(complainers)),
+            "share_resolved": resolved.mean(),
+            "net_tellings": (told.where(resolved, -told)).mean(),
+            "break_even": tellings_break_even(good, bad) if both else np.nan,
+            "tail_share": great.mean(),
+            "tail_tellings": told[great].sum() / total if total else np.nan,
+            "revenue_change": complainers["purchase_change"].mean(),
+        }
+    )
+
+
+def simulate_balances(
+    n_surveys: int,
+    n_complainers: int,
+    share_resolved: float,
+    tellers: tuple[Tellers, Tellers],
+    *,
+    responses: PurchaseResponses,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return the balances of many surveys that could have been made.
+
+    Use it to see how sure a survey of a given size can be.
+
+    Parameters
+    ----------
+    n_surveys : int
+        How many surveys, at least 1.
+    n_complainers : int
+        As in `simulate_complainers`.
+    share_resolved : float
+        As in `simulate_complainers`.
+    tellers : tuple of two Tellers
+        As in `simulate_complainers`.
+    responses : PurchaseResponses
+        Who changes what.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        One row per survey, with the columns of `tellings_balance`.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a number is out of range.
+
+    Notes
+    -----
+    Independent surveys of the same world.
+
+    References
+    ----------
+    As `net_tellings`.
+
+    Examples
+    --------
+    >>> told = Tellers("negative binomial", 4.5, 1), Tellers("negative binomial", 9.5, 1)
+    >>> changes, rng = PurchaseResponses(increase=0.5, cut=0.5), np.random.default_rng(10)
+    >>> many = simulate_balances(100, 400, 0.68, told, responses=changes, rng=rng)
+    >>> float(many["break_even"].median().round(2))
+    0.68
+    """
+    require_whole(n_surveys, "n_surveys", low=1)
+    survey = n_complainers, share_resolved, tellers, responses
+    drawn = (simulate_complainers(*survey, rng=rng) for _ in range(n_surveys))
+    return pd.DataFrame([tellings_balance(one) for one in drawn]).rename_axis("survey")
+
+
+def plot_balance(good: float, bad: float, responses: PurchaseResponses, share: float) -> "Axes":
+    """Return talk and money against the share resolved, with one share marked.
+
+    Use it to move the assumptions and watch the two break-even points.
+
+    Parameters
+    ----------
+    good, bad : float
+        As in `net_tellings`.
+    responses : PurchaseResponses
+        Who changes what.
+    share : float
+        The share resolved that is marked, a fraction.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Net tellings on the left axis, revenue in percent on the right one; both axes have their
+        0 at the same height; the title gives both break-even shares, the legend the values at
+        the share marked.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a number is out of range.
+
+    Examples
+    --------
+    >>> axes = plot_balance(4.5, 9.5, PurchaseResponses(increase=0.5, cut=0.5), 0.7)
+    >>> axes.get_title(loc="left")
+    'Talk breaks even at 67.9 %, money at 91.8 %'
+    """
+    import matplotlib.pyplot as plt
+
+    require_fraction(share, "share")
+    resolved = np.linspace(0, 1, 101)
+    talk, money = net_tellings(resolved, good, bad), 100 * revenue_change(resolved, responses)
+    axes = plt.figure().subplots()
+    other = axes.twinx()
+    lines = axes.plot(100 * resolved, talk, label="net tellings (left)")
+    lines += other.plot(100 * resolved, money, "--", color="C1", label="revenue (right)")
+    for side, values in [(axes, talk), (other, money)]:
+        reach = 1.1 * max(abs(values).max(), 1e-9)
+        side.set_ylim(-reach, reach)
+    axes.axhline(0, color="0.4", linewidth=0.8)
+    here = float(net_tellings(share, good, bad)), float(100 * revenue_change(share, responses))
+    label = f"at {100 * share:.0f} %: {here[0]:+.1f} tellings, {here[1]:+.0f} % revenue"
+    lines.append(axes.axvline(100 * share, color="0.4", linestyle=":", label=label))
+    axes.set(xlabel="complaints fully resolved (%)", ylabel="net tellings per complainer")
+    other.set_ylabel("change of complainers' buying (%)")
+    other.grid(False)
+    axes.legend(handles=lines, loc="upper left")
+    shares = tellings_break_even(good, bad), revenue_break_even(responses)
+    talk_at, money_at = (f"{100 * share:.1f} %" for share in shares)
+    axes.set_title(f"Talk breaks even at {talk_at}, money at {money_at}", loc="left")
+    return axes
+
+
+def _shares(values: ArrayLike) -> np.ndarray:
+    shares = np.asarray(values, dtype=float)
+    if not ((shares >= 0) & (shares <= 1)).all():
+        raise ValueError("`share_resolved` must lie in [0, 1]; got others.")
+    return shares

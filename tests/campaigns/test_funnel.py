@@ -1,0 +1,241 @@
+"""Tests of crmlib.campaigns.funnel."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.stats import kstest, triang
+
+from crmlib.campaigns.funnel import (
+    STEPS,
+    draw_assumptions,
+    funnel_counts,
+    plot_break_even,
+    profit_swings,
+    program_years,
+    show_assumptions,
+    show_profit,
+    simulate_counts,
+    simulate_forms,
+)
+from crmlib.loyalty.levers import Relationship, cohort_profit
+
+RATES = ["invite_rate", "attend_rate", "apply_rate", "buy_rate", "repeat_rate", "stay_rate"]
+
+
+@pytest.fixture
+def likely():
+    """Every parameter at its likely value: 6,200 girls, half of the invited come."""
+    return show_assumptions()["likely"].to_frame().T
+
+
+@pytest.fixture
+def small():
+    """Of 100 girls all are invited, 50 come, 20 apply, 10 buy, 5 again, and then all stay."""
+    numbers = {"cohort": 100, "invite_rate": 1, "attend_rate": 0.5, "apply_rate": 0.4}
+    numbers |= {"buy_rate": 0.5, "repeat_rate": 0.5, "stay_rate": 1, "anyway_share": 0}
+    numbers |= {"first_margin": 10, "yearly_margin": 40, "invitation_cost": 1}
+    return pd.DataFrame([numbers | {"gift_cost": 2, "show_cost": 200}], dtype=float)
+
+
+def rng():
+    return np.random.default_rng(9)
+
+
+def test_show_runs_from_cohort_to_loyal_customers_and_profit_by_year():
+    """EXE-24: ranges in, customers and profit by year out, 90 % as one parameter among others."""
+    drawn = draw_assumptions(show_assumptions(), 500, rng=rng())
+    counts = simulate_counts(drawn, rng=rng())
+    assert list(counts) == STEPS
+    assert counts["loyal"].quantile(0.9) > 4 * counts["loyal"].quantile(0.1)
+    years = program_years(drawn.assign(invite_rate=1.0, attend_rate=0.9), 10)
+    assert len(years) == 5_000
+    outcome = show_profit(drawn, 10)
+    reached = drawn["attend_rate"] > outcome["break_even_attendance"]
+    assert (reached == (outcome["profit"] > 0)).all()
+    assert profit_swings(show_assumptions(), 10).index[0] != "attend_rate"
+
+
+def test_steps_by_hand(small):
+    assert funnel_counts(small).iloc[0].tolist() == [100, 100, 50, 20, 10, 5, 5]
+
+
+def test_profit_by_hand(small):
+    """A guest is worth 0.2 · (10 + 0.5 · 40 · 2) = 10 in three years, less 2 for the gift."""
+    found = show_profit(small, 3, discount_rate=0).iloc[0]
+    assert found.tolist() == pytest.approx([50, 10, 8, 100, 300 / 800])
+
+
+def test_years_of_a_yearly_show_by_hand(small):
+    """10 buyers a year, of whom 5 stay for good: 10, 15, 20 customers."""
+    years = program_years(small, 3)
+    assert years["n_customers"].tolist() == [10, 15, 20]
+    assert years["profit"].tolist() == [-300, -100, 100]
+    assert years["cumulative"].tolist() == [-300, -400, -300]
+
+
+def test_guest_value_agrees_with_the_cohort_profit_of_chapter_6(likely):
+    """With repeat rate = stay rate and equal margins a buyer is an ordinary relationship."""
+    even = likely.assign(repeat_rate=0.75, first_margin=40, anyway_share=0, apply_rate=1)
+    worth = show_profit(even.assign(buy_rate=1), 10, discount_rate=0.1)["guest_value"].iloc[0]
+    plain = Relationship(retention_rate=0.75, margin=40, service_cost=0, discount_rate=0.1)
+    assert worth == pytest.approx(cohort_profit(plain, 10)["profit"].sum())
+
+
+def test_break_even_attendance_is_where_profit_is_zero(likely):
+    def profit(rate):
+        return show_profit(likely.assign(attend_rate=rate), 10)["profit"].iloc[0]
+
+    found = show_profit(likely, 10)["break_even_attendance"].iloc[0]
+    assert found == pytest.approx(brentq(profit, 0.01, 1))
+
+
+def test_picture_crosses_zero_at_the_break_even_attendance(likely):
+    axes = plot_break_even(likely, 10)
+    curve, dot, _ = axes.get_lines()
+    needed = 100 * show_profit(likely, 10)["break_even_attendance"].iloc[0]
+    assert np.interp(0, curve.get_ydata(), curve.get_xdata()) == pytest.approx(needed)
+    assert dot.get_xydata().tolist() == [[50, pytest.approx(-15.16, abs=0.01)]]
+
+
+def test_picture_says_where_no_attendance_pays(likely):
+    title = plot_break_even(likely.assign(anyway_share=1.0), 10).get_title(loc="left")
+    assert title.startswith("Breaks even at no attendance")
+    with pytest.raises(ValueError, match=r"`parameters` must have one row; got 2"):
+        plot_break_even(pd.concat([likely] * 2), 10)
+
+
+def test_customers_of_the_years_add_up_the_profit_of_one_show(small):
+    """Without interest, one cohort's ten years cost once what the show costs."""
+    ten = program_years(small, 10)["profit"]
+    assert show_profit(small, 10, discount_rate=0)["profit"].iloc[0] == pytest.approx(ten.iloc[-1])
+
+
+def test_guests_who_would_have_bought_anyway_add_nothing(likely):
+    found = show_profit(likely.assign(anyway_share=1.0), 10).iloc[0]
+    assert found["guest_value"] == 0
+    assert found["profit"] == pytest.approx(-found["guest_cost"] * found["n_guests"])
+    assert np.isnan(found["break_even_attendance"])
+
+
+def test_cost_per_guest_is_undefined_without_guests(likely):
+    found = show_profit(likely.assign(attend_rate=0.0), 10).iloc[0]
+    assert np.isnan(found["guest_cost"])
+    assert found["profit"] == pytest.approx(-40_000 - 5_580)
+
+
+def test_draws_follow_the_triangular_distribution():
+    drawn = draw_assumptions(show_assumptions(), 4_000, rng=rng())
+    for name, row in show_assumptions().iterrows():
+        width = row["high"] - row["low"]
+        law = triang((row["likely"] - row["low"]) / width, row["low"], width)
+        assert kstest(drawn[name], law.cdf).pvalue > 1e-4
+
+
+def test_a_range_of_one_point_stays_fixed_and_the_input_untouched():
+    given_ranges = show_assumptions()
+    fixed = given_ranges.assign(low=given_ranges["likely"], high=given_ranges["likely"])
+    drawn = draw_assumptions(fixed, 3, rng=rng())
+    assert (drawn == given_ranges["likely"]).all(axis=None)
+    pd.testing.assert_frame_equal(given_ranges, show_assumptions())
+
+
+@given(st.lists(st.floats(0, 1), min_size=6, max_size=6), st.integers(0, 10_000))
+def test_nobody_reaches_a_step_without_the_one_before(rates, cohort):
+    draws = pd.DataFrame([dict(zip(RATES, rates, strict=True)) | {"cohort": cohort}])
+    for counts in (funnel_counts(draws), simulate_counts(draws, rng=rng())):
+        assert (np.diff(counts.to_numpy()[0]) <= 1e-9).all()
+        assert counts["cohort"].iloc[0] == cohort
+
+
+def test_simulated_counts_scatter_around_the_expected_ones(likely):
+    many = pd.concat([likely] * 4_000, ignore_index=True)
+    counts, expected = simulate_counts(many, rng=rng()), funnel_counts(likely).iloc[0]
+    assert counts.mean().to_numpy() == pytest.approx(expected.to_numpy(), rel=0.01)
+    share = expected["loyal"] / 6_200
+    assert counts["loyal"].std() == pytest.approx((6_200 * share * (1 - share)) ** 0.5, rel=0.05)
+
+
+def test_swings_agree_with_profits_computed_one_by_one(likely):
+    swings = profit_swings(show_assumptions(), 10)
+    assert swings["swing"].is_monotonic_decreasing
+    for name, row in swings.iterrows():
+        low = likely.assign(**{name: show_assumptions().loc[name, "low"]})
+        assert row["at_low"] == pytest.approx(show_profit(low, 10)["profit"].iloc[0])
+
+
+def test_order_of_the_assumptions_does_not_matter():
+    backwards = show_assumptions()[::-1]
+    found, usual = profit_swings(backwards, 10), profit_swings(show_assumptions(), 10)
+    pd.testing.assert_frame_equal(found, usual)
+
+
+def test_forms_have_the_planted_shares():
+    forms = simulate_forms(20_000, rng=rng())
+    minors = forms[forms["age"] == 17]
+    assert forms["consents"].mean() == pytest.approx(0.8, abs=0.015)
+    assert minors["parent_agrees"].mean() == pytest.approx(0.6, abs=0.015)
+    assert (forms["first_basket"] > 0).mean() == pytest.approx(0.85, abs=0.015)
+    assert forms["first_basket"].replace(0, np.nan).median() == pytest.approx(20, abs=0.5)
+    assert forms["guest_id"].is_unique
+
+
+def test_assumptions_out_of_order_are_refused():
+    wrong = show_assumptions()
+    wrong.loc["gift_cost", "low"] = 9.0
+    with pytest.raises(ValueError, match=r"`assumptions` must have low ≤ likely.*'gift_cost'"):
+        draw_assumptions(wrong, 5, rng=rng())
+    wrong.loc["gift_cost"] = [-1.0, 8.0, 9.0, "USD"]
+    with pytest.raises(ValueError, match=r"`assumptions` must hold a finite number.*'gift_cost'"):
+        draw_assumptions(wrong, 5, rng=rng())
+
+
+def test_incomplete_assumptions_are_refused():
+    table = show_assumptions()
+    with pytest.raises(ValueError, match=r"`assumptions` must have a row.*'show_cost'"):
+        profit_swings(table.drop(index="show_cost"), 10)
+    with pytest.raises(ValueError, match=r"`assumptions` must have the columns"):
+        draw_assumptions(table.drop(columns="low"), 5, rng=rng())
+    with pytest.raises(ValueError, match=r"`assumptions` must have no missing `likely`"):
+        profit_swings(table.assign(likely=np.nan), 10)
+
+
+@pytest.mark.parametrize("function", [funnel_counts, lambda d: show_profit(d, 2)])
+def test_draws_out_of_range_are_refused(likely, function):
+    with pytest.raises(ValueError, match=r"`draws` must hold a fraction in 'buy_rate'; got 1.2"):
+        function(likely.assign(buy_rate=1.2))
+    with pytest.raises(ValueError, match=r"`draws` must hold a finite number from 0 in 'cohort'"):
+        function(likely.assign(cohort=np.inf))
+    with pytest.raises(ValueError, match=r"`draws` must have no missing `apply_rate`"):
+        function(likely.assign(apply_rate=np.nan))
+    with pytest.raises(ValueError, match=r"`draws` must have the columns"):
+        function(likely.drop(columns="stay_rate"))
+    with pytest.raises(TypeError, match=r"`draws` must hold numbers in 'cohort'"):
+        function(likely.assign(cohort="many"))
+
+
+def test_wrong_arguments_are_refused(likely):
+    with pytest.raises(TypeError, match=r"`draws` must be a DataFrame"):
+        simulate_counts(None, rng=rng())
+    with pytest.raises(TypeError, match=r"`rng` must be a random generator"):
+        simulate_counts(likely, rng=9)
+    with pytest.raises(TypeError, match=r"`rng` must be a random generator"):
+        draw_assumptions(show_assumptions(), 5, rng=9)
+    with pytest.raises(ValueError, match=r"`n_draws` must be at least 1"):
+        draw_assumptions(show_assumptions(), 0, rng=rng())
+    for function in (show_profit, program_years):
+        with pytest.raises(ValueError, match=r"`n_years` must be at least 1"):
+            function(likely, 0)
+
+
+def test_wrong_rates_and_forms_are_refused(likely):
+    with pytest.raises(ValueError, match=r"`discount_rate` must lie in"):
+        show_profit(likely, 5, discount_rate=-0.1)
+    with pytest.raises(ValueError, match=r"`discount_rate` must lie in"):
+        profit_swings(show_assumptions(), 5, discount_rate=-0.1)
+    with pytest.raises(ValueError, match=r"`n_forms` must be at least 1"):
+        simulate_forms(0, rng=rng())
+    with pytest.raises(TypeError, match=r"`rng` must be a random generator"):
+        simulate_forms(5, rng=None)

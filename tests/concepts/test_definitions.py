@@ -1,0 +1,258 @@
+"""Tests of crmlib.concepts.definitions."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score, jaccard_score
+
+from crmlib.concepts.definitions import (
+    KEYWORDS,
+    LAYERS,
+    TAGS,
+    agreement_table,
+    cohen_kappa,
+    definition_statements,
+    definition_tags,
+    jaccard_matrix,
+    keyword_tags,
+    source_lists,
+)
+from crmlib.concepts.switching import best_price_rise
+
+# Kundel and Polansky (2003), Radiology 228, 303-308, table A1; Altman (1991), page 403.
+PUBLISHED = {
+    0.3713: [[34, 10, 2, 0], [6, 8, 8, 2], [2, 5, 4, 12], [0, 1, 2, 14]],
+    0.4728: [[21, 12, 0, 0], [4, 17, 1, 0], [3, 9, 15, 2], [0, 0, 0, 1]],
+}
+labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30)
+marks = st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=1, max_size=6)
+
+
+@pytest.fixture
+def patients():
+    """Jack, Mary and Jim: fever, cough and two positive tests, as in a textbook on mining."""
+    rows = {"Jack": [1, 0, 1, 0], "Mary": [1, 0, 1, 1], "Jim": [1, 1, 0, 0]}
+    columns = ["fever", "cough", "test_1", "test_3"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).astype(bool)
+
+
+# The system of the chapter
+
+
+def test_matrix_agreement_and_churn_curve_run_from_end_to_end():
+    """EXE-30: eleven statements tagged, compared and tagged again; then leaving gets cheaper."""
+    ours, statements = definition_tags(), definition_statements()
+    likeness = jaccard_matrix(ours)
+    assert likeness.shape == (11, 11)
+    assert likeness.loc["Hurwitz", "exam"] == 7 / 8
+    machine = keyword_tags(statements["statement"])
+    agreed = agreement_table(ours, machine)
+    assert agreed.loc["value", "kappa"] == 1 > agreed.loc["strategy", "kappa"] > 0
+    power = best_price_rise([8, 4, 0], margin=3, spread=2, n_months=12)
+    assert power["churn_rate"].is_monotonic_increasing
+    assert power["price_rise"].is_monotonic_decreasing
+
+
+# definition_statements, definition_tags
+
+
+def test_eleven_statements_fill_twelve_items_of_the_source():
+    items = definition_statements()["items"].str.split(", ").explode()
+    assert items.tolist() == [f"CON-{n:02}" for n in range(5, 17)]
+
+
+def test_five_sources_are_named_one_of_them_twice_and_five_statements_have_none():
+    credit = definition_statements()["credit"].value_counts()
+    assert credit["none given"] == 5
+    assert credit["Gartner Group"] == 2
+    assert len(credit) - 1 == 5
+
+
+def test_tags_have_the_rows_of_the_statements_and_three_layers_first():
+    tags = definition_tags()
+    assert tags.index.tolist() == definition_statements().index.tolist()
+    assert tuple(tags.columns) == TAGS == tuple(KEYWORDS)
+    assert TAGS[:3] == LAYERS
+    assert set(tags.dtypes.astype(str)) == {"bool"}
+
+
+def test_every_statement_has_a_layer():
+    assert definition_tags()[[*LAYERS]].any(axis=1).all()
+
+
+# keyword_tags
+
+
+def test_keyword_is_found_at_the_beginning_of_a_word_in_any_case():
+    said = pd.Series(["Software", "middle-soft", "unsoftened"])
+    found = keyword_tags(said, {"technology": ["SOFT"]})
+    assert found["technology"].tolist() == [True, True, False]
+
+
+def test_keyword_is_text_and_not_a_pattern():
+    assert not keyword_tags(pd.Series(["abc"]), {"tag": ["a.c"]}).loc[0, "tag"]
+
+
+def test_keyword_tags_keep_labels_and_leave_the_input_alone():
+    said = definition_statements()["statement"]
+    before = said.copy()
+    turned = keyword_tags(said[::-1])
+    pd.testing.assert_frame_equal(turned[::-1], keyword_tags(said))
+    pd.testing.assert_series_equal(said, before)
+
+
+def test_wrong_statements_are_refused():
+    with pytest.raises(TypeError, match=r"`statements` must be a Series; got list"):
+        keyword_tags(["text"])
+    with pytest.raises(TypeError, match=r"`statements` must hold text; got int"):
+        keyword_tags(pd.Series([1]))
+    with pytest.raises(ValueError, match=r"no missing `statement`; got 1 such rows"):
+        keyword_tags(pd.Series(["text", None]))
+
+
+def test_wrong_keywords_are_refused():
+    with pytest.raises(TypeError, match=r"`keywords` must map 'tag' to a list of words"):
+        keyword_tags(pd.Series(["text"]), {"tag": "text"})
+    with pytest.raises(ValueError, match=r"got none for 'tag'"):
+        keyword_tags(pd.Series(["text"]), {"tag": []})
+
+
+# jaccard_matrix
+
+
+def test_likeness_of_patients_is_as_published(patients):
+    """Han, Kamber and Pei (2012), Data Mining, section 2.4.3: distances .67, .33 and .75."""
+    likeness = jaccard_matrix(patients)
+    assert 1 - likeness.loc["Jack", "Jim"] == pytest.approx(0.67, abs=0.005)
+    assert 1 - likeness.loc["Jack", "Mary"] == pytest.approx(0.33, abs=0.005)
+    assert 1 - likeness.loc["Jim", "Mary"] == pytest.approx(0.75, abs=0.005)
+
+
+def test_likeness_agrees_with_scikit_learn():
+    tags = definition_tags()
+    likeness = jaccard_matrix(tags)
+    for one, other in itertools.combinations(tags.index, 2):
+        theirs = jaccard_score(tags.loc[one], tags.loc[other])
+        assert likeness.loc[one, other] == pytest.approx(theirs)
+
+
+@given(marks)
+def test_likeness_is_symmetric_and_a_fraction_or_undefined(rows):
+    tags = pd.DataFrame(rows, dtype=bool)
+    likeness = jaccard_matrix(tags).to_numpy()
+    assert np.array_equal(likeness, likeness.T, equal_nan=True)
+    assert ((likeness >= 0) & (likeness <= 1) | np.isnan(likeness)).all()
+    assert np.array_equal(np.isnan(np.diag(likeness)), ~tags.any(axis=1).to_numpy())
+
+
+def test_likeness_ignores_the_order_of_rows_and_leaves_the_input_alone(patients):
+    before = patients.copy(deep=True)
+    turned = jaccard_matrix(patients[::-1]).loc[patients.index, patients.index]
+    pd.testing.assert_frame_equal(turned, jaccard_matrix(patients))
+    pd.testing.assert_frame_equal(patients, before)
+
+
+def test_tags_that_are_not_true_or_false_are_refused(patients):
+    with pytest.raises(TypeError, match=r"`tags` must be a DataFrame; got dict"):
+        jaccard_matrix({})
+    with pytest.raises(TypeError, match=r"`tags` must hold True and False only; got int64"):
+        jaccard_matrix(patients.astype("int64"))
+    with pytest.raises(ValueError, match=r"`tags` must have labels that stand once"):
+        jaccard_matrix(pd.concat([patients, patients]))
+
+
+# cohen_kappa
+
+
+@pytest.mark.parametrize("kappa", PUBLISHED)
+def test_kappa_of_two_readers_of_mammograms_is_as_published(kappa):
+    cells = np.array(PUBLISHED[kappa])
+    first, second = np.indices(cells.shape).reshape(2, -1)
+    n = cells.ravel()
+    found = cohen_kappa(np.repeat(first, n), np.repeat(second, n))
+    assert found == pytest.approx(kappa, abs=0.00005)
+
+
+def test_kappa_by_hand():
+    """Three of four alike; chance gives .5 · .25 + .5 · .75 = .5; so .25 of .5."""
+    assert cohen_kappa(["y", "y", "n", "n"], ["y", "n", "n", "n"]) == pytest.approx(0.5)
+
+
+@given(labels)
+def test_kappa_agrees_with_scikit_learn_and_is_symmetric(pairs):
+    first, second = zip(*pairs, strict=True)
+    found = cohen_kappa(first, second)
+    assert found == pytest.approx(cohen_kappa(second, first), nan_ok=True)
+    if len({*first, *second}) > 1:
+        assert found == pytest.approx(cohen_kappa_score(first, second))
+        assert found <= 1
+
+
+@given(labels, st.randoms(use_true_random=False))
+def test_kappa_ignores_the_order_of_things(pairs, random):
+    shuffled = random.sample(pairs, len(pairs))
+    found = [cohen_kappa(*zip(*rows, strict=True)) for rows in (pairs, shuffled)]
+    assert found[0] == pytest.approx(found[1], nan_ok=True)
+
+
+def test_kappa_is_undefined_where_both_readers_say_always_the_same():
+    assert np.isnan(cohen_kappa([True, True], [True, True]))
+
+
+def test_kappa_of_labels_that_do_not_match_is_refused():
+    with pytest.raises(ValueError, match=r"must label the same things; got 2 and 1 labels"):
+        cohen_kappa([1, 2], [1])
+    with pytest.raises(ValueError, match=r"got 0 and 0 labels"):
+        cohen_kappa([], [])
+    with pytest.raises(ValueError, match=r"`second` must have no missing `label`; got 1"):
+        cohen_kappa([1, 2], [1, None])
+
+
+# agreement_table
+
+
+def test_agreement_by_hand(patients):
+    other = patients.assign(cough=[True, False, True])
+    table = agreement_table(patients, other)
+    assert table.index.tolist() == patients.columns.tolist()
+    assert table.loc["cough", ["n_first", "n_second"]].tolist() == [1, 2]
+    assert table.loc["cough", "agreement"] == pytest.approx(2 / 3)
+    assert table.loc["cough", "kappa"] == pytest.approx((2 / 3 - 4 / 9) / (5 / 9))
+    assert table.loc["test_1", "kappa"] == 1
+    assert np.isnan(table.loc["fever", "kappa"])
+
+
+def test_agreement_matches_rows_and_columns_by_label(patients):
+    turned = patients.loc[::-1, patients.columns[::-1]]
+    pd.testing.assert_frame_equal(
+        agreement_table(patients, turned), agreement_table(patients, patients)
+    )
+
+
+def test_agreement_on_other_rows_or_columns_is_refused(patients):
+    with pytest.raises(ValueError, match=r"`second` must have the rows and columns of `first`"):
+        agreement_table(patients, patients.iloc[:2])
+    with pytest.raises(ValueError, match=r"`second` must have the rows and columns of `first`"):
+        agreement_table(patients, patients.assign(more=True))
+    with pytest.raises(ValueError, match=r"missing: 'cough'"):
+        agreement_table(patients, patients.drop(columns="cough"))
+    with pytest.raises(TypeError, match=r"`first` must be a DataFrame; got list"):
+        agreement_table([], patients)
+
+
+# source_lists
+
+
+def test_lists_have_the_lengths_announced():
+    lists = source_lists()
+    assert lists["n_said"].tolist() == [3, 4, 3, 3, 3, 3, 4]
+    assert lists["entries"].map(len).tolist() == lists["n_said"].tolist()
+
+
+def test_lists_cannot_be_spoilt_by_whoever_got_them_before():
+    source_lists().loc["IBM's classes", "entries"].clear()
+    assert len(source_lists().loc["IBM's classes", "entries"]) == 3

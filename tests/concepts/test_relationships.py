@@ -1,0 +1,166 @@
+"""Tests of crmlib.concepts.relationships."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlib.concepts.relationships import (
+    relationship_dimensions,
+    suggestion_hit_rates,
+    toy_contacts,
+)
+from crmlib.datasets.real import load_baskets
+
+NAMES = {"household_id": "customer_id", "sold_at": "order_date", "sales_value": "amount"}
+
+
+@pytest.fixture
+def lines():
+    """Ann buys tea and bread, comes back for tea; Bob buys milk once, and a bag of no kind."""
+    hours = ["09 23:00", "09 23:00", "11 09:00", "12 10:00", "12 10:00"]
+    days = ["2024-03-" + hour for hour in hours]
+    return pd.DataFrame(
+        {
+            "basket_id": [1, 1, 2, 3, 3],
+            "customer_id": ["Ann", "Ann", "Ann", "Bob", "Bob"],
+            "order_date": pd.to_datetime(days).tz_localize("America/New_York"),
+            "item": ["tea", "bread", "tea", "milk", None],
+            "amount": [4.0, 2.0, 4.0, 1.0, 0.5],
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def journey():
+    """All lines of the Complete Journey, one per basket and category."""
+    return load_baskets().rename(columns=NAMES)
+
+
+# toy_contacts
+
+
+def test_narrow_and_wide_reading_count_differently():
+    contacts = toy_contacts()
+    assert contacts["contact"].is_unique
+    assert [contacts["takes_offer"].sum(), contacts["has_stake"].sum()] == [6, 11]
+    assert contacts.loc[contacts["takes_offer"], "has_stake"].all()
+
+
+def test_four_roles_belong_to_a_kind_and_two_with_a_stake_do_not():
+    contacts = toy_contacts()
+    kinds = contacts["role"].isin(["consumer", "seller", "employee", "government"])
+    assert kinds.sum() == 9
+    assert (contacts["has_stake"] & ~kinds).sum() == 2
+
+
+# relationship_dimensions
+
+
+def test_dimensions_by_hand_across_a_change_of_the_clock(lines):
+    found = relationship_dimensions(lines)
+    assert found.loc["Ann"].tolist() == pytest.approx([2, 2, 2 / 3, 5])
+    assert found.loc["Bob"].tolist() == pytest.approx([1, 0, 1 / 3, 1.5])
+
+
+def test_customer_without_any_item_has_no_breadth(lines):
+    bags = lines.assign(item=["tea", None, None, None, None])
+    assert relationship_dimensions(bags)["breadth"].tolist() == [1, 0]
+    assert relationship_dimensions(bags.assign(item=None))["breadth"].isna().all()
+
+
+def test_dimensions_ignore_row_order_and_leave_the_input_alone(lines):
+    before = lines.copy(deep=True)
+    shuffled = relationship_dimensions(lines.sample(frac=1, random_state=1))
+    pd.testing.assert_frame_equal(relationship_dimensions(lines), shuffled)
+    pd.testing.assert_frame_equal(lines, before)
+
+
+def test_dimensions_of_real_homes_stay_in_range_and_keep_every_dollar(journey):
+    found = relationship_dimensions(journey)
+    assert len(found) == journey["customer_id"].nunique() == 2_469
+    assert found["breadth"].between(0, 1).all()
+    assert found["length_days"].between(0, 364).all()
+    assert (found["n_days"] <= found["length_days"] + 1).all()
+    total = (found["depth"] * found["n_days"]).sum()
+    assert total == pytest.approx(journey["amount"].sum())
+
+
+def test_wrong_lines_are_refused(lines):
+    with pytest.raises(TypeError, match=r"`lines` must be a DataFrame; got list"):
+        relationship_dimensions([])
+    with pytest.raises(ValueError, match=r"missing: 'item'"):
+        relationship_dimensions(lines.drop(columns="item"))
+    with pytest.raises(TypeError, match=r"datetimes in `order_date`; got"):
+        relationship_dimensions(lines.assign(order_date="2024-03-09"))
+    with pytest.raises(ValueError, match=r"no missing `customer_id`; got 1 such rows"):
+        relationship_dimensions(lines.replace({"customer_id": {"Bob": None}}).iloc[:4])
+
+
+def test_refund_is_refused(lines):
+    with pytest.raises(ValueError, match=r"`amount` must hold finite numbers from 0; got 1 others"):
+        relationship_dimensions(lines.assign(amount=[4, 2, -4, 1, 0.5]))
+
+
+# suggestion_hit_rates
+
+
+def test_hit_rates_by_hand(lines):
+    """Remembered: Ann's tea and bread. Then she buys tea; Bob is not known yet."""
+    found = suggestion_hit_rates(lines, "2024-03-10")
+    assert found.index.tolist() == ["bestseller", "memory", "n_baskets"]
+    # Bread and tea sold once each, for Ann as for the shop: the first by name is suggested.
+    assert found.tolist() == [0, 0, 1]
+
+
+def test_memory_wins_where_tastes_differ():
+    days = pd.to_datetime(["2024-01-01"] * 5 + ["2024-02-01"] * 2)
+    lines = pd.DataFrame({"basket_id": range(7), "order_date": days})
+    lines["customer_id"] = ["Ann", "Bob", "Bob", "Cem", "Cem", "Ann", "Bob"]
+    lines["item"] = ["tea", "milk", "milk", "milk", "tea", "tea", "milk"]
+    assert suggestion_hit_rates(lines, "2024-02-01").tolist() == [0.5, 1, 2]
+
+
+def test_basket_without_an_item_counts_as_missed():
+    days = pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-02"])
+    lines = pd.DataFrame({"basket_id": range(3), "order_date": days})
+    lines = lines.assign(customer_id="Ann", item=["tea", None, "tea"])
+    assert suggestion_hit_rates(lines, "2024-02-01").tolist() == [0.5, 0.5, 2]
+
+
+def test_hit_rates_ignore_row_order_repeats_and_kind_of_text(lines):
+    found = suggestion_hit_rates(lines, "2024-03-10")
+    doubled = pd.concat([lines, lines]).sample(frac=1, random_state=1)
+    pd.testing.assert_series_equal(suggestion_hit_rates(doubled, "2024-03-10"), found)
+    coded = lines.astype({"item": "category"})
+    pd.testing.assert_series_equal(suggestion_hit_rates(coded, "2024-03-10"), found)
+
+
+def test_memory_of_the_real_shop_agrees_with_brute_force(journey):
+    few = journey[journey["customer_id"] < 30].dropna(subset="item").astype({"item": str})
+    found = suggestion_hit_rates(few, "2017-07-01")
+    is_past = few["order_date"].dt.tz_localize(None) < "2017-07-01"
+    hits = []
+    for customer, later in few[~is_past].groupby("customer_id"):
+        own = few[is_past & (few["customer_id"] == customer)].drop_duplicates(["basket_id", "item"])
+        if len(own):
+            best = own["item"].value_counts().sort_index().idxmax()
+            hits += [best in set(bought) for _, bought in later.groupby("basket_id")["item"]]
+    assert found["memory"] == pytest.approx(np.mean(hits))
+    assert found["n_baskets"] == len(hits)
+
+
+def test_no_later_basket_gives_no_rate(lines):
+    found = suggestion_hit_rates(lines, "2024-04-01")
+    assert found[["bestseller", "memory"]].isna().all()
+    assert found["n_baskets"] == 0
+
+
+def test_wrong_split_and_lines_are_refused(lines):
+    with pytest.raises(ValueError, match=r"`split_date` must leave items before it"):
+        suggestion_hit_rates(lines, "2024-01-01")
+    with pytest.raises(ValueError, match=r"missing: 'basket_id'"):
+        suggestion_hit_rates(lines.drop(columns="basket_id"), "2024-03-10")
+    with pytest.raises(TypeError, match=r"datetimes in `order_date`"):
+        suggestion_hit_rates(lines.assign(order_date=1), "2024-03-10")
+    with pytest.raises(TypeError, match=r"`lines` must be a DataFrame"):
+        suggestion_hit_rates(None, "2024-03-10")

@@ -1,0 +1,130 @@
+"""Tests of crmlib.concepts.switching."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import minimize_scalar
+from scipy.stats import logistic
+
+from crmlib.concepts.switching import best_price_rise, churn_probability, simulate_customers
+
+amounts = st.floats(0, 50)
+
+
+# churn_probability
+
+
+def test_half_leave_where_leaving_costs_nothing():
+    assert churn_probability([0], spread=2).tolist() == [0.5]
+
+
+@given(amounts, st.floats(-10, 10), st.floats(0.1, 10))
+def test_churn_is_the_upper_tail_of_the_logistic(cost, rise, spread):
+    found = churn_probability([cost], rise, spread=spread)
+    assert found[0] == pytest.approx(logistic.sf(cost, rise, spread), abs=1e-12)
+
+
+@given(amounts, amounts)
+def test_dearer_leaving_never_means_more_churn(one, other):
+    low, high = sorted([one, other])
+    churn = churn_probability([low, high], spread=2)
+    assert churn[0] >= churn[1]
+
+
+def test_extreme_costs_do_not_overflow():
+    assert churn_probability([1e9], -1e9, spread=0.001).tolist() == [0]
+
+
+def test_wrong_costs_and_spreads_are_refused():
+    with pytest.raises(ValueError, match=r"`switching_cost` must hold finite numbers from 0"):
+        churn_probability([-1], spread=2)
+    with pytest.raises(ValueError, match=r"`spread` must lie in"):
+        churn_probability([1], spread=0)
+    with pytest.raises(ValueError, match=r"`price_rise` must lie in"):
+        churn_probability([1], np.inf, spread=2)
+
+
+# simulate_customers
+
+
+def test_simulated_customers_leave_as_the_formula_says():
+    left = simulate_customers(20_000, 12, np.random.default_rng(1), switching_cost=4, spread=2)
+    stay = 1 - churn_probability([4], spread=2)[0]
+    expected = 20_000 * stay ** np.arange(13)
+    deviation = np.sqrt(expected * (1 - expected / 20_000)) + 1
+    assert (np.abs(left - expected) < 4 * deviation).all()
+
+
+def test_simulated_price_rise_acts_as_a_lower_switching_cost():
+    dear, cheap = (
+        simulate_customers(500, 6, np.random.default_rng(1), spread=2, **setting)
+        for setting in ({"switching_cost": 5, "price_rise": 3}, {"switching_cost": 2})
+    )
+    pd.testing.assert_series_equal(dear, cheap)
+
+
+def test_customers_never_return():
+    left = simulate_customers(300, 20, np.random.default_rng(1), switching_cost=3, spread=2)
+    assert left.iloc[0] == 300
+    assert left.is_monotonic_decreasing
+
+
+def test_wrong_settings_of_the_simulation_are_refused():
+    rng = np.random.default_rng(1)
+    with pytest.raises(ValueError, match=r"`n_customers` must be at least 1"):
+        simulate_customers(0, 3, rng, switching_cost=1, spread=2)
+    with pytest.raises(ValueError, match=r"`n_months` must be at least 1"):
+        simulate_customers(5, 0, rng, switching_cost=1, spread=2)
+    with pytest.raises(TypeError, match=r"`rng` must be a random generator"):
+        simulate_customers(5, 3, 1, switching_cost=1, spread=2)
+    with pytest.raises(ValueError, match=r"`switching_cost` must lie in"):
+        simulate_customers(5, 3, rng, switching_cost=-1, spread=2)
+
+
+# best_price_rise
+
+
+def test_one_month_ahead_by_hand():
+    """Leaving costs nothing, spread 1, margin 2: the best rise solves (2 + x) c(x) = 1."""
+    found = best_price_rise([0], margin=2, spread=1, n_months=1).loc[0]
+    rise = found["price_rise"]
+    assert (2 + rise) / (1 + np.exp(-rise)) == pytest.approx(1, abs=0.01)
+    assert found["churn_rate"] == 0.5
+
+
+@pytest.mark.parametrize("cost", [0, 2, 4, 8, 12])
+def test_best_rise_agrees_with_an_optimiser(cost):
+    def loss(rise):
+        stay = 1 - churn_probability([cost], float(rise), spread=2)[0]
+        return -(3 + rise) * sum(stay**month for month in range(1, 13))
+
+    found = best_price_rise([cost], margin=3, spread=2, n_months=12).iloc[0]
+    best = minimize_scalar(loss, bounds=(-10, 20), method="bounded")
+    assert found["price_rise"] == pytest.approx(best.x, abs=0.006)
+    assert found["earned"] == pytest.approx(-best.fun, rel=1e-4)
+
+
+def test_cheaper_leaving_takes_the_power_to_raise_prices():
+    found = best_price_rise([12, 8, 4, 2, 0], margin=3, spread=2, n_months=12)
+    assert found["price_rise"].is_monotonic_decreasing
+    assert found["earned"].is_monotonic_decreasing
+    assert found["price_rise"].iloc[0] > 0 > found["price_rise"].iloc[-1]
+
+
+def test_order_of_costs_does_not_matter():
+    there = best_price_rise([2, 8], margin=3, spread=2, n_months=12)
+    back = best_price_rise([8, 2], margin=3, spread=2, n_months=12)
+    pd.testing.assert_frame_equal(there, back[::-1])
+
+
+def test_wrong_settings_of_the_best_rise_are_refused():
+    with pytest.raises(ValueError, match=r"`switching_costs` must stand once each"):
+        best_price_rise([1, 1], margin=3, spread=2, n_months=12)
+    with pytest.raises(ValueError, match=r"`margin` must lie in"):
+        best_price_rise([1], margin=-3, spread=2, n_months=12)
+    with pytest.raises(TypeError, match=r"`n_months` must be a whole number"):
+        best_price_rise([1], margin=3, spread=2, n_months=1.5)
+    with pytest.raises(ValueError, match=r"`spread` must lie in"):
+        best_price_rise([1], margin=3, spread=-1, n_months=12)

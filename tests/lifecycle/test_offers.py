@@ -1,0 +1,241 @@
+"""Alarms on falling orders, and offers held against a control group."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial, trial_effect
+from crmlib.lifecycle.stages import StageModel, stage_path
+
+CALM = StageModel(shock_rate=0.0)
+
+
+def generator(seed=2):
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture(scope="module")
+def path() -> pd.DataFrame:
+    """Five years of 3,000 relationships under the declared parameters."""
+    return stage_path(StageModel(), 3_000, 60, rng=generator())
+
+
+@pytest.fixture
+def two_customers() -> pd.DataFrame:
+    """Ann orders well for three months, then hardly; Bob orders the same every month."""
+    orders = {"Ann": [6, 6, 6, 3, 1, 1], "Bob": [4] * 6}
+    return pd.DataFrame(
+        [(who, month, n) for who, row in orders.items() for month, n in enumerate(row, start=1)],
+        columns=["customer_id", "month", "n_orders"],
+    )
+
+
+@pytest.fixture
+def decline() -> pd.DataFrame:
+    """Ann declines from month 2 and is gone in month 4; Bob and Cem stay in stability."""
+    stages = {
+        "Ann": ["stability", "degeneration", "degeneration", "ended"],
+        "Bob": ["stability"] * 4,
+        "Cem": ["stability"] * 4,
+    }
+    return pd.DataFrame(
+        [(who, month, s) for who, row in stages.items() for month, s in enumerate(row, start=1)],
+        columns=["customer_id", "month", "stage"],
+    )
+
+
+def rung(**months: int) -> pd.DataFrame:
+    return pd.DataFrame({"customer_id": list(months), "month": list(months.values())})
+
+
+# Alarms
+
+
+@pytest.mark.parametrize(("fraction", "month"), [(0.9, 4), (0.6, 5), (0.3, 6)])
+def test_alarm_rings_in_the_month_that_one_counts_by_hand(two_customers, fraction, month):
+    """Three months of Ann's bring 18, 15, 10 and 5 orders."""
+    alarms = decline_alarms(two_customers, fraction=fraction)
+    assert alarms.to_dict("list") == {"customer_id": ["Ann"], "month": [month]}
+
+
+def test_alarm_is_what_a_loop_over_months_finds(path):
+    orders = path.pivot(index="customer_id", columns="month", values="n_orders").head(200)
+    expected = {}
+    for customer, row in orders.iterrows():
+        sums = [row.loc[month - 2 : month].sum() for month in range(3, 61)]
+        rings = [
+            month
+            for month, now in enumerate(sums, start=3)
+            if max(sums[: month - 2]) >= 9 and now <= 0.5 * max(sums[: month - 2])
+        ]
+        expected |= {customer: rings[0]} if rings else {}
+    alarms = decline_alarms(path[path["customer_id"] <= 200])
+    assert dict(zip(alarms["customer_id"], alarms["month"], strict=True)) == expected
+
+
+def test_too_few_orders_ring_no_alarm(two_customers):
+    assert decline_alarms(two_customers, least_orders=19).empty
+    assert len(decline_alarms(two_customers, least_orders=18)) == 1
+
+
+def test_alarms_do_not_depend_on_row_order(two_customers):
+    before = two_customers.copy(deep=True)
+    shuffled = decline_alarms(two_customers.sample(frac=1, random_state=2))
+    pd.testing.assert_frame_equal(shuffled, decline_alarms(two_customers))
+    pd.testing.assert_frame_equal(two_customers, before)
+
+
+def test_eager_alarms_are_earlier_and_more_often_false(path):
+    low, high = (alarm_quality(path, decline_alarms(path, fraction=f)) for f in (0.3, 0.7))
+    assert low["false_share"] < high["false_share"]
+    assert low["median_delay_months"] > high["median_delay_months"]
+
+
+def test_paths_with_holes_or_doubles_are_refused(two_customers):
+    with pytest.raises(ValueError, match=r"same consecutive months .* 1 to 6 and 1 missing rows"):
+        decline_alarms(two_customers.drop(index=2))
+    with pytest.raises(ValueError, match=r"one row per customer and month; got 1 more, .* index 0"):
+        decline_alarms(two_customers.iloc[[0, 0]])
+    with pytest.raises(ValueError, match="same consecutive months for every customer; got 5"):
+        decline_alarms(two_customers[two_customers["month"] != 3])
+
+
+def test_alarm_rules_out_of_range_are_refused(two_customers):
+    with pytest.raises(ValueError, match=r"`fraction` must lie in \[0, 1\]; got 50"):
+        decline_alarms(two_customers, fraction=50)
+    with pytest.raises(ValueError, match="`window` must be at least 1; got 0"):
+        decline_alarms(two_customers, window=0)
+    with pytest.raises(ValueError, match="`least_orders` must be at least 1; got 0"):
+        decline_alarms(two_customers, least_orders=0)
+    with pytest.raises(TypeError, match="`path` must be a DataFrame; got dict"):
+        decline_alarms({})
+
+
+# Quality
+
+
+def test_quality_is_what_one_counts_by_hand(decline):
+    right = alarm_quality(decline, rung(Ann=3, Bob=2))
+    assert right.tolist() == [2, 0.5, 0, 1, 1]
+    late = alarm_quality(decline, rung(Ann=4))
+    assert late.tolist()[:4] == [1, 0, 1, 0]
+    assert np.isnan(late["median_delay_months"])
+
+
+def test_quality_of_no_alarm_or_no_decline_is_undefined(decline):
+    silent = alarm_quality(decline, rung())
+    assert silent["n_alarms"] == silent["caught_share"] == 0
+    assert silent[["false_share", "late_share", "median_delay_months"]].isna().all()
+    steady = decline[decline["customer_id"] != "Ann"]
+    assert np.isnan(alarm_quality(steady, rung(Bob=2))["caught_share"])
+
+
+def test_alarms_that_are_twice_or_nowhere_are_refused(decline):
+    twice = pd.concat([rung(Bob=1), rung(Bob=2)])
+    with pytest.raises(ValueError, match=r"each customer once; got 1 more, .* customer Bob"):
+        alarm_quality(decline, twice)
+    with pytest.raises(ValueError, match=r"must be in `path`; got 1 others, .* Bob in month 9"):
+        alarm_quality(decline, rung(Bob=9))
+    with pytest.raises(ValueError, match="missing: 'month'"):
+        alarm_quality(decline, rung(Bob=1)[["customer_id"]])
+
+
+# Trials
+
+
+@pytest.mark.parametrize("rescue_rate", [0.0, 0.25, 0.6, 1.0])
+def test_planted_rescue_rate_is_found_again(rescue_rate):
+    """Without shocks every relationship that is not rescued is gone after twelve months."""
+    start = pd.DataFrame({"customer_id": range(8_000), "month": 1, "stage": "degeneration"})
+    trial = offer_trial(
+        start.assign(level=0.5), start[["customer_id", "month"]], CALM,
+        rescue_rate=rescue_rate, n_months=12, rng=generator(),
+    )  # fmt: skip
+    effect = trial_effect(trial, ["stayed"]).loc["stayed"]
+    assert effect["control"] == 0
+    assert effect["effect"] == pytest.approx(rescue_rate, abs=0.025)
+
+
+def test_offer_changes_nothing_outside_degeneration(path):
+    everyone = path.loc[path["month"] == 24, ["customer_id", "month"]]
+    never, always = (
+        offer_trial(path, everyone, StageModel(), rescue_rate=r, n_months=9, rng=generator())
+        for r in (0.0, 1.0)
+    )
+    elsewhere = never["stage"] != "degeneration"
+    assert never.loc[elsewhere, "stayed"].equals(always.loc[elsewhere, "stayed"])
+    assert never["stayed"].sum() < always["stayed"].sum()
+
+
+def test_coin_is_fair_and_does_not_look_at_the_stage(path):
+    everyone = path.loc[path["month"] == 24, ["customer_id", "month"]]
+    trial = offer_trial(path, everyone, CALM, rescue_rate=0.4, n_months=1, rng=generator())
+    assert trial["offered"].mean() == pytest.approx(0.5, abs=0.03)
+    counts = pd.crosstab(trial["stage"].astype("str"), trial["offered"])
+    assert stats.chi2_contingency(counts).pvalue > 0.01
+
+
+def test_profit_of_a_calm_year_is_twelve_full_months():
+    start = pd.DataFrame({"customer_id": range(2_000), "month": 1, "stage": "stability"})
+    trial = offer_trial(
+        start.assign(level=1.0), start[["customer_id", "month"]], CALM,
+        rescue_rate=0.4, n_months=12, rng=generator(),
+    )  # fmt: skip
+    assert trial["profit"].mean() == pytest.approx(12 * (5 * 8 - 6), rel=0.01)
+    assert trial["stayed"].all()
+
+
+def test_trials_out_of_range_are_refused(path):
+    one = path.loc[[0], ["customer_id", "month"]]
+    fine = {"rescue_rate": 0.4, "n_months": 3, "rng": generator()}
+    for wrong, error, message in [
+        ({"rescue_rate": 40}, ValueError, r"`rescue_rate` must lie in \[0, 1\]; got 40"),
+        ({"n_months": 0}, ValueError, "`n_months` must be at least 1; got 0"),
+        ({"rng": 2}, TypeError, "`rng` must be a random generator; got int"),
+    ]:
+        with pytest.raises(error, match=message):
+            offer_trial(path, one, CALM, **fine | wrong)
+
+
+# Effects
+
+
+def test_effect_is_the_difference_that_one_computes_by_hand():
+    """Two of four with an offer stayed, one of four without: .5 against .25."""
+    trial = pd.DataFrame({"offered": [True] * 4 + [False] * 4})
+    trial["stayed"] = [True, True, False, False, True, False, False, False]
+    row = trial_effect(trial, ["stayed"]).loc["stayed"]
+    assert row.tolist()[:3] == [0.5, 0.25, 0.25]
+    reach = 1.959964 * np.sqrt((1 / 3) / 4 + 0.25 / 4)
+    assert row[["low", "high"]].tolist() == pytest.approx([0.25 - reach, 0.25 + reach])
+
+
+def test_interval_is_nearly_welch_s_in_large_groups():
+    offered = generator().random(4_000) < 0.5
+    trial = pd.DataFrame({"offered": offered, "profit": generator(3).normal(5 + offered, 2)})
+    groups = [trial.loc[chosen, "profit"] for chosen in (offered, ~offered)]
+    welch = stats.ttest_ind(*groups, equal_var=False).confidence_interval()
+    row = trial_effect(trial, ["profit"]).loc["profit"]
+    assert row[["low", "high"]].tolist() == pytest.approx([welch.low, welch.high], rel=1e-3)
+
+
+def test_useless_offers_leave_zero_in_nineteen_of_twenty_intervals():
+    stayed = generator().random((400, 300)) < 0.9
+    offered = generator(3).random((400, 300)) < 0.5
+    covered = [
+        row["low"] <= 0 <= row["high"]
+        for there, chosen in zip(stayed, offered, strict=True)
+        for row in [trial_effect(pd.DataFrame({"offered": chosen, "s": there}), ["s"]).loc["s"]]
+    ]
+    assert np.mean(covered) == pytest.approx(0.95, abs=0.03)
+
+
+def test_trials_without_a_control_group_are_refused():
+    trial = pd.DataFrame({"offered": [True, True, False], "stayed": [1, 0, 1]})
+    with pytest.raises(ValueError, match="two customers in each group; got 2 offered and 1 not"):
+        trial_effect(trial, ["stayed"])
+    with pytest.raises(TypeError, match="`trial` must have bools in `offered`; got int64"):
+        trial_effect(trial.assign(offered=1), ["stayed"])
+    with pytest.raises(ValueError, match="missing: 'profit'"):
+        trial_effect(trial, ["profit"])

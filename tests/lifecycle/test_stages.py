@@ -1,0 +1,216 @@
+"""The four stages of a relationship as a machine, and the whole miniature from end to end."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial, trial_effect
+from crmlib.lifecycle.stages import (
+    STAGES,
+    StageModel,
+    next_month,
+    stage_names,
+    stage_path,
+    stage_profit,
+)
+
+CALM = StageModel(risk_tolerance=1.0, shock_rate=0.0)
+models = st.builds(
+    StageModel,
+    risk_tolerance=st.floats(0, 1),
+    growth_rate=st.floats(0, 1),
+    shock_rate=st.floats(0, 1),
+    decline_rate=st.floats(0, 1),
+)
+
+
+def generator(seed=2):
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture(scope="module")
+def path() -> pd.DataFrame:
+    """Ten years of 2,000 relationships under the declared parameters."""
+    return stage_path(StageModel(), 2_000, 120, rng=generator())
+
+
+def test_lifecycle_machine_runs_from_end_to_end():
+    """EXE-03: trajectories, durations, profit, an alarm for stage 4, what an offer changes."""
+    model = StageModel(shock_rate=0.05)
+    path = stage_path(model, 3_000, 60, rng=generator())
+    assert path["stage"].value_counts().min() > 0
+    table = stage_profit(path)
+    assert table["mean_months"].notna().all()
+    assert table["profit_share"].idxmax() == "stability"
+    alarms = decline_alarms(path, fraction=0.4)
+    assert alarm_quality(path, alarms)["caught_share"] > 0.5
+    trial = offer_trial(path, alarms, model, rescue_rate=0.4, n_months=12, rng=generator())
+    assert (trial_effect(trial, ["stayed", "profit"])["low"] > 0).all()
+
+
+# Names
+
+
+def test_each_of_four_stages_has_two_names():
+    names = stage_names()
+    assert names.index.tolist() == STAGES[:4]
+    both = names[["chinese", "second_chinese"]].to_numpy().ravel().tolist()
+    assert both[:2] + both[-2:] == ["考察期", "孕育期", "退化期", "逆转期"]
+    assert len(set(both)) == 8
+
+
+def test_names_are_handed_out_afresh():
+    mine = stage_names()
+    mine.loc["stability", "second_name"] = "spoilt"
+    assert stage_names().loc["stability", "second_name"] == "maturity"
+
+
+# One month
+
+
+@pytest.mark.parametrize(
+    ("stage", "level", "shock_rate", "later", "later_level"),
+    [
+        ("exploration", 0.1, 0.0, "formation", 0.1),
+        ("exploration", 0.1, 1.0, "ended", 0.0),
+        ("formation", 0.5, 0.0, "formation", 0.625),
+        ("formation", 0.94, 0.0, "stability", 1.0),
+        ("formation", 0.5, 1.0, "degeneration", 0.4),
+        ("formation", 0.11, 1.0, "ended", 0.0),
+        ("stability", 1.0, 0.0, "stability", 1.0),
+        ("stability", 1.0, 1.0, "degeneration", 0.8),
+        ("degeneration", 0.5, 0.0, "degeneration", 0.4),
+        ("degeneration", 0.11, 0.0, "ended", 0.0),
+        ("ended", 0.0, 0.5, "ended", 0.0),
+    ],
+)
+def test_month_moves_a_relationship_as_declared(stage, level, shock_rate, later, later_level):
+    model = StageModel(risk_tolerance=1.0, shock_rate=shock_rate)
+    now = np.array([STAGES.index(stage)]), np.array([level])
+    [moved], [new_level] = next_month(*now, model, rng=generator())
+    assert STAGES[moved] == later
+    assert new_level == pytest.approx(later_level)
+    assert (now[0][0], now[1][0]) == (STAGES.index(stage), level)
+
+
+def test_month_without_luck_is_refused():
+    with pytest.raises(TypeError, match="`rng` must be a random generator; got int"):
+        next_month(np.array([0]), np.array([0.1]), CALM, rng=2)
+
+
+# Paths
+
+
+def test_calm_relationship_grows_along_the_logistic_curve():
+    path = stage_path(CALM, 1, 14, rng=generator())
+    level, expected = 0.1, [0.1]
+    for _ in range(10):
+        expected.append(level)
+        level += 0.5 * level * (1 - level)
+    assert path["level"].head(11).tolist() == pytest.approx(expected)
+    assert path["level"].iloc[-1] == 1.0
+    assert path["stage"].iloc[-1] == "stability"
+
+
+@given(models, st.integers(0, 99))
+@settings(max_examples=40, deadline=None)
+def test_no_relationship_returns_to_an_earlier_stage(model, seed):
+    path = stage_path(model, 20, 15, rng=generator(seed))
+    codes = path["stage"].cat.codes
+    assert (codes.groupby(path["customer_id"]).diff().dropna() >= 0).all()
+    assert path["level"].between(0, 1).all()
+    ended = path["stage"] == "ended"
+    assert (path.loc[ended, ["level", "n_orders", "profit"]] == 0).all(axis=None)
+    assert (path.loc[~ended, "level"] > 0).all()
+
+
+def test_profit_is_margin_on_orders_less_service(path):
+    alive = path[path["stage"] != "ended"]
+    assert (alive["profit"] == 5 * alive["n_orders"] - 6).all()
+
+
+def test_orders_follow_the_level(path):
+    stable = path.loc[path["stage"] == "stability", "n_orders"]
+    assert stable.mean() == pytest.approx(8, rel=0.01)
+    assert stable.var() == pytest.approx(8, rel=0.03)
+
+
+def test_planted_rates_are_found_again_by_counting_moves(path):
+    following = path.groupby("customer_id")["stage"].shift(-1)
+    moves = pd.crosstab(path["stage"], following, normalize="index")
+    assert moves.loc["stability", "degeneration"] == pytest.approx(0.03, abs=0.002)
+    assert moves.loc["exploration", "ended"] == pytest.approx(0.03, abs=0.004)
+    assert moves.loc["exploration", "formation"] == pytest.approx(0.97 * 0.2, abs=0.01)
+
+
+def test_mean_stay_in_stability_is_one_over_the_shock_rate():
+    path = stage_path(StageModel(shock_rate=0.1), 3_000, 150, rng=generator())
+    assert stage_profit(path).loc["stability", "mean_months"] == pytest.approx(10, rel=0.05)
+
+
+def test_same_seed_gives_the_same_luck_to_other_volumes():
+    small, large = (
+        stage_path(StageModel(full_volume=volume), 50, 40, rng=generator()) for volume in (1, 9)
+    )
+    assert small["stage"].equals(large["stage"])
+    assert small["n_orders"].sum() < large["n_orders"].sum()
+
+
+@pytest.mark.parametrize("field", ["risk_tolerance", "growth_rate", "shock_rate", "decline_rate"])
+def test_rate_that_is_no_fraction_is_refused(field):
+    with pytest.raises(ValueError, match=rf"`{field}` must lie in \[0, 1\]; got 3"):
+        StageModel(**{field: 3})
+
+
+@pytest.mark.parametrize("field", ["full_volume", "margin_per_order", "service_cost"])
+def test_amount_below_zero_is_refused(field):
+    with pytest.raises(ValueError, match=rf"`{field}` must lie in .*; got -1"):
+        StageModel(**{field: -1})
+
+
+def test_path_without_model_customers_or_months_is_refused():
+    with pytest.raises(TypeError, match="`model` must be a StageModel; got dict"):
+        stage_path({}, 1, 1, rng=generator())
+    with pytest.raises(ValueError, match="`n_customers` must be at least 1; got 0"):
+        stage_path(CALM, 0, 1, rng=generator())
+    with pytest.raises(TypeError, match=r"`n_months` must be a whole number; got 1\.5"):
+        stage_path(CALM, 1, 1.5, rng=generator())
+    with pytest.raises(TypeError, match="`rng` must be a random generator; got NoneType"):
+        stage_path(CALM, 1, 1, rng=None)
+
+
+# Profit
+
+
+def test_profit_per_stage_is_what_one_adds_up_by_hand():
+    """Ann explores for a month and grows for two; Bob explores for two and is gone."""
+    path = pd.DataFrame({"customer_id": ["Ann"] * 3 + ["Bob"] * 3})
+    path["stage"] = ["exploration", "formation", "formation", "exploration", "exploration", "ended"]
+    path["n_orders"], path["profit"] = [0, 4, 6, 0, 2, 0], [-6, 14, 24, -6, 4, 0]
+    table = stage_profit(path)
+    assert table.loc["exploration"].tolist() == pytest.approx([2, 1.5, 2 / 3, -8 / 3, -8 / 30])
+    assert table.loc["formation"].tolist() == pytest.approx([1, 2, 5, 19, 38 / 30])
+    assert table["n_reached"].tolist() == [2, 1, 0, 0]
+    assert table.loc[["stability", "degeneration"], "profit_per_month"].isna().all()
+
+
+def test_profit_shares_of_all_stages_add_up_to_one(path):
+    before = path.copy(deep=True)
+    assert stage_profit(path)["profit_share"].sum() == pytest.approx(1)
+    pd.testing.assert_frame_equal(stage_profit(path[::-1]), stage_profit(path))
+    pd.testing.assert_frame_equal(path, before)
+
+
+def test_shares_of_no_profit_are_undefined(path):
+    assert stage_profit(path.assign(profit=0.0))["profit_share"].isna().all()
+
+
+def test_profit_of_an_incomplete_path_is_refused(path):
+    with pytest.raises(ValueError, match="missing: 'profit'"):
+        stage_profit(path.drop(columns="profit"))
+    with pytest.raises(ValueError, match="`path` must have no missing `stage`; got 5 such rows"):
+        stage_profit(path.head(5).assign(stage=None))
+    with pytest.raises(TypeError, match="`path` must be a DataFrame; got list"):
+        stage_profit([])

@@ -1,0 +1,110 @@
+"""Pictures of chapter 6 show what they are given."""
+
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlib.loyalty.markets import MARKETS
+from crmlib.loyalty.plots import (
+    plot_adoption,
+    plot_growth,
+    plot_growth_twice,
+    plot_markets,
+    plot_profit_sources,
+    plot_zones,
+)
+from crmlib.loyalty.zones import ThreeZones
+from crmlib.word_of_mouth.bass import fit_bass, vcr_sales
+from crmlib.word_of_mouth.referral import ReferralPlan, referral_growth
+
+ZONES = ThreeZones(4, 8, plateau=0.4, drop=0.1, rise=0.2)
+PLAN = ReferralPlan(0.2, churn_rate=0.1, market_size=1000)
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def three():
+    """Two customers at 3, of whom one buys here; one delighted at 9."""
+    return pd.DataFrame({"satisfaction": [3.0, 3.0, 9.0], "loyalty": [0.0, 1.0, 0.6]})
+
+
+@pytest.fixture
+def sources():
+    """Two rates of retention; the second brings twice as much of everything."""
+    rows = {"base": [50.0, 100], "more_revenue": [20.0, 40], "lower_cost": [5.0, 10]}
+    rows |= {"word_of_mouth": [5.0, 10], "profit": [80.0, 160]}
+    return pd.DataFrame(rows, index=[0.8, 0.9])
+
+
+def test_zones_are_drawn_through_the_means(three):
+    dots, line, minimum, height = plot_zones(three, ZONES).get_lines()
+    assert dots.get_xydata().tolist() == [[3, 0.5], [9, 0.6]]
+    assert line.get_xdata()[[0, -1]].tolist() == [3, 10]
+    np.testing.assert_allclose(line.get_ydata(), ZONES.loyalty_at(line.get_xdata()))
+    assert (minimum.get_xdata()[0], height.get_xdata()[0]) == (4, 8)
+
+
+def test_every_market_has_its_own_line_style():
+    lines = plot_markets().get_lines()
+    assert [line.get_label().split(",")[0] for line in lines] == list(MARKETS)
+    assert len({str(line._unscaled_dash_pattern) for line in lines}) == len(MARKETS)
+
+
+def test_bars_are_stacked_to_the_profit(sources):
+    axes = plot_profit_sources(sources)
+    tops = [bar.get_y() + bar.get_height() for bar in axes.patches]
+    assert tops[-2:] == [80, 160]
+    assert [text.get_text() for text in axes.texts] == ["80", "160"]
+    assert len({bar.get_hatch() for bar in axes.patches}) == 4
+
+
+def test_growth_is_drawn_twice_with_the_same_numbers():
+    linear, log = plot_growth_twice([PLAN, ReferralPlan(0.05, churn_rate=0.1)], 100, 24)
+    wanted = referral_growth(PLAN, 100, 24)["customers"]
+    for axes in (linear, log):
+        assert len(axes.get_lines()) == 2
+        np.testing.assert_allclose(axes.get_lines()[0].get_ydata(), wanted)
+    labels = [text.get_text() for text in log.get_legend().get_texts()]
+    assert labels == ["R = 1.80", "R = 0.45"]
+
+
+def test_title_says_on_which_side_of_one_a_plan_lies():
+    above = plot_growth(PLAN, 10, 12).get_title(loc="left")
+    below = plot_growth(replace(PLAN, referral_rate=0.05), 10, 12).get_title(loc="left")
+    assert above == "R = 1.80: it comes to rest at 444 customers"
+    assert below == "R = 0.45: it dies out"
+
+
+def test_adoption_shows_sales_in_their_years():
+    axes = plot_adoption(vcr_sales(), fit_bass(vcr_sales()), 14)
+    model, sold = axes.get_lines()
+    assert model.get_xdata().tolist() == list(range(1980, 1994))
+    assert sold.get_ydata().tolist() == vcr_sales().tolist()
+
+
+def test_pictures_refuse_other_arguments(three, sources):
+    with pytest.raises(ValueError, match=r"`customers` must have .*missing: 'loyalty'"):
+        plot_zones(three[["satisfaction"]], ZONES)
+    with pytest.raises(ValueError, match=r"`sources` must have .*missing: 'profit'"):
+        plot_profit_sources(sources.drop(columns="profit"))
+    with pytest.raises(TypeError, match="`plan` must be a ReferralPlan; got dict"):
+        plot_growth_twice([{}], 100, 24)
+    with pytest.raises(ValueError, match="`plan` must have a market size; got None"):
+        plot_growth(ReferralPlan(0.2, churn_rate=0.1), 100, 24)
+
+
+def test_adoption_refuses_a_fit_that_has_not_converged():
+    with pytest.raises(ValueError, match="`fit` must have converged"):
+        plot_adoption(vcr_sales(), fit_bass(vcr_sales().head(5)), 14)
+    with pytest.raises(TypeError, match="`fit` must be a BassFit; got int"):
+        plot_adoption(vcr_sales(), 3, 14)
+    with pytest.raises(ValueError, match="`sales` must hold finite numbers from 0; got 10"):
+        plot_adoption(-vcr_sales(), fit_bass(vcr_sales()), 14)

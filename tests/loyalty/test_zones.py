@@ -1,0 +1,255 @@
+"""Satisfaction and loyalty: planted zones are found again, and none where there are none."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import optimize, stats
+
+from crmlib.loyalty.markets import market_loyalty
+from crmlib.loyalty.zones import (
+    ThreeZones,
+    ThreeZonesFit,
+    compare_shapes,
+    fit_three_zones,
+    simulate_loyalty,
+    zone_gains,
+    zone_summary,
+)
+
+TRUTH = ThreeZones(4, 8, plateau=0.4, drop=0.08, rise=0.2)
+ESTIMATES = ["minimum", "height", "plateau", "drop", "rise"]
+
+
+def people(relation=TRUTH.loyalty_at, n=4000, seed=6):
+    return simulate_loyalty(relation, n, rng=np.random.default_rng(seed))
+
+
+@pytest.fixture
+def eight():
+    """One customer per score on the planted curve: two below, four between, two above."""
+    scores = np.array([1.0, 3.0, 5.0, 6.0, 7.0, 7.5, 9.0, 10.0])
+    return pd.DataFrame({"satisfaction": scores, "loyalty": TRUTH.loyalty_at(scores)})
+
+
+def test_loyalty_in_three_zones_by_hand():
+    found = TRUTH.loyalty_at([0, 3, 4, 6, 8, 9, 10])
+    assert found == pytest.approx([0.08, 0.32, 0.4, 0.4, 0.4, 0.6, 0.8])
+
+
+def test_loyalty_is_cut_off_at_none_and_all():
+    steep = ThreeZones(4, 8, plateau=0.5, drop=0.5, rise=0.5)
+    assert steep.loyalty_at([0, 10]).tolist() == [0, 1]
+
+
+@given(st.floats(0, 10), st.floats(0, 10))
+def test_planted_loyalty_never_falls_with_satisfaction(one, other):
+    low, high = sorted([one, other])
+    assert TRUTH.loyalty_at(low) <= TRUTH.loyalty_at(high) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("fields", "error", "message"),
+    [
+        ({"height": 4}, ValueError, "`height` must exceed the minimum 4; got 4"),
+        ({"minimum": -1}, ValueError, r"`minimum` must lie in \[0.0, 10.0\]; got -1"),
+        ({"height": 11}, ValueError, "`height` must lie in"),
+        ({"plateau": 1.1}, ValueError, r"`plateau` must lie in \[0, 1\]; got 1.1"),
+        ({"drop": "0.1"}, TypeError, "`drop` must be a number; got str"),
+        ({"rise": np.nan}, ValueError, "`rise` must lie in"),
+    ],
+)
+def test_zones_out_of_order_are_refused(fields, error, message):
+    good = {"minimum": 4, "height": 8, "plateau": 0.4, "drop": 0.1, "rise": 0.2}
+    with pytest.raises(error, match=message):
+        ThreeZones(**good | fields)
+
+
+def test_simulated_customers_have_the_declared_means():
+    sample = people(n=100_000)
+    assert sample["satisfaction"].mean() == pytest.approx(6.5, abs=0.03)
+    middle = sample[sample["satisfaction"].between(4, 8)]["loyalty"]
+    assert middle.mean() == pytest.approx(0.4, abs=0.003)
+    assert middle.var() == pytest.approx(0.4 * 0.6 / 10, rel=0.03)
+
+
+def test_simulation_stays_on_its_scales_and_repeats():
+    sample = people(n=500)
+    assert sample["satisfaction"].between(0, 10).all()
+    assert set(sample["loyalty"].mul(10).round(9)) <= set(range(11))
+    pd.testing.assert_frame_equal(sample, people(n=500))
+
+
+def test_simulation_refuses_what_is_no_chance():
+    rng = np.random.default_rng(6)
+    with pytest.raises(ValueError, match="`relation` must give one chance from 0 to 1 per score"):
+        simulate_loyalty(lambda score: score, 5, rng=rng)
+    with pytest.raises(ValueError, match="`relation` must give one chance"):
+        simulate_loyalty(lambda score: 0.5, 5, rng=rng)
+    with pytest.raises(TypeError, match="`relation` must be a function; got float"):
+        simulate_loyalty(0.5, 5, rng=rng)
+    with pytest.raises(ValueError, match="`n_customers` must be at least 1; got 0"):
+        simulate_loyalty(TRUTH.loyalty_at, 0, rng=rng)
+    with pytest.raises(ValueError, match="`n_occasions` must be at least 1"):
+        simulate_loyalty(TRUTH.loyalty_at, 5, n_occasions=0, rng=rng)
+    with pytest.raises(TypeError, match="`rng` must be a random generator"):
+        simulate_loyalty(TRUTH.loyalty_at, 5, rng=6)
+
+
+@pytest.mark.parametrize("seed", range(6, 11))
+def test_planted_zones_are_recovered(seed):
+    fit = fit_three_zones(people(seed=seed))
+    assert fit.converged
+    found = [getattr(fit.zones, name) for name in ESTIMATES]
+    wanted = [getattr(TRUTH, name) for name in ESTIMATES]
+    assert (np.abs(np.subtract(found, wanted)) < [0.4, 0.2, 0.02, 0.02, 0.03]).all()
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.floats(2, 5), st.floats(6, 8.5), st.floats(0.02, 0.08), st.floats(0.05, 0.14))
+def test_zones_without_noise_are_recovered_exactly(minimum, height, drop, rise):
+    truth = ThreeZones(minimum, height, plateau=0.4, drop=drop, rise=rise)
+    scores = np.linspace(0, 10, 101)
+    exact = pd.DataFrame({"satisfaction": scores, "loyalty": truth.loyalty_at(scores)})
+    found = fit_three_zones(exact).zones
+    values = [getattr(found, name) for name in ESTIMATES]
+    assert values == pytest.approx([getattr(truth, name) for name in ESTIMATES], abs=2e-3)
+
+
+def test_fit_is_as_good_as_a_global_search_over_all_customers():
+    sample = people(n=600)
+    s, y = sample["satisfaction"].to_numpy(), sample["loyalty"].to_numpy()
+
+    def rss(cuts):
+        x = np.column_stack([s**0, np.maximum(cuts[0] - s, 0), np.maximum(s - cuts[1], 0)])
+        return float(((y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) ** 2).sum())
+
+    best = optimize.differential_evolution(rss, [(1, 6), (6, 9.5)], seed=6, maxiter=40).fun
+    gaussian = stats.norm.logpdf(0, scale=np.sqrt(best / 600)) * 600 - 600 / 2
+    assert fit_three_zones(sample).log_likelihood == pytest.approx(gaussian, abs=0.02)
+
+
+def test_fit_does_not_depend_on_the_order_of_rows_and_leaves_them_alone():
+    sample = people(n=800)
+    before = sample.copy()
+    fit = fit_three_zones(sample)
+    turned = fit_three_zones(sample.iloc[::-1].set_axis(range(800)))
+    for name in [*ESTIMATES, "log_likelihood"]:
+        assert getattr(fit, name) == pytest.approx(getattr(turned, name), abs=1e-4)
+    pd.testing.assert_frame_equal(sample, before)
+
+
+def test_a_fit_that_has_not_converged_refuses_to_be_used():
+    fit = ThreeZonesFit(4, 8, 0.4, 0.1, 0.2, -10.0, 50, False)
+    with pytest.raises(ValueError, match="must have converged"):
+        _ = fit.zones
+
+
+def test_zones_that_hold_no_scores_of_their_own_do_not_converge():
+    scores = np.linspace(0, 10, 101)
+    top = pd.DataFrame({"satisfaction": scores, "loyalty": np.where(scores > 9.85, 1.0, 0.3)})
+    assert not fit_three_zones(top).converged
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"loyalty": 1.2}, ValueError, r"`loyalty` must lie in \[0, 1\]; got 8 other rows"),
+        ({"satisfaction": -1.0}, ValueError, r"`satisfaction` must lie in \[0, 10\]; got 8"),
+        ({"satisfaction": np.inf}, ValueError, "`satisfaction` must lie in"),
+        ({"loyalty": np.nan}, ValueError, "`customers` must have no missing `loyalty`; got 8"),
+        ({"loyalty": "high"}, TypeError, "`loyalty` must hold numbers"),
+        ({"loyalty": True}, TypeError, "`loyalty` must hold numbers; got bool"),
+        ({"satisfaction": 5.0}, ValueError, "at least 8 different scores; got 1"),
+    ],
+)
+def test_customers_out_of_range_are_refused(eight, change, error, message):
+    with pytest.raises(error, match=message):
+        fit_three_zones(eight.assign(**change))
+
+
+def test_a_five_point_scale_cannot_locate_thresholds():
+    boxes = people().assign(satisfaction=lambda t: (t["satisfaction"] / 2.5).round() * 2.5)
+    with pytest.raises(ValueError, match=r"got 5\. Average several questions into one index"):
+        fit_three_zones(boxes)
+
+
+def test_a_table_without_the_columns_is_refused(eight):
+    with pytest.raises(ValueError, match="`customers` must have the columns 'satisfaction'"):
+        fit_three_zones(eight[["loyalty"]])
+    with pytest.raises(TypeError, match="`customers` must be a DataFrame; got list"):
+        compare_shapes([])
+
+
+@pytest.mark.parametrize("seed", range(6, 9))
+@pytest.mark.parametrize(
+    ("relation", "shape"),
+    [
+        (TRUTH.loyalty_at, "three zones"),
+        (lambda score: 0.3 + 0.04 * score, "straight line"),
+        (lambda score: market_loyalty(score, "automobiles"), "power curve"),
+    ],
+)
+def test_each_world_is_recognised_by_its_own_shape(relation, shape, seed):
+    assert compare_shapes(people(relation, seed=seed))["bic"].idxmin() == shape
+
+
+def test_line_and_bic_are_those_of_an_ordinary_regression():
+    sample = people(n=500)
+    line = stats.linregress(sample["satisfaction"], sample["loyalty"])
+    rest = sample["loyalty"] - line.intercept - line.slope * sample["satisfaction"]
+    log_likelihood = stats.norm.logpdf(rest, scale=rest.std(ddof=0)).sum()
+    found = compare_shapes(sample).loc["straight line"]
+    assert found["log_likelihood"] == pytest.approx(log_likelihood)
+    assert found["bic"] == pytest.approx(3 * np.log(500) - 2 * log_likelihood)
+
+
+def test_power_curve_is_at_least_as_likely_as_the_line_that_it_contains():
+    table = compare_shapes(people(n=500))["log_likelihood"]
+    assert table["power curve"] >= table["straight line"] - 1e-6
+
+
+def test_zones_are_summed_up_by_hand(eight):
+    table = zone_summary(eight, TRUTH)
+    assert table["n_customers"].to_dict() == {"below": 2, "between": 4, "above": 2, "all": 8}
+    assert table.loc["below", "mean_loyalty"] == pytest.approx((0.16 + 0.32) / 2)
+    assert table.loc["above", "correlation"] == pytest.approx(1)
+    assert np.isnan(table.loc["between", "correlation"])
+
+
+def test_one_correlation_hides_a_zone_without_any():
+    table = zone_summary(people(), TRUTH)["correlation"]
+    assert table["all"] == pytest.approx(people().corr().iloc[0, 1])
+    assert table["all"] > 0.4
+    assert abs(table["between"]) < 0.05
+
+
+def test_half_a_point_gains_by_hand(eight):
+    table = zone_gains(eight, TRUTH, 0.5)
+    assert table["n_customers"].tolist() == [2, 4, 2]
+    assert table["mean_gain"].tolist() == pytest.approx([0.04, 0, 0.05])
+    assert table["share_of_gain"].tolist() == pytest.approx([0.08 / 0.18, 0, 0.1 / 0.18])
+
+
+def test_no_step_gains_nothing_and_shares_are_undefined(eight):
+    table = zone_gains(eight, TRUTH, 0)
+    assert table["mean_gain"].tolist() == [0, 0, 0]
+    assert table["share_of_gain"].isna().all()
+
+
+def test_an_empty_zone_has_no_mean(eight):
+    table = zone_gains(eight, ThreeZones(0.5, 8, plateau=0.4, drop=0.1, rise=0.2), 0.5)
+    assert table["n_customers"].tolist() == [0, 6, 2]
+    assert np.isnan(table.loc["below", "mean_gain"])
+
+
+def test_zone_tables_refuse_other_arguments(eight):
+    with pytest.raises(TypeError, match="`zones` must be a ThreeZones; got tuple"):
+        zone_summary(eight, (4, 8))
+    with pytest.raises(ValueError, match="`step` must lie in"):
+        zone_gains(eight, TRUTH, -0.5)
+    with pytest.raises(ValueError, match="`customers` must have no missing `satisfaction`"):
+        zone_gains(eight.assign(satisfaction=np.nan), TRUTH, 0.5)
+    with pytest.raises(ValueError, match=r"`loyalty` must lie in \[0, 1\]"):
+        zone_summary(eight.assign(loyalty=2.0), TRUTH)

@@ -1,0 +1,198 @@
+"""The synthetic bank: a tree finds the planted rules, nothing else, and a leak betrays itself."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+from sklearn.tree import DecisionTreeClassifier
+
+from crmlib.mining.evaluation import (
+    best_cutoff,
+    confusion_table,
+    cost_cutoff,
+    error_cost,
+    group_rates,
+    profit_curve,
+)
+from crmlib.mining.simulated import add_leak, planted_chance, planted_rules, simulate_credit
+from crmlib.mining.trees import tree_rules
+
+
+def generator(seed=7):
+    return np.random.default_rng(seed)
+
+
+def grown(customers, n_leaves=7):
+    tree = DecisionTreeClassifier(max_leaf_nodes=n_leaves, min_samples_leaf=250, random_state=0)
+    return tree.fit(customers.drop(columns="good"), customers["good"])
+
+
+@pytest.fixture(scope="module")
+def customers():
+    """Fifty thousand of the bank's customers."""
+    return simulate_credit(50_000, rng=generator())
+
+
+@pytest.fixture(scope="module")
+def tree(customers):
+    """The tree grown on them, as large as the planted one."""
+    return grown(customers)
+
+
+@pytest.fixture
+def applicants():
+    """Two apply: one earns well and owes little; one is late, rents, and has always been late."""
+    return pd.DataFrame(
+        {
+            "age_years": [30, 30],
+            "account_digit": [7, 7],
+            "income_thousand": [2.5, 2.5],
+            "employed_years": [1.0, 1.0],
+            "n_arrears": [0, 6],
+            "debt_ratio": [0.1, 0.1],
+            "owns_home": [False, False],
+        },
+        index=["Ann", "Bo"],
+    )
+
+
+def test_exe_11_the_bank_from_the_customers_to_a_new_applicant(customers, tree, applicants):
+    """EXE-11: tree, rules, confusion matrix, cost of errors, age, a new applicant."""
+    others = simulate_credit(50_000, rng=generator(8))
+    features, repaid = others.drop(columns="good"), others["good"]
+    costs, chance = {"false_positive": 5, "false_negative": 1}, tree.predict_proba(features)[:, 1]
+    accepted = chance > cost_cutoff(**costs)
+    counts = tree_rules(tree, features)["n_customers"]
+    assert counts.sum() == confusion_table(repaid, accepted).to_numpy().sum() == 50_000
+    assert error_cost(repaid, accepted, **costs) < error_cost(repaid, chance > 0.5, **costs)
+    ages = group_rates(repaid, accepted, pd.cut(others["age_years"], [19, 29, 75]))
+    assert ages["accepted_share"].is_monotonic_increasing
+    assert tree.predict(applicants[list(features)]).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("seed", [7, 8, 9])
+def test_a_tree_of_seven_leaves_finds_the_planted_thresholds(seed):
+    nodes = (tree := grown(simulate_credit(50_000, rng=generator(seed)))).tree_
+    inner = nodes.feature >= 0
+    names = tree.feature_names_in_[nodes.feature[inner]]
+    found = sorted(zip(names, nodes.threshold[inner], strict=True))
+    truth = [("debt_ratio", 0.4), ("employed_years", 3), ("income_thousand", 2)]
+    truth += [("income_thousand", 3), ("n_arrears", 1.5), ("owns_home", 0.5)]
+    assert [name for name, _ in found] == [name for name, _ in truth]
+    assert [at for _, at in found] == pytest.approx([at for _, at in truth], rel=0.01)
+
+
+def test_learned_shares_are_near_the_planted_ones(customers, tree):
+    learned = tree_rules(tree, customers.drop(columns="good"), labels=("bad", "good"))
+    truth = planted_rules()
+    error = 4 * np.sqrt(
+        truth["good_share"] * (1 - truth["good_share"]) / learned["n_customers"].to_numpy()
+    )
+    assert (abs(learned["positive_share"].to_numpy() - truth["good_share"]) < error).all()
+    assert learned["predicted"].tolist() == truth["predicted"].tolist()
+
+
+def test_useless_digit_and_age_stand_in_no_rule_though_age_goes_with_the_outcome(customers, tree):
+    weights = dict(zip(tree.feature_names_in_, tree.feature_importances_, strict=True))
+    assert weights["account_digit"] == weights["age_years"] == 0
+    assert customers["good"].corr(customers["age_years"]) > 0.1
+    assert abs(customers["good"].corr(customers["account_digit"])) < 0.02
+
+
+def test_planted_shares_are_those_of_a_large_population():
+    large = simulate_credit(400_000, rng=generator())
+    found = planted_chance(large).value_counts(normalize=True)
+    truth = planted_rules().set_index("good_share")["customer_share"]
+    assert truth.sum() == pytest.approx(1)
+    assert found.to_dict() == pytest.approx(truth.to_dict(), abs=0.003)
+    assert large["good"].mean() == pytest.approx((truth * truth.index).sum(), abs=0.003)
+
+
+def test_planted_rules_read_as_rules():
+    rules = planted_rules()
+    assert rules["good_share"].is_monotonic_decreasing
+    assert rules["rule"].iloc[-1] == "IF n_arrears > 1 AND NOT owns_home THEN bad"
+    assert rules["rule"].iloc[1].count(" AND ") == 3
+
+
+def test_no_model_beats_the_planted_chance(customers):
+    others = simulate_credit(50_000, rng=generator(8))
+    score = grown(customers, n_leaves=50).predict_proba(others.drop(columns="good"))[:, 1]
+    best = roc_auc_score(others["good"], planted_chance(others))
+    assert best - 0.01 < roc_auc_score(others["good"], score) < best
+
+
+def test_cost_cutoff_is_the_best_one_where_probabilities_are_true(customers):
+    curve = profit_curve(customers["good"], planted_chance(customers), gain=1, cost=5)
+    accepted = [share for share in planted_rules()["good_share"] if share > 5 / 6]
+    assert best_cutoff(curve)["cutoff"] == min(accepted) == 0.86
+
+
+def test_chance_of_two_applicants_is_read_off_the_rules(applicants):
+    assert planted_chance(applicants).to_dict() == {"Ann": 0.96, "Bo": 0.22}
+
+
+def test_thresholds_belong_to_the_lower_side(applicants):
+    edge = applicants.assign(n_arrears=1, debt_ratio=0.4, income_thousand=2.0, employed_years=3.0)
+    assert planted_chance(edge).tolist() == [0.62, 0.62]
+
+
+def test_customers_are_of_the_documented_types_and_ranges(customers):
+    assert customers.index.name == "customer_id" and customers.index[0] == 1
+    kinds = ["int16", "float32", "float32", "int16", "float32", "bool", "int16", "bool"]
+    assert customers.dtypes.astype(str).tolist() == kinds
+    assert customers["age_years"].min() == 20 and customers["age_years"].max() == 75
+    assert (customers["employed_years"] <= customers["age_years"] - 18).all()
+    assert customers["debt_ratio"].between(0, 1).all() and (customers["income_thousand"] > 0).all()
+
+
+def test_income_has_the_declared_median_at_forty(customers):
+    forty = customers.query("39 <= age_years <= 41")["income_thousand"]
+    assert forty.median() == pytest.approx(2.6, rel=0.03)
+
+
+def test_same_seed_gives_the_same_customers(customers):
+    assert customers.equals(simulate_credit(50_000, rng=generator()))
+    assert not customers.equals(simulate_credit(50_000, rng=generator(8)))
+
+
+def test_a_leak_looks_like_a_perfect_model(customers):
+    leaky = add_leak(customers, rng=generator())
+    assert list(customers) == [*leaky.drop(columns="n_reminders")]
+    means = leaky.groupby("good")["n_reminders"].mean().to_dict()
+    assert means == pytest.approx({True: 0.05, False: 3.0}, abs=0.05)
+    assert roc_auc_score(~leaky["good"], leaky["n_reminders"]) > 0.98
+    root = (tree := grown(leaky, n_leaves=2)).tree_.feature[0]
+    assert tree.feature_names_in_[root] == "n_reminders"
+
+
+def test_empty_tables_stay_empty(applicants):
+    assert planted_chance(applicants.iloc[:0]).empty
+
+
+@pytest.mark.parametrize(
+    ("n_customers", "rng", "error", "words"),
+    [
+        (0, generator(), ValueError, "`n_customers` must be at least 1"),
+        (1.5, generator(), TypeError, "`n_customers` must be a whole number"),
+        (5, 7, TypeError, "`rng` must be a random generator"),
+    ],
+)
+def test_simulation_refuses_what_it_cannot_use(n_customers, rng, error, words):
+    with pytest.raises(error, match=words):
+        simulate_credit(n_customers, rng=rng)
+
+
+def test_missing_columns_and_values_are_refused(applicants):
+    with pytest.raises(ValueError, match=r"`customers` must have the columns .*debt_ratio"):
+        planted_chance(applicants.drop(columns="debt_ratio"))
+    with pytest.raises(ValueError, match="`customers` must have no missing `debt_ratio`"):
+        planted_chance(applicants.assign(debt_ratio=[0.1, np.nan]))
+    with pytest.raises(TypeError, match="`customers` must be a DataFrame"):
+        planted_chance([1])
+    with pytest.raises(ValueError, match="`customers` must have the columns 'good'"):
+        add_leak(applicants, rng=generator())
+    with pytest.raises(ValueError, match="`customers` must have no missing `good`"):
+        add_leak(applicants.assign(good=[True, None]), rng=generator())
+    with pytest.raises(TypeError, match="`rng` must be a random generator"):
+        add_leak(applicants.assign(good=True), rng=7)

@@ -1,0 +1,212 @@
+"""Sales log: what the tills of two countries write down, and in which shape it is read."""
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlib.retail.sales_log import (
+    SALES_COLUMNS,
+    SHELF,
+    query_frames,
+    record_sales,
+    require_quantities,
+    require_sales_log,
+    simulate_sales_log,
+    weekly_sales,
+)
+
+
+def generator(seed=8):
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture
+def tape():
+    """Monday and Tuesday in two shops; on Tuesday Boston takes a pack of diapers back."""
+    rows = [
+        ("2024-01-01 01:00", "China", "CN-01", "S1", "P1", "diapers", 2, 10.0),
+        ("2024-01-01 01:00", "China", "CN-01", "S2", "P3", "beer", 6, 5.0),
+        ("2024-01-01 15:00", "United States", "US-01", "S1", "P1", "diapers", 3, 12.0),
+        ("2024-01-02 02:00", "China", "CN-01", "S2", "P3", "beer", 6, 5.0),
+        ("2024-01-02 16:00", "United States", "US-01", "S1", "P1", "diapers", -1, 12.0),
+    ]
+    columns = ["sold_at", "country", *SHELF, "item", "quantity", "price"]
+    return pd.DataFrame(rows, columns=columns).astype({"sold_at": "datetime64[us]"})
+
+
+@pytest.fixture(scope="module")
+def quarter():
+    """Thirteen weeks of six synthetic stores."""
+    return simulate_sales_log(6, 91, rng=generator())
+
+
+# The synthetic log
+
+
+def test_synthetic_log_is_as_declared():
+    log = simulate_sales_log(5, 14, sales_per_day=20, rng=generator())
+    assert log.columns.tolist() == list(SALES_COLUMNS)
+    assert sorted(log["store_id"].unique()) == ["CN-01", "CN-02", "CN-03", "US-01", "US-02"]
+    assert log["sold_at"].is_monotonic_increasing
+    assert log["sold_at"].dt.normalize().nunique() == 14
+    hours = log["sold_at"].dt.hour.groupby(log["country"]).agg(["min", "max"])
+    assert hours.to_numpy().tolist() == [[0, 10], [13, 23]]
+
+
+def test_synthetic_scans_have_the_declared_rate():
+    log = simulate_sales_log(200, 7, sales_per_day=40, rng=generator())
+    assert len(log) / (200 * 7) == pytest.approx(40, rel=0.05)
+    assert log["quantity"].mean() == pytest.approx(1.5, rel=0.02)
+    assert log.groupby("product_id")["price"].nunique().eq(1).all()
+
+
+def test_impossible_sizes_are_refused():
+    with pytest.raises(ValueError, match="`n_stores` must be at least 1; got 0"):
+        simulate_sales_log(0, 7, rng=generator())
+    with pytest.raises(TypeError, match=r"`n_days` must be a whole number; got 7\.0"):
+        simulate_sales_log(2, 7.0, rng=generator())
+    with pytest.raises(ValueError, match="`sales_per_day` must lie in"):
+        simulate_sales_log(2, 7, sales_per_day=-1, rng=generator())
+    with pytest.raises(TypeError, match="`rng` must be a random generator"):
+        simulate_sales_log(2, 7, rng=None)
+
+
+# The point of sale
+
+
+def test_the_till_keeps_a_running_record_per_store_and_day(tape):
+    till = record_sales(tape.iloc[3:], tape.iloc[:3])
+    assert till["sold_at"].is_monotonic_increasing
+    assert till["running_sales"].tolist() == [20, 50, 36, 30, -12]
+    assert till[list(SALES_COLUMNS)].equals(tape[list(SALES_COLUMNS)])
+
+
+def test_the_running_record_ends_in_the_days_takings(quarter):
+    till = record_sales(quarter.iloc[:0], quarter)
+    day = [till["store_id"], till["sold_at"].dt.date]
+    takings = (till["quantity"] * till["price"]).groupby(day)
+    assert np.allclose(till["running_sales"], takings.cumsum())
+
+
+def test_equal_scans_are_two_sales_and_a_till_can_be_extended(tape):
+    twice = record_sales(tape, tape)
+    assert twice["quantity"].sum() == 2 * tape["quantity"].sum()
+    assert len(record_sales(twice, tape.iloc[:1])) == 11
+
+
+def test_scans_without_a_country_are_refused_by_their_own_name(tape):
+    with pytest.raises(ValueError, match=r"`scans` must have the columns .*missing: 'country'"):
+        record_sales(tape, tape.drop(columns="country"))
+
+
+# Weeks
+
+
+def test_weeks_by_hand_with_an_empty_one_and_a_refund(tape):
+    """Beer sold 12, nothing, and 3 on the Tuesday that ends the log; one of 5 diapers came back."""
+    later = tape.iloc[[1]].assign(sold_at=pd.Timestamp("2024-01-16"), quantity=3)
+    weeks = weekly_sales(pd.concat([tape, later], ignore_index=True))
+    assert weeks["item"].tolist() == ["diapers"] * 3 + ["beer"] * 3
+    assert weeks["week_start"].dt.day.tolist() == [1, 8, 15] * 2
+    assert weeks["n_days"].tolist() == [7, 7, 2] * 2
+    assert weeks["units"].tolist() == [4, 0, 0, 12, 0, 3]
+    assert weeks["sales"].tolist() == [44, 0, 0, 60, 0, 15]
+
+
+def test_weeks_match_a_group_by_in_any_order_of_rows(quarter):
+    week = quarter["sold_at"].dt.to_period("W").dt.start_time.rename("week_start")
+    units = quarter.groupby(["product_id", week])["quantity"].sum()
+    weeks = weekly_sales(quarter)
+    assert weeks.set_index(["product_id", "week_start"])["units"].tolist() == units.tolist()
+    assert weeks["sales"].sum() == (quarter["quantity"] * quarter["price"]).sum()
+    shuffled = quarter.sample(frac=1, random_state=8)
+    pd.testing.assert_frame_equal(weekly_sales(shuffled), weeks)
+
+
+def test_a_log_without_rows_has_no_weeks_and_an_empty_till(tape):
+    assert weekly_sales(tape.iloc[:0]).empty
+    assert record_sales(tape.iloc[:0], tape.iloc[:0]).empty
+
+
+def test_till_and_weeks_leave_the_log_alone(tape):
+    before = tape.copy(deep=True)
+    record_sales(tape, tape)
+    weekly_sales(tape)
+    pd.testing.assert_frame_equal(tape, before)
+
+
+# Questions in SQL
+
+
+def test_a_query_joins_frames_by_name_and_takes_values():
+    scans = pd.DataFrame({"product_id": ["P3", "P1", "P9"], "quantity": [6, 2, 1]})
+    goods = pd.DataFrame({"product_id": ["P1", "P3"], "item": ["diapers", "beer"]})
+    sql = """
+        SELECT item, quantity FROM scans LEFT JOIN goods USING (product_id)
+        WHERE quantity < $most ORDER BY quantity"""
+    answer = query_frames(sql, {"most": 6}, scans=scans, goods=goods)
+    assert answer["quantity"].tolist() == [1, 2]
+    assert answer["item"].isna().tolist() == [True, False]
+
+
+def test_a_query_reads_frames_that_run_backwards_and_skips_missing_values():
+    counts = pd.DataFrame({"units": [1.0, np.nan, 4.0]})
+    assert query_frames("SELECT * FROM c", c=counts[::-1])["units"].iloc[[0, 2]].tolist() == [4, 1]
+    assert query_frames("SELECT avg(units) AS mean FROM c", c=counts)["mean"].tolist() == [2.5]
+
+
+def test_a_query_of_another_kind_is_refused():
+    with pytest.raises(TypeError, match="`sql` must be text; got int"):
+        query_frames(1)
+    with pytest.raises(TypeError, match="`scans` must be a DataFrame; got list"):
+        query_frames("SELECT * FROM scans", scans=[1])
+    with pytest.raises(duckdb.Error, match="Table with name nowhere does not exist"):
+        query_frames("SELECT * FROM nowhere")
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"quantity": 1.5}, ValueError, "`log` must have whole numbers in `quantity`; got 5"),
+        ({"quantity": "2"}, TypeError, "`log` must have numbers in `quantity`"),
+        ({"price": np.nan}, ValueError, "`log` must have no missing `price`; got 5 such rows"),
+        ({"price": np.inf}, ValueError, "`log` must have finite numbers in `price`; got 5"),
+        ({"supplier_id": None}, ValueError, "`log` must have no missing `supplier_id`"),
+        ({"sold_at": "2024-01-01"}, TypeError, "`log` must have moments in `sold_at`"),
+    ],
+)
+def test_a_faulty_log_is_refused(tape, change, error, message):
+    log = tape.assign(**change)
+    readers = [weekly_sales, lambda log: record_sales(log, tape)]
+    readers += [lambda log: require_sales_log(log, "log")]
+    for read in readers:
+        with pytest.raises(error, match=message):
+            read(log)
+
+
+def test_moments_with_a_zone_are_refused_with_a_hint(tape):
+    log = tape.assign(sold_at=tape["sold_at"].dt.tz_localize("Asia/Shanghai"))
+    with pytest.raises(ValueError, match=r"`sold_at` in UTC.*got Asia/Shanghai\. Use \.dt\.tz_c"):
+        weekly_sales(log)
+
+
+def test_what_is_no_log_is_refused(tape):
+    with pytest.raises(TypeError, match="`log` must be a DataFrame; got list"):
+        weekly_sales([1, 2])
+    with pytest.raises(ValueError, match=r"`log` must have the columns .*missing: 'price'"):
+        require_sales_log(tape.drop(columns="price"), "log")
+    assert require_sales_log(tape.iloc[:0], "log") is None
+
+
+def test_quantities_are_whole_complete_and_of_a_shelf(tape):
+    assert require_quantities(tape[[*SHELF, "quantity"]], "opening") is None
+    with pytest.raises(ValueError, match=r"whole numbers in `quantity`; got 5 .* first at index 0"):
+        require_quantities(tape.assign(quantity=0.5), "opening")
+    with pytest.raises(ValueError, match="`opening` must have no missing `store_id`; got 5"):
+        require_quantities(tape.assign(store_id=None), "opening")
+    with pytest.raises(ValueError, match=r"`opening` must have .*missing: 'product_id'"):
+        require_quantities(tape.drop(columns="product_id"), "opening")

@@ -1,0 +1,144 @@
+"""Promises: sold, kept or broken, and what is left of a surprise."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmlib.satisfaction.expectation import (
+    Offer,
+    gap_value,
+    lever_effects,
+    offer_path,
+    plot_promise,
+    promise_curve,
+    surprise_path,
+)
+
+POINTS = st.floats(0, 10)
+
+
+@pytest.fixture
+def honest():
+    """A firm that promises exactly what it delivers."""
+    return Offer(promise=6, quality=6)
+
+
+def test_a_loss_weighs_twice_a_gain():
+    assert [gap_value(g) for g in (-1, 0, 1)] == [-2, 0, 1]
+    assert gap_value(-1, loss_slope=1) == -1
+
+
+@given(st.floats(-10, 10), st.floats(-10, 10))
+def test_value_rises_with_the_gap(one, other):
+    assert gap_value(min(one, other)) <= gap_value(max(one, other))
+
+
+def test_surprise_fades_by_half_each_month():
+    assert surprise_path([1, 1, 1])["surprise"].tolist() == [1, 0.5, 0.25]
+
+
+def test_a_gift_that_does_not_come_is_missed():
+    assert surprise_path([1, 0])["surprise"].tolist() == [1, -0.5]
+
+
+@given(st.lists(st.floats(0, 10), min_size=1, max_size=20), st.floats(0, 1))
+def test_nobody_expects_more_than_the_largest_gift(gifts, rate):
+    path = surprise_path(gifts, learning_rate=rate)
+    assert path["expected"].between(0, max(gifts)).all()
+    assert path["surprise"].iloc[0] == gifts[0]
+
+
+def test_honest_offer_by_hand(honest):
+    first = offer_path(honest).iloc[0]
+    assert first[["month", "customers", "gap"]].tolist() == [1, 5000, 0]
+    assert first["repeat_rate"] == pytest.approx(1 / (1 + np.exp(-0.5)))
+    assert first["profit"] == 5000 * (20 - 6)
+
+
+def test_next_month_s_customers_are_those_who_repeat(honest):
+    path = offer_path(honest)
+    kept = path["customers"] * path["repeat_rate"]
+    assert path["customers"].iloc[1:].tolist() == pytest.approx(kept.iloc[:-1].tolist())
+
+
+@settings(max_examples=40)
+@given(POINTS, POINTS, POINTS)
+def test_more_promise_sells_more_and_disappoints_more(quality, one, other):
+    low, high = sorted([one, other])
+    curve = promise_curve(Offer(quality=quality), [low, high])
+    assert curve["first_buyers"].is_monotonic_increasing
+    assert curve["gap"].is_monotonic_decreasing
+    assert curve["repeat_rate"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("quality", [5, 6, 7, 8])
+def test_the_best_promise_lies_inside_and_rises_with_quality(quality):
+    grid = np.arange(0, 10.1, 0.1)
+    best, better = (
+        promise_curve(Offer(quality=q), grid)["profit"].idxmax() for q in (quality, quality + 1)
+    )
+    assert 0 < best <= quality
+    assert best < better < 10
+
+
+def test_a_point_of_promise_and_a_point_of_quality_weigh_the_same_in_the_gap(honest):
+    now = offer_path(honest)["gap"].iloc[0]
+    lower = offer_path(replace(honest, promise=5))["gap"].iloc[0]
+    better = offer_path(replace(honest, quality=7))["gap"].iloc[0]
+    assert lower - now == better - now == 1
+
+
+def test_plot_marks_the_offer_and_the_best_promise(honest):
+    axes = plot_promise(replace(honest, promise=8))
+    marks = {line.get_label(): line.get_xdata()[0] for line in axes.get_lines()}
+    best = promise_curve(honest, np.linspace(0, 10, 101))["profit"].idxmax()
+    assert (marks["best"], marks["this promise"]) == (best, 8)
+    with pytest.raises(TypeError, match="`offer` must be an Offer"):
+        plot_promise(6)
+
+
+def test_every_extra_duty_costs_satisfaction_and_money(honest):
+    plain, loaded = (offer_path(replace(honest, extra_duties=n)) for n in (0, 2))
+    assert loaded["gap"].iloc[0] == pytest.approx(-2 * 0.06)
+    assert loaded["profit"].sum() < plain["profit"].sum()
+
+
+def test_six_levers_each_change_something(honest):
+    effects = lever_effects(replace(honest, promise=8, extra_duties=2))
+    assert len(effects) == 6
+    assert (effects["gap"] > 0).all()
+    assert effects.loc["control expectations", "first_buyers"] < 0
+
+
+def test_a_lever_that_cannot_move_changes_nothing(honest):
+    assert (lever_effects(honest).loc["control extra demands"] == 0).all()
+
+
+def test_a_gift_every_month_wears_off(honest):
+    gap = offer_path(replace(honest, surprise=2))["gap"]
+    assert gap.is_monotonic_decreasing
+    assert 0 < gap.iloc[-1] < 0.01
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [
+        (lambda: Offer(promise=11), ValueError, r"`promise` must lie in \[0, 10\]; got 11"),
+        (lambda: Offer(extra_duties=1.5), TypeError, "`extra_duties` must be a whole number"),
+        (lambda: Offer(care="much"), TypeError, "`care` must be a number; got str"),
+        (lambda: offer_path(7), TypeError, "`offer` must be an Offer; got int"),
+        (lambda: offer_path(Offer(), n_months=0), ValueError, "`n_months` must be at least 1"),
+        (lambda: gap_value(np.nan), ValueError, "`gap` must lie in"),
+        (lambda: gap_value(1, loss_slope=-1), ValueError, "`loss_slope` must lie in"),
+        (lambda: surprise_path([1, -1]), ValueError, "`gifts` must be numbers from 0"),
+        (lambda: surprise_path([1], learning_rate=2), ValueError, "`learning_rate` must lie in"),
+        (lambda: promise_curve(Offer(), [12]), ValueError, "`promise` must lie in"),
+        (lambda: lever_effects(Offer(), step=-1), ValueError, "`step` must lie in"),
+    ],
+)
+def test_bad_arguments_are_refused(call, error, said):
+    with pytest.raises(error, match=said):
+        call()

@@ -1,0 +1,271 @@
+"""Surveys: three groups of users, who is heard, and what weights can mend."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmlib.datasets.real import load_telco
+from crmlib.satisfaction.scores import csat, sample_size, share_interval
+from crmlib.satisfaction.weighting import (
+    REGISTRATION_STEPS,
+    cell_weights,
+    drop_off,
+    resample_weighted,
+    simulate_response,
+    simulate_users,
+    user_groups,
+    weighted_share,
+)
+
+
+def generator(seed=5):
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture(scope="module")
+def users():
+    """Forty thousand try to register; everybody's satisfaction is known."""
+    return simulate_users(40_000, rng=generator()).assign(happy=lambda t: t["rating"] >= 4)
+
+
+@pytest.fixture
+def town():
+    """Four people: one student, three at work."""
+    return pd.DataFrame({"group": ["student", "working", "working", "working"]})
+
+
+def test_exe_05_the_registration_survey_from_the_plan_to_the_index(users):
+    """EXE-05: sample size, the students' bias, index with interval, drop-off, wishes."""
+    truth = users["happy"].mean()
+    students = users.query("group == 'student' and shops_often and finished")
+    n_asked = round(sample_size(2.5, 50) / 0.3)
+    asked = users.sample(n_asked, random_state=5)
+    heard = asked[simulate_response(asked, rng=generator(6))]
+    plan, raw = csat(students["rating"].head(1537)), csat(heard["rating"])
+    mended = weighted_share(heard["happy"], cell_weights(heard, users, ["group"]))
+    assert plan["low"] > truth + 0.2 and raw["low"] > truth
+    assert mended["low"] < truth < mended["high"]
+    assert drop_off(users["n_passed"], REGISTRATION_STEPS)["drop_rate"].idxmax() == "code by SMS"
+    assert heard["wish"].value_counts().idxmax() == "faster code"
+
+
+def test_groups_make_up_the_users_and_sum_to_one(users):
+    share = user_groups()["share"]
+    assert share.sum() == pytest.approx(1)
+    found = users["group"].value_counts(normalize=True)
+    assert found.to_dict() == pytest.approx(share.to_dict(), abs=0.01)
+
+
+def test_a_user_finishes_who_passes_every_step(users):
+    assert users["finished"].equals(users["n_passed"] == len(REGISTRATION_STEPS))
+    assert users["rating"].between(1, 5).all()
+    assert (users["wish"] != "").all()
+
+
+def test_same_seed_gives_the_same_users():
+    one, other = (simulate_users(50, rng=generator()) for _ in range(2))
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_response_follows_the_groups_rate(users):
+    said = simulate_response(users, rng=generator(6))
+    found = said.groupby(users["group"]).mean()
+    assert found.to_dict() == pytest.approx(user_groups()["response_rate"].to_dict(), abs=0.02)
+
+
+def test_weighting_removes_the_planted_bias_in_most_surveys(users):
+    truth, rng, hits = users["happy"].mean(), generator(6), 0
+    for seed in range(40):
+        asked = users.sample(1500, random_state=seed)
+        heard = asked[simulate_response(asked, rng=rng)]
+        found = weighted_share(heard["happy"], cell_weights(heard, users, ["group"]))
+        hits += found["low"] < truth < found["high"]
+    assert hits >= 35
+
+
+def test_weighting_does_not_mend_the_silence_of_the_dissatisfied(users):
+    heard = users[simulate_response(users, rating_effect=0.5, rng=generator(6))]
+    found = weighted_share(heard["happy"], cell_weights(heard, users, ["group"]))
+    assert found["low"] > users["happy"].mean() + 0.05
+
+
+def test_response_refuses_a_group_nobody_knows(town):
+    asked = town.assign(rating=3).replace("student", "retired")
+    with pytest.raises(
+        ValueError, match=r"`users` must belong to the groups .*; got \['retired'\]"
+    ):
+        simulate_response(asked, rng=generator())
+
+
+# Drop-off
+
+
+def test_drop_off_by_hand():
+    found = drop_off(pd.Series([2, 2, 1, 0]), ["form", "code", "end"])
+    assert found["n_reached"].tolist() == [4, 3, 2]
+    assert found["n_left"].tolist() == [1, 1, 2]
+
+
+@settings(max_examples=30)
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=30), st.randoms())
+def test_drop_off_loses_nobody_in_any_order(passed, order):
+    found = drop_off(pd.Series(passed), ["form", "code", "end"])
+    shuffled = drop_off(pd.Series(order.sample(passed, len(passed))), ["form", "code", "end"])
+    assert found["n_left"].sum() + passed.count(3) == len(passed)
+    pd.testing.assert_frame_equal(found, shuffled)
+
+
+def test_drop_rate_of_a_step_that_nobody_reached_is_undefined():
+    found = drop_off(pd.Series([0, 0]), ["form", "code"])
+    assert found.loc["code", ["drop_rate", "low", "high"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("passed", "error", "said"),
+    [
+        (pd.Series([3]), ValueError, r"`n_passed` must lie in \[0, 2\]; got 3 to 3"),
+        (pd.Series([-1, 1]), ValueError, r"got -1 to 1"),
+        (pd.Series([1.0, np.nan]), TypeError, "must be a Series of whole numbers; got float64"),
+        ([1, 2], TypeError, "must be a Series of whole numbers; got list"),
+    ],
+)
+def test_drop_off_refuses_steps_that_do_not_exist(passed, error, said):
+    with pytest.raises(error, match=said):
+        drop_off(passed, ["form", "code"])
+
+
+# Weights
+
+
+def test_weights_by_hand(town):
+    sample = pd.DataFrame({"group": ["student", "working"]}, index=[7, 3])
+    weights = cell_weights(sample, town, ["group"])
+    assert weights.to_dict() == {7: 0.5, 3: 1.5}
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from("ab"), max_size=20), st.lists(st.sampled_from("ab"), max_size=20))
+def test_weights_have_mean_one_and_give_each_cell_its_share(sample, population):
+    sample = pd.DataFrame({"cell": ["a", "b", *sample]})
+    population = pd.DataFrame({"cell": ["a", "b", *population]})
+    weights = cell_weights(sample, population, ["cell"])
+    share = weights[sample["cell"] == "a"].sum() / weights.sum()
+    assert weights.mean() == pytest.approx(1)
+    assert share == pytest.approx((population["cell"] == "a").mean())
+
+
+def test_weights_follow_the_order_of_the_sample(users):
+    heard = users.head(60)
+    weights = cell_weights(heard, users, ["group", "shops_often"])
+    turned = cell_weights(heard.iloc[::-1], users, ["group", "shops_often"])
+    pd.testing.assert_series_equal(weights, turned.iloc[::-1])
+
+
+def test_students_cannot_stand_for_those_at_work(town):
+    with pytest.raises(
+        ValueError, match=r"`sample` must have somebody in every cell; got nobody in \['working'\]"
+    ):
+        cell_weights(town.head(1), town, ["group"])
+    with pytest.raises(ValueError, match=r"`population` must have somebody in every cell"):
+        cell_weights(town, town.tail(2), ["group"])
+
+
+def test_weights_refuse_rows_without_a_cell(town):
+    with pytest.raises(ValueError, match="`sample` must have no missing `group`; got 1 such rows"):
+        cell_weights(pd.DataFrame({"group": ["student", None]}), town, ["group"])
+    with pytest.raises(ValueError, match="`sample` must have rows; got none"):
+        cell_weights(town.head(0), town, ["group"])
+    with pytest.raises(ValueError, match="`by` must name at least one column"):
+        cell_weights(town, town, [])
+
+
+def test_interval_of_unequal_weights_does_not_pass_one_by_rounding():
+    found = weighted_share(pd.Series([True] * 5), pd.Series([1.0, 3.0, 7.0, 7.0, 7.0]))
+    assert found["share"] == found["high"] == 1
+
+
+def test_equal_weights_change_nothing():
+    hits = pd.Series([True, False, True])
+    found = weighted_share(hits, pd.Series([2.0, 2.0, 2.0]))
+    assert found["n_effective"] == pytest.approx(3)
+    assert found[["share", "low", "high"]].tolist() == pytest.approx(share_interval(2, 3).tolist())
+
+
+@given(st.lists(st.tuples(st.booleans(), st.floats(0.1, 10)), min_size=1, max_size=30))
+def test_weights_never_make_more_answers_than_there_are(pairs):
+    hits, weights = (pd.Series(column) for column in zip(*pairs, strict=True))
+    found = weighted_share(hits, weights)
+    assert 1 - 1e-9 <= found["n_effective"] <= found["n"] == len(pairs)
+    assert 0 <= found["low"] <= found["share"] <= found["high"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("hits", "weights", "error", "said"),
+    [
+        ([True], pd.Series([1.0]), TypeError, "`hits` must be a Series of bool; got list"),
+        (pd.Series([1]), pd.Series([1.0]), TypeError, "`hits` must be a Series of bool; got int64"),
+        (pd.Series([True]), [1.0], TypeError, "`weights` must be a Series; got list"),
+        (pd.Series([True]), pd.Series([1.0], [4]), ValueError, "`weights` must have the index"),
+        (pd.Series([True]), pd.Series([-1.0]), ValueError, "`weights` must be numbers from 0"),
+        (pd.Series([True]), pd.Series([np.nan]), ValueError, "`weights` must be numbers from 0"),
+    ],
+)
+def test_weighted_share_refuses_what_it_cannot_weigh(hits, weights, error, said):
+    with pytest.raises(error, match=said):
+        weighted_share(hits, weights)
+
+
+def test_young_singles_weighted_twice_come_out_worse_than_weighted_once():
+    telco = load_telco().assign(left=lambda t: t["churn"] == "Yes")
+    telco["years"] = pd.cut(telco["tenure_months"], [-1, 12, 24, 48, 72]).astype("str")
+    singles = telco.query("senior_citizen == 0 and partner == 0 and dependents == 0")
+    shares = [
+        resample_weighted(singles, telco, by, hits="left", rng=generator())["share"]
+        for by in ([], ["contract"], ["contract", "years"])
+    ]
+    truth = telco["left"].mean()
+    assert [*shares, truth] == pytest.approx([0.312, 0.265, 0.251, 0.265], abs=0.0006)
+
+
+# Resampling
+
+
+def test_resampled_share_is_the_weighted_share(users):
+    heard = users.head(500)
+    found = resample_weighted(heard, users, ["group"], hits="happy", rng=generator())
+    oracle = weighted_share(heard["happy"], cell_weights(heard, users, ["group"]))
+    assert found["share"] == pytest.approx(oracle["share"])
+    assert found[["low", "high"]].tolist() == pytest.approx(
+        oracle[["low", "high"]].tolist(), abs=0.02
+    )
+
+
+def test_resampling_without_weights_gives_the_binomial_interval(users):
+    found = resample_weighted(users.head(900), users, [], hits="happy", rng=generator())
+    oracle = share_interval(users["happy"].head(900).sum(), 900)
+    assert found[["share", "low", "high"]].tolist() == pytest.approx(oracle.tolist(), abs=0.005)
+
+
+def test_resampling_refuses_what_it_cannot_draw(town):
+    told = town.assign(left=True)
+    with pytest.raises(ValueError, match="`sample` must have rows; got none"):
+        resample_weighted(told.head(0), town, [], hits="left", rng=generator())
+    with pytest.raises(TypeError, match="`rng` must be a random generator; got int"):
+        resample_weighted(told, town, [], hits="left", rng=5)
+    with pytest.raises(TypeError, match="`sample` must hold bool in 'group'; got str"):
+        resample_weighted(told, town, [], hits="group", rng=generator())
+    with pytest.raises(ValueError, match="`sample` must have somebody in every cell"):
+        resample_weighted(told.tail(3), town, ["group"], hits="left", rng=generator())
+
+
+def test_simulations_refuse_no_users_and_a_seed(users):
+    with pytest.raises(ValueError, match="`n_users` must be at least 1; got 0"):
+        simulate_users(0, rng=generator())
+    with pytest.raises(TypeError, match="`rng` must be a random generator"):
+        simulate_users(5, rng=5)
+    with pytest.raises(ValueError, match=r"`rating_effect` must lie in \[-10, 10\]; got nan"):
+        simulate_response(users, rating_effect=np.nan, rng=generator())
+    with pytest.raises(ValueError, match="missing: 'rating'"):
+        simulate_response(users.drop(columns="rating"), rng=generator())

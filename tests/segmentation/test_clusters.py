@@ -1,0 +1,359 @@
+"""Five steps of segmentation: what is planted is found, what is not there is not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal, assert_series_equal
+from sklearn.cluster import AgglomerativeClustering
+from sklearn.metrics import adjusted_rand_score
+from sklearn.preprocessing import PowerTransformer
+
+from crmlib.concepts.definitions import definition_tags
+from crmlib.datasets.real import load_transactions
+from crmlib.segmentation.clusters import (
+    customer_table,
+    explained_share,
+    need_shares,
+    segment_checks,
+    segment_count,
+    segment_labels,
+    simulate_segments,
+)
+from crmlib.segmentation.grid import (
+    CLASS_ACTIONS,
+    loyalty_trial,
+    six_blocks,
+    trial_effects,
+    value_classes,
+)
+from crmlib.value.rfm import rfm_scores
+
+SPLIT = "2017-07-01"
+
+
+def generator(seed=4):
+    return np.random.default_rng(seed)
+
+
+def evened(table):
+    """Return the table scaled, its tails bent, as the chapter does."""
+    return pd.DataFrame(PowerTransformer().fit_transform(table), table.index)
+
+
+@pytest.fixture
+def lines():
+    """Home 1 comes twice before July and once on its first day; 2 stops, 3 begins in July."""
+    rows = [
+        (1, 10, "2017-06-01 09:00", 3.0, "MEAT"),
+        (1, 10, "2017-06-01 09:00", 1.0, "FUEL"),
+        (1, 11, "2017-06-29 20:00", 6.0, "MEAT"),
+        (1, 12, "2017-07-01 00:00", 5.0, "MEAT"),
+        (2, 13, "2017-06-30 23:59", 2.0, None),
+        (3, 14, "2017-07-02 12:00", 8.0, "FUEL"),
+    ]
+    columns = ["household_id", "basket_id", "sold_at", "sales_value", "department"]
+    return pd.DataFrame(rows, columns=columns).assign(
+        sold_at=lambda t: pd.to_datetime(t["sold_at"]).dt.tz_localize("America/New_York")
+    )
+
+
+@pytest.fixture(scope="module")
+def homes():
+    """All homes of the panel, first half beside second."""
+    return customer_table(load_transactions(), SPLIT)
+
+
+def test_exe_06_five_steps_two_methods_and_a_fair_test_of_block_b(homes):
+    """EXE-06: features, values, needs, technique, evaluation; then blocks against a control."""
+    planted = simulate_segments(300, distance=3, rng=generator())
+    scaled = evened(planted.drop(columns="segment"))
+    n_found = segment_count(segment_checks(scaled, rng=generator()))
+    assert n_found == 3
+    ways = [segment_labels(scaled, 3), AgglomerativeClustering(3).fit_predict(scaled)]
+    assert min(adjusted_rand_score(planted["segment"], way) for way in ways) > 0.8
+    assert set(value_classes(homes["total_spend"])) == {*CLASS_ACTIONS}
+    blocks = six_blocks(homes["n_visits"], homes["total_spend"])
+    gain = 3 * homes["usd_per_visit"]
+    effects = trial_effects(loyalty_trial(homes.assign(block=blocks), gain, rng=generator()))
+    assert gain.groupby(blocks).mean().between(effects["low"], effects["high"]).all()
+    assert effects.loc["A", "before_after"] < 0 < effects.loc["A", "effect"]
+
+
+# Customer table
+
+
+def test_customer_table_is_what_the_hand_counts(lines):
+    counted = customer_table(lines, SPLIT)
+    assert counted.loc[1].tolist() == [2, 2, 10.0, 5.0, 1, 5.0]
+    assert counted.loc[2].tolist() == [1, 1, 2.0, 2.0, 0, 0.0]
+
+
+def test_home_that_begins_after_the_split_is_not_in_the_table(lines):
+    assert customer_table(lines, SPLIT).index.tolist() == [1, 2]
+
+
+def test_customer_table_does_not_depend_on_the_order_of_lines(lines):
+    before = lines.copy()
+    assert_frame_equal(customer_table(lines[::-1], SPLIT), customer_table(lines, SPLIT))
+    assert_frame_equal(lines, before)
+
+
+def test_no_dollar_of_the_homes_seen_before_is_lost(homes):
+    sold = load_transactions()
+    spent = sold.loc[sold["household_id"].isin(homes.index), "sales_value"].sum()
+    assert len(homes) == 2_393
+    assert homes[["total_spend", "spend_after"]].to_numpy().sum() == pytest.approx(spent)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"sales_value": -1.0}, "negative|from 0"),
+        ({"basket_id": np.nan}, "no missing `basket_id`; got 6"),
+    ],
+)
+def test_customer_table_refuses_refunds_and_gaps(lines, change, message):
+    with pytest.raises(ValueError, match=message):
+        customer_table(lines.assign(**change), SPLIT)
+
+
+def test_customer_table_refuses_a_split_before_every_visit(lines):
+    with pytest.raises(ValueError, match="`split_date` must come after a visit; got 2017-01-01"):
+        customer_table(lines, "2017-01-01")
+
+
+def test_customer_table_refuses_lines_without_a_column(lines):
+    with pytest.raises(ValueError, match="missing: 'sold_at'"):
+        customer_table(lines.drop(columns="sold_at"), SPLIT)
+
+
+# Needs
+
+
+def test_need_shares_are_shares_of_all_that_was_spent(lines):
+    shares = need_shares(lines, ["FUEL", "MEAT"])
+    assert shares.loc[1].tolist() == pytest.approx([1 / 15, 14 / 15])
+    assert shares.loc[2].tolist() == [0, 0]
+
+
+def test_home_without_spending_has_no_shares(lines):
+    assert need_shares(lines.assign(sales_value=0.0), ["MEAT"])["MEAT"].isna().all()
+
+
+def test_need_shares_refuse_an_unknown_department(lines):
+    with pytest.raises(ValueError, match=r"`departments` .* got \['TOYS'\]"):
+        need_shares(lines, ["MEAT", "TOYS"])
+
+
+def test_need_shares_refuse_a_line_without_a_home(lines):
+    with pytest.raises(ValueError, match="no missing `household_id`"):
+        need_shares(lines.assign(household_id=None), ["MEAT"])
+
+
+# Labels
+
+
+def test_labels_count_from_the_largest_segment():
+    toy = pd.DataFrame({"x": [9.0, 0.0, 0.1, 0.2, 9.1]}, index=list("abcde"))
+    assert segment_labels(toy, 2).to_dict() == {"a": 2, "b": 1, "c": 1, "d": 1, "e": 2}
+
+
+def test_one_segment_holds_everybody():
+    assert set(segment_labels(pd.DataFrame({"x": [1.0, 5.0]}), 1)) == {1}
+
+
+def test_labels_find_planted_segments_in_any_order_of_rows():
+    planted = simulate_segments(300, distance=4, rng=generator()).sample(frac=1, random_state=4)
+    labels = segment_labels(planted.drop(columns="segment"), 3)
+    assert adjusted_rand_score(planted["segment"], labels) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("table", "k", "error", "message"),
+    [
+        ({"x": [1.0, np.nan]}, 2, ValueError, "`scaled` must hold finite numbers; got 1 rows"),
+        ({"x": [1.0, 2.0]}, 3, ValueError, "`n_segments` must be at most 2, the rows; got 3"),
+        ({"x": [1.0, 2.0]}, 0, ValueError, "`n_segments` must be at least 1; got 0"),
+        ({"x": [1.0, 2.0]}, 1.5, TypeError, "`n_segments` must be a whole number"),
+    ],
+)
+def test_labels_refuse_gaps_and_impossible_numbers(table, k, error, message):
+    with pytest.raises(error, match=message):
+        segment_labels(pd.DataFrame(table), k)
+
+
+def test_labels_refuse_anything_but_a_table():
+    with pytest.raises(TypeError, match="`scaled` must be a DataFrame; got list"):
+        segment_labels([1.0, 2.0], 1)
+
+
+# Checks
+
+
+def noise(kind, rng):
+    """Return 250 rows of four features without any segment."""
+    draws = {
+        "normal": lambda: rng.normal(size=(250, 4)),
+        "uniform": lambda: rng.random((250, 4)),
+        "correlated": lambda: rng.multivariate_normal(np.zeros(4), np.eye(4) / 5 + 0.8, 250),
+        "skewed": lambda: rng.lognormal(0, 1, (250, 4)),
+    }
+    return pd.DataFrame(draws[kind]())
+
+
+@pytest.mark.parametrize("kind", ["normal", "uniform", "correlated", "skewed"])
+def test_no_segments_are_found_in_noise(kind):
+    found = []
+    for seed in range(5):
+        scaled = evened(noise(kind, generator(seed)))
+        checks = segment_checks(scaled, range(2, 5), n_draws=6, rng=generator(seed))
+        found.append(segment_count(checks))
+    assert found.count(1) >= 4  # one false alarm in five is bad luck, two are a fault
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_three_planted_segments_are_found(seed):
+    planted = simulate_segments(300, distance=3, rng=generator(seed)).drop(columns="segment")
+    assert segment_count(segment_checks(evened(planted), rng=generator(seed))) == 3
+
+
+def test_eleven_definitions_bear_no_schools():
+    tags = definition_tags().astype(float)
+    checks = segment_checks(tags, rng=generator())
+    assert len(tags) == 11
+    assert segment_count(checks) == 1
+
+
+def test_checks_are_the_same_for_the_same_generator():
+    planted = simulate_segments(60, distance=2, rng=generator()).drop(columns="segment")
+    first, again = (segment_checks(planted, [2], n_draws=2, rng=generator(1)) for _ in range(2))
+    assert_frame_equal(first, again)
+
+
+def test_large_tables_are_judged_by_a_sample():
+    planted = simulate_segments(500, distance=4, rng=generator()).drop(columns="segment")
+    checks = segment_checks(planted, [3], n_draws=2, max_rows=50, rng=generator())
+    assert checks.loc[3, "smallest_share"] * 50 == pytest.approx(
+        round(checks.loc[3, "smallest_share"] * 50)
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"numbers": [1]}, ValueError, "`numbers` must be at least 2; got 1"),
+        ({"numbers": [12]}, ValueError, "`numbers` must lie below 12, the rows; got 12"),
+        ({"n_draws": 1}, ValueError, "`n_draws` must be at least 2"),
+        ({"max_rows": 5}, ValueError, "`max_rows` must be at least 10"),
+        ({"rng": 4}, TypeError, "`rng` must be a random generator"),
+    ],
+)
+def test_checks_refuse_what_cannot_be_checked(options, error, message):
+    table = pd.DataFrame({"x": np.arange(12.0)})
+    with pytest.raises(error, match=message):
+        segment_checks(table, **{"rng": generator(), **options})
+
+
+def checks_of(*rows):
+    columns = ["silhouette", "reference", "stability", "smallest_share"]
+    return pd.DataFrame(rows, range(2, 2 + len(rows)), columns)
+
+
+def test_count_takes_the_k_furthest_above_the_clouds():
+    assert segment_count(checks_of((0.5, 0.4, 0.9, 0.3), (0.6, 0.3, 0.9, 0.2))) == 3
+
+
+@pytest.mark.parametrize("row", [(0.4, 0.4, 0.9, 0.3), (0.6, 0.3, 0.7, 0.3), (0.6, 0.3, 0.9, 0.04)])
+def test_one_failed_condition_is_enough_for_none(row):
+    assert segment_count(checks_of(row)) == 1
+
+
+def test_count_refuses_a_bound_that_is_no_fraction():
+    with pytest.raises(ValueError, match="`min_share` must lie in"):
+        segment_count(checks_of((0.5, 0.4, 0.9, 0.3)), min_share=5)
+
+
+def test_count_refuses_a_table_without_stability():
+    with pytest.raises(ValueError, match="missing: 'stability'"):
+        segment_count(checks_of((0.5, 0.4, 0.9, 0.3)).drop(columns="stability"))
+
+
+# Evaluation
+
+
+def test_explained_share_is_what_the_hand_counts():
+    outcome = pd.Series([1.0, 3.0, 5.0, 7.0])
+    assert explained_share(outcome, pd.Series(list("aabb"))) == pytest.approx(16 / 20)
+
+
+@given(st.lists(st.tuples(st.integers(-50, 50), st.sampled_from("abc")), min_size=2, max_size=20))
+def test_explained_share_is_the_r_squared_of_group_means(rows):
+    table = pd.DataFrame(rows, columns=["y", "g"]).astype({"y": float})
+    found = explained_share(table["y"], table["g"])
+    if table["y"].nunique() == 1:
+        assert np.isnan(found)
+        return
+    dummies = pd.get_dummies(table["g"]).to_numpy(float)
+    fitted = dummies @ np.linalg.lstsq(dummies, table["y"].to_numpy(), rcond=None)[0]
+    rest = ((table["y"] - fitted) ** 2).sum() / ((table["y"] - table["y"].mean()) ** 2).sum()
+    assert found == pytest.approx(1 - rest, abs=1e-9)
+
+
+def test_explained_share_pairs_customers_by_name():
+    outcome, labels = pd.Series({"Ann": 1.0, "Bob": 3.0}), pd.Series({"Bob": "x", "Ann": "y"})
+    assert explained_share(outcome, labels) == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "labels", "error", "message"),
+    [
+        ([1.0], pd.Series(["a"]), TypeError, "`outcome` must be a Series; got list"),
+        (pd.Series([1.0, np.nan]), pd.Series(list("ab")), ValueError, "`outcome` .* got 1"),
+        (pd.Series([1.0, 2.0]), pd.Series(["a", None]), ValueError, "`labels` .* got 1"),
+        (pd.Series([1.0, 2.0]), pd.Series(["a"]), ValueError, "hold the customers of `outcome`"),
+    ],
+)
+def test_explained_share_refuses_gaps_and_strangers(outcome, labels, error, message):
+    with pytest.raises(error, match=message):
+        explained_share(outcome, labels)
+
+
+def test_rfm_rule_explains_later_spending_better_than_clusters_of_needs(homes):
+    scores = rfm_scores(homes.rename(columns={"n_visits": "n_orders"}))
+    rule = scores[["r_score", "f_score", "m_score"]].sum(axis=1)
+    lot = pd.Series(generator().integers(0, 13, len(homes)), homes.index)
+    assert explained_share(homes["spend_after"], rule) > 0.3
+    assert explained_share(homes["spend_after"], lot) < 0.02
+
+
+# Planted segments
+
+
+def test_planted_centres_lie_where_they_were_put():
+    planted = simulate_segments(6_000, distance=2, rng=generator())
+    centres = planted.groupby("segment").mean().to_numpy()
+    wanted = [[2, 0, 0, 0], [-2, 0, 0, 0], [0, 3, 0, 0]]
+    assert centres == pytest.approx(np.array(wanted), abs=0.1)
+
+
+def test_distance_zero_plants_nothing():
+    planted = simulate_segments(2_000, distance=0, rng=generator())
+    assert_series_equal(
+        planted.groupby("segment")["feature_1"].mean().round(0) + 0.0,
+        pd.Series([0.0] * 3, pd.Index([0, 1, 2], name="segment"), name="feature_1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("n", "distance", "rng", "error", "message"),
+    [
+        (0, 1, generator(), ValueError, "`n_customers` must be at least 1"),
+        (5, -1, generator(), ValueError, "`distance` must lie in"),
+        (5, 1, None, TypeError, "`rng` must be a random generator"),
+    ],
+)
+def test_planted_segments_refuse_bad_numbers(n, distance, rng, error, message):
+    with pytest.raises(error, match=message):
+        simulate_segments(n, distance=distance, rng=rng)

@@ -1,0 +1,357 @@
+"""Value classes, six blocks and the matrix: counted by hand, and told apart from chance."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal, assert_series_equal
+
+from crmlib.datasets.real import load_transactions
+from crmlib.segmentation.clusters import customer_table
+from crmlib.segmentation.grid import (
+    CLASS_ACTIONS,
+    CLASSES,
+    account_alarms,
+    example_businesses,
+    loyalty_trial,
+    matrix_position,
+    migration_matrix,
+    simulate_signals,
+    six_blocks,
+    trial_effects,
+    value_classes,
+)
+
+MONEY = st.lists(st.integers(-100, 1000), min_size=1, max_size=40)
+
+
+def generator(seed=4):
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture
+def six():
+    """Three who spend much and three who spend little; in each three one comes often."""
+    visits = pd.Series({"Ann": 9, "Bob": 5, "Cem": 1, "Dee": 8, "Eve": 4, "Fay": 2})
+    spend = pd.Series({"Ann": 90, "Bob": 70, "Cem": 60, "Dee": 9, "Eve": 8, "Fay": 7})
+    return visits, spend
+
+
+@pytest.fixture
+def year():
+    """Acme's staff falls in the last month; at Byte nothing ever changes but finances."""
+    months = [1, 2, 3, 4] * 2
+    signals = pd.DataFrame({"account": ["Acme"] * 4 + ["Byte"] * 4, "month": months})
+    signals["operations"] = 5.0
+    signals["finances"] = [9, 10, 11, 10, 9, 10, 11, 10]
+    return signals.assign(staff=[50, 52, 54, 40, 7, 8, 9, 8])
+
+
+@pytest.fixture
+def arms():
+    """In A the treated fall by 1 and the others by 5; in B a single home was left alone."""
+    rows = [("A", True, -2), ("A", True, 0), ("A", False, -6), ("A", False, -4)]
+    rows += [("B", True, 3), ("B", True, 5), ("B", False, 1)]
+    return pd.DataFrame(rows, columns=["block", "treated", "change"])
+
+
+@pytest.fixture(scope="module")
+def homes():
+    """All homes of the panel, first half beside second, with their blocks."""
+    table = customer_table(load_transactions(), "2017-07-01")
+    return table.assign(block=six_blocks(table["n_visits"], table["total_spend"]))
+
+
+# Classes
+
+
+def test_classes_are_what_the_hand_cuts():
+    profit = pd.Series({"Ann": 90.0, "Bob": -5.0, "Cem": 40.0, "Dee": 10.0})
+    found = value_classes(profit, (0.25, 0.25, 0.25))
+    assert found.to_dict() == {"Ann": "VIP", "Cem": "major", "Dee": "ordinary", "Bob": "small"}
+    assert found.cat.ordered
+    assert (found.max(), found.min()) == ("VIP", "small")
+
+
+def test_source_has_four_classes_with_an_action_each():
+    assert tuple(CLASS_ACTIONS) == CLASSES
+    assert len(CLASSES) == 4
+
+
+@given(MONEY)
+def test_classes_never_put_less_profit_above_more(profits):
+    profit = pd.Series(profits)
+    codes = value_classes(profit).cat.codes
+    for class_above, class_below in [(3, 2), (2, 1), (1, 0)]:
+        above, below = profit[codes == class_above], profit[codes == class_below]
+        assert above.empty or below.empty or above.min() >= below.max()
+
+
+@given(MONEY)
+def test_classes_do_not_depend_on_the_order_of_customers(profits):
+    profit = pd.Series(profits)
+    assert_series_equal(value_classes(profit[::-1])[::-1], value_classes(profit))
+
+
+def test_equal_customers_are_ranked_by_name():
+    profit = pd.Series({"Zoe": 1.0, "Amy": 1.0})
+    assert value_classes(profit, (0.5, 0.5, 0)).to_dict() == {"Zoe": "major", "Amy": "VIP"}
+
+
+@pytest.mark.parametrize(
+    ("profit", "shares", "error", "message"),
+    [
+        ([1.0], (0.1, 0.1, 0.1), TypeError, "`profit` must be a Series; got list"),
+        (pd.Series([np.nan]), (0.1, 0.1, 0.1), ValueError, "`profit` must have no missing"),
+        (pd.Series([1.0, 2.0], [7, 7]), (0.1, 0.1, 0.1), ValueError, "name each customer once"),
+        (pd.Series([1.0]), (0.6, 0.6, 0.1), ValueError, "sum of at most 1"),
+        (pd.Series([1.0]), (0.6, 0.2), ValueError, "`shares` must be three"),
+        (pd.Series([1.0]), (5, 15, 50), ValueError, "`shares` must lie in"),
+    ],
+)
+def test_classes_refuse_gaps_repeats_and_percentages(profit, shares, error, message):
+    with pytest.raises(error, match=message):
+        value_classes(profit, shares)
+
+
+# Alarms
+
+
+def test_alarm_is_what_the_hand_counts(year):
+    alarms = account_alarms(year)
+    assert alarms.loc["Acme", ["finances", "staff"]].tolist() == [0, -6]
+    assert alarms["alarm"].to_dict() == {"Acme": True, "Byte": False}
+
+
+def test_signal_that_never_varied_has_no_score_and_rings_no_alarm(year):
+    assert account_alarms(year)["operations"].isna().all()
+
+
+def test_alarm_does_not_depend_on_the_order_of_months(year):
+    assert_frame_equal(account_alarms(year.sample(frac=1, random_state=4)), account_alarms(year))
+
+
+def test_planted_alarm_rings_and_a_short_history_rings_too_often():
+    n_rung = {}
+    for n_months in (7, 49):
+        signals = (simulate_signals(20, n_months, rng=generator(seed)) for seed in range(10))
+        alarms = [account_alarms(part)["alarm"] for part in signals]
+        assert all(rung["account 20"] for rung in alarms)
+        n_rung[n_months] = sum(rung.sum() for rung in alarms)
+    assert n_rung[7] > 2 * n_rung[49]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"month": 1}, "an account's month once; got 6 repeats"),
+        ({"staff": np.nan}, "no missing `staff`"),
+        ({"account": list("abcdefgh")}, "three months per account; got 1"),
+    ],
+)
+def test_alarm_refuses_repeats_gaps_and_short_histories(year, change, message):
+    with pytest.raises(ValueError, match=message):
+        account_alarms(year.assign(**change))
+
+
+def test_alarm_refuses_a_negative_threshold(year):
+    with pytest.raises(ValueError, match="`threshold` must lie in"):
+        account_alarms(year, threshold=-1)
+
+
+@pytest.mark.parametrize(
+    ("n", "months", "rng", "error", "message"),
+    [
+        (0, 3, generator(), ValueError, "`n_accounts` must be at least 1"),
+        (3, 1.5, generator(), TypeError, "`n_months` must be a whole number"),
+        (3, 3, 4, TypeError, "`rng` must be a random generator"),
+    ],
+)
+def test_signals_refuse_bad_numbers(n, months, rng, error, message):
+    with pytest.raises(error, match=message):
+        simulate_signals(n, months, rng=rng)
+
+
+# Migration
+
+
+def test_migration_is_what_the_hand_counts():
+    before = pd.Series({"Ann": "major", "Bob": "small", "Cem": "small"})
+    after = pd.Series({"Cem": "major", "Bob": "small", "Ann": "small"})
+    moved = migration_matrix(before, after)
+    assert moved.loc["major"].tolist() == [0, 1]
+    assert moved.loc["small"].tolist() == [0.5, 0.5]
+
+
+def test_class_without_customers_before_has_no_shares():
+    few = value_classes(pd.Series([5.0, 1.0]), (0, 0.5, 0))
+    moved = migration_matrix(few, few)
+    assert list(moved.index) == list(moved.columns) == list(CLASSES)
+    assert moved.loc["VIP"].isna().all()
+    assert moved.loc["major", "major"] == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("ab")), min_size=1))
+def test_migration_rows_add_up_to_one(rows):
+    table = pd.DataFrame(rows, columns=["before", "after"])
+    assert migration_matrix(table["before"], table["after"]).sum(axis=1).to_numpy() == (
+        pytest.approx(1)
+    )
+
+
+def test_migration_refuses_other_customers():
+    with pytest.raises(ValueError, match="`after` must hold the customers of `before`"):
+        migration_matrix(pd.Series(["a"]), pd.Series(["a"], [9]))
+
+
+# Blocks
+
+
+def test_blocks_are_what_the_hand_sorts(six):
+    assert "".join(six_blocks(*six)) == "ABCDEF"
+
+
+def test_blocks_pair_customers_by_name(six):
+    visits, spend = six
+    assert_series_equal(six_blocks(visits, spend[::-1]), six_blocks(visits, spend))
+
+
+def test_thirds_are_equal_however_many_tie():
+    customers = pd.Series(3, index=range(90))
+    blocks = six_blocks(customers, pd.Series(range(90)))
+    thirds = blocks.replace({"D": "A", "E": "B", "F": "C"}).value_counts()
+    assert thirds.to_list() == [30, 30, 30]
+
+
+def test_blocks_of_the_panel_move_by_themselves(homes):
+    halves = homes.groupby("block")[["total_spend", "spend_after"]].mean()
+    change = halves["spend_after"] - halves["total_spend"]
+    assert homes["block"].value_counts()[list("ABF")].to_list() == [745, 400, 747]
+    assert change[["A", "B", "F"]].round(2).to_list() == [-107.63, 53.67, 111.94]
+
+
+def test_blocks_chosen_by_the_second_half_fall_on_the_way_back(homes):
+    mirrored = six_blocks(homes["n_visits_after"], homes["spend_after"])
+    back = (homes["total_spend"] - homes["spend_after"]).groupby(mirrored).mean()
+    assert back["A"] < -100
+    assert back["F"] > 50
+
+
+@pytest.mark.parametrize(
+    ("visits", "spend", "error", "message"),
+    [
+        ([1], pd.Series([1]), TypeError, "`visits` must be a Series"),
+        (pd.Series([1]), pd.Series([np.nan]), ValueError, "`spend` must have no missing"),
+        (pd.Series([1]), pd.Series([1], [9]), ValueError, "hold the customers of `visits`"),
+    ],
+)
+def test_blocks_refuse_gaps_and_strangers(visits, spend, error, message):
+    with pytest.raises(error, match=message):
+        six_blocks(visits, spend)
+
+
+# Trials
+
+
+def test_effect_is_what_the_hand_subtracts(arms):
+    effects = trial_effects(arms)
+    found = effects.loc["A", ["before_after", "control", "effect"]].tolist()
+    assert found == [-1, -5, 4]
+    half = 1.96 * np.sqrt(1 + 1)
+    assert effects.loc["A", ["low", "high"]].tolist() == pytest.approx([4 - half, 4 + half])
+
+
+def test_interval_needs_two_homes_in_each_arm(arms):
+    assert trial_effects(arms).loc["B", ["low", "high"]].isna().all()
+    assert trial_effects(arms).loc["B", "effect"] == 3
+
+
+def test_block_without_control_has_no_effect(arms):
+    assert np.isnan(trial_effects(arms[arms["treated"]]).loc["A", "effect"])
+
+
+def test_trial_treats_half_of_each_block_and_adds_the_gain(homes):
+    trial = loyalty_trial(homes, pd.Series(10.0, homes.index), rng=generator())
+    counts = trial.groupby("block")["treated"].agg(["sum", "size"])
+    assert (counts["sum"] == counts["size"] // 2).all()
+    plain = homes["spend_after"] - homes["total_spend"]
+    assert (trial["change"] - plain).round(9).equals(10.0 * trial["treated"])
+
+
+def test_intervals_hold_the_planted_effect_about_as_often_as_they_promise(homes):
+    gain = pd.Series(50.0, homes.index)
+    tables = [trial_effects(loyalty_trial(homes, gain, rng=generator(s))) for s in range(40)]
+    held = [((t["low"] <= 50) & (t["high"] >= 50))[["A", "B", "F"]] for t in tables]
+    assert 0.88 <= np.mean(held) <= 1
+
+
+def test_trial_refuses_a_gain_for_others(homes):
+    with pytest.raises(ValueError, match="`gain` must have the index of `customers`"):
+        loyalty_trial(homes, pd.Series([1.0]), rng=generator())
+
+
+def test_trial_refuses_a_seed(homes):
+    with pytest.raises(TypeError, match="`rng` must be a random generator; got int"):
+        loyalty_trial(homes, homes["usd_per_visit"], rng=4)
+
+
+def test_trial_refuses_customers_without_a_block(homes):
+    with pytest.raises(ValueError, match="missing: 'block'"):
+        loyalty_trial(homes.drop(columns="block"), homes["usd_per_visit"], rng=generator())
+
+
+def test_effects_refuse_gaps(arms):
+    with pytest.raises(ValueError, match="no missing `change`"):
+        trial_effects(arms.assign(change=np.nan))
+
+
+# Matrix
+
+
+def by_brute_force(needs):
+    rows = needs.to_numpy()
+    pairs = [(i, j) for i in range(len(rows)) for j in range(i)]
+    return np.mean([np.abs(rows[i] - rows[j]).sum() / 2 for i, j in pairs])
+
+
+def test_need_spread_is_the_mean_over_all_pairs():
+    needs = pd.DataFrame(generator().dirichlet([0.7] * 4, 12))
+    found = matrix_position(pd.Series(range(12)), needs)
+    assert found["need_spread"] == pytest.approx(by_brute_force(needs))
+
+
+def test_customers_who_are_all_alike_stand_in_the_corner():
+    needs = pd.DataFrame({"fuel": [1.0, 1.0, 1.0]})
+    same = {"value_spread": 0.0, "need_spread": 0.0}
+    assert matrix_position(pd.Series([2.0, 2.0, 2.0]), needs) == pytest.approx(same)
+
+
+def test_each_example_business_stands_in_its_own_block():
+    spots = {n: matrix_position(*b) for n, b in example_businesses(300, rng=generator()).items()}
+    blocks = {n: (s["value_spread"] > 0.4, s["need_spread"] > 0.4) for n, s in spots.items()}
+    assert blocks == {
+        "petrol station": (False, False),
+        "bookshop": (False, True),
+        "airline": (True, False),
+        "computer systems": (True, True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "needs", "error", "message"),
+    [
+        (pd.Series([1.0]), pd.DataFrame({"x": [1.0]}), ValueError, "two or more; got 1"),
+        (pd.Series([1.0, 2.0]), pd.DataFrame({"x": [1.0]}), ValueError, "as many rows"),
+        (pd.Series([1.0, 2.0]), pd.DataFrame({"x": [1, -1]}), ValueError, "`needs` must hold"),
+        (pd.Series([1.0, 2.0]), [1.0, 2.0], TypeError, "`needs` must be a DataFrame"),
+    ],
+)
+def test_matrix_refuses_what_it_cannot_compare(values, needs, error, message):
+    with pytest.raises(error, match=message):
+        matrix_position(values, needs)
+
+
+def test_example_businesses_refuse_a_single_customer():
+    with pytest.raises(ValueError, match="`n_customers` must be at least 2"):
+        example_businesses(1, rng=generator())

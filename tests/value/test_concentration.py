@@ -1,0 +1,398 @@
+"""Delivered value, concentration, tiers and multiples: counted by hand, refused if meaningless."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal, assert_series_equal
+
+from crmlib.datasets.real import load_cdnow, load_transactions
+from crmlib.value.concentration import (
+    delivered_value,
+    gini,
+    gini_sample,
+    lorenz_curve,
+    margin_multiple,
+    margin_multiple_from_today,
+    top_list_test,
+    top_share,
+    toy_offers,
+    value_tiers,
+)
+
+WORTH = {"attributes": 2, "performance": 4, "results": 6}
+SPENDING = st.lists(st.integers(0, 1000), min_size=1, max_size=30).filter(any)
+LOSSES = st.lists(st.integers(-50, 1000), min_size=1, max_size=30).filter(lambda x: sum(x) > 0)
+
+
+# Delivered value
+
+
+def test_delivered_value_is_what_the_hand_adds_up():
+    counted = delivered_value(toy_offers(), WORTH, usd_per_hour=20)
+    assert counted.loc["corner shop"].tolist() == [10 + 24 + 42, 52 + 5 + 2 + 1, 16]
+    assert counted.loc["supermarket"].tolist() == [16 + 28 + 42, 40 + 20 + 6 + 2, 18]
+    assert counted.loc["delivery"].tolist() == [16 + 28 + 36, 46 + 2 + 1 + 5, 26]
+
+
+def test_customer_with_time_finds_more_value_in_the_low_price():
+    best = [
+        delivered_value(toy_offers(), WORTH, usd_per_hour=hour)["delivered_value"].idxmax()
+        for hour in (0, 11, 12, 100)
+    ]
+    assert best == ["supermarket", "supermarket", "delivery", "delivery"]
+
+
+@pytest.mark.parametrize("cost", ["price_usd", "effort_usd", "risk_usd"])
+def test_saving_a_cost_raises_delivered_value_by_as_much(cost):
+    before, after = toy_offers(), toy_offers().assign(**{cost: toy_offers()[cost] - 1})
+    gain = delivered_value(after, WORTH, usd_per_hour=20) - delivered_value(
+        before, WORTH, usd_per_hour=20
+    )
+    assert gain.to_numpy().tolist() == [[0, -1, 1]] * 3
+
+
+def test_toy_offers_are_left_alone():
+    offers = toy_offers()
+    delivered_value(offers, WORTH, usd_per_hour=20)
+    assert_frame_equal(offers, toy_offers())
+
+
+@pytest.mark.parametrize(
+    ("offers", "worth", "hour", "error", "said"),
+    [
+        ([1], WORTH, 20, TypeError, r"`offers` must be a DataFrame; got list"),
+        (toy_offers(), {"taste": 1}, 20, ValueError, r"missing: 'taste'"),
+        (toy_offers().drop(columns="hours"), WORTH, 20, ValueError, r"missing: 'hours'"),
+        (toy_offers().assign(hours=np.nan), WORTH, 20, ValueError, r"no missing `hours`; got 3"),
+        (toy_offers(), WORTH, -1, ValueError, r"`usd_per_hour` must lie in"),
+        (toy_offers(), {"results": -2}, 20, ValueError, r"`usd_per_point\['results'\]` must lie"),
+        (toy_offers(), {"results": "2"}, 20, TypeError, r"\['results'\]` must be a number"),
+    ],
+)
+def test_delivered_value_refuses(offers, worth, hour, error, said):
+    with pytest.raises(error, match=said):
+        delivered_value(offers, worth, usd_per_hour=hour)
+
+
+# Concentration
+
+
+def test_lorenz_curve_of_one_to_four():
+    curve = lorenz_curve([4, 1, 3, 2])
+    assert curve["share_of_customers"].tolist() == [0, 0.25, 0.5, 0.75, 1]
+    assert curve["share_of_value"].tolist() == [0, 0.1, 0.3, 0.6, 1]
+
+
+def test_lorenz_curve_of_equal_values_is_the_diagonal():
+    curve = lorenz_curve([7.0] * 10)
+    assert curve["share_of_value"].to_numpy() == pytest.approx(curve["share_of_customers"])
+
+
+def test_lorenz_curve_falls_below_zero_first_where_customers_cost_money():
+    assert lorenz_curve([30, -10, 0])["share_of_value"].tolist() == [0, -0.5, -0.5, 1]
+
+
+@given(LOSSES)
+def test_lorenz_curve_is_convex_and_ends_at_one(values):
+    steps = np.diff(lorenz_curve(values)["share_of_value"])
+    assert np.all(np.diff(steps) >= -1e-9)
+    assert steps.sum() == pytest.approx(1)
+
+
+def test_gini_of_one_to_four_in_both_forms():
+    """The population form is 0.25; n/(n-1) times as much, 1/3, is the mean over other people."""
+    assert gini([1, 2, 3, 4]) == 0.25
+    assert gini_sample([1, 2, 3, 4]) == pytest.approx(1 / 3)
+
+
+def test_gini_reaches_its_ends():
+    assert gini([5, 5, 5]) == 0
+    assert gini([0, 0, 0, 9]) == 0.75
+    assert gini_sample([0, 0, 0, 9]) == 1
+
+
+@given(SPENDING)
+def test_gini_is_the_mean_difference_of_all_pairs(values):
+    pairs = np.abs(np.subtract.outer(values, values)).mean()
+    assert gini(values) == pytest.approx(pairs / (2 * np.mean(values)), abs=1e-12)
+
+
+@given(SPENDING)
+def test_gini_is_twice_the_area_above_the_lorenz_curve(values):
+    curve = lorenz_curve(values)
+    area = np.trapezoid(curve["share_of_value"], curve["share_of_customers"])
+    assert gini(values) == pytest.approx(1 - 2 * area, abs=1e-12)
+
+
+@given(SPENDING, st.randoms())
+def test_gini_ignores_order_scale_and_copies_of_everybody(values, shuffler):
+    shuffled = shuffler.sample(values, len(values))
+    assert gini(shuffled) == pytest.approx(gini(values), abs=1e-12)
+    assert gini([3 * value for value in values]) == pytest.approx(gini(values), abs=1e-12)
+    assert gini(values * 2) == pytest.approx(gini(values), abs=1e-12)
+
+
+def test_sample_form_is_nearer_to_the_truth_of_small_samples():
+    """Exponential spending has a Gini of 1/2 (its Lorenz curve is p + (1-p) ln(1-p))."""
+    draws = np.random.default_rng(3).exponential(size=(4000, 8))
+    population_form = np.mean([gini(draw) for draw in draws])
+    sample_form = np.mean([gini_sample(draw) for draw in draws])
+    assert abs(sample_form - 0.5) < 0.01 < 0.05 < abs(population_form - 0.5)
+
+
+def test_top_share_of_one_to_four():
+    table = top_share([4, 1, 3, 2], [0.25, 0.5, 1])
+    assert table["n_top"].tolist() == [1, 2, 4]
+    assert table["share"].tolist() == [0.4, 0.7, 1]
+    assert table.index.tolist() == [0.25, 0.5, 1]
+
+
+def test_top_share_of_pareto_s_law_of_80_and_20():
+    """Under the Pareto law that gives 80/20 the top 12 % hold .12^(ln .8 / ln .2), 74.5 %."""
+    cumulated = np.linspace(0, 1, 1001) ** (np.log(0.8) / np.log(0.2))
+    shares = top_share(np.diff(cumulated), [0.12, 0.2])["share"]
+    assert shares.tolist() == pytest.approx([0.7453, 0.8], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("fraction", "n_top"), [(0.001, 1), (0.29, 29), (0.145, 15), (0.144, 14), (1, 100)]
+)
+def test_number_at_the_top_is_rounded_half_up_and_at_least_one(fraction, n_top):
+    assert top_share(np.ones(100), [fraction])["n_top"].tolist() == [n_top]
+
+
+def test_top_share_exceeds_one_where_others_cost_money():
+    assert top_share([30, -10, 0], [0.3])["share"].tolist() == [1.5]
+
+
+@given(SPENDING)
+def test_top_share_is_what_the_lorenz_curve_leaves(values):
+    table = top_share(values, [0.2, 0.7])
+    left = lorenz_curve(values)["share_of_value"].iloc[len(values) - table["n_top"]]
+    assert table["share"].to_numpy() == pytest.approx(1 - left.to_numpy())
+
+
+def test_no_fractions_give_an_empty_table():
+    assert top_share([1, 2], []).empty
+
+
+def test_concentration_of_the_course_s_three_tables():
+    """Found beforehand: homes 54.6 and 39.6 %, products 84.2 %, CDNOW 67.4 % (471)."""
+    lines = load_transactions()
+    homes = lines.groupby("household_id")["sales_value"].sum()
+    products = lines.groupby("product_id")["sales_value"].sum()
+    cdnow = load_cdnow().groupby("customer_id")["amount_usd"].sum()
+    assert top_share(homes, [0.2, 0.12])["share"].round(3).tolist() == [0.546, 0.396]
+    assert top_share(homes, [0.2, 0.12])["n_top"].tolist() == [494, 296]
+    assert top_share(products, [0.2])["share"].round(3).tolist() == [0.842]
+    assert top_share(cdnow, [0.2]).round(3).to_numpy().tolist() == [[471, 0.674]]
+
+
+BAD_VALUES = [
+    ([], ValueError, r"`values` must have a sum above 0; got 0"),
+    ([0, 0], ValueError, r"`values` must have a sum above 0; got 0"),
+    ([1, np.nan], ValueError, r"got 1 others, the first \(nan\) at position 1"),
+    ([1, np.inf], ValueError, r"got 1 others, the first \(inf\) at position 1"),
+    (["1"], TypeError, r"`values` must be one row of numbers"),
+    ([[1, 2]], TypeError, r"`values` must be one row of numbers; got 2 dimensions"),
+]
+
+
+@pytest.mark.parametrize("function", [lorenz_curve, gini, gini_sample])
+@pytest.mark.parametrize(("values", "error", "said"), BAD_VALUES[1:])
+def test_concentration_refuses_what_is_not_a_row_of_amounts(function, values, error, said):
+    with pytest.raises(error, match=said):
+        function(values)
+
+
+@pytest.mark.parametrize(("values", "error", "said"), BAD_VALUES)
+def test_top_share_refuses_what_is_not_a_row_of_amounts(values, error, said):
+    with pytest.raises(error, match=said):
+        top_share(values, [0.2])
+
+
+@pytest.mark.parametrize("function", [gini, gini_sample])
+def test_gini_refuses_losses(function):
+    with pytest.raises(ValueError, match=r"`values` must hold finite numbers from 0; got 1 others"):
+        function([3, -1])
+
+
+def test_gini_of_a_sample_of_one_is_refused():
+    with pytest.raises(ValueError, match="`values` must hold at least two customers; got 1"):
+        gini_sample([3])
+
+
+@pytest.mark.parametrize(
+    ("fraction", "error", "said"),
+    [
+        (0, ValueError, "`fractions` must be above 0; got 0"),
+        (20, ValueError, r"`fractions` must lie in \[0, 1\]; got 20"),
+        ("0.2", TypeError, "`fractions` must be a number; got str"),
+    ],
+)
+def test_top_share_refuses_what_is_no_fraction(fraction, error, said):
+    with pytest.raises(error, match=said):
+        top_share([1, 2], [fraction])
+
+
+# Tiers and lists
+
+
+def test_default_tiers_of_a_hundred_customers():
+    counts = value_tiers(pd.Series(range(100))).value_counts(sort=False)
+    assert counts.to_dict() == {"platinum": 4, "gold": 16, "iron": 60, "lead": 20}
+
+
+def test_tiers_run_from_the_highest_value_down():
+    values = pd.Series({"Ann": 5.0, "Bob": -1.0, "Cem": 9.0, "Dee": 5.0})
+    tiers = value_tiers(values, {"gold": 0.5, "lead": 0.5})
+    assert tiers.to_dict() == {"Ann": "gold", "Bob": "lead", "Cem": "gold", "Dee": "lead"}
+
+
+@given(st.permutations(range(8)))
+def test_tiers_do_not_depend_on_the_order_of_rows(places):
+    values = pd.Series([3, 3, 3, 1, 9, 0, 3, 9], index=list("habcdefg"))
+    given_so = value_tiers(values.iloc[places])
+    assert_series_equal(given_so.sort_index(), value_tiers(values).sort_index())
+
+
+def test_tier_that_gets_nobody_is_still_a_category():
+    tiers = value_tiers(pd.Series([1.0], index=["Ann"]))
+    assert tiers.cat.categories.tolist() == ["platinum", "gold", "iron", "lead"]
+    assert tiers.tolist() == ["iron"]
+
+
+@pytest.mark.parametrize(
+    ("values", "fractions", "error", "said"),
+    [
+        ([1, 2], {"gold": 1}, TypeError, "`values` must be a Series; got list"),
+        (pd.Series([1, np.nan]), {"gold": 1}, ValueError, "must hold finite numbers; got 1"),
+        (pd.Series(["1"]), {"gold": 1}, TypeError, "must be one row of numbers"),
+        (pd.Series([1, 2], index=[7, 7]), {"gold": 1}, ValueError, "each customer once; got 7"),
+        (pd.Series([1]), {"gold": 0.5, "lead": 0.4}, ValueError, "must add up to 1; got 0.9"),
+        (pd.Series([1]), {"gold": 1.5, "lead": -0.5}, ValueError, "`fractions` must lie in"),
+    ],
+)
+def test_tiers_refuse(values, fractions, error, said):
+    with pytest.raises(error, match=said):
+        value_tiers(values, fractions)
+
+
+@pytest.fixture
+def spent():
+    """Bob and Ann spend most at first; later Bob stops, and Cem takes his place."""
+    return pd.Series({"Ann": 50.0, "Bob": 90.0, "Cem": 10.0, "Dee": 5.0})
+
+
+@pytest.fixture
+def later():
+    """The same four, some months on."""
+    return pd.Series({"Dee": 10.0, "Cem": 30.0, "Ann": 60.0, "Bob": 0.0})
+
+
+def test_list_keeps_ann_and_loses_bob(spent, later):
+    found = top_list_test(spent, later, 0.5)
+    assert found.to_dict() == {"n_top": 2, "kept": 0.5, "earned": 0.6}
+
+
+def test_list_held_against_itself_is_kept_and_earns_the_top_share(spent):
+    found = top_list_test(spent, spent, 0.25)
+    assert found.tolist() == [1, 1, top_share(spent, [0.25])["share"].iloc[0]]
+
+
+@given(st.permutations(range(4)))
+def test_list_does_not_depend_on_the_order_of_rows(places):
+    ranking = pd.Series({"Ann": 5, "Bob": 5, "Cem": 5, "Dee": 1})
+    outcome = pd.Series({"Ann": 1, "Bob": 2, "Cem": 2, "Dee": 2})
+    found = top_list_test(ranking.iloc[places], outcome, 0.5)
+    assert found.to_dict() == {"n_top": 2, "kept": 0.5, "earned": 3 / 7}
+
+
+def test_list_drawn_by_lot_keeps_and_earns_its_fraction():
+    rng = np.random.default_rng(3)
+    names = pd.RangeIndex(500)
+    lists = [
+        top_list_test(pd.Series(rng.random(500), names), pd.Series(rng.gamma(1, 9, 500), names))
+        for _ in range(200)
+    ]
+    assert pd.DataFrame(lists)[["kept", "earned"]].mean().tolist() == pytest.approx(
+        [0.2] * 2, abs=0.01
+    )
+
+
+def test_cdnow_s_list_after_nine_months():
+    """Found beforehand: half of the top fifth stays in it, and the list earns 66.3 %."""
+    cdnow = load_cdnow()
+    early = cdnow["order_date"] <= "1997-09-30"
+    spent = cdnow[early].groupby("customer_id")["amount_usd"].sum()
+    later = cdnow[~early].groupby("customer_id")["amount_usd"].sum()
+    found = top_list_test(spent, later.reindex(spent.index, fill_value=0))
+    assert found.round(3).tolist() == [471, 0.499, 0.663]
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "said"),
+    [
+        (lambda s: s.tolist(), TypeError, "`outcome` must be a Series; got list"),
+        (lambda s: s * np.nan, ValueError, "`outcome` must hold finite numbers; got 4"),
+        (lambda s: s * 0, ValueError, "`outcome` must have a sum above 0; got 0"),
+        (lambda s: s.head(3), ValueError, "the customers of `ranking`; got 1 in one of them only"),
+        (
+            lambda s: pd.concat([s, s]),
+            ValueError,
+            "`outcome` must hold each customer once; got Dee",
+        ),
+    ],
+)
+def test_list_refuses_a_bad_outcome(spent, later, change, error, said):
+    with pytest.raises(error, match=said):
+        top_list_test(spent, change(later))
+
+
+def test_list_refuses_a_bad_ranking_or_length(spent, later):
+    with pytest.raises(TypeError, match="`ranking` must be a Series; got DataFrame"):
+        top_list_test(spent.to_frame(), later)
+    with pytest.raises(ValueError, match="`fractions` must be above 0; got 0"):
+        top_list_test(spent, later, 0)
+
+
+# Margin multiple
+
+
+def test_margin_multiple_of_the_textbook():
+    """Gupta & Lehmann (2003): r = .9, i = .12 gives 4.09; with a margin earned today 5.09."""
+    assert margin_multiple(0.9, 0.12) == pytest.approx(4.0909, abs=1e-4)
+    assert margin_multiple_from_today(0.9, 0.12) == pytest.approx(5.0909, abs=1e-4)
+
+
+@given(st.floats(0, 0.95), st.floats(0, 1))
+def test_margin_multiple_is_the_sum_of_discounted_survivals(retention, discount):
+    years = np.arange(1, 2000)
+    added = ((retention / (1 + discount)) ** years).sum()
+    assert margin_multiple(retention, discount) == pytest.approx(added, rel=1e-9, abs=1e-12)
+
+
+@given(st.floats(0, 0.99), st.floats(0, 1))
+def test_margin_of_today_adds_one(retention, discount):
+    later = margin_multiple(retention, discount)
+    today = margin_multiple_from_today(retention, discount)
+    assert today - later == pytest.approx(1)
+    assert today == pytest.approx((1 + discount) / (1 + discount - retention))
+
+
+@pytest.mark.parametrize("function", [margin_multiple, margin_multiple_from_today])
+@pytest.mark.parametrize(
+    ("rates", "error", "said"),
+    [
+        ((90, 0.12), ValueError, r"`retention_rate` must lie in \[0, 1\]; got 90"),
+        ((0.9, -0.1), ValueError, "`discount_rate` must lie in"),
+        ((0.9, np.nan), ValueError, "`discount_rate` must lie in"),
+        (("0.9", 0.1), TypeError, "`retention_rate` must be a number; got str"),
+        ((1, 0), ValueError, "`discount_rate` must be above 0 if nobody leaves; got 0"),
+    ],
+)
+def test_margin_multiple_refuses(function, rates, error, said):
+    with pytest.raises(error, match=said):
+        function(*rates)

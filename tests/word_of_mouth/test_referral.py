@@ -1,0 +1,262 @@
+"""Growth by recommendation: its path, its threshold, its end, and chains that break off."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmlib.word_of_mouth.referral import (
+    ReferralPlan,
+    compare_plans,
+    critical_rate,
+    extinction_chance,
+    lifetime_referrals,
+    long_run_customers,
+    referral_growth,
+    simulate_generations,
+)
+
+
+def generator(seed=6):
+    return np.random.default_rng(seed)
+
+
+def customers(plan, n_start=10, n_periods=12):
+    return referral_growth(plan, n_start, n_periods)["customers"]
+
+
+def plans():
+    rates, churn = st.floats(0, 2), st.floats(0.01, 0.9)
+    active = st.one_of(st.none(), st.integers(1, 6))
+    size = st.one_of(st.none(), st.floats(50, 5000))
+    return st.builds(ReferralPlan, rates, churn, st.integers(1, 6), active, size)
+
+
+def test_exe_02_growth_takes_off_fails_and_fills_the_market():
+    """EXE-02: one referral each, slow then explosive; below R = 1 nothing; then saturation."""
+    growing = referral_growth(ReferralPlan(1, market_size=100_000), 10, 30)
+    revenue = 20 * growing["customers"]
+    assert revenue.iloc[5] < 0.01 * revenue.iloc[-1]
+    assert growing["newcomers"].idxmax() not in (0, 30)
+    assert revenue.iloc[-1] == pytest.approx(20 * 100_000)
+    failing = ReferralPlan(0.3, churn_rate=0.3)
+    assert lifetime_referrals(failing) < 1 > customers(failing, 10, 60).iloc[-1]
+    assert critical_rate(failing) == pytest.approx(0.3 / 0.7)
+
+
+def test_exe_02_coca_cola_s_complainers_need_nearly_everybody_resolved():
+    """EXE-02: 4.5 good tellings, 9.5 bad ones; one telling in four decides a purchase (ours)."""
+    resolved = np.array([0.68, 0.9, 0.96, 0.97, 1.0])
+    brought = 0.25 * (4.5 * resolved - 9.5 * (1 - resolved))
+    ends = [customers(ReferralPlan(r, active_periods=1), 10, 40).diff().iloc[-1] for r in brought]
+    assert (np.array(ends) < 10).tolist() == [True, True, True, False, False]
+    assert brought[0] == pytest.approx(0.005)
+
+
+def test_one_referral_each_read_in_three_ways():
+    once = customers(ReferralPlan(1, active_periods=1))
+    monthly = customers(ReferralPlan(1))
+    leaving = customers(ReferralPlan(1, churn_rate=0.6))
+    assert once.tolist() == [10 * (t + 1) for t in range(13)]
+    assert monthly.tolist() == [10 * 2**t for t in range(13)]
+    assert leaving.tolist() == pytest.approx([10 * 0.8**t for t in range(13)])
+
+
+def test_three_months_by_hand():
+    plan = ReferralPlan(0.5, churn_rate=0.2, delay=2)
+    path = referral_growth(plan, 100, 3)
+    assert path["recommending"].tolist() == pytest.approx([0, 0, 64, 51.2])
+    assert path["newcomers"].tolist() == pytest.approx([100, 0, 32, 25.6])
+    assert path["lost"].tolist() == pytest.approx([0, 20, 16, 19.2])
+    assert path["customers"].tolist() == pytest.approx([100, 80, 96, 102.4])
+
+
+def test_waiting_gives_fibonacci_s_rabbits():
+    """Fibonacci (1202): pairs that breed monthly from their second month on."""
+    assert customers(ReferralPlan(1, delay=2), 1, 10).tolist() == [
+        1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89,
+    ]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(plans(), st.floats(1, 50), st.integers(1, 40))
+def test_every_period_balances_and_the_market_is_never_overfull(plan, n_start, n_periods):
+    path = referral_growth(plan, n_start, n_periods)
+    after = path.iloc[1:]
+    before = path["customers"].shift().iloc[1:]
+    balance = before + after["newcomers"] - after["lost"]
+    np.testing.assert_allclose(after["customers"], balance, rtol=1e-9, atol=1e-12)
+    assert (path.to_numpy() >= 0).all()
+    assert plan.market_size is None or (path["customers"] <= plan.market_size + 1e-9).all()
+
+
+@settings(deadline=None)
+@given(st.floats(0.02, 0.9), st.integers(1, 5), st.one_of(st.none(), st.integers(1, 5)))
+def test_lifetime_referrals_count_what_one_customer_brings(churn, delay, active):
+    plan = ReferralPlan(0.3, churn, delay, active)
+    ages = range(delay, 2000) if active is None else range(delay, delay + active)
+    assert lifetime_referrals(plan) == pytest.approx(sum(0.3 * (1 - churn) ** a for a in ages))
+
+
+@settings(deadline=None)
+@given(st.floats(0.02, 0.9), st.integers(1, 5), st.one_of(st.none(), st.integers(1, 5)))
+def test_at_the_critical_rate_one_customer_brings_one_other(churn, delay, active):
+    rate = critical_rate(ReferralPlan(0, churn, delay, active))
+    assert lifetime_referrals(ReferralPlan(rate, churn, delay, active)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("delay", [1, 4])
+def test_the_threshold_separates_growth_from_death(delay):
+    rate = critical_rate(ReferralPlan(0, churn_rate=0.1, delay=delay))
+    above, below = (customers(ReferralPlan(rate * f, 0.1, delay), 100, 400) for f in (1.05, 0.95))
+    assert above.iloc[-1] > 2 * above.iloc[100]
+    assert below.iloc[-1] < below.iloc[100] / 2
+
+
+def test_edge_cases_of_the_threshold():
+    assert lifetime_referrals(ReferralPlan(0)) == 0
+    assert lifetime_referrals(ReferralPlan(0.1)) == np.inf
+    assert lifetime_referrals(ReferralPlan(0.5, active_periods=4)) == 2
+    assert critical_rate(ReferralPlan(0.1)) == 0
+    assert critical_rate(ReferralPlan(0.1, churn_rate=1)) == np.inf
+
+
+@pytest.mark.parametrize("rate", [0.12, 0.2, 0.5])
+def test_growth_comes_to_rest_at_the_closed_form(rate):
+    plan = ReferralPlan(rate, churn_rate=0.1, market_size=10_000)
+    assert customers(plan, 100, 3000).iloc[-1] == pytest.approx(long_run_customers(plan), rel=1e-3)
+
+
+def test_below_the_threshold_the_long_run_is_nobody():
+    assert long_run_customers(ReferralPlan(0.1, churn_rate=0.1, market_size=500)) == 0
+
+
+def test_plans_stand_side_by_side_in_their_order():
+    rows = {name: ReferralPlan(r, 0.1, market_size=900) for name, r in [("b", 0.2), ("a", 0.1)]}
+    table = compare_plans(rows, 100, 12)
+    assert table.index.tolist() == ["b", "a"]
+    assert table["lifetime_referrals"].tolist() == pytest.approx([1.8, 0.9])
+    assert table.loc["b", "customers"] == customers(rows["b"], 100, 12).iloc[-1]
+    assert table["long_run"].tolist() == pytest.approx([400, 0])
+
+
+def test_extinction_known_answers():
+    """Poisson with mean 2: q = e^(2(q-1)) = .2032 (Harris 1963); geometric with mean R: 1/R."""
+    assert extinction_chance(2) == pytest.approx(0.20318787)
+    assert extinction_chance(1.25, dispersion=1) == pytest.approx(0.8)
+
+
+@given(st.floats(1.001, 20), st.one_of(st.none(), st.floats(0.01, 50)))
+def test_extinction_is_a_fixed_point_below_one(mean, k):
+    q = extinction_chance(mean, dispersion=k)
+    g = np.exp(mean * (q - 1)) if k is None else (1 + mean * (1 - q) / k) ** -k
+    assert 0 <= q < 1
+    assert q == pytest.approx(g, abs=1e-9)
+
+
+@given(st.floats(0, 1))
+def test_up_to_one_other_each_every_chain_breaks_off(mean):
+    assert extinction_chance(mean, 30) == extinction_chance(mean, dispersion=0.1) == 1
+
+
+def test_more_first_customers_and_even_talk_make_breaking_off_rarer():
+    chances = [extinction_chance(1.25, n) for n in (0, 1, 2, 10)]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[2] == pytest.approx(chances[1] ** 2)
+    uneven = [extinction_chance(1.25, dispersion=k) for k in (0.1, 1, 10, 1e6)]
+    assert uneven == sorted(uneven, reverse=True)
+    assert uneven[-1] == pytest.approx(extinction_chance(1.25), abs=1e-5)
+
+
+@pytest.mark.parametrize("dispersion", [None, 0.5])
+def test_simulated_chains_break_off_as_often_as_theory_says(dispersion):
+    runs = simulate_generations(
+        2, 40, mean_referrals=1.5, n_runs=20_000, dispersion=dispersion, rng=generator()
+    )
+    wanted = extinction_chance(1.5, 2, dispersion=dispersion)
+    assert (runs[40] == 0).mean() == pytest.approx(wanted, abs=0.01)
+
+
+@pytest.mark.parametrize("dispersion", [None, 0.5])
+def test_a_generation_has_the_declared_mean_and_variance(dispersion):
+    runs = simulate_generations(
+        10, 1, mean_referrals=2, n_runs=50_000, dispersion=dispersion, rng=generator()
+    )[1]
+    variance = 10 * (2 + (0 if dispersion is None else 2**2 / dispersion))
+    assert runs.mean() == pytest.approx(20, rel=0.01)
+    assert runs.var() == pytest.approx(variance, rel=0.03)
+
+
+def test_a_chain_that_broke_off_stays_broken_and_runs_repeat():
+    settings_ = {"mean_referrals": 0.9, "n_runs": 200}
+    runs = simulate_generations(1, 30, **settings_, rng=generator())
+    dead = runs.eq(0)
+    assert (dead.cummax(axis=1) == dead).all(axis=None)
+    pd.testing.assert_frame_equal(runs, simulate_generations(1, 30, **settings_, rng=generator()))
+
+
+@pytest.mark.parametrize(
+    ("fields", "error", "message"),
+    [
+        ({"referral_rate": -0.1}, ValueError, "`referral_rate` must lie in"),
+        ({"churn_rate": 1.1}, ValueError, r"`churn_rate` must lie in \[0, 1\]; got 1.1"),
+        ({"delay": 0}, ValueError, "`delay` must be at least 1; got 0"),
+        ({"delay": 1.5}, TypeError, "`delay` must be a whole number"),
+        ({"active_periods": 0}, ValueError, "`active_periods` must be at least 1"),
+        ({"market_size": 0}, ValueError, r"`market_size` must exceed 0; got 0\. Use None"),
+        ({"market_size": "all"}, TypeError, "`market_size` must be a number"),
+    ],
+)
+def test_a_plan_that_means_nothing_is_refused(fields, error, message):
+    with pytest.raises(error, match=message):
+        ReferralPlan(**{"referral_rate": 0.2} | fields)
+
+
+def test_growth_refuses_other_arguments():
+    plan = ReferralPlan(0.2, market_size=50)
+    with pytest.raises(ValueError, match="`n_start` must not exceed the market size 50; got 60"):
+        referral_growth(plan, 60, 12)
+    with pytest.raises(ValueError, match="`n_start` must lie in"):
+        referral_growth(plan, -1, 12)
+    with pytest.raises(ValueError, match="`n_periods` must be at least 1; got 0"):
+        referral_growth(plan, 10, 0)
+    for function in (lifetime_referrals, critical_rate, long_run_customers):
+        with pytest.raises(TypeError, match="`plan` must be a ReferralPlan; got float"):
+            function(0.2)
+    with pytest.raises(TypeError, match="`plan` must be a ReferralPlan; got dict"):
+        referral_growth({}, 10, 12)
+
+
+def test_the_long_run_needs_a_market_and_lasting_talk():
+    with pytest.raises(ValueError, match="`plan` must have a market size; got None"):
+        long_run_customers(ReferralPlan(0.2))
+    with pytest.raises(ValueError, match="as long as they stay; got 3 active periods"):
+        long_run_customers(ReferralPlan(0.2, active_periods=3, market_size=9))
+
+
+def test_chances_refuse_other_arguments():
+    with pytest.raises(ValueError, match="`mean_referrals` must lie in"):
+        extinction_chance(-1)
+    with pytest.raises(ValueError, match="`n_start` must be at least 0"):
+        extinction_chance(2, -1)
+    with pytest.raises(ValueError, match="`dispersion` must exceed 0; got 0"):
+        extinction_chance(2, dispersion=0)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"n_start": 0}, ValueError, "`n_start` must be at least 1"),
+        ({"n_generations": 0}, ValueError, "`n_generations` must be at least 1"),
+        ({"n_generations": 99}, ValueError, "`n_generations` must keep a generation below 1e"),
+        ({"n_runs": 0}, ValueError, "`n_runs` must be at least 1"),
+        ({"mean_referrals": np.nan}, ValueError, "`mean_referrals` must lie in"),
+        ({"dispersion": -1}, ValueError, "`dispersion` must lie in"),
+        ({"rng": 6}, TypeError, "`rng` must be a random generator; got int"),
+    ],
+)
+def test_simulation_refuses_other_arguments(change, error, message):
+    asked = {"n_start": 1, "n_generations": 3, "mean_referrals": 2, "n_runs": 1, "rng": generator()}
+    with pytest.raises(error, match=message):
+        simulate_generations(**asked | change)

@@ -1,0 +1,196 @@
+"""The balance of a complaint survey: talk, purchases, break-even, by formula and by simulation."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmlib.word_of_mouth.tellers import tellers_with_mean
+from crmlib.word_of_mouth.tellings import (
+    PurchaseResponses,
+    net_tellings,
+    plot_balance,
+    revenue_break_even,
+    revenue_change,
+    simulate_balances,
+    simulate_complainers,
+    six_findings,
+    tellings_balance,
+    tellings_break_even,
+)
+
+HALF = PurchaseResponses(increase=0.5, cut=0.5)
+OF_THE_REST = PurchaseResponses(increase=0.5, cut=0.5, buy_less=0.45 * 2 / 3)
+
+
+def geometric(spread=1.0):
+    return tuple(tellers_with_mean(mean, "negative binomial", spread) for mean in (4.5, 9.5))
+
+
+def survey(n=2_000, share=0.68, seed=10, spread=1.0, responses=HALF):
+    rng = np.random.default_rng(seed)
+    return simulate_complainers(n, share, geometric(spread), responses, rng=rng)
+
+
+@pytest.fixture
+def five():
+    """Ann and Bo were satisfied, Bo buys more; Cai left, Dan buys half, Eve told a whole club."""
+    told = {"resolved": [True, True, False, False, False], "n_told": [4, 5, 0, 10, 31]}
+    return pd.DataFrame(told).assign(purchase_change=[0.0, 0.5, -1.0, -0.5, 0.0])
+
+
+def test_exe_25_the_balance_breaks_even_near_68_percent_by_formula_and_by_simulation():
+    """EXE-25: 67.9 % (64.3 to 71.4), the tail beyond 20, and both readings of the 45 %."""
+    ends = [tellings_break_even(good, bad) for good, bad in [(4.5, 9.5), (5, 9), (4, 10)]]
+    assert [round(end, 3) for end in ends] == [0.679, 0.643, 0.714]
+    found = tellings_balance(survey(200_000, share=0.679))
+    assert found["break_even"] == pytest.approx(0.679, abs=0.003)
+    assert found["net_tellings"] == pytest.approx(0, abs=0.1)
+    assert found["tail_tellings"] > 4 * found["tail_share"] > 0.2
+    shares = [revenue_break_even(one) for one in (HALF, OF_THE_REST)]
+    assert [round(share, 3) for share in shares] == [0.918, 0.906]
+    seen = tellings_balance(survey(200_000, share=0.9))["revenue_change"]
+    assert seen == pytest.approx(0.9 * 0.05 - 0.1 * HALF.loss, abs=0.003)
+
+
+def test_exe_25_heavier_tails_widen_the_break_even_and_do_not_move_it():
+    """EXE-25: 150 surveys of 400 complainers with the same means and more uneven talk."""
+    width = {}
+    for spread in (10, 1, 0.25):
+        rng = np.random.default_rng(10)
+        many = simulate_balances(150, 400, 0.68, geometric(spread), responses=HALF, rng=rng)
+        ends = many["break_even"]
+        low, middle, high = np.quantile(ends, [0.025, 0.5, 0.975])
+        width[spread] = high - low
+        assert middle == pytest.approx(0.679, abs=0.015)
+    assert width[10] < 0.6 * width[1] < 0.6 * width[0.25]
+
+
+def test_six_figures_stand_as_the_source_prints_them():
+    printed = six_findings()["printed"].tolist()
+    assert printed == ["over 12 %", "4-5", "10 %", "9-10", "1/3", "other 45 %"]
+
+
+def test_five_complainers_by_hand(five):
+    found = tellings_balance(five)
+    assert found["net_tellings"] == pytest.approx((4 + 5 - 0 - 10 - 31) / 5)
+    assert found["break_even"] == pytest.approx((41 / 3) / (41 / 3 + 4.5))
+    assert (found["tail_share"], found["tail_tellings"]) == (0.2, pytest.approx(31 / 50))
+    assert found["revenue_change"] == pytest.approx(-0.2)
+
+
+def test_order_of_rows_does_not_matter_and_the_input_stays(five):
+    before = five.copy()
+    pd.testing.assert_series_equal(tellings_balance(five), tellings_balance(five.iloc[::-1]))
+    pd.testing.assert_frame_equal(five, before)
+
+
+def test_one_group_alone_has_no_break_even(five):
+    assert np.isnan(tellings_balance(five[five["resolved"]])["break_even"])
+
+
+def test_silence_has_no_break_even_and_no_great_talkers(five):
+    found = tellings_balance(five.assign(n_told=0))
+    assert found[["break_even", "tail_tellings"]].isna().all()
+    assert np.isnan(tellings_break_even(0, 0))
+    assert np.isnan(revenue_break_even(PurchaseResponses(0, 0, boycott=0)))
+
+
+@given(st.floats(0.1, 50), st.floats(0.1, 50))
+def test_net_tellings_are_zero_at_the_break_even(good, bad):
+    assert net_tellings(tellings_break_even(good, bad), good, bad) == pytest.approx(0, abs=1e-9)
+
+
+@given(st.floats(0.01, 3), st.floats(0, 1), st.floats(0, 0.5))
+def test_revenue_is_unchanged_at_its_break_even(increase, cut, boycott):
+    responses = PurchaseResponses(increase, cut, boycott=boycott)
+    assert revenue_change(revenue_break_even(responses), responses) == pytest.approx(0, abs=1e-9)
+
+
+def test_change_of_revenue_by_hand():
+    assert HALF.gain == pytest.approx(0.05)
+    assert HALF.loss == pytest.approx(1 / 3 + 0.225)
+    assert OF_THE_REST.loss == pytest.approx(1 / 3 + 0.15)
+    assert revenue_change([0.0, 0.5, 1.0], HALF) == pytest.approx(
+        [-0.5583, -0.2542, 0.05], abs=1e-4
+    )
+
+
+def test_simulated_purchases_take_the_four_declared_values():
+    people = survey(50_000, responses=PurchaseResponses(increase=0.3, cut=0.6))
+    others = people.loc[~people["resolved"], "purchase_change"].value_counts(normalize=True)
+    assert set(people.loc[people["resolved"], "purchase_change"]) == {0.0, 0.3}
+    assert others[-1.0] == pytest.approx(1 / 3, abs=0.01)
+    assert others[-0.6] == pytest.approx(0.45, abs=0.01)
+
+
+def test_picture_marks_both_break_even_shares():
+    axes = plot_balance(5, 9, OF_THE_REST, 0.7)
+    assert axes.get_title(loc="left") == "Talk breaks even at 64.3 %, money at 90.6 %"
+    assert [line.get_label() for line in axes.get_legend().get_lines()] == [
+        "net tellings (left)",
+        "revenue (right)",
+        "at 70 %: +0.8 tellings, -11 % revenue",
+    ]
+    plt.close(axes.figure)
+
+
+def test_zero_stands_at_one_height_on_both_axes():
+    axes = plot_balance(4.5, 9.5, HALF, 0.7)
+    for side in axes.figure.axes:
+        low, high = side.get_ylim()
+        assert low == -high
+    plt.close(axes.figure)
+
+
+def test_responses_that_exceed_everybody_are_refused():
+    with pytest.raises(ValueError, match=r"must not exceed 1 together; got 1\.1"):
+        PurchaseResponses(0.5, 0.5, boycott=0.65, buy_less=0.45)
+    with pytest.raises(ValueError, match="`cut` must lie in"):
+        PurchaseResponses(0.5, 50)
+    with pytest.raises(ValueError, match="`increase` must lie in"):
+        PurchaseResponses(-0.5, 0.5)
+    with pytest.raises(TypeError, match="`buy_more` must be a number; got str"):
+        PurchaseResponses(0.5, 0.5, buy_more="10 %")
+
+
+def test_shares_and_means_out_of_range_are_refused():
+    with pytest.raises(ValueError, match="`share_resolved` must lie in"):
+        net_tellings(68, 4.5, 9.5)
+    with pytest.raises(ValueError, match="`bad` must lie in"):
+        tellings_break_even(4.5, -9.5)
+    with pytest.raises(TypeError, match="`good` must be a number; got tuple"):
+        tellings_break_even((4, 5), 9.5)
+    with pytest.raises(TypeError, match="`responses` must be a PurchaseResponses; got float"):
+        revenue_change(0.5, 0.45)
+    with pytest.raises(ValueError, match="`share` must lie in"):
+        plot_balance(4.5, 9.5, HALF, 70)
+
+
+def test_simulation_refuses_what_it_cannot_draw():
+    rng = np.random.default_rng(10)
+    with pytest.raises(ValueError, match="`n_complainers` must be at least 1; got 0"):
+        simulate_complainers(0, 0.5, geometric(), HALF, rng=rng)
+    with pytest.raises(TypeError, match="`unresolved` must be a Tellers; got float"):
+        simulate_complainers(5, 0.5, (geometric()[0], 9.5), HALF, rng=rng)
+    with pytest.raises(ValueError, match="`share_resolved` must lie in"):
+        simulate_complainers(5, 1.5, geometric(), HALF, rng=rng)
+    with pytest.raises(ValueError, match="`n_surveys` must be at least 1; got 0"):
+        simulate_balances(0, 5, 0.5, geometric(), responses=HALF, rng=rng)
+
+
+def test_surveys_with_holes_are_refused(five):
+    with pytest.raises(ValueError, match=r"missing: 'n_told'"):
+        tellings_balance(five.drop(columns="n_told"))
+    with pytest.raises(ValueError, match="no missing `purchase_change`; got 1 such rows"):
+        tellings_balance(five.assign(purchase_change=[0, None, -1, 0, 0]))
+    with pytest.raises(TypeError, match="must hold bool in 'resolved'; got int64"):
+        tellings_balance(five.astype({"resolved": int}))
+    with pytest.raises(ValueError, match="`n_told` must hold whole numbers from 0"):
+        tellings_balance(five.assign(n_told=[4, 4.5, 0, 1, 1]))
+    with pytest.raises(ValueError, match="`n_complainers` must be at least 1; got 0"):
+        tellings_balance(five.head(0))
+    with pytest.raises(ValueError, match="`tail` must be at least 1; got 0"):
+        tellings_balance(five, tail=0)
