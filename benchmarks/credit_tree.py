@@ -24,16 +24,17 @@ import numpy as np
 import pandas as pd
 import psutil
 
-from crmlib.mining.evaluation import (
+from crmlib.mining import (
     best_cutoff,
     confusion_table,
     cost_cutoff,
     error_cost,
     gains_table,
+    planted_chance,
     profit_curve,
+    simulate_credit,
+    tree_rules,
 )
-from crmlib.mining.simulated import planted_chance, simulate_credit
-from crmlib.mining.trees import tree_rules
 
 ROUNDS = 5
 SIZES = (10**4, 10**5, 10**6)

@@ -28,9 +28,8 @@ import numpy as np
 import pandas as pd
 import psutil
 
-from crmlib.lifecycle.cohorts import cohort_table
-from crmlib.value.btyd import BgNbd, fit_bgnbd
-from crmlib.value.customer_summary import transaction_summary
+from crmlib.lifecycle import cohort_table
+from crmlib.value import BgNbd, fit_bgnbd, transaction_summary
 
 ROUNDS = 5
 SIZES = (10**5, 10**6)

@@ -18,8 +18,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from crmlib.baskets.rules import basket_matrix, pair_rules
-from crmlib.datasets.real import load_baskets
+from crmlib.baskets import basket_matrix, pair_rules
+from crmlib.datasets import load_baskets
 
 MIN_SUPPORT = 0.01
 ROUNDS = 5

@@ -1,1 +1,8 @@
-"""The shared package of the course *CRM, Put to the Test*."""
+"""crmlib"""
+
+from crmlib.paths import course_root
+
+__all__ = [
+    # paths
+    "course_root",
+]

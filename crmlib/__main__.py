@@ -8,9 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from crmlib.core.paths import course_root
-from crmlib.course.doctor import diagnose, verdict
-from crmlib.course.workspace import fresh_copy, make_copies
+from crmlib import course_root
+from crmlib.course import diagnose, fresh_copy, make_copies, verdict
 
 __all__ = ["main"]
 
@@ -107,7 +106,7 @@ def _reset(root: Path, chapter: str) -> int:
 
 def _progress(root: Path) -> int:
     """Print one line per chapter."""
-    from crmlib.exercises.record import progress_of
+    from crmlib.exercises import progress_of
 
     print(progress_of(root / "work"))
     return 0

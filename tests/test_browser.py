@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from slides_pdf import FLAGS
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 from crmlib.exercises.questions import find_question, reference_solutions
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import rules_coverage as coverage
 import rules_numbers as numbers
 import yaml
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 from crmlib.exercises.questions import FOLDER, known_ids
 
 ROOT = course_root()

@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 from crmlib.datasets import real as datasets
 
 FOLDER = course_root() / "datasets"

@@ -7,7 +7,7 @@ import pytest
 from lecture import lectures
 from rules_coverage import read_rows
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 from crmlib.exercises.questions import find_question, reference_solutions
 
 ROOT = course_root()

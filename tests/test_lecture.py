@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lecture import lectures, plan, plan_problems, share_out
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 EVERY = lectures(course_root())
 MINUTES = {"read": 20, "exercises": 10, "discuss": 5}

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 import crmlib.__main__ as entry
-from crmlib.core.paths import course_root
+from crmlib import course_root
 from crmlib.course.doctor import Finding
 
 EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}

@@ -16,7 +16,7 @@ import rules_coverage as coverage
 import rules_numbers as numbers
 from nbclient import NotebookClient
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 STEM = "05_stand"
 CLAIM = "application/vnd.crm-claim+json"

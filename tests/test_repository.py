@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 ROOT = course_root()
 MOST_BYTES = 3_000_000

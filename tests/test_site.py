@@ -17,7 +17,7 @@ from site_assets import trim_icons, used_icons, without_icon_fonts
 from site_chapter import VIEW, chapter_page, readable_table
 from site_checks import problems
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 from crmlib.notebook.claims import MIME, VERDICTS
 
 ROOT = course_root()

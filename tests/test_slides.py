@@ -14,7 +14,7 @@ from slides_parts import all_items, parted, repeats_number
 from slides_prose import gist, items, render, run_in, sentences
 from slides_story import story
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 CHAPTERS = slides.notebooks(course_root())
 PNG = base64.b64encode(

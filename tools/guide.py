@@ -11,9 +11,7 @@ from lecture import CASE, MOST, OPENING, Lecture, Section, lectures
 from markup import link, short
 from rules_coverage import read_rows
 
-from crmlib.exercises.answers import Number
-from crmlib.exercises.questions import find_question, reference_solutions
-from crmlib.exercises.tables import Function
+from crmlib.exercises import Function, Number, find_question, reference_solutions
 
 __all__ = ["chapter_page", "difficulty", "index_page", "pages"]
 

@@ -7,7 +7,8 @@ from course import Course, title
 from markup import link, plain, raw, short
 from site_chapter import anchor
 
-from crmlib.notebook.claims import MIME, VERDICTS
+from crmlib.notebook import VERDICTS
+from crmlib.notebook.claims import MIME
 
 __all__ = ["ORDER", "ledger", "ledger_rows", "verdict_kind"]
 

@@ -22,7 +22,7 @@ from ledger import ledger
 from site_assets import trim_icons, used_icons, without_icon_fonts
 from site_chapter import chapter_page
 
-from crmlib.exercises.questions import find_question, reference_solutions
+from crmlib.exercises import find_question, reference_solutions
 
 ROOT = Path(__file__).resolve().parent.parent
 MATHJAX = Path("site", "node_modules", "mathjax")

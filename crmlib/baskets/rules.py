@@ -6,7 +6,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_columns, require_fraction, require_no_missing, require_whole
+from crmlib.core import require_columns, require_fraction, require_no_missing, require_whole
 
 __all__ = [
     "basket_matrix",

@@ -6,7 +6,7 @@ All parameters are ours; none is estimated from real shoppers.
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_fraction, require_number, require_rng, require_whole
+from crmlib.core import require_fraction, require_number, require_rng, require_whole
 
 __all__ = [
     "simulate_errands",

@@ -1,24 +1,20 @@
 """One campaign, three answers: naive, before and after, difference-in-differences."""
 
+from collections.abc import Sequence
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
-    require_columns,
-    require_no_missing,
-    require_number,
-    require_rng,
-    require_whole,
-)
+from crmlib.core import require_columns, require_no_missing, require_whole
 
 __all__ = [
     "campaign_windows",
-    "simulate_campaign",
     "campaign_answers",
     "mean_answers",
     "weekly_gaps",
+    "trial_effect",
 ]
 
 LINE_COLUMNS = ["household_id", "sold_at", "sales_value"]
@@ -106,63 +102,6 @@ def campaign_windows(
         for row in plan.itertuples()
     ]
     return pd.concat(windows, ignore_index=True)
-
-
-def simulate_campaign(
-    n_homes: int, *, effect: float = 0.0, drift: float = 0.0, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return a made-up campaign to heavy spenders, whose effect is known.
-
-    Use it to see which of the three answers finds the truth, and when none does.
-
-    Parameters
-    ----------
-    n_homes : int
-        How many homes, at least 10.
-    effect : float
-        What the campaign adds to a receiver's spend, USD per day.
-    drift : float
-        What receivers would have spent more than before in any case, beyond what all homes do,
-        USD per day: 0 keeps the trends parallel.
-    rng : numpy.random.Generator
-        Draws levels, receivers and luck.
-
-    Returns
-    -------
-    DataFrame, one row per home
-        As from `campaign_windows`, without n_days: campaign_id 1, household_id from 1.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range, or fewer than two homes received, or didn't.
-
-    Notes
-    -----
-    Ours, synthetic: a home's level is 4 + a gamma variable (shape 2, scale 4; mean USD 12 per
-    day in all); it receives with chance 1 / (1 + exp(-(level - 12) / 4)); spend is the level plus
-    a uniform -4 to 4, drawn for either window; all homes spend USD 1 more during the campaign.
-
-    Examples
-    --------
-    >>> homes = simulate_campaign(2_000, effect=1.0, rng=np.random.default_rng(9))
-    >>> mean_answers(homes)["estimate"].round(1).tolist()
-    [6.5, 2.0, 0.9]
-    """
-    require_whole(n_homes, "n_homes", low=10)
-    require_number(effect, "effect", -1e6, 1e6)
-    require_number(drift, "drift", -1e6, 1e6)
-    require_rng(rng)
-    level = 4 + rng.gamma(2, 4, n_homes)
-    received = rng.random(n_homes) < 1 / (1 + np.exp(-(level - 12) / 4))
-    luck = rng.uniform(-4, 4, (2, n_homes))
-    homes = pd.DataFrame({"campaign_id": 1, "household_id": range(1, n_homes + 1)})
-    during = level + luck[1] + 1 + (effect + drift) * received
-    homes = homes.assign(received=received, before=level + luck[0], during=during)
-    _require_groups(homes)
-    return homes
 
 
 def campaign_answers(windows: pd.DataFrame) -> pd.DataFrame:
@@ -343,6 +282,66 @@ def weekly_gaps(
     table = pd.DataFrame({"receivers": receivers, "others": receivers - gap, "gap": gap})
     table = table.join(_gaps(shifts, homes).rename(columns={"estimate": "shift"}))
     return table.set_index(pd.Index(weeks, name="week"))
+
+
+def trial_effect(trial: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Return what an offer changed: the offered against those left alone by lot.
+
+    Use it for any trial in which a coin decided; where something else did, the difference also
+    holds whatever that was.
+
+    Parameters
+    ----------
+    trial : DataFrame, one row per customer
+        Column `offered` (bool) and the outcomes (bools or numbers).
+    outcomes : sequence of str
+        Columns to compare.
+
+    Returns
+    -------
+    DataFrame, one row per outcome
+        Means of the two groups, `offered` and `control`; their difference `effect`, with its
+        95 % interval `low` and `high`; in the outcome's unit, shares as fractions.
+
+    Raises
+    ------
+    TypeError
+        If `trial` is not a DataFrame or `offered` does not hold bools.
+    ValueError
+        If a column or value is missing, or a group has fewer than two customers.
+
+    Notes
+    -----
+    effect ± 1.96 √(s₁² / n₁ + s₀² / n₀), with the groups' sample variances.
+
+    References
+    ----------
+    Neyman, J. (1923), translated in Statistical Science 5(4), 1990, 465-472: the difference of
+    means of a randomised experiment and its variance.
+
+    Examples
+    --------
+    >>> trial = pd.DataFrame({"offered": [True] * 3 + [False] * 3, "stayed": [1, 1, 0, 1, 0, 0]})
+    >>> trial_effect(trial, ["stayed"]).round(2).to_dict("records")
+    [{'offered': 0.67, 'control': 0.33, 'effect': 0.33, 'low': -0.59, 'high': 1.26}]
+    """
+    outcomes = list(outcomes)
+    require_columns(trial, ["offered", *outcomes], "trial")
+    require_no_missing(trial, ["offered", *outcomes], "trial")
+    offered = trial["offered"]
+    if not pd.api.types.is_bool_dtype(offered):
+        raise TypeError(f"`trial` must have bools in `offered`; got {offered.dtype}.")
+    groups = [trial.loc[chosen, outcomes].astype(float) for chosen in (offered, ~offered)]
+    if min(map(len, groups)) < 2:
+        raise ValueError(
+            "`trial` must have at least two customers in each group; "
+            f"got {len(groups[0])} offered and {len(groups[1])} not."
+        )
+    (treated, control), spread = [g.mean() for g in groups], [g.var() / len(g) for g in groups]
+    effect = treated - control
+    reach = NormalDist().inv_cdf(0.975) * np.sqrt(sum(spread))
+    table = {"offered": treated, "control": control, "effect": effect}
+    return pd.DataFrame({**table, "low": effect - reach, "high": effect + reach})
 
 
 class _Panel(NamedTuple):

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_kind, require_number, require_whole
+from crmlib.core import require_kind, require_number, require_whole
 
 __all__ = [
     "power_of_sample",

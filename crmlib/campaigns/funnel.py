@@ -1,11 +1,9 @@
 """A yearly show as a funnel: from a cohort to loyal customers, in ranges instead of points."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_columns,
     require_no_missing,
     require_number,
@@ -13,20 +11,14 @@ from crmlib.core.checks import (
     require_whole,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 __all__ = [
     "STEPS",
     "show_assumptions",
     "draw_assumptions",
     "funnel_counts",
-    "simulate_counts",
     "show_profit",
-    "plot_break_even",
     "program_years",
     "profit_swings",
-    "simulate_forms",
 ]
 
 STEPS = ["cohort", "invited", "attended", "applied", "bought", "repeated", "loyal"]
@@ -37,7 +29,6 @@ SHARES = [*RATES, "stay_rate", "anyway_share"]
 USD = ["first_margin", "yearly_margin", "invitation_cost", "gift_cost", "show_cost"]
 PARAMETERS = ["cohort", *SHARES, *USD]
 BOUNDS = ["low", "likely", "high"]
-ADULT_SHARE, CONSENT_SHARE, PARENT_SHARE, BUYER_SHARE = 0.55, 0.8, 0.6, 0.85
 
 
 def show_assumptions() -> pd.DataFrame:
@@ -184,54 +175,6 @@ def funnel_counts(draws: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(counts, index=draws.index, columns=STEPS)
 
 
-def simulate_counts(draws: pd.DataFrame, *, rng: np.random.Generator) -> pd.DataFrame:
-    """Return how many reach each step when every person's step is a matter of chance.
-
-    Use it to tell luck from ignorance: one fixed set of rates in all rows shows luck alone.
-
-    Parameters
-    ----------
-    draws : DataFrame, one row per set of parameters
-        As for `funnel_counts`; the cohort is rounded to whole people.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame of int64, one row per row of `draws`
-        The columns of `funnel_counts`.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a column or a value is missing, or a value is out of range.
-
-    Notes
-    -----
-    Each step is binomial in the step before: people decide independently, with one rate for all.
-    Where they decide together (a school class comes, or doesn't), luck is larger.
-
-    References
-    ----------
-    Document 001 of the course's source, exam case 2: the steps.
-
-    Examples
-    --------
-    >>> likely = show_assumptions()["likely"].to_frame().T
-    >>> counts = simulate_counts(likely, rng=np.random.default_rng(9))
-    >>> bool((counts.diff(axis=1).iloc[:, 1:] <= 0).all(axis=None))
-    True
-    """
-    rates = _step_rates(draws)
-    require_rng(rng)
-    counts = [np.rint(draws["cohort"].to_numpy(dtype=float)).astype(np.int64)]
-    for step in range(1, len(STEPS)):
-        counts.append(rng.binomial(counts[-1], rates[:, step]))
-    return pd.DataFrame(dict(zip(STEPS, counts, strict=True)), index=draws.index)
-
-
 def show_profit(draws: pd.DataFrame, n_years: int, *, discount_rate: float = 0.1) -> pd.DataFrame:
     """Return what one show earns over the years, what a guest is worth, and where it breaks even.
 
@@ -297,63 +240,6 @@ def show_profit(draws: pd.DataFrame, n_years: int, *, discount_rate: float = 0.1
             "break_even_attendance": fixed / (invited * margin).where(margin > 0),
         }
     )
-
-
-def plot_break_even(parameters: pd.DataFrame, n_years: int) -> "Axes":
-    """Return the profit of one show over all attendances, with the one that was assumed.
-
-    Use it to see how far an attendance is from the one that pays.
-
-    Parameters
-    ----------
-    parameters : DataFrame, one row
-        All parameters of `show_assumptions`.
-    n_years : int
-        Years of purchases counted, at least 1.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Profit (thousand USD, at 10 % interest) against the share of the invited who come; a dot
-        at attend_rate; the title says at which attendance the show breaks even, if at any.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If there are several rows, or a column or a value is missing or out of range.
-
-    Notes
-    -----
-    The formulas of `show_profit`; without guests the profit is minus the fixed cost.
-
-    References
-    ----------
-    None: this is drawing.
-
-    Examples
-    --------
-    >>> likely = show_assumptions()["likely"].to_frame().T
-    >>> plot_break_even(likely, 10).get_title(loc="left")
-    'Breaks even at 75 % attendance'
-    """
-    import matplotlib.pyplot as plt
-
-    own = show_profit(parameters, n_years)
-    if len(own) != 1:
-        raise ValueError(f"`parameters` must have one row; got {len(own)}.")
-    grid = np.linspace(0, 1, 51)
-    many = parameters.loc[parameters.index.repeat(len(grid))].assign(attend_rate=grid)
-    needed = own["break_even_attendance"].iloc[0]
-    axes = plt.figure().subplots()
-    axes.plot(100 * grid, show_profit(many, n_years)["profit"] / 1_000)
-    axes.plot(100 * parameters["attend_rate"], own["profit"] / 1_000, "o", color="black")
-    axes.axhline(0, linestyle="--", color="0.4")
-    axes.set(xlabel="% of the invited who come", ylabel="profit of one show (thousand USD)")
-    said = f"{needed:.0%}".replace("%", " %") if needed <= 1 else "no"
-    axes.set_title(f"Breaks even at {said} attendance", loc="left")
-    return axes
 
 
 def program_years(draws: pd.DataFrame, n_years: int) -> pd.DataFrame:
@@ -476,64 +362,6 @@ def profit_swings(
     table["swing"] = (table["at_high"] - table["at_low"]).abs()
     ordered = table.rename_axis("parameter").sort_index()
     return ordered.sort_values("swing", ascending=False, kind="stable")
-
-
-def simulate_forms(n_forms: int, *, rng: np.random.Generator) -> pd.DataFrame:
-    """Return synthetic application forms with ages, consents and first baskets.
-
-    Use it to practise the step from a paper form to a customer record.
-
-    Parameters
-    ----------
-    n_forms : int
-        How many forms were handed in, at least 1.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame, one row per form
-        guest_id (text), age (17 or 18), consents (bool: ticked that she may be contacted),
-        parent_agrees (bool: a parent signed; False for adults) and first_basket (USD, 0 if she
-        bought nothing at the desk).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If there is no form.
-
-    Notes
-    -----
-    Parameters of ours: 55 % are 18; 80 % consent; 60 % of the younger ones bring a signature;
-    85 % buy, for $20 on the median, log-normal with spread 0.6, rounded to cents.
-
-    References
-    ----------
-    None: made up for this course.
-
-    Examples
-    --------
-    >>> forms = simulate_forms(100, rng=np.random.default_rng(9))
-    >>> bool((forms.loc[forms["age"] == 18, "parent_agrees"] == False).all())
-    True
-    """
-    require_whole(n_forms, "n_forms", low=1)
-    require_rng(rng)
-    adult, consents, parent, buys = rng.random((4, n_forms)) < np.array(
-        [[ADULT_SHARE], [CONSENT_SHARE], [PARENT_SHARE], [BUYER_SHARE]]
-    )
-    basket = np.where(buys, rng.lognormal(np.log(20), 0.6, n_forms), 0.0)
-    return pd.DataFrame(
-        {
-            "guest_id": [f"G{number:05d}" for number in range(1, n_forms + 1)],
-            "age": np.where(adult, 18, 17),
-            "consents": consents,
-            "parent_agrees": parent & ~adult,
-            "first_basket": basket.round(2),
-        }
-    )
 
 
 def _alive(draws: pd.DataFrame, n_years: int) -> np.ndarray:

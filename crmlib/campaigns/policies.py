@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_amount, require_fraction, require_number, require_whole
+from crmlib.core import require_amount, require_fraction, require_number, require_whole
 
 __all__ = [
     "SWITCHES",

@@ -5,17 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
-    require_columns,
-    require_kind,
-    require_no_missing,
-    require_rng,
-    require_whole,
-)
+from crmlib.core import require_columns, require_kind, require_no_missing, require_whole
 
 __all__ = [
     "FEATURES",
-    "simulate_uplift",
     "uplift_score",
     "response_score",
     "uplift_table",
@@ -25,77 +18,6 @@ __all__ = [
 
 FEATURES = ["n_orders", "recency_days", "n_mails_opened"]
 COUNTS = ["n_treated", "n_control", "treated_responses", "control_responses"]
-# Share, response without and with the campaign, mean of each feature.
-KINDS = {
-    "persuadable": (0.2, False, True, (2.0, 60.0, 4.0)),
-    "sure thing": (0.2, True, True, (6.0, 30.0, 3.0)),
-    "lost cause": (0.5, False, False, (2.0, 90.0, 1.5)),
-    "sleeping dog": (0.1, True, False, (5.0, 40.0, 1.0)),
-}
-
-
-def simulate_uplift(n_customers: int, *, rng: np.random.Generator) -> pd.DataFrame:
-    """Return a made-up trial by lot with four kinds of customers, whose effects are known.
-
-    Use it to see what an uplift score finds; in reality nobody sees `kind` and `effect`.
-
-    Parameters
-    ----------
-    n_customers : int
-        How many customers, at least 1.
-    rng : numpy.random.Generator
-        Draws kinds, features and the lot.
-
-    Returns
-    -------
-    DataFrame, one row per customer
-        Index customer_id from 1; kind (text); n_orders, recency_days and n_mails_opened (the
-        features of `FEATURES`); treated (bool, by a fair coin); responded (bool); effect (1, 0
-        or -1: what treating this customer changes).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If `n_customers` is below 1.
-
-    Notes
-    -----
-    Ours, synthetic: 20 % persuadables respond only if treated, 20 % sure things always, 50 % lost
-    causes never, 10 % sleeping dogs only if left alone; the mean effect is 0.10. Orders and mails
-    opened are Poisson, recency is exponential (whole days); their means are, kind by kind, 2, 6,
-    2, 5 orders, 60, 30, 90, 40 days and 4, 3, 1.5, 1 mails.
-
-    References
-    ----------
-    Radcliffe, N. J. & Surry, P. D. (2011), Real-World Uplift Modelling with Significance-Based
-    Uplift Trees, Stochastic Solutions: the four kinds.
-
-    Examples
-    --------
-    >>> customers = simulate_uplift(20_000, rng=np.random.default_rng(9))
-    >>> customers.groupby("kind")["effect"].mean().to_dict()
-    {'lost cause': 0.0, 'persuadable': 1.0, 'sleeping dog': -1.0, 'sure thing': 0.0}
-    """
-    require_whole(n_customers, "n_customers", low=1)
-    require_rng(rng)
-    shares, without, with_it, means = map(np.array, zip(*KINDS.values(), strict=True))
-    kind = rng.choice(len(KINDS), n_customers, p=shares)
-    orders, days, mails = means[kind].T
-    treated = rng.random(n_customers) < 0.5
-    return pd.DataFrame(
-        {
-            "kind": np.array(list(KINDS))[kind],
-            "n_orders": rng.poisson(orders),
-            "recency_days": rng.exponential(days).astype(int),
-            "n_mails_opened": rng.poisson(mails),
-            "treated": treated,
-            "responded": np.where(treated, with_it[kind], without[kind]),
-            "effect": with_it[kind].astype(int) - without[kind],
-        },
-        index=pd.RangeIndex(1, n_customers + 1, name="customer_id"),
-    )
 
 
 def uplift_score(
@@ -140,6 +62,7 @@ def uplift_score(
 
     Examples
     --------
+    >>> from crmlib.campaigns import simulate_uplift
     >>> trial = simulate_uplift(4_000, rng=np.random.default_rng(9))
     >>> score = uplift_score(trial, trial, FEATURES)
     >>> score.groupby(trial["kind"]).mean().idxmax()
@@ -185,6 +108,7 @@ def response_score(
 
     Examples
     --------
+    >>> from crmlib.campaigns import simulate_uplift
     >>> trial = simulate_uplift(4_000, rng=np.random.default_rng(9))
     >>> score = response_score(trial, trial, FEATURES)
     >>> score.groupby(trial["kind"]).mean().idxmax()

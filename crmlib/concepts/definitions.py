@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import require_columns, require_kind, require_no_missing
+from crmlib.core import require_columns, require_kind, require_no_missing
 
 __all__ = [
     "KEYWORDS",

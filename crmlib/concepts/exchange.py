@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import require_amount, require_number, require_units
+from crmlib.core import require_amount, require_number, require_units
 
 __all__ = ["price_outcomes"]
 

@@ -3,50 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_columns, require_no_missing, require_units
+from crmlib.core import require_columns, require_no_missing, require_units
 
-__all__ = ["toy_contacts", "relationship_dimensions", "suggestion_hit_rates"]
-
-
-def toy_contacts() -> pd.DataFrame:
-    """Return the address book of a small bookshop, whose customers can be counted by eye.
-
-    Use it to see how a definition decides a count.
-
-    Returns
-    -------
-    DataFrame, 12 rows
-        contact, role (text), takes_offer and has_stake (bool). Made up for this course.
-
-    Notes
-    -----
-    Six contacts take the offer, eleven have a stake, and one (Eve) has only asked for a
-    catalogue.
-
-    References
-    ----------
-    None: the shop does not exist.
-
-    Examples
-    --------
-    >>> toy_contacts()[["takes_offer", "has_stake"]].sum().tolist()
-    [6, 11]
-    """
-    rows = [
-        ("Ann", "consumer", True, True),
-        ("Bob", "consumer", True, True),
-        ("school library", "consumer", True, True),
-        ("corner kiosk", "seller", True, True),
-        ("web bookstore", "seller", True, True),
-        ("Cem, at the till", "employee", False, True),
-        ("Dora, accounts", "employee", False, True),
-        ("tax office", "government", False, True),
-        ("education board", "government", True, True),
-        ("Eve, asked once", "prospect", False, False),
-        ("savings bank", "lender", False, True),
-        ("rival bookshop", "rival", False, True),
-    ]
-    return pd.DataFrame(rows, columns=["contact", "role", "takes_offer", "has_stake"])
+__all__ = [
+    "relationship_dimensions",
+    "suggestion_hit_rates",
+]
 
 
 def relationship_dimensions(lines: pd.DataFrame) -> pd.DataFrame:

@@ -78,7 +78,7 @@ def diagnose(root: Path) -> list[Finding]:
 
     Examples
     --------
-    >>> from crmlib.core.paths import course_root
+    >>> from crmlib import course_root
     >>> [finding.name for finding in diagnose(course_root())][:3]
     ['Python', 'packages', 'versions']
     """

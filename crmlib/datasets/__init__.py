@@ -1,1 +1,36 @@
-"""Datasets."""
+"""The course's tables: real ones are loaded, toy ones typed in."""
+
+from crmlib.datasets.real import (
+    load_baskets,
+    load_campaign_descriptions,
+    load_campaigns,
+    load_cdnow,
+    load_coupon_redemptions,
+    load_demographics,
+    load_german_credit,
+    load_products,
+    load_telco,
+    load_transactions,
+    vcr_sales,
+)
+from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_offers, toy_receipts
+
+__all__ = [
+    # real
+    "load_baskets",
+    "load_transactions",
+    "load_products",
+    "load_demographics",
+    "load_campaigns",
+    "load_campaign_descriptions",
+    "load_coupon_redemptions",
+    "load_cdnow",
+    "load_telco",
+    "load_german_credit",
+    "vcr_sales",
+    # toys
+    "toy_offers",
+    "toy_attitudes",
+    "toy_contacts",
+    "toy_receipts",
+]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 __all__ = [
     "load_baskets",
@@ -25,7 +25,7 @@ __all__ = [
     "load_cdnow",
     "load_telco",
     "load_german_credit",
-    "toy_receipts",
+    "vcr_sales",
 ]
 
 STORE_ZONE = "America/New_York"
@@ -475,36 +475,34 @@ def load_german_credit() -> pd.DataFrame:
     return _lend(_read_german_credit())
 
 
-def toy_receipts() -> pd.DataFrame:
-    """Return five small baskets whose support, confidence and lift can be counted by eye.
+def vcr_sales() -> pd.Series:
+    """Return ten years of video recorder sales in the United States.
 
-    Use it to see a measure at work before the real data.
+    Use it to see a real product start slowly, take off and fill its market.
 
     Returns
     -------
-    DataFrame
-        12 rows, one per basket and item, sorted by both: basket_id (int64, 1 to 5) and item
-        (text). Made up for this course.
+    Series
+        Named sales, thousand units per year, indexed by year from 1980 to 1989.
 
     Notes
     -----
-    Of five baskets four hold milk, three bread (each with milk), two eggs (both with milk), two
-    beer (one with milk) and one diapers (with beer).
+    Units sold, so that later years hold second recorders and replacements, which the model
+    takes for first purchases.
+
+    References
+    ----------
+    Cowpertwait, P. S. P. and Metcalfe, A. V. (2009). Introductory Time Series with R, Springer,
+    section 3.3.4.
 
     Examples
     --------
-    >>> toy_receipts().groupby("basket_id")["item"].agg(", ".join).tolist()
-    ['bread, milk', 'bread, eggs, milk', 'beer, bread, milk', 'eggs, milk', 'beer, diapers']
+    >>> int(vcr_sales().idxmax()), int(vcr_sales().sum())
+    (1985, 60640)
     """
-    receipts = {
-        1: ["bread", "milk"],
-        2: ["bread", "eggs", "milk"],
-        3: ["beer", "bread", "milk"],
-        4: ["eggs", "milk"],
-        5: ["beer", "diapers"],
-    }
-    rows = [(basket, item) for basket, items in receipts.items() for item in items]
-    return pd.DataFrame(rows, columns=["basket_id", "item"])
+    units = [840, 1470, 2110, 4000, 7590, 10950, 10530, 9470, 7790, 5890]
+    years = pd.RangeIndex(1980, 1990, name="year")
+    return pd.Series(units, index=years, name="sales")
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,24 @@
 """Feedback for the learner: `check`, `hint`, `solution`, `quiz` and `progress`."""
 
+from crmlib.exercises.answers import Number
 from crmlib.exercises.feedback import check, hint, solution
+from crmlib.exercises.questions import find_question, known_ids, reference_solutions
 from crmlib.exercises.quizzes import quiz
-from crmlib.exercises.record import progress
+from crmlib.exercises.record import progress, progress_of
+from crmlib.exercises.tables import Function
 
-__all__ = ["check", "hint", "progress", "quiz", "solution"]
+__all__ = [
+    # for learners
+    "check",
+    "hint",
+    "solution",
+    "quiz",
+    "progress",
+    # for the course's own tools
+    "Function",
+    "Number",
+    "find_question",
+    "known_ids",
+    "progress_of",
+    "reference_solutions",
+]

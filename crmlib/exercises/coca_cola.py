@@ -3,13 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.real import load_products, load_transactions
+from crmlib.datasets import load_products, load_transactions
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function, Table
-from crmlib.value.concentration import margin_multiple_from_today
-from crmlib.word_of_mouth.simulated import simulate_problems
-from crmlib.word_of_mouth.tellings import PurchaseResponses
+from crmlib.value import margin_multiple_from_today
+from crmlib.word_of_mouth import PurchaseResponses, simulate_problems
 
 GOOD, BAD = 4.5, 9.5
 

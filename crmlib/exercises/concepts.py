@@ -3,11 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.concepts.definitions import definition_statements, definition_tags
-from crmlib.concepts.exchange import price_outcomes
-from crmlib.concepts.relationships import toy_contacts
-from crmlib.concepts.switching import best_price_rise
-from crmlib.datasets.real import load_cdnow
+from crmlib.concepts import best_price_rise, definition_statements, definition_tags, price_outcomes
+from crmlib.datasets import load_cdnow, toy_contacts
 from crmlib.exercises.answers import Items, Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function, Table

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from crmlib.campaigns.experiments import sample_for_power
-from crmlib.campaigns.policies import Firm, Policy, crossover_year
+from crmlib.campaigns import Firm, Policy, crossover_year, sample_for_power
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.satisfaction.scores import sample_size
+from crmlib.satisfaction import sample_size
 
 
 @question(

@@ -3,13 +3,18 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.real import load_cdnow, load_transactions
+from crmlib.datasets import load_cdnow, load_transactions
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.lifecycle.cohorts import cohort_table, silence_table
-from crmlib.lifecycle.offers import decline_alarms, offer_trial
-from crmlib.lifecycle.stages import StageModel, stage_path
+from crmlib.lifecycle import (
+    StageModel,
+    cohort_table,
+    decline_alarms,
+    offer_trial,
+    silence_table,
+    stage_path,
+)
 
 LAST_START = "2017-09-02"
 COUPON, OFFER = 2, 20

@@ -2,13 +2,12 @@
 
 from math import log
 
-from crmlib.datasets.real import load_cdnow, load_telco
+from crmlib.datasets import load_cdnow, load_telco
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.loyalty.attitude import later_behaviour
-from crmlib.value.btyd import fit_bgnbd, probability_alive
-from crmlib.value.customer_summary import transaction_summary
+from crmlib.loyalty import later_behaviour
+from crmlib.value import fit_bgnbd, probability_alive, transaction_summary
 
 CUT = "1997-09-30"
 

@@ -5,21 +5,23 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from crmlib.baskets.rules import basket_matrix, pair_rules
-from crmlib.datasets.real import load_baskets, load_telco
+from crmlib import mining
+from crmlib.baskets import basket_matrix, pair_rules
+from crmlib.datasets import load_baskets, load_telco
 from crmlib.exercises.answers import Items, Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.mining import evaluation as mining
-from crmlib.mining.sequences import (
+from crmlib.mining import (
+    add_leak,
+    campaign_calendar,
     mean_wait,
     observation_end,
     offer_profits,
     simulate_bank_events,
+    simulate_campaign_trials,
+    simulate_credit,
     waiting_times,
 )
-from crmlib.mining.simulated import add_leak, simulate_credit
-from crmlib.mining.web_visits import campaign_calendar, simulate_campaign_trials
 
 SEED = 7
 
@@ -223,7 +225,7 @@ def accuracy_without_the_leak() -> Number:
 @question(
     "mining-7",
     hints=(
-        "profits = seq.offer_profits(waits['with cash card'], gain=15, cost=1), then its best row.",
+        "profits = mining.offer_profits(waits['with cash card'], gain=15, cost=1) has a best row.",
         "profits['profit'].idxmax() names the day.",
     ),
     after="About a month before the mean wait: an offer must be there before the wish is.",

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 __all__ = ["Progress", "progress", "progress_of", "record_answer"]
 

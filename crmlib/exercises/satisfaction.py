@@ -8,9 +8,8 @@ import pandas as pd
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.satisfaction.scores import sample_size
-from crmlib.satisfaction.weighting import simulate_response, simulate_users
-from crmlib.service.desk import run_desk
+from crmlib.satisfaction import sample_size, simulate_response, simulate_users
+from crmlib.service import run_desk
 
 
 @question(

@@ -3,12 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.real import load_campaigns, load_coupon_redemptions, load_transactions
+from crmlib import segmentation as seg
+from crmlib.datasets import load_campaigns, load_coupon_redemptions, load_transactions
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.segmentation import clusters as seg
-from crmlib.segmentation import grid
 
 SPLIT = "2017-07-01"
 MARGIN, USD_PER_VISIT = 0.25, 3
@@ -122,7 +121,7 @@ def share_explained_by_spending() -> Number:
 def worth_of_one_point() -> Number:
     """Profit of lifting one per cent of the ordinary customers to the class above."""
     profit = _customers()["profit"]
-    classes = grid.value_classes(profit)
+    classes = seg.value_classes(profit)
     table = profit.groupby(classes, observed=True).agg(["size", "mean"])
     n, low = table.loc["ordinary"]
     high, top = table.loc["major", "mean"], table.loc["VIP", "mean"]
@@ -186,8 +185,8 @@ def treatment_by_value() -> Function:
 def change_backwards() -> Number:
     """Mean change of block A, made of the second half, on the way back to the first."""
     homes = _customers()
-    mirrored = grid.six_blocks(homes["n_visits_after"], homes["spend_after"])
-    forward = grid.six_blocks(homes["n_visits"], homes["total_spend"])
+    mirrored = seg.six_blocks(homes["n_visits_after"], homes["spend_after"])
+    forward = seg.six_blocks(homes["n_visits"], homes["total_spend"])
     back = homes["total_spend"] - homes["spend_after"]
     return Number(
         expected=back[mirrored == "A"].mean(),
@@ -214,7 +213,7 @@ def change_backwards() -> Number:
 def cost_at_which_b_overtakes() -> Number:
     """Cost per home at which blocks B and F bring the same in the case called room."""
     homes = _customers()
-    blocks = grid.six_blocks(homes["n_visits"], homes["total_spend"])
+    blocks = seg.six_blocks(homes["n_visits"], homes["total_spend"])
     best = homes.loc[blocks == "A", "n_visits"].mean()
     room = 0.1 * (best - homes["n_visits"]).clip(lower=0) * homes["usd_per_visit"]
     each = (MARGIN * room).groupby(blocks)
@@ -245,7 +244,7 @@ def cost_at_which_b_overtakes() -> Number:
 def gain_of_fewer_letters() -> Number:
     """Profit of mailing blocks A and B only, less that of mailing everybody."""
     homes = _customers()
-    blocks = grid.six_blocks(homes["n_visits"], homes["total_spend"])
+    blocks = seg.six_blocks(homes["n_visits"], homes["total_spend"])
     sent, used = load_campaigns(), load_coupon_redemptions()
     got = sent.loc[sent["campaign_id"] == 18, "household_id"]
     responded = got.isin(used.loc[used["campaign_id"] == 18, "household_id"])

@@ -1,6 +1,6 @@
 """Questions of chapter 0, Start here."""
 
-from crmlib.datasets.real import load_transactions
+from crmlib.datasets import load_transactions
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 

@@ -3,14 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.real import load_cdnow, load_transactions
+from crmlib import value
+from crmlib.datasets import load_cdnow, load_transactions, toy_offers
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
-from crmlib.value import btyd, gamma_gamma
-from crmlib.value.concentration import delivered_value, toy_offers
-from crmlib.value.customer_summary import transaction_summary
-from crmlib.value.profit import ServingCosts, customer_profit
+from crmlib.value import ServingCosts, customer_profit, delivered_value, transaction_summary
 
 WORTH = {"attributes": 2, "performance": 4, "results": 6}
 COSTS = ServingCosts(margin_rate=0.3, usd_per_order=2, usd_per_customer=4)
@@ -234,8 +232,8 @@ def clv_until() -> Function:
 def sales_to_one_time_buyers() -> Number:
     """Dollars that the model expects of customers with a single purchase, next 39 weeks."""
     history = transaction_summary(_orders().query("order_date <= @AS_OF"), AS_OF)
-    n_orders = btyd.expected_future_purchases(btyd.fit_bgnbd(history), history, 39)
-    spend = gamma_gamma.expected_spend(gamma_gamma.fit_gamma_gamma(history), history)
+    n_orders = value.expected_future_purchases(value.fit_bgnbd(history), history, 39)
+    spend = value.expected_spend(value.fit_gamma_gamma(history), history)
     once = history["frequency"] == 0
     sales = n_orders * spend
     return Number(

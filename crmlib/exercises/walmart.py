@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from crmlib.baskets.pairs import pair_baskets, store_sales
-from crmlib.baskets.rules import basket_matrix, pair_rules
-from crmlib.datasets.real import load_baskets, load_demographics, load_transactions, toy_receipts
+from crmlib.baskets import basket_matrix, pair_baskets, pair_rules, store_sales
+from crmlib.datasets import load_baskets, load_demographics, load_transactions, toy_receipts
 from crmlib.exercises.answers import Items, Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function

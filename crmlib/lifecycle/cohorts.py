@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import require_units, require_whole
-from crmlib.value.customer_summary import order_age
+from crmlib.core import require_units, require_whole
+from crmlib.value import order_age
 
 __all__ = ["movement_matrix", "cohort_table", "retention_rates", "silence_table"]
 

@@ -1,12 +1,9 @@
 """Early warning of decline, and what a retention offer changes against a control group."""
 
-from collections.abc import Sequence
-from statistics import NormalDist
-
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_columns,
     require_fraction,
     require_no_missing,
@@ -15,7 +12,11 @@ from crmlib.core.checks import (
 )
 from crmlib.lifecycle.stages import STAGES, StageModel, next_month
 
-__all__ = ["decline_alarms", "alarm_quality", "offer_trial", "trial_effect"]
+__all__ = [
+    "decline_alarms",
+    "alarm_quality",
+    "offer_trial",
+]
 
 MOMENT = ["customer_id", "month"]
 
@@ -226,66 +227,6 @@ def offer_trial(
         stayed=stage != STAGES.index("ended"),
         profit=np.where(levels > 0, earned - model.service_cost, 0.0).sum(axis=0),
     )
-
-
-def trial_effect(trial: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
-    """Return what an offer changed: the offered against those left alone by lot.
-
-    Use it for any trial in which a coin decided; where something else did, the difference also
-    holds whatever that was.
-
-    Parameters
-    ----------
-    trial : DataFrame, one row per customer
-        Column `offered` (bool) and the outcomes (bools or numbers).
-    outcomes : sequence of str
-        Columns to compare.
-
-    Returns
-    -------
-    DataFrame, one row per outcome
-        Means of the two groups, `offered` and `control`; their difference `effect`, with its
-        95 % interval `low` and `high`; in the outcome's unit, shares as fractions.
-
-    Raises
-    ------
-    TypeError
-        If `trial` is not a DataFrame or `offered` does not hold bools.
-    ValueError
-        If a column or value is missing, or a group has fewer than two customers.
-
-    Notes
-    -----
-    effect ± 1.96 √(s₁² / n₁ + s₀² / n₀), with the groups' sample variances.
-
-    References
-    ----------
-    Neyman, J. (1923), translated in Statistical Science 5(4), 1990, 465-472: the difference of
-    means of a randomised experiment and its variance.
-
-    Examples
-    --------
-    >>> trial = pd.DataFrame({"offered": [True] * 3 + [False] * 3, "stayed": [1, 1, 0, 1, 0, 0]})
-    >>> trial_effect(trial, ["stayed"]).round(2).to_dict("records")
-    [{'offered': 0.67, 'control': 0.33, 'effect': 0.33, 'low': -0.59, 'high': 1.26}]
-    """
-    outcomes = list(outcomes)
-    require_columns(trial, ["offered", *outcomes], "trial")
-    require_no_missing(trial, ["offered", *outcomes], "trial")
-    offered = trial["offered"]
-    if not pd.api.types.is_bool_dtype(offered):
-        raise TypeError(f"`trial` must have bools in `offered`; got {offered.dtype}.")
-    groups = [trial.loc[chosen, outcomes].astype(float) for chosen in (offered, ~offered)]
-    if min(map(len, groups)) < 2:
-        raise ValueError(
-            "`trial` must have at least two customers in each group; "
-            f"got {len(groups[0])} offered and {len(groups[1])} not."
-        )
-    (treated, control), spread = [g.mean() for g in groups], [g.var() / len(g) for g in groups]
-    effect = treated - control
-    reach = NormalDist().inv_cdf(0.975) * np.sqrt(sum(spread))
-    table = {"offered": treated, "control": control, "effect": effect}
-    return pd.DataFrame({**table, "low": effect - reach, "high": effect + reach})
 
 
 def _by_month(path: pd.DataFrame) -> pd.DataFrame:

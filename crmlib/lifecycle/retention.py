@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_columns,
     require_fit,
     require_no_missing,

@@ -1,1 +1,50 @@
-"""Loyalty."""
+"""Loyalty: its zones, its two halves, the levers, the loop of feeling and buying."""
+
+from crmlib.loyalty.attitude import later_behaviour, loyalty_groups
+from crmlib.loyalty.goodwill import GoodwillLoop, goodwill_paths, resting_points
+from crmlib.loyalty.levers import (
+    Relationship,
+    break_even_strength,
+    lever_returns,
+    nine_levers,
+    profit_sources,
+)
+from crmlib.loyalty.plots import plot_markets, plot_profit_sources, plot_zones
+from crmlib.loyalty.simulated import simulate_loyalty
+from crmlib.loyalty.zones import (
+    ThreeZones,
+    compare_shapes,
+    fit_three_zones,
+    market_loyalty,
+    zone_gains,
+    zone_summary,
+)
+
+__all__ = [
+    # attitude
+    "loyalty_groups",
+    "later_behaviour",
+    # goodwill
+    "GoodwillLoop",
+    "goodwill_paths",
+    "resting_points",
+    # levers
+    "Relationship",
+    "profit_sources",
+    "nine_levers",
+    "lever_returns",
+    "break_even_strength",
+    # zones
+    "ThreeZones",
+    "fit_three_zones",
+    "compare_shapes",
+    "zone_summary",
+    "zone_gains",
+    "market_loyalty",
+    # Pictures
+    "plot_zones",
+    "plot_markets",
+    "plot_profit_sources",
+    # Made up
+    "simulate_loyalty",
+]

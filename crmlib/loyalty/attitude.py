@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_columns,
     require_kind,
     require_no_missing,
@@ -11,52 +11,15 @@ from crmlib.core.checks import (
     require_units,
 )
 
-__all__ = ["toy_attitudes", "loyalty_groups", "later_behaviour"]
+__all__ = [
+    "loyalty_groups",
+    "later_behaviour",
+]
 
 ORDER_COLUMNS = ["customer_id", "order_date"]
 GROUPS = ["true", "latent", "spurious", "none"]
 # Days with a purchase, as a ladder of our own: the highest repeat count of each level.
 LEVELS = {"once": 0, "twice": 1, "3 or 4": 3, "5 or more": np.inf}
-
-
-def toy_attitudes() -> pd.DataFrame:
-    """Return eight made-up customers with three attitude scores and a share of purchases.
-
-    Use it to see that liking a shop and buying there are two things.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by the customer's name: satisfaction, emotion, trust (int64, 1 to 5) and
-        share_of_purchases (fraction of the customer's purchases in the category made here).
-
-    Notes
-    -----
-    Made up for this course. Two customers stand in each group of `loyalty_groups` at its cuts.
-
-    References
-    ----------
-    Dick, A. S. and Basu, K. (1994). Customer loyalty: toward an integrated conceptual framework.
-    Journal of the Academy of Marketing Science 22(2), 99-113: the matrix that it fills.
-
-    Examples
-    --------
-    >>> toy_attitudes().loc["Ann"].tolist()
-    [5.0, 4.0, 5.0, 0.9]
-    """
-    rows = {
-        "Ann": (5, 4, 5, 0.9),
-        "Bo": (4, 4, 4, 0.7),
-        "Chen": (5, 5, 4, 0.2),
-        "Dana": (4, 3, 5, 0.1),
-        "Eve": (2, 2, 3, 0.8),
-        "Finn": (3, 1, 2, 1.0),
-        "Gu": (2, 3, 2, 0.1),
-        "Hana": (1, 2, 1, 0.3),
-    }
-    columns = ["satisfaction", "emotion", "trust", "share_of_purchases"]
-    scores = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    return scores.rename_axis("customer")
 
 
 def loyalty_groups(

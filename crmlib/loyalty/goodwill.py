@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import require_amount, require_fraction, require_kind, require_whole
+from crmlib.core import require_amount, require_fraction, require_kind, require_whole
 
 __all__ = ["GoodwillLoop", "goodwill_paths", "resting_points"]
 

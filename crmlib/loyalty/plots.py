@@ -5,16 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_columns, require_fit, require_units
-from crmlib.loyalty.markets import MARKETS, market_loyalty
-from crmlib.loyalty.zones import HIGHEST, ThreeZones
-from crmlib.word_of_mouth.bass import BassFit
-from crmlib.word_of_mouth.referral import (
-    ReferralPlan,
-    lifetime_referrals,
-    long_run_customers,
-    referral_growth,
-)
+from crmlib.core import require_columns
+from crmlib.loyalty.zones import HIGHEST, MARKETS, ThreeZones, market_loyalty
+from crmlib.notebook import LINE_STYLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,13 +16,9 @@ __all__ = [
     "plot_zones",
     "plot_markets",
     "plot_profit_sources",
-    "plot_growth_twice",
-    "plot_growth",
-    "plot_adoption",
 ]
 
 SOURCE_HATCHES = {"base": "", "more_revenue": "//", "lower_cost": "..", "word_of_mouth": "xx"}
-STYLES = ["-", "--", "-.", ":", (0, (1, 3))]
 
 
 def plot_zones(customers: pd.DataFrame, zones: ThreeZones) -> "Axes":
@@ -96,7 +85,7 @@ def plot_markets() -> "Axes":
     figure = plt.figure(layout="constrained")
     axes = figure.subplots()
     scores = np.linspace(0, HIGHEST, 201)
-    for (market, exponent), style in zip(MARKETS.items(), STYLES, strict=True):
+    for (market, exponent), style in zip(MARKETS.items(), LINE_STYLES, strict=True):
         label = f"{market}, k = {exponent:g}"
         axes.plot(scores, market_loyalty(scores, market), linestyle=style, label=label)
     axes.set(xlabel="satisfaction (0 to 10)", ylabel="loyalty (chance of buying again)")
@@ -145,132 +134,4 @@ def plot_profit_sources(sources: pd.DataFrame) -> "Axes":
     axes.margins(y=0.1)
     axes.legend(reverse=True, loc="upper left")
     axes.grid(False, axis="x")
-    return axes
-
-
-def plot_growth_twice(plans: list[ReferralPlan], n_start: float, n_periods: int) -> np.ndarray:
-    """Return the paths of several plans, on a linear axis and on a logarithmic one.
-
-    Parameters
-    ----------
-    plans : list of ReferralPlan
-        At most five.
-    n_start : float
-        Customers in month 0.
-    n_periods : int
-        How many months to draw, at least 1.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes
-        The linear and the logarithmic picture, without titles.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `referral_growth`.
-
-    Examples
-    --------
-    >>> linear, log = plot_growth_twice([ReferralPlan(0.2, churn_rate=0.1)], 100, 12)
-    >>> linear.get_yscale(), log.get_yscale()
-    ('linear', 'log')
-    """
-    import matplotlib.pyplot as plt
-
-    both = plt.figure(figsize=(8, 3.8), layout="constrained").subplots(1, 2)
-    for plan, style in zip(plans, STYLES, strict=False):
-        path = referral_growth(plan, n_start, n_periods)
-        label = f"R = {lifetime_referrals(plan):.2f}"
-        for axes in both:
-            axes.plot(path["period"], path["customers"], linestyle=style, label=label)
-    both[1].set_yscale("log")
-    for axes, scale in zip(both, ["", ", log scale"], strict=True):
-        axes.set(xlabel="month", ylabel=f"customers{scale}")
-    both[1].legend()
-    return both
-
-
-def plot_growth(plan: ReferralPlan, n_start: float, n_periods: int) -> "Axes":
-    """Return the path of one plan under a title that says on which side of 1 it lies.
-
-    Parameters
-    ----------
-    plan : ReferralPlan
-        With a market size.
-    n_start : float
-        Customers in month 0.
-    n_periods : int
-        How many months to draw, at least 1.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Customers per month.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `referral_growth`.
-
-    Examples
-    --------
-    >>> plan = ReferralPlan(0.2, churn_rate=0.1, market_size=1000)
-    >>> plot_growth(plan, 10, 12).get_title(loc="left")
-    'R = 1.80: it comes to rest at 444 customers'
-    """
-    import matplotlib.pyplot as plt
-
-    path, reached = referral_growth(plan, n_start, n_periods), lifetime_referrals(plan)
-    axes = plt.figure().subplots()
-    axes.plot(path["period"], path["customers"], linewidth=3)
-    rest = f"it comes to rest at {long_run_customers(plan):,.0f} customers"
-    end = rest if reached > 1 else "it dies out"
-    axes.set_title(f"R = {reached:.2f}: {end}", loc="left")
-    axes.set(xlabel="month", ylabel="customers", ylim=(0, plan.market_size))
-    return axes
-
-
-def plot_adoption(sales: pd.Series, fit: BassFit, n_periods: int) -> "Axes":
-    """Return sales per year, the Bass curve fitted to them, and what word of mouth brought.
-
-    Parameters
-    ----------
-    sales : Series
-        Units per year, indexed by year, from the first year on.
-    fit : BassFit
-        Fitted to `sales`, converged.
-    n_periods : int
-        How many years to draw, at least 1.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Without a title.
-
-    Raises
-    ------
-    TypeError
-        If `fit` is not a BassFit or `sales` holds no numbers.
-    ValueError
-        If the fit has not converged, or `sales` holds missing or negative numbers.
-
-    Examples
-    --------
-    >>> from crmlib.word_of_mouth.bass import fit_bass, vcr_sales
-    >>> axes = plot_adoption(vcr_sales(), fit_bass(vcr_sales()), 14)
-    >>> axes.get_xlabel()
-    'year'
-    """
-    import matplotlib.pyplot as plt
-
-    require_fit(fit, BassFit)
-    sold, curve = require_units(sales, "sales"), fit.curve(n_periods)
-    years = sales.index[0] + curve["period"] - 1
-    axes = plt.figure().subplots()
-    axes.fill_between(years, curve["by_word_of_mouth"], alpha=0.2, label="by word of mouth")
-    axes.plot(years, curve["adopters"], label="Bass model")
-    axes.plot(sales.index, sold, "o", color="black", label="sold")
-    axes.set(xlabel="year", ylabel="thousand per year")
-    axes.legend()
     return axes

@@ -1,34 +1,33 @@
 """The relation of loyalty to satisfaction: three zones, their fit, and other shapes."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_amount,
+    require_choice,
     require_columns,
     require_fit,
     require_fraction,
     require_kind,
     require_no_missing,
     require_number,
-    require_rng,
-    require_whole,
 )
 
 __all__ = [
     "LOWEST",
     "HIGHEST",
     "ThreeZones",
-    "simulate_loyalty",
     "ThreeZonesFit",
     "fit_three_zones",
     "compare_shapes",
     "zone_summary",
     "zone_gains",
+    "MARKETS",
+    "market_loyalty",
 ]
 
 LOWEST, HIGHEST = 0.0, 10.0  # the satisfaction scale
@@ -36,6 +35,14 @@ COLUMNS = ["satisfaction", "loyalty"]
 ZONES = ["below", "between", "above"]
 MIN_SCORES = 8
 MAX_CUTS = 25
+# Exponents are ours; names and order, from monopoly to strong competition, are Jones & Sasser's.
+MARKETS = {
+    "local telephone": 0.2,
+    "airlines": 0.6,
+    "hospitals": 1.0,
+    "personal computers": 2.0,
+    "automobiles": 4.0,
+}
 
 
 @dataclass(frozen=True)
@@ -99,70 +106,6 @@ class ThreeZones:
         below = np.maximum(self.minimum - scores, 0)
         above = np.maximum(scores - self.height, 0)
         return np.clip(self.plateau - self.drop * below + self.rise * above, 0, 1)
-
-
-def simulate_loyalty(
-    relation: Callable[[np.ndarray], np.ndarray],
-    n_customers: int,
-    *,
-    n_occasions: int = 10,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
-    """Return synthetic customers whose loyalty follows a known relation to satisfaction.
-
-    Use it to see whether a method finds a relation that is there, and none that is not.
-
-    Parameters
-    ----------
-    relation : callable
-        Gives for an array of satisfaction scores (0 to 10) the chance of buying here.
-    n_customers : int
-        How many customers, at least 1.
-    n_occasions : int
-        Purchases watched per customer, at least 1.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        One row per customer: satisfaction (0 to 10, one decimal) and loyalty, the share of the
-        `n_occasions` purchases made here.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range, or the relation gives no chances from 0 to 1.
-
-    Notes
-    -----
-    satisfaction ~ 10 · Beta(2.6, 1.4), rounded: mean 6.5, most customers on the happy side.
-    n_occasions · loyalty ~ Binomial(n_occasions, relation(satisfaction)). All of it is ours.
-
-    References
-    ----------
-    Peterson, R. A. and Wilson, W. R. (1992). Measuring customer satisfaction: fact and artifact.
-    Journal of the Academy of Marketing Science 20(1), 61-71: satisfaction is skewed to the top.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(6)
-    >>> simulate_loyalty(lambda score: score / 10, 1000, rng=rng).mean().round(2).tolist()
-    [6.57, 0.65]
-    """
-    if not callable(relation):
-        raise TypeError(f"`relation` must be a function; got {type(relation).__name__}.")
-    require_whole(n_customers, "n_customers", low=1)
-    require_whole(n_occasions, "n_occasions", low=1)
-    require_rng(rng)
-    satisfaction = (HIGHEST * rng.beta(2.6, 1.4, n_customers)).round(1)
-    chance = np.asarray(relation(satisfaction), dtype=float)
-    if chance.shape != satisfaction.shape or not np.all((chance >= 0) & (chance <= 1)):
-        raise ValueError("`relation` must give one chance from 0 to 1 per score; got others.")
-    loyalty = rng.binomial(n_occasions, chance) / n_occasions
-    return pd.DataFrame({"satisfaction": satisfaction, "loyalty": loyalty})
 
 
 @dataclass(frozen=True)
@@ -300,6 +243,7 @@ def compare_shapes(customers: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from crmlib.loyalty import simulate_loyalty
     >>> rng = np.random.default_rng(6)
     >>> line = simulate_loyalty(lambda score: 0.1 + 0.06 * score, 2000, rng=rng)
     >>> compare_shapes(line)["bic"].idxmin()
@@ -424,6 +368,55 @@ def zone_gains(customers: pd.DataFrame, zones: ThreeZones, step: float) -> pd.Da
     table = by_zone.agg(n_customers="size", mean_gain="mean").rename_axis("zone")
     total = gain.sum()
     return table.assign(share_of_gain=by_zone.sum() / (total if total else np.nan))
+
+
+def market_loyalty(satisfaction: ArrayLike, market: str) -> np.ndarray:
+    """Return the loyalty that belongs to a satisfaction in one of five kinds of market.
+
+    Use it to see how competition bends the relation: flat and high where customers cannot
+    leave, steep at the top where they can.
+
+    Parameters
+    ----------
+    satisfaction : array-like
+        Scores from 0 to 10; five boxes "1" to "5" are 0, 2.5, 5, 7.5 and 10.
+    market : str
+        A key of `MARKETS`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Loyalty, fractions in the same order.
+
+    Raises
+    ------
+    TypeError
+        If the scores are not numbers.
+    ValueError
+        If the market is unknown or a score lies outside 0 to 10.
+
+    Notes
+    -----
+    loyalty = (satisfaction / 10)^k with k from `MARKETS`. Formula and exponents are ours. The
+    article draws one curve per market: its names, their order and which way they bend.
+
+    References
+    ----------
+    Jones, T. O. and Sasser, W. E. (1995). Why satisfied customers defect. Harvard Business
+    Review 73(6), November-December, 88-99.
+
+    Examples
+    --------
+    >>> market_loyalty([7.5, 10], "automobiles").round(3)
+    array([0.316, 1.   ])
+    """
+    require_choice(market, "market", MARKETS)
+    scores = np.asarray(satisfaction)
+    if scores.dtype.kind not in "iuf":
+        raise TypeError(f"`satisfaction` must hold numbers; got {scores.dtype}.")
+    if not np.all((scores >= LOWEST) & (scores <= HIGHEST)):
+        raise ValueError("`satisfaction` must lie in [0, 10]; got other scores.")
+    return (scores / HIGHEST) ** MARKETS[market]
 
 
 def _means_per_score(customers: pd.DataFrame) -> pd.DataFrame:

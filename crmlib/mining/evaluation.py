@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_amount,
     require_columns,
     require_no_missing,
     require_number,
     require_whole,
+    share_interval,
 )
-from crmlib.satisfaction.scores import share_interval
 
 __all__ = [
     "confusion_table",

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from crmlib.core.checks import require_columns
+from crmlib.core import require_columns
 from crmlib.mining.evaluation import best_cutoff
+from crmlib.notebook import LINE_STYLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["plot_gains", "plot_profit", "plot_calibration"]
 
 MARKERS = "os^Dv"
-STYLES = ["-", "--", "-.", ":", (0, (1, 3))]
 
 
 def plot_gains(tables: Mapping[str, pd.DataFrame]) -> "Axes":
@@ -45,7 +45,7 @@ def plot_gains(tables: Mapping[str, pd.DataFrame]) -> "Axes":
     [0.0, 1.0, 1.0]
     """
     axes = _axes(tables, ["customer_share", "cumulative_gain"])
-    for (name, table), style, marker in zip(tables.items(), STYLES, MARKERS, strict=False):
+    for (name, table), style, marker in zip(tables.items(), LINE_STYLES, MARKERS, strict=False):
         shares, gains = ([0.0, *table[column]] for column in ("customer_share", "cumulative_gain"))
         axes.plot(shares, gains, linestyle=style, marker=marker, markersize=5, label=name)
     axes.plot([0, 1], [0, 1], linestyle=":", color="0.4", label="random order")
@@ -133,7 +133,7 @@ def plot_calibration(tables: Mapping[str, pd.DataFrame]) -> "Axes":
     'share that turned out positive'
     """
     axes = _axes(tables, ["predicted", "observed", "low", "high"])
-    for (name, table), style, marker in zip(tables.items(), STYLES, MARKERS, strict=False):
+    for (name, table), style, marker in zip(tables.items(), LINE_STYLES, MARKERS, strict=False):
         sides = [table["observed"] - table["low"], table["high"] - table["observed"]]
         axes.errorbar(
             table["predicted"],
@@ -154,8 +154,8 @@ def plot_calibration(tables: Mapping[str, pd.DataFrame]) -> "Axes":
 def _axes(tables: Mapping[str, pd.DataFrame], columns: list[str]) -> "Axes":
     import matplotlib.pyplot as plt
 
-    if not 1 <= len(tables) <= len(STYLES):
-        raise ValueError(f"`tables` must hold 1 to {len(STYLES)} models; got {len(tables)}.")
+    if not 1 <= len(tables) <= len(LINE_STYLES):
+        raise ValueError(f"`tables` must hold 1 to {len(LINE_STYLES)} models; got {len(tables)}.")
     for name, table in tables.items():
         require_columns(table, columns, f"tables[{name!r}]")
     return plt.figure().subplots()

@@ -6,23 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_amount,
     require_choice,
     require_columns,
     require_fraction,
     require_no_missing,
     require_number,
-    require_rng,
     require_whole,
+    share_interval,
 )
-from crmlib.lifecycle.retention import survival_curve
-from crmlib.satisfaction.scores import share_interval
+from crmlib.lifecycle import survival_curve
 
 __all__ = [
     "BankPlan",
     "observation_end",
-    "simulate_bank_events",
     "sequence_rule",
     "waiting_times",
     "mean_wait",
@@ -96,74 +94,6 @@ def observation_end(plan: BankPlan = PLAN) -> pd.Timestamp:
     '2024-12-30'
     """
     return FIRST_DAY + pd.Timedelta(days=plan.n_days - 1)
-
-
-def simulate_bank_events(
-    n_customers: int, *, plan: BankPlan = PLAN, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return made-up dated events of a bank's products.
-
-    Use it to see whether a rule and a wait that were planted are found again. Synthetic: no bank
-    published such a table.
-
-    Parameters
-    ----------
-    n_customers : int
-        How many open an account, at least 1.
-    plan : BankPlan
-        Planted shares and waits.
-    rng : numpy.random.Generator
-        Draws days, cards and waits.
-
-    Returns
-    -------
-    DataFrame, one row per event
-        customer_id (int64, from 1), event_date (day) and product (account, cash card or credit
-        card), sorted by all three. Credit cards after the last day are not in it.
-
-    Raises
-    ------
-    TypeError
-        If `n_customers` is not whole or `rng` no generator.
-    ValueError
-        If `n_customers` is below 1.
-
-    Notes
-    -----
-    An account is opened on a day drawn evenly. Waits are gamma with the plan's shape and mean,
-    rounded to whole days, at least one.
-
-    References
-    ----------
-    The course's source, item MIN-18, for the 40 % and the three months; the rest is ours.
-
-    Examples
-    --------
-    >>> events = simulate_bank_events(1_000, rng=np.random.default_rng(7))
-    >>> events["product"].value_counts().to_dict()
-    {'account': 1000, 'cash card': 410, 'credit card': 255}
-    """
-    require_whole(n_customers, "n_customers", low=1)
-    require_rng(rng)
-    opened = rng.integers(0, plan.n_days, n_customers)
-    card = rng.random(n_customers) < plan.cash_card_rate
-    rate = np.where(card, plan.credit_rate_with, plan.credit_rate_without)
-    credit = rng.random(n_customers) < rate
-    mean = np.where(card, plan.wait_days_with, plan.wait_days_without)
-    wait = np.rint(rng.gamma(plan.wait_shape, mean / plan.wait_shape)).clip(1)
-    credit &= opened + wait < plan.n_days
-    customer_id = np.arange(1, n_customers + 1)
-    parts = {
-        "account": (customer_id, opened),
-        "cash card": (customer_id[card], opened[card]),
-        "credit card": (customer_id[credit], (opened + wait)[credit]),
-    }
-    events = pd.concat(
-        pd.DataFrame({"customer_id": ids, "event_date": days, "product": product})
-        for product, (ids, days) in parts.items()
-    )
-    dates = FIRST_DAY + pd.to_timedelta(events["event_date"], unit="D")
-    return events.assign(event_date=dates).sort_values(EVENT_COLUMNS, ignore_index=True)
 
 
 def sequence_rule(

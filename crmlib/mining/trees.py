@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_columns, require_whole
+from crmlib.core import require_columns, require_whole
 
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeClassifier

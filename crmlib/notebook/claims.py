@@ -5,7 +5,7 @@ import html
 import re
 from functools import cache
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 __all__ = ["VERDICTS", "Claim", "claim_check"]
 

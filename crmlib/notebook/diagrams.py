@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from crmlib.core.checks import require_number
+from crmlib.core import require_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from numbers import Integral
 from typing import Any
 
-from crmlib.core.checks import require_number
+from crmlib.core import require_number
 
 __all__ = ["Explorer", "explore"]
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
-    require_amount,
+from crmlib.core import (
     require_columns,
     require_fraction,
     require_kind,
@@ -19,7 +18,6 @@ from crmlib.core.checks import (
 
 __all__ = [
     "ReorderPolicy",
-    "simulate_days",
     "rfid_replenishment",
     "manual_replenishment",
     "inventory_summary",
@@ -84,64 +82,6 @@ class ReorderPolicy:
                 f"`order_up_to` must exceed the reorder point ({self.reorder_point}); "
                 f"got {self.order_up_to}."
             )
-
-
-def simulate_days(
-    n_days: int, *, mean_demand: float, shrinkage_rate: float, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return synthetic days of one shelf: what customers want and what goes missing.
-
-    Use it once and give the same days to both ways of counting, so that they differ in
-    nothing else (common random numbers).
-
-    Parameters
-    ----------
-    n_days : int
-        How many days, at least 1.
-    mean_demand : float
-        Units wanted per day, on average.
-    shrinkage_rate : float
-        Units stolen or broken, as a fraction of mean demand.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        One row per day: demand, shrinkage (units that would go missing if they are there).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If an argument is out of range.
-
-    Notes
-    -----
-    demand ~ Poisson(mean_demand), shrinkage ~ Poisson(shrinkage_rate · mean_demand), all
-    independent. The parameters are ours; no store's data stand behind them.
-
-    References
-    ----------
-    Kang, Y. and Gershwin, S. B. (2005). Information inaccuracy in inventory systems: stock
-    loss and stockout. IIE Transactions 37, 843-859: demand and a small unseen stock loss.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(8)
-    >>> days = simulate_days(365, mean_demand=20, shrinkage_rate=0.02, rng=rng)
-    >>> days.shape
-    (365, 2)
-    """
-    require_whole(n_days, "n_days", low=1)
-    require_amount(mean_demand, "mean_demand")
-    require_fraction(shrinkage_rate, "shrinkage_rate")
-    require_rng(rng)
-    demand = rng.poisson(mean_demand, n_days)
-    return pd.DataFrame(
-        {"demand": demand, "shrinkage": rng.poisson(shrinkage_rate * mean_demand, n_days)}
-    )
 
 
 def rfid_replenishment(

@@ -3,117 +3,17 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
-    require_amount,
-    require_columns,
-    require_no_missing,
-    require_rng,
-    require_whole,
-)
+from crmlib.core import query_frames, require_columns, require_no_missing
 
 __all__ = [
-    "simulate_sales_log",
     "record_sales",
     "weekly_sales",
-    "query_frames",
     "require_sales_log",
     "require_quantities",
 ]
 
 SHELF = ["store_id", "supplier_id", "product_id"]
 SALES_COLUMNS = ("sold_at", "country", *SHELF, "item", "quantity", "price")
-
-# Declared by us: goods with shelf price (dollars), share of sales, planted growth per week.
-FIRST_DAY = pd.Timestamp("2024-01-01")
-CATALOGUE = pd.DataFrame(
-    {
-        "supplier_id": ["S1", "S1", "S2", "S2", "S3", "S3"],
-        "product_id": ["P1", "P2", "P3", "P4", "P5", "P6"],
-        "item": ["diapers", "wipes", "beer", "soda", "rice", "umbrellas"],
-        "price": [12.0, 3.0, 6.0, 2.0, 8.0, 9.0],
-        "share": [0.15, 0.15, 0.2, 0.2, 0.2, 0.1],
-        "weekly_growth": [0.0, 0.0, 0.0, 0.05, 0.0, -0.05],
-    }
-)
-# Shops open at 8:00 local time, UTC+8 and UTC-5, for eleven hours.
-COUNTRIES = pd.DataFrame(
-    {"country": ["China", "United States"], "code": ["CN", "US"], "opens": [0, 13]}
-)
-OPEN_SECONDS = 11 * 3600
-
-
-def simulate_sales_log(
-    n_stores: int, n_days: int, *, sales_per_day: float = 40.0, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return a synthetic log of scanned sales in two countries.
-
-    Use it where no real log is at hand; every other function here takes any log with the same
-    columns.
-
-    Parameters
-    ----------
-    n_stores : int
-        How many stores, at least 1; by turns in China and in the United States.
-    n_days : int
-        How many days, at least 1, from Monday 1 January 2024.
-    sales_per_day : float
-        Scans per store and day, on average over the stores.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        One row per scan, in order of time: sold_at (UTC, without zone), store_id, country,
-        supplier_id, product_id, item, quantity (units), price (dollars per unit).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If an argument is out of range.
-
-    Notes
-    -----
-    Six goods of three suppliers at everyday low (fixed) prices; a store's size is drawn from
-    0.5 to 1.5; scans ~ Poisson, quantity ~ 1 + Poisson(0.5). Planted: soda grows by 5 % a week,
-    umbrellas shrink by 5 %, the rest stands still. Shops open from 8 to 19 o'clock local time
-    (China UTC+8, United States UTC-5), so that each day's sales fall on the same UTC date.
-
-    References
-    ----------
-    The course's source, items CAS-W-06 and CAS-W-07, for what is scanned and where.
-
-    Examples
-    --------
-    >>> log = simulate_sales_log(4, 28, rng=np.random.default_rng(8))
-    >>> log.groupby("country")["store_id"].nunique().to_dict()
-    {'China': 2, 'United States': 2}
-    """
-    require_whole(n_stores, "n_stores", low=1)
-    require_whole(n_days, "n_days", low=1)
-    require_amount(sales_per_day, "sales_per_day")
-    require_rng(rng)
-    size = rng.uniform(0.5, 1.5, n_stores)
-    growth = (1 + CATALOGUE["weekly_growth"].to_numpy()) ** (np.arange(n_days)[:, None] / 7)
-    scans = rng.poisson(
-        sales_per_day * size[:, None, None] * CATALOGUE["share"].to_numpy() * growth
-    )
-    store, day, product = np.repeat(np.argwhere(scans), scans[scans > 0], axis=0).T
-    nation = COUNTRIES.iloc[store % 2].reset_index(drop=True)
-    within = rng.integers(0, OPEN_SECONDS, len(day))
-    log = CATALOGUE.iloc[product].reset_index(drop=True)
-    log = log.assign(
-        sold_at=FIRST_DAY
-        + pd.to_timedelta(day * 24 + nation["opens"], unit="h")
-        + pd.to_timedelta(within, unit="s"),
-        country=nation["country"],
-        store_id=nation["code"] + pd.Series(store // 2 + 1).map("-{:02d}".format),
-        quantity=1 + rng.poisson(0.5, len(day)),
-    )
-    log = log.sort_values(["sold_at", "store_id", "product_id"], ignore_index=True)
-    return log[list(SALES_COLUMNS)]
 
 
 def record_sales(log: pd.DataFrame, scans: pd.DataFrame) -> pd.DataFrame:
@@ -155,6 +55,7 @@ def record_sales(log: pd.DataFrame, scans: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from crmlib.retail import simulate_sales_log
     >>> log = simulate_sales_log(2, 7, rng=np.random.default_rng(8))
     >>> till = record_sales(log.iloc[:100], log.iloc[100:])
     >>> till.loc[:2, ["store_id", "item", "quantity", "price", "running_sales"]]
@@ -215,6 +116,7 @@ def weekly_sales(log: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from crmlib.retail import simulate_sales_log
     >>> log = simulate_sales_log(2, 9, rng=np.random.default_rng(8))
     >>> weekly_sales(log).head(2)
       supplier_id product_id     item week_start  n_days  units   sales
@@ -244,65 +146,6 @@ def weekly_sales(log: pd.DataFrame) -> pd.DataFrame:
         """,
         sales=log,
     )
-
-
-def query_frames(
-    sql: str, values: dict[str, float] | None = None, **frames: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the answer of a database in memory to a question about some frames.
-
-    Use it where SQL says a question more plainly than a chain of frame methods.
-
-    Parameters
-    ----------
-    sql : str
-        One query in DuckDB's SQL. Its tables are the names of the frames.
-    values : dict of str to float, optional
-        What stands for `$name` in the query.
-    **frames : DataFrame
-        Tables by the name that the query gives them; missing values are NULL.
-
-    Returns
-    -------
-    DataFrame
-        The rows and columns that the query asks for, in its order.
-
-    Raises
-    ------
-    TypeError
-        If `sql` is not text or a table is not a DataFrame.
-    duckdb.Error
-        If the database cannot answer the query.
-
-    Notes
-    -----
-    The database runs on one thread, so that sums have the same last digits each time, and is
-    gone afterwards.
-
-    References
-    ----------
-    Raasveldt, M. and Mühleisen, H. (2019). DuckDB: an embeddable analytical database.
-    Proceedings of SIGMOD 2019, 1981-1984.
-
-    Examples
-    --------
-    >>> scans = pd.DataFrame({"item": ["beer", "soda", "beer"], "quantity": [6, 1, 2]})
-    >>> query_frames("SELECT item, quantity FROM scans WHERE quantity > $n", {"n": 1}, scans=scans)
-       item  quantity
-    0  beer         6
-    1  beer         2
-    """
-    import duckdb
-
-    if not isinstance(sql, str):
-        raise TypeError(f"`sql` must be text; got {type(sql).__name__}.")
-    for name, frame in frames.items():
-        require_columns(frame, [], name)
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        for name, frame in frames.items():
-            # A copy, since DuckDB cannot read a reversed view (std::bad_cast).
-            connection.register(name, frame.copy())
-        return connection.execute(sql, values).df()
 
 
 def require_sales_log(log: pd.DataFrame, name: str) -> None:
@@ -335,6 +178,7 @@ def require_sales_log(log: pd.DataFrame, name: str) -> None:
 
     Examples
     --------
+    >>> from crmlib.retail import simulate_sales_log
     >>> require_sales_log(simulate_sales_log(2, 7, rng=np.random.default_rng(8)), "log")
     """
     require_columns(log, SALES_COLUMNS, name)

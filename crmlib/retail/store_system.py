@@ -6,15 +6,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_amount, require_choice, require_columns, require_kind
+from crmlib.core import query_frames, require_amount, require_choice, require_columns, require_kind
 from crmlib.retail.inventory import ReorderPolicy
-from crmlib.retail.sales_log import (
-    SHELF,
-    query_frames,
-    require_quantities,
-    require_sales_log,
-    weekly_sales,
-)
+from crmlib.retail.sales_log import SHELF, require_quantities, require_sales_log, weekly_sales
 
 __all__ = [
     "stock_position",
@@ -88,7 +82,7 @@ def stock_position(
 
     Examples
     --------
-    >>> from crmlib.retail.sales_log import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> log = simulate_sales_log(2, 7, rng=np.random.default_rng(8))
     >>> shelves = log[["store_id", "supplier_id", "product_id"]].drop_duplicates()
     >>> opening = shelves.assign(quantity=120)
@@ -159,7 +153,7 @@ def sales_trend(log: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from crmlib.retail.sales_log import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> log = simulate_sales_log(2, 70, rng=np.random.default_rng(8))
     >>> sales_trend(log)[["item", "units", "weekly_units", "trend"]].round(1)
             item  units  weekly_units  trend
@@ -217,7 +211,7 @@ def management_report(log: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from crmlib.retail.sales_log import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> log = simulate_sales_log(2, 7, rng=np.random.default_rng(8))
     >>> management_report(log).drop(columns="last_sale").round(2)
              country store_id  n_items  units   sales  share
@@ -278,7 +272,7 @@ def replica(
 
     Examples
     --------
-    >>> from crmlib.retail.sales_log import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> log = simulate_sales_log(2, 7, rng=np.random.default_rng(8))
     >>> hours = {"China": 24, "United States": 1}
     >>> seen = replica(log, "2024-01-04 00:00", delay_hours=hours)
@@ -333,7 +327,7 @@ def unseen_share(
 
     Examples
     --------
-    >>> from crmlib.retail.sales_log import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> log = simulate_sales_log(2, 7, rng=np.random.default_rng(8))
     >>> round(unseen_share(log, "2024-01-08", delay_hours=24), 3)
     0.15
@@ -398,7 +392,8 @@ def system_scorecard(
 
     Examples
     --------
-    >>> from crmlib.retail.sales_log import record_sales, simulate_sales_log
+    >>> from crmlib.retail.sales_log import record_sales
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> log = simulate_sales_log(4, 28, rng=np.random.default_rng(8))
     >>> answers = {
     ...     "point of sale": record_sales(log.iloc[:0], log),
@@ -480,7 +475,7 @@ def management_load(log: pd.DataFrame, *, threshold: float = 2.0) -> pd.DataFram
 
     Examples
     --------
-    >>> from crmlib.retail.sales_log import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> log = simulate_sales_log(4, 28, rng=np.random.default_rng(8))
     >>> management_load(log)
        n_stores  n_reports  n_exceptions

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_amount, require_columns, require_kind, require_no_missing
-from crmlib.retail.sales_log import (
-    SALES_COLUMNS,
-    SHELF,
+from crmlib.core import (
     query_frames,
-    require_sales_log,
-    weekly_sales,
+    require_amount,
+    require_columns,
+    require_kind,
+    require_no_missing,
 )
+from crmlib.retail.sales_log import SALES_COLUMNS, SHELF, require_sales_log, weekly_sales
 
 __all__ = ["SupplierView", "supplier_view", "supplier_plan"]
 
@@ -107,7 +107,7 @@ def supplier_view(
     Examples
     --------
     >>> from crmlib.retail.inventory import ReorderPolicy
-    >>> from crmlib.retail.sales_log import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> from crmlib.retail.store_system import stock_position
     >>> log = simulate_sales_log(2, 14, rng=np.random.default_rng(8))
     >>> shelves = log[["store_id", "supplier_id", "product_id"]].drop_duplicates()
@@ -178,7 +178,7 @@ def supplier_plan(view: SupplierView, *, cover_weeks: float) -> pd.DataFrame:
     Examples
     --------
     >>> from crmlib.retail.inventory import ReorderPolicy
-    >>> from crmlib.retail.sales_log import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> from crmlib.retail.store_system import stock_position
     >>> log = simulate_sales_log(2, 14, rng=np.random.default_rng(8))
     >>> shelves = log[["store_id", "supplier_id", "product_id"]].drop_duplicates()

@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_amount, require_fraction, require_number, require_whole
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from crmlib.core import require_amount, require_fraction, require_number, require_whole
 
 __all__ = [
     "gap_value",
@@ -18,7 +14,6 @@ __all__ = [
     "Offer",
     "offer_path",
     "promise_curve",
-    "plot_promise",
     "lever_effects",
 ]
 
@@ -303,55 +298,6 @@ def promise_curve(
         path = offer_path(replace(offer, promise=promise), loss_slope=loss_slope)
         rows[promise] = _summary(path)
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("promise")
-
-
-def plot_promise(offer: Offer) -> "Axes":
-    """Return what every promise would earn with an offer, and where the offer stands.
-
-    Use it to look for the best promise by eye.
-
-    Parameters
-    ----------
-    offer : Offer
-        Its promise is marked.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Profit over the promise; the title says how many of the buyers come back.
-
-    Raises
-    ------
-    TypeError
-        If `offer` is not an Offer.
-
-    Notes
-    -----
-    See `promise_curve`.
-
-    References
-    ----------
-    The parameters are ours.
-
-    Examples
-    --------
-    >>> plot_promise(Offer(promise=6, quality=6)).get_title(loc="left")
-    'At a promise of 6.0, 62 % of the buyers come back'
-    """
-    import matplotlib.pyplot as plt
-
-    here = _summary(offer_path(offer))
-    profit = promise_curve(offer, np.linspace(0, 10, 101))["profit"] / 1000
-    axes = plt.figure().subplots()
-    axes.plot(profit.index, profit)
-    axes.plot([profit.idxmax()], [profit.max()], "^", color="C2", markersize=10, label="best")
-    axes.plot([offer.promise], [here["profit"] / 1000], "o", color="black", label="this promise")
-    axes.axvline(offer.quality, linestyle="--", color="0.4", label="quality delivered")
-    axes.set(xlabel="promise (points)", ylabel="profit in a year (1,000 USD)", ylim=(0, None))
-    repeat = f"{100 * here['repeat_rate']:.0f} % of the buyers come back"
-    axes.set_title(f"At a promise of {offer.promise:.1f}, {repeat}", loc="left")
-    axes.legend()
-    return axes
 
 
 def lever_effects(offer: Offer, *, step: float = 1.0) -> pd.DataFrame:

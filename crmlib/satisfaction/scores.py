@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from math import ceil, sqrt
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
-    require_amount,
+from crmlib.core import (
+    normal_quantile,
     require_columns,
     require_kind,
+    require_level,
     require_no_missing,
     require_number,
+    share_interval,
 )
 
 __all__ = [
-    "share_interval",
     "csat",
     "nps",
     "sample_size",
@@ -27,63 +27,6 @@ __all__ = [
 ]
 
 GAP_COLUMNS = ["respondent_id", "item", "expected", "perceived"]
-
-
-def share_interval(n_hits: float, n: float, *, level: float = 0.95) -> pd.Series:
-    """Return a share with Wilson's interval.
-
-    Use it for every share of answers: it works for few answers and for shares of 0 and 1.
-
-    Parameters
-    ----------
-    n_hits : float
-        How many of them, from 0 to `n`.
-    n : float
-        How many in all, at least 0; an effective number may have decimals.
-    level : float
-        Confidence, between 0 and 1.
-
-    Returns
-    -------
-    Series
-        share, low, high : fractions; all NaN if `n` is 0.
-
-    Raises
-    ------
-    TypeError
-        If an argument is not a number.
-    ValueError
-        If an argument is out of range.
-
-    Notes
-    -----
-    With z the normal quantile and p = n_hits / n the ends are
-    (p + z²/2n ± z √(p (1 - p)/n + z²/4n²)) / (1 + z²/n).
-
-    References
-    ----------
-    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
-    Journal of the American Statistical Association 22, 209-212.
-    Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion.
-    Statistics in Medicine 17, 857-872, table I.
-
-    Examples
-    --------
-    >>> share_interval(81, 263).round(4).to_dict()
-    {'share': 0.308, 'low': 0.2553, 'high': 0.3662}
-    """
-    require_amount(n, "n")
-    require_number(n_hits, "n_hits", 0, n)
-    z = _normal_quantile(level)
-    if n == 0:
-        return pd.Series({"share": np.nan, "low": np.nan, "high": np.nan})
-    share = n_hits / n
-    middle = share + z**2 / (2 * n)
-    half = z * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    low, high = ((middle + side) / (1 + z**2 / n) for side in (-half, half))
-    # The ends can leave the range, or miss the share at 0 and 1, by a rounding error only.
-    low, high = max(min(low, share), 0.0), min(max(high, share), 1.0)
-    return pd.Series({"share": share, "low": low, "high": high})
 
 
 def csat(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
@@ -173,7 +116,7 @@ def nps(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
     {'n': 5.0, 'n_missing': 1.0, 'nps': 40.0, 'low': -29.8, 'high': 79.8}
     """
     present, n_missing = _ratings(ratings, 0, 10)
-    z, n = _normal_quantile(level), len(present)
+    z, n = normal_quantile(level), len(present)
     found = {"n": float(n), "n_missing": float(n_missing)}
     if n == 0:
         return pd.Series(found | {"nps": np.nan, "low": np.nan, "high": np.nan})
@@ -227,7 +170,7 @@ def sample_size(margin: float, spread: float, *, level: float = 0.95) -> int:
     """
     for name, value in {"margin": margin, "spread": spread}.items():
         require_number(value, name, np.finfo(float).tiny, np.finfo(float).max)
-    return max(1, ceil((_normal_quantile(level) * spread / margin) ** 2))
+    return max(1, ceil((normal_quantile(level) * spread / margin) ** 2))
 
 
 def cronbach_alpha(answers: pd.DataFrame, *, level: float = 0.95) -> pd.Series:
@@ -283,7 +226,7 @@ def cronbach_alpha(answers: pd.DataFrame, *, level: float = 0.95) -> pd.Series:
         raise TypeError(f"`answers` must hold numbers only; got others in {wrong}.")
     if answers.shape[1] < 2:
         raise ValueError(f"`answers` must have at least two items; got {answers.shape[1]}.")
-    tail = (1 - _require_level(level)) / 2
+    tail = (1 - require_level(level)) / 2
     whole = answers.dropna()
     n, k = whole.shape
     found = {"n": float(n), "n_missing": float(len(answers) - n), "n_items": float(k)}
@@ -342,7 +285,7 @@ def gap_scores(answers: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     {'n': 2.0, 'gap': -2.0}
     """
     _require_answers(answers)
-    _require_level(level)
+    require_level(level)
     both = answers.dropna(subset=["expected", "perceived"])
     both = both.assign(gap=both["perceived"] - both["expected"])
     items = sorted(answers["item"].unique())
@@ -412,7 +355,7 @@ def satisfaction_index(
     gaps = answers.assign(gap=answers["perceived"] - answers["expected"])
     wide = gaps.pivot(index="respondent_id", columns="item", values="gap")
     scores = (wide * (importance / importance.sum())).sum(axis=1, skipna=False)
-    found = _mean_interval(scores.dropna(), _require_level(level)).rename({"mean": "index"})
+    found = _mean_interval(scores.dropna(), require_level(level)).rename({"mean": "index"})
     missing = pd.Series({"n_missing": float(scores.isna().sum())})
     return pd.concat([found[["n"]], missing, found[["index", "low", "high"]]])
 
@@ -498,17 +441,6 @@ def _require_answers(answers: pd.DataFrame) -> None:
             f"`answers` must hold one row per respondent and item; got {twice.sum():,} more, "
             f"the first at index {answers.index[twice.to_numpy().argmax()]}."
         )
-
-
-def _require_level(level: float) -> float:
-    require_number(level, "level", 0, 1)
-    if level in (0, 1):
-        raise ValueError(f"`level` must lie between 0 and 1; got {level}.")
-    return level
-
-
-def _normal_quantile(level: float) -> float:
-    return NormalDist().inv_cdf((1 + _require_level(level)) / 2)
 
 
 def _mean_interval(values: pd.Series, level: float) -> pd.Series:

@@ -1,1 +1,66 @@
-"""Segmentation."""
+"""Groups of customers: found, cut by value, recognised, served differently."""
+
+from crmlib.segmentation.clusters import (
+    customer_table,
+    explained_share,
+    need_shares,
+    segment_checks,
+    segment_count,
+    segment_labels,
+)
+from crmlib.segmentation.grid import (
+    CLASS_ACTIONS,
+    account_alarms,
+    example_businesses,
+    loyalty_trial,
+    matrix_position,
+    migration_matrix,
+    six_blocks,
+    trial_effects,
+    value_classes,
+)
+from crmlib.segmentation.linkage import contact_pairs, link_quality, linked_ids, rule_ids
+from crmlib.segmentation.simulated import (
+    simulate_answers,
+    simulate_contacts,
+    simulate_needs,
+    simulate_segments,
+    simulate_signals,
+)
+from crmlib.segmentation.tailoring import message_effects, message_trial, need_posterior, own_offers
+
+__all__ = [
+    # clusters
+    "customer_table",
+    "need_shares",
+    "segment_labels",
+    "segment_checks",
+    "segment_count",
+    "explained_share",
+    # grid
+    "CLASS_ACTIONS",
+    "value_classes",
+    "account_alarms",
+    "migration_matrix",
+    "six_blocks",
+    "loyalty_trial",
+    "trial_effects",
+    "matrix_position",
+    "example_businesses",
+    # linkage
+    "contact_pairs",
+    "linked_ids",
+    "rule_ids",
+    "link_quality",
+    # tailoring
+    "need_posterior",
+    "own_offers",
+    "message_trial",
+    "message_effects",
+    # Made up
+    "simulate_contacts",
+    "simulate_signals",
+    "simulate_segments",
+    "simulate_needs",
+    "simulate_answers",
+]

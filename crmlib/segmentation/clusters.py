@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
-    require_amount,
+from crmlib.core import (
     require_columns,
     require_fraction,
     require_kind,
@@ -15,7 +14,7 @@ from crmlib.core.checks import (
     require_rng,
     require_whole,
 )
-from crmlib.value.rfm import rfm_table
+from crmlib.value import rfm_table
 
 __all__ = [
     "customer_table",
@@ -24,14 +23,12 @@ __all__ = [
     "segment_checks",
     "segment_count",
     "explained_share",
-    "simulate_segments",
 ]
 
 LINE_COLUMNS = ["household_id", "basket_id", "sold_at", "sales_value"]
 TABLE_COLUMNS = ["recency_days", "n_visits", "total_spend"]
 TABLE_COLUMNS += ["usd_per_visit", "n_visits_after", "spend_after"]
 CHECK_COLUMNS = ["silhouette", "reference", "stability", "smallest_share"]
-CENTRES = np.array([[1, 0, 0, 0], [-1, 0, 0, 0], [0, 1.5, 0, 0]])
 SEED = 4
 TIE_BREAK = 1e-6
 
@@ -273,6 +270,7 @@ def segment_checks(
 
     Examples
     --------
+    >>> from crmlib.segmentation import simulate_segments
     >>> rng = np.random.default_rng(4)
     >>> planted = simulate_segments(200, distance=8, rng=rng).drop(columns="segment")
     >>> segment_count(segment_checks(planted, n_draws=4, rng=rng))
@@ -389,49 +387,6 @@ def explained_share(outcome: pd.Series, labels: pd.Series) -> float:
     means = outcome.groupby(labels.reindex(outcome.index), observed=True).transform("mean")
     total = ((outcome - outcome.mean()) ** 2).sum()
     return float(((means - outcome.mean()) ** 2).sum() / total) if total > 0 else float("nan")
-
-
-def simulate_segments(
-    n_customers: int, *, distance: float, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return made-up customers of three planted segments, or of none.
-
-    Use it to see whether a method finds what is there, and only that.
-
-    Parameters
-    ----------
-    n_customers : int
-        At least 1; segments are drawn by lot, with equal chances.
-    distance : float
-        Half the distance between two of the centres, in standard deviations of a segment; 0
-        plants nothing.
-    rng : numpy.random.Generator
-        Draws segments and features.
-
-    Returns
-    -------
-    DataFrame, one row per customer
-        feature_1 to feature_4 (float) and segment (int64, 0 to 2: the truth).
-
-    Raises
-    ------
-    TypeError
-        If `n_customers` is not whole, `distance` not a number or `rng` no generator.
-    ValueError
-        If `n_customers` is below 1 or `distance` negative.
-
-    Examples
-    --------
-    >>> simulate_segments(5, distance=3, rng=np.random.default_rng(4)).shape
-    (5, 5)
-    """
-    require_whole(n_customers, "n_customers", low=1)
-    require_amount(distance, "distance")
-    require_rng(rng)
-    segment = rng.integers(0, len(CENTRES), n_customers)
-    points = distance * CENTRES[segment] + rng.normal(size=(n_customers, CENTRES.shape[1]))
-    columns = [f"feature_{j}" for j in range(1, CENTRES.shape[1] + 1)]
-    return pd.DataFrame(points, columns=columns).assign(segment=segment)
 
 
 def _as_points(scaled: pd.DataFrame) -> np.ndarray:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_amount,
     require_columns,
     require_fraction,
@@ -15,13 +15,12 @@ from crmlib.core.checks import (
     require_units,
     require_whole,
 )
-from crmlib.value.concentration import gini
+from crmlib.value import gini
 
 __all__ = [
     "CLASSES",
     "CLASS_ACTIONS",
     "value_classes",
-    "simulate_signals",
     "account_alarms",
     "migration_matrix",
     "six_blocks",
@@ -92,48 +91,6 @@ def value_classes(profit: pd.Series, shares: Iterable[float] = (0.05, 0.15, 0.5)
     named = pd.Series([CLASSES[i] for i in place], index=order, dtype="str")
     dtype = pd.CategoricalDtype(CLASSES[::-1], ordered=True)
     return named.reindex(profit.index).astype(dtype).rename("value_class")
-
-
-def simulate_signals(n_accounts: int, n_months: int, *, rng: np.random.Generator) -> pd.DataFrame:
-    """Return made-up monthly signals of key accounts; the last one loses its staff at the end.
-
-    Use it to count the false alarms of a rule when the one true alarm is known.
-
-    Parameters
-    ----------
-    n_accounts, n_months : int
-        At least 1 each.
-    rng : numpy.random.Generator
-        Draws the signals.
-
-    Returns
-    -------
-    DataFrame, one row per account and month
-        account ("account 1" …), month (int64, from 1), operations, finances and staff (indices:
-        independent and normal, mean 100, standard deviation 5), except that the staff of the
-        last account is 60 in the last month.
-
-    Raises
-    ------
-    TypeError
-        If a number is not whole or `rng` no generator.
-    ValueError
-        If a number is below 1.
-
-    Examples
-    --------
-    >>> signals = simulate_signals(2, 4, rng=np.random.default_rng(4))
-    >>> float(signals["staff"].iloc[-1])
-    60.0
-    """
-    require_whole(n_accounts, "n_accounts", low=1)
-    require_whole(n_months, "n_months", low=1)
-    require_rng(rng)
-    names = [f"account {number}" for number in range(1, n_accounts + 1)]
-    keys = pd.MultiIndex.from_product([names, range(1, n_months + 1)], names=["account", "month"])
-    signals = pd.DataFrame(rng.normal(100, 5, (len(keys), 3)), index=keys, columns=SIGNALS)
-    signals.iloc[-1, -1] = 60
-    return signals.reset_index()
 
 
 def account_alarms(signals: pd.DataFrame, *, threshold: float = 3.0) -> pd.DataFrame:

@@ -6,18 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
-    require_columns,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_rng,
-    require_whole,
-)
+from crmlib.core import require_columns, require_fraction, require_kind, require_no_missing
 
 __all__ = [
     "TOUCHPOINTS",
-    "simulate_contacts",
     "contact_pairs",
     "linked_ids",
     "rule_ids",
@@ -25,80 +17,8 @@ __all__ = [
 ]
 
 TOUCHPOINTS = ("web shop", "service desk", "trade fair")
-POSITIONS = ("buyer", "engineer", "director")
-FIRST_NAMES = (
-    "Alexander Benjamin Caroline Christopher Daniel Deborah Edward Elizabeth Frederick Gabriel "
-    "Harriet Isabella Jennifer Jonathan Katherine Kimberly Leonard Margaret Matthew Nicholas "
-    "Patricia Rebecca Samuel Stephanie Theodore Valerie Victoria Vincent William Zachary"
-)
-LAST_NAMES = (
-    "Adams Bailey Barnes Bennett Brooks Campbell Carter Collins Cooper Dixon Edwards Ellis Evans "
-    "Fisher Foster Gibson Graham Griffin Hamilton Harris Hughes Jackson Jenkins Johnson Kennedy "
-    "Lawson Marshall Mitchell Morgan Murphy Nelson Palmer Parker Peterson Phillips Porter Reynolds "
-    "Richards Roberts Russell Sanders Simmons Stewart Sullivan Thompson Turner Walker Watson Wright"
-)
 MATCH_COLUMNS = ["first_name", "last_name", "company", "email", "phone"]
 SEED = 4
-
-
-def simulate_contacts(n_people: int, *, rng: np.random.Generator) -> pd.DataFrame:
-    """Return made-up business contacts as three touchpoints wrote them down, with the truth.
-
-    Use it to practise recognition: whoever links the rows can be told how often that was right.
-
-    Parameters
-    ----------
-    n_people : int
-        People, at least 1.
-    rng : numpy.random.Generator
-        Draws people, visits and slips.
-
-    Returns
-    -------
-    DataFrame, one row per person and touchpoint visited
-        contact_id (int64, from 0), touchpoint, first_name, last_name, company, email, phone,
-        position (text; e-mail and telephone may be missing) and person_id (int64: the truth).
-
-    Raises
-    ------
-    TypeError
-        If `n_people` is not whole or `rng` no generator.
-    ValueError
-        If `n_people` is below 1.
-
-    Notes
-    -----
-    Ours: each touchpoint sees a person with chance 0.7, every person is seen at least once; 30
-    first and 49 last names, one company per 15 people; a nickname (first three letters) in 15 %
-    of the rows, a letter lost from the last name in 10 %, another employer in 5 %; e-mail and
-    telephone missing in 40 % each; every fifth person gives the company's switchboard.
-
-    Examples
-    --------
-    >>> contacts = simulate_contacts(50, rng=np.random.default_rng(4))
-    >>> contacts["person_id"].nunique()
-    50
-    """
-    require_whole(n_people, "n_people", low=1)
-    require_rng(rng)
-    people = _people(n_people, rng)
-    seen = rng.random((n_people, len(TOUCHPOINTS))) < 0.7
-    seen[np.arange(n_people), rng.integers(0, len(TOUCHPOINTS), n_people)] = True
-    who, where = np.nonzero(seen)
-    contacts = people.iloc[who].reset_index(drop=True)
-    slips = rng.random((len(contacts), 5))
-    moved = slips[:, 2] < 0.05
-    contacts["first_name"] = contacts["first_name"].mask(
-        slips[:, 0] < 0.15, contacts["first_name"].str[:3]
-    )
-    contacts["last_name"] = contacts["last_name"].mask(
-        slips[:, 1] < 0.10, contacts["last_name"].str[:2] + contacts["last_name"].str[3:]
-    )
-    contacts.loc[moved, "company"] = rng.choice(people["company"], moved.sum())
-    contacts["email"] = contacts["email"].mask(slips[:, 3] < 0.4)
-    contacts["phone"] = contacts["phone"].mask(slips[:, 4] < 0.4)
-    contacts.insert(0, "touchpoint", np.array(TOUCHPOINTS)[where])
-    return contacts.rename_axis("contact_id").reset_index()
 
 
 def contact_pairs(contacts: pd.DataFrame) -> pd.DataFrame:
@@ -140,6 +60,7 @@ def contact_pairs(contacts: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from crmlib.segmentation import simulate_contacts
     >>> contacts = simulate_contacts(300, rng=np.random.default_rng(4))
     >>> pairs = contact_pairs(contacts)
     >>> list(pairs.columns)
@@ -297,24 +218,6 @@ def link_quality(found: pd.Series, truth: pd.Series) -> dict[str, float]:
         "precision": n_right / n_found if n_found else float("nan"),
         "recall": n_right / n_true if n_true else float("nan"),
     }
-
-
-def _people(n_people: int, rng: np.random.Generator) -> pd.DataFrame:
-    company = rng.integers(0, 1 + n_people // 15, n_people)
-    people = pd.DataFrame(
-        {
-            "first_name": rng.choice(FIRST_NAMES.split(), n_people),
-            "last_name": rng.choice(LAST_NAMES.split(), n_people),
-            "company": [f"Company {number:03d}" for number in company],
-        }
-    )
-    extension = np.where(rng.random(n_people) < 0.2, 0, rng.integers(10_000, 99_999, n_people))
-    code = pd.Series(company).map("{:03d}".format)
-    names = people["first_name"].str.lower() + "." + people["last_name"].str.lower()
-    people["email"] = names + "@c" + code + ".example"
-    people["phone"] = code + "-" + pd.Series(extension).map("{:05d}".format)
-    people["position"] = rng.choice(POSITIONS, n_people, p=[0.5, 0.4, 0.1])
-    return people.assign(person_id=np.arange(n_people))
 
 
 def _trained_linker(rows: pd.DataFrame) -> Any:

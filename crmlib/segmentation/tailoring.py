@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_choice,
     require_columns,
     require_fraction,
@@ -13,8 +13,6 @@ from crmlib.core.checks import (
 
 __all__ = [
     "NEEDS",
-    "simulate_needs",
-    "simulate_answers",
     "need_posterior",
     "own_offers",
     "message_trial",
@@ -22,117 +20,6 @@ __all__ = [
 ]
 
 NEEDS = ("price", "speed", "advice", "design")
-TRADES = ("builder", "carrier", "clinic", "studio")
-NEED_CHANCES = np.array([0.4, 0.25, 0.2, 0.15])
-TYPICAL_CHANCE = 0.4
-
-
-def simulate_needs(people: pd.Index, *, rng: np.random.Generator) -> pd.DataFrame:
-    """Return a made-up need and trade for each person.
-
-    Use it as the truth that a dialogue tries to learn; the trade is what everybody can see.
-
-    Parameters
-    ----------
-    people : Index
-        The people, each once.
-    rng : numpy.random.Generator
-        Draws both.
-
-    Returns
-    -------
-    DataFrame, one row per person
-        Index as given; trade and need (text).
-
-    Raises
-    ------
-    TypeError
-        If `people` is not an Index or `rng` no generator.
-    ValueError
-        If a person stands there twice.
-
-    Notes
-    -----
-    Ours: needs price, speed, advice and design with chances 0.4, 0.25, 0.2 and 0.15; with chance
-    0.4 a person has the trade typical of the need (builder, carrier, clinic, studio, in this
-    order), else any of the four.
-
-    Examples
-    --------
-    >>> simulate_needs(pd.RangeIndex(3), rng=np.random.default_rng(4)).columns.tolist()
-    ['trade', 'need']
-    """
-    if not isinstance(people, pd.Index):
-        raise TypeError(f"`people` must be an Index; got {type(people).__name__}.")
-    if people.has_duplicates:
-        raise ValueError(
-            f"`people` must hold each once; got {people.duplicated().sum():,} repeats."
-        )
-    require_rng(rng)
-    need = rng.choice(len(NEEDS), len(people), p=NEED_CHANCES)
-    is_typical = rng.random(len(people)) < TYPICAL_CHANCE
-    trade = np.where(is_typical, need, rng.integers(0, len(TRADES), len(people)))
-    named = {"trade": np.array(TRADES)[trade], "need": np.array(NEEDS)[need]}
-    return pd.DataFrame(named, index=people)
-
-
-def simulate_answers(
-    contacts: pd.DataFrame,
-    needs: pd.Series,
-    *,
-    answer_rate: float = 0.5,
-    accuracy: float = 0.8,
-    rng: np.random.Generator,
-) -> pd.Series:
-    """Return what people said when a touchpoint asked them what matters most.
-
-    Use it to see how much a dialogue is worth if nobody can tell who spoke.
-
-    Parameters
-    ----------
-    contacts : DataFrame, one row per contact
-        Columns `contact_id` and `person_id`.
-    needs : Series of text, index person_id
-        What each person really needs: one of `NEEDS`.
-    answer_rate : float
-        Chance that a contact brings an answer.
-    accuracy : float
-        Chance that an answer names the real need; otherwise it names one of the others.
-    rng : numpy.random.Generator
-        Draws who answers and what.
-
-    Returns
-    -------
-    Series of text, one per answer
-        Index `contact_id` of the contacts that answered, name "answer".
-
-    Raises
-    ------
-    TypeError
-        If `contacts` is not a DataFrame, a chance not a number or `rng` no generator.
-    ValueError
-        If a column or a person is missing, a need unknown, or a chance not from 0 to 1.
-
-    Examples
-    --------
-    >>> contacts = pd.DataFrame({"contact_id": [5, 6], "person_id": [0, 0]})
-    >>> sure = {"answer_rate": 1.0, "accuracy": 1.0, "rng": np.random.default_rng(4)}
-    >>> simulate_answers(contacts, pd.Series({0: "speed"}), **sure).tolist()
-    ['speed', 'speed']
-    """
-    require_columns(contacts, ["contact_id", "person_id"], "contacts")
-    require_fraction(answer_rate, "answer_rate")
-    require_fraction(accuracy, "accuracy")
-    require_rng(rng)
-    need = contacts["person_id"].map(needs)
-    for name in need.unique():
-        require_choice(name, "needs", NEEDS)
-    places = need.map(NEEDS.index).to_numpy()
-    is_true = rng.random(len(contacts)) < accuracy
-    other = (places + rng.integers(1, len(NEEDS), len(contacts))) % len(NEEDS)
-    answers = pd.Series(np.array(NEEDS)[np.where(is_true, places, other)], name="answer")
-    answers.index = pd.Index(contacts["contact_id"], name="contact_id")
-    return answers[rng.random(len(contacts)) < answer_rate]
 
 
 def need_posterior(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crmlib.core.checks import require_amount, require_choice, require_columns
+from crmlib.core import require_amount, require_choice, require_columns
 
 __all__ = [
     "HOURS_ALLOWED",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_amount, require_fraction, require_rng, require_whole
+from crmlib.core import require_amount, require_fraction, require_rng, require_whole
 from crmlib.service.complaints import ComplaintCase, audit_log, cause_list
 
 __all__ = ["ARRIVALS", "simulate_month", "run_desk"]

@@ -3,16 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
-    require_columns,
-    require_no_missing,
-    require_rng,
-    require_whole,
-)
+from crmlib.core import require_columns, require_no_missing, require_rng
 
 __all__ = [
     "remedy_chances",
-    "simulate_cases",
     "compare_ways",
     "cumulative_regret",
 ]
@@ -42,60 +36,6 @@ def remedy_chances() -> pd.DataFrame:
     {'taste': 'call', 'damaged can': 'replacement', 'late delivery': 'coupon'}
     """
     return pd.DataFrame.from_dict(CHANCES, orient="index", columns=REMEDIES).rename_axis("type")
-
-
-def simulate_cases(
-    chances: pd.DataFrame, n_cases: int, *, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return synthetic complaints with what each remedy would have achieved.
-
-    Use it to let several ways of choosing work on the very same complaints.
-
-    Parameters
-    ----------
-    chances : DataFrame
-        As from `remedy_chances`.
-    n_cases : int
-        How many complaints, at least 1.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        One row per complaint in order of arrival: type (text, each type equally likely) and one
-        bool column per remedy: would it have resolved this one?
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a chance is missing or lies outside 0 to 1, or there is no case.
-
-    Notes
-    -----
-    One uniform number per complaint decides all its columns: what a weaker remedy resolves a
-    stronger one resolves, too. In a firm only the column of the remedy chosen is ever seen.
-
-    References
-    ----------
-    Rubin, D. B. (1974). Estimating causal effects of treatments in randomized and nonrandomized
-    studies. Journal of Educational Psychology 66(5), 688-701: potential outcomes.
-
-    Examples
-    --------
-    >>> cases = simulate_cases(remedy_chances(), 3000, rng=np.random.default_rng(10))
-    >>> cases.groupby("type")["call"].mean().round(2).to_dict()
-    {'damaged can': 0.6, 'late delivery': 0.58, 'taste': 0.76}
-    """
-    _require_chances(chances)
-    require_whole(n_cases, "n_cases", low=1)
-    require_rng(rng)
-    kind = rng.integers(len(chances), size=n_cases)
-    solved = rng.random((n_cases, 1)) < chances.to_numpy()[kind]
-    types = pd.Series(chances.index.to_numpy()[kind], name="type", dtype="str")
-    return pd.concat([types, pd.DataFrame(solved, columns=chances.columns)], axis=1)
 
 
 def compare_ways(cases: pd.DataFrame, *, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
@@ -136,6 +76,7 @@ def compare_ways(cases: pd.DataFrame, *, rng: np.random.Generator) -> dict[str, 
 
     Examples
     --------
+    >>> from crmlib.service import simulate_cases
     >>> cases = simulate_cases(remedy_chances(), 3000, rng=np.random.default_rng(10))
     >>> list(compare_ways(cases, rng=np.random.default_rng(10)))
     ['always coupon', 'always replacement', 'always call', 'by lot', 'learning']

@@ -6,14 +6,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
+from crmlib.core import (
+    most_likely,
     require_amount,
     require_columns,
     require_fit,
     require_no_missing,
     require_units,
 )
-from crmlib.core.likelihood import most_likely
 
 __all__ = [
     "BgNbd",
@@ -102,7 +102,7 @@ def fit_bgnbd(customers: pd.DataFrame) -> BgNbd:
     Examples
     --------
     >>> from crmlib.value.customer_summary import transaction_summary
-    >>> from crmlib.datasets.real import load_cdnow
+    >>> from crmlib.datasets import load_cdnow
     >>> orders = load_cdnow().query("order_date <= '1997-09-30'")
     >>> fit = fit_bgnbd(transaction_summary(orders, "1997-09-30", amount="amount_usd"))
     >>> fit.converged, round(fit.log_likelihood, 3)

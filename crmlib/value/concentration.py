@@ -6,120 +6,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import (
-    require_amount,
-    require_columns,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_units,
-)
+from crmlib.core import require_fraction, require_kind, require_units
 
 __all__ = [
-    "toy_offers",
-    "delivered_value",
     "lorenz_curve",
     "gini",
     "gini_sample",
     "top_share",
     "value_tiers",
     "top_list_test",
-    "margin_multiple",
-    "margin_multiple_from_today",
 ]
 
-COST_COLUMNS = ["price_usd", "hours", "effort_usd", "risk_usd"]
 METALS = {"platinum": 0.04, "gold": 0.16, "iron": 0.60, "lead": 0.20}
-
-
-def toy_offers() -> pd.DataFrame:
-    """Return three ways to buy the groceries of a week, as one customer sees them.
-
-    Use it to work out a delivered value by hand.
-
-    Returns
-    -------
-    DataFrame
-        3 rows, one per offer, with attributes, performance and results (points from 0 to 10),
-        price_usd, hours, effort_usd and risk_usd. Made up for this course.
-
-    Notes
-    -----
-    The supermarket asks the least money and the most time, delivery the least time; the corner
-    shop is near and expensive.
-
-    Examples
-    --------
-    >>> toy_offers()["price_usd"].to_dict()
-    {'corner shop': 52, 'supermarket': 40, 'delivery': 46}
-    """
-    rows = {
-        "corner shop": [5, 6, 7, 52, 0.25, 2, 1],
-        "supermarket": [8, 7, 7, 40, 1.0, 6, 2],
-        "delivery": [8, 7, 6, 46, 0.1, 1, 5],
-    }
-    columns = ["attributes", "performance", "results", *COST_COLUMNS]
-    offers = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    return offers.rename_axis("offer").astype(dict.fromkeys(columns[:4], int))
-
-
-def delivered_value(
-    offers: pd.DataFrame, usd_per_point: Mapping[str, float], *, usd_per_hour: float
-) -> pd.DataFrame:
-    """Return what each offer is worth to one customer, what it costs in all, and the difference.
-
-    Use it to compare offers by more than their price; for another customer, with other tastes
-    or less time, call it again.
-
-    Parameters
-    ----------
-    offers : DataFrame, one row per offer
-        Columns price_usd, hours, effort_usd, risk_usd and those that `usd_per_point` names.
-    usd_per_point : mapping of str to float
-        What a point on each perceived quality is worth to the customer, USD.
-    usd_per_hour : float
-        What an hour is worth to the customer, USD.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `offers`, with total_value, total_cost and delivered_value, USD; the last is
-        negative where an offer costs more than it is worth.
-
-    Raises
-    ------
-    TypeError
-        If `offers` is not a DataFrame, or a worth is not a number.
-    ValueError
-        If a column or a value is missing, or a worth is negative.
-
-    Notes
-    -----
-    delivered value = Σ points · worth of a point - (price + hours · worth of an hour + effort
-    + risk). Points beyond those that the mapping names count for nothing.
-
-    References
-    ----------
-    Kotler, P. (1994), Marketing Management, 8th edition, chapter 2.
-
-    Examples
-    --------
-    >>> worth = {"attributes": 2, "performance": 4, "results": 6}
-    >>> delivered_value(toy_offers(), worth, usd_per_hour=20)["delivered_value"].to_dict()
-    {'corner shop': 16.0, 'supermarket': 18.0, 'delivery': 26.0}
-    """
-    columns = [*usd_per_point, *COST_COLUMNS]
-    require_columns(offers, columns, "offers")
-    require_no_missing(offers, columns, "offers")
-    require_amount(usd_per_hour, "usd_per_hour")
-    for name, worth in usd_per_point.items():
-        require_amount(worth, f"usd_per_point[{name!r}]")
-    points = offers[list(usd_per_point)]
-    total_value = points.mul(pd.Series(usd_per_point, dtype=float)).sum(axis=1)
-    money = offers["price_usd"] + offers["effort_usd"] + offers["risk_usd"]
-    total_cost = money + offers["hours"] * usd_per_hour
-    sums = pd.DataFrame({"total_value": total_value, "total_cost": total_cost})
-    return sums.assign(delivered_value=total_value - total_cost)
 
 
 def lorenz_curve(values: ArrayLike) -> pd.DataFrame:
@@ -427,94 +325,6 @@ def top_list_test(ranking: pd.Series, outcome: pd.Series, fraction: float = 0.2)
     old, new = ranking.index[best[:n_top]], outcome.index[best_later[:n_top]]
     earned = outcome.loc[old].sum() / outcome.sum()
     return pd.Series({"n_top": float(n_top), "kept": old.isin(new).mean(), "earned": earned})
-
-
-def margin_multiple(retention_rate: float, discount_rate: float) -> float:
-    """Return what all future margins of a customer are worth today, in margins of one period.
-
-    Use it for a customer whose margin of today is already in the till. If it is still to come,
-    take `margin_multiple_from_today`, which is larger by exactly 1.
-
-    Parameters
-    ----------
-    retention_rate : float
-        Fraction of customers kept from one period to the next, the same for ever.
-    discount_rate : float
-        Per period, 0 or more.
-
-    Returns
-    -------
-    float
-        0 or more; times the margin of a period it is the lifetime value in currency.
-
-    Raises
-    ------
-    TypeError
-        If an argument is not a number.
-    ValueError
-        If an argument is out of range, or all customers stay and nothing is discounted, so
-        that the sum has no end.
-
-    Notes
-    -----
-    r/(1+i) + r²/(1+i)² + … = r / (1 + i - r).
-
-    References
-    ----------
-    Gupta, S. and Lehmann, D. R. (2003), Customers as assets, Journal of Interactive Marketing
-    17(1), 9-24.
-
-    Examples
-    --------
-    >>> round(margin_multiple(0.9, 0.12), 2)
-    4.09
-    """
-    require_fraction(retention_rate, "retention_rate")
-    require_amount(discount_rate, "discount_rate")
-    if retention_rate == 1 and discount_rate == 0:
-        raise ValueError("`discount_rate` must be above 0 if nobody leaves; got 0.")
-    return retention_rate / (1 + discount_rate - retention_rate)
-
-
-def margin_multiple_from_today(retention_rate: float, discount_rate: float) -> float:
-    """Return what a customer's margins are worth if the first one is earned today.
-
-    Use it for a customer to be won, whose first purchase is part of what is bought.
-
-    Parameters
-    ----------
-    retention_rate : float
-        Fraction of customers kept from one period to the next, the same for ever.
-    discount_rate : float
-        Per period, 0 or more.
-
-    Returns
-    -------
-    float
-        1 or more, in margins of one period.
-
-    Raises
-    ------
-    TypeError
-        If an argument is not a number.
-    ValueError
-        If an argument is out of range, or the sum has no end.
-
-    Notes
-    -----
-    1 + r / (1 + i - r) = (1 + i) / (1 + i - r).
-
-    References
-    ----------
-    Gupta, S. and Lehmann, D. R. (2003), Customers as assets, Journal of Interactive Marketing
-    17(1), 9-24.
-
-    Examples
-    --------
-    >>> round(margin_multiple_from_today(0.9, 0.12), 2)
-    5.09
-    """
-    return 1 + margin_multiple(retention_rate, discount_rate)
 
 
 def _amounts(values: ArrayLike, name: str = "values") -> np.ndarray:

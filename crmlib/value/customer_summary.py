@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_choice, require_columns, require_no_missing
+from crmlib.core import require_choice, require_columns, require_no_missing
 
 __all__ = ["transaction_summary", "order_age", "order_amounts"]
 

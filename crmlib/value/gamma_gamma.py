@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
+from crmlib.core import (
+    most_likely,
     require_amount,
     require_choice,
     require_columns,
@@ -15,7 +16,6 @@ from crmlib.core.checks import (
     require_units,
     require_whole,
 )
-from crmlib.core.likelihood import most_likely
 from crmlib.value.btyd import BgNbd, expected_future_purchases
 
 __all__ = ["GammaGamma", "fit_gamma_gamma", "expected_spend", "customer_lifetime_value"]
@@ -95,7 +95,7 @@ def fit_gamma_gamma(customers: pd.DataFrame) -> GammaGamma:
     Examples
     --------
     >>> from crmlib.value.customer_summary import transaction_summary
-    >>> from crmlib.datasets.real import load_cdnow
+    >>> from crmlib.datasets import load_cdnow
     >>> orders = load_cdnow().query("order_date <= '1997-09-30'")
     >>> fit = fit_gamma_gamma(transaction_summary(orders, "1997-09-30", amount="amount_usd"))
     >>> fit.converged, fit.n_customers, [round(value, 2) for value in (fit.p, fit.q, fit.gamma)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_columns, require_no_missing, require_units, require_whole
+from crmlib.core import require_columns, require_no_missing, require_units, require_whole
 from crmlib.value.customer_summary import order_age, order_amounts
 
 __all__ = ["rfm_table", "rfm_scores"]

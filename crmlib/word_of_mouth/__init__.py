@@ -1,1 +1,81 @@
-"""Word of mouth."""
+"""What customers tell each other: recommendation, news, complaints."""
+
+from crmlib.word_of_mouth.bass import fit_bass
+from crmlib.word_of_mouth.network import (
+    acquaintances,
+    news_balance,
+    reach_curve,
+    reach_summary,
+    spread_news,
+)
+from crmlib.word_of_mouth.plots import plot_adoption, plot_balance, plot_growth, plot_growth_twice
+from crmlib.word_of_mouth.referral import (
+    ReferralPlan,
+    compare_plans,
+    critical_rate,
+    extinction_chance,
+    referral_growth,
+)
+from crmlib.word_of_mouth.simulated import (
+    simulate_balances,
+    simulate_complainers,
+    simulate_generations,
+    simulate_problems,
+    simulate_scorecard,
+)
+from crmlib.word_of_mouth.tellers import (
+    least_unresolved_share,
+    tail_table,
+    tellers_with_mean,
+    tellers_with_median,
+)
+from crmlib.word_of_mouth.tellings import (
+    PurchaseResponses,
+    net_tellings,
+    revenue_break_even,
+    revenue_change,
+    six_findings,
+    tellings_balance,
+    tellings_break_even,
+)
+
+__all__ = [
+    # bass
+    "fit_bass",
+    # network
+    "acquaintances",
+    "spread_news",
+    "reach_summary",
+    "reach_curve",
+    "news_balance",
+    # referral
+    "ReferralPlan",
+    "referral_growth",
+    "critical_rate",
+    "compare_plans",
+    "extinction_chance",
+    # tellers
+    "tellers_with_mean",
+    "tellers_with_median",
+    "least_unresolved_share",
+    "tail_table",
+    # tellings
+    "six_findings",
+    "PurchaseResponses",
+    "net_tellings",
+    "tellings_break_even",
+    "revenue_change",
+    "revenue_break_even",
+    "tellings_balance",
+    # Pictures
+    "plot_balance",
+    "plot_growth_twice",
+    "plot_growth",
+    "plot_adoption",
+    # Made up
+    "simulate_problems",
+    "simulate_scorecard",
+    "simulate_complainers",
+    "simulate_balances",
+    "simulate_generations",
+]

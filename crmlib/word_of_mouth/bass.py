@@ -7,46 +7,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import require_amount, require_fit, require_units, require_whole
+from crmlib.core import require_amount, require_fit, require_units, require_whole
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
 
-__all__ = ["vcr_sales", "bass_curve", "BassFit", "fit_bass"]
+__all__ = [
+    "bass_curve",
+    "BassFit",
+    "fit_bass",
+]
 
 # The search for m (as a multiple of what was seen), p and q; an estimate at an end is none.
 SMALLEST, LARGEST = (0.5, 1e-9, 1e-9), (100.0, 5.0, 5.0)
 WORST_CONDITION = 1e4
-
-
-def vcr_sales() -> pd.Series:
-    """Return ten years of video recorder sales in the United States.
-
-    Use it to see a real product start slowly, take off and fill its market.
-
-    Returns
-    -------
-    Series
-        Named sales, thousand units per year, indexed by year from 1980 to 1989.
-
-    Notes
-    -----
-    Units sold, so that later years hold second recorders and replacements, which the model
-    takes for first purchases.
-
-    References
-    ----------
-    Cowpertwait, P. S. P. and Metcalfe, A. V. (2009). Introductory Time Series with R, Springer,
-    section 3.3.4.
-
-    Examples
-    --------
-    >>> int(vcr_sales().idxmax()), int(vcr_sales().sum())
-    (1985, 60640)
-    """
-    units = [840, 1470, 2110, 4000, 7590, 10950, 10530, 9470, 7790, 5890]
-    years = pd.RangeIndex(1980, 1990, name="year")
-    return pd.Series(units, index=years, name="sales")
 
 
 def bass_curve(
@@ -202,6 +176,7 @@ def fit_bass(adopters: ArrayLike) -> BassFit:
 
     Examples
     --------
+    >>> from crmlib.datasets import vcr_sales
     >>> fit = fit_bass(vcr_sales())
     >>> fit.converged, round(fit.market_size, -2), round(fit.imitation, 2)
     (True, 67700.0, 0.64)

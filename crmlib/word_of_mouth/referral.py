@@ -5,13 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
-    require_amount,
-    require_fraction,
-    require_kind,
-    require_rng,
-    require_whole,
-)
+from crmlib.core import require_amount, require_fraction, require_kind, require_whole
 
 __all__ = [
     "ReferralPlan",
@@ -21,10 +15,7 @@ __all__ = [
     "long_run_customers",
     "compare_plans",
     "extinction_chance",
-    "simulate_generations",
 ]
-
-LARGEST_GENERATION = 1e12
 
 
 @dataclass(frozen=True)
@@ -391,88 +382,6 @@ def extinction_chance(
 
     least = (mean_referrals - 1) / mean_referrals * min(1.0, k) / mean_referrals / 2
     return float((1 - brentq(gap, least, 1.0, xtol=1e-15)) ** n_start)
-
-
-def simulate_generations(
-    n_start: int,
-    n_generations: int,
-    *,
-    mean_referrals: float,
-    n_runs: int,
-    dispersion: float | None = None,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
-    """Return simulated generations of recommended customers, one row per run.
-
-    Use it to see how differently the same firm can fare: everyone has the same chances, and
-    some runs die out while others take off.
-
-    Parameters
-    ----------
-    n_start : int
-        Customers to begin with, at least 1.
-    n_generations : int
-        How many generations to follow, at least 1.
-    mean_referrals : float
-        R, the mean number of customers that one customer brings.
-    n_runs : int
-        How many runs, at least 1.
-    dispersion : float or None
-        As in `extinction_chance`.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        int64, one row per run (from 0), one column per generation (from 0: the n_start first
-        customers): those whom the generation before brought.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range, or the last generation would be too large to draw.
-
-    Notes
-    -----
-    A Galton-Watson process: every customer brings a Poisson or negative binomial number with
-    mean R, independently. Sums of either are of the same kind, so a generation is one draw. The
-    market is endless.
-
-    References
-    ----------
-    Harris, T. E. (1963). The Theory of Branching Processes, Springer, ch. I.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(6)
-    >>> runs = simulate_generations(5, 20, mean_referrals=0.8, n_runs=4, rng=rng)
-    >>> runs[20].tolist()
-    [0, 0, 0, 0]
-    """
-    require_whole(n_start, "n_start", low=1)
-    require_whole(n_generations, "n_generations", low=1)
-    require_amount(mean_referrals, "mean_referrals")
-    require_whole(n_runs, "n_runs", low=1)
-    _require_dispersion(dispersion)
-    require_rng(rng)
-    largest = n_start * max(1.0, mean_referrals) ** n_generations
-    if largest > LARGEST_GENERATION:
-        raise ValueError(
-            f"`n_generations` must keep a generation below {LARGEST_GENERATION:.0e} on average; "
-            f"got {largest:.0e} after {n_generations}."
-        )
-    generations = [np.full(n_runs, n_start)]
-    for _ in range(n_generations):
-        rate = mean_referrals * generations[-1].astype(float)
-        if dispersion is not None:
-            # A Poisson whose rate is itself drawn from a gamma is a negative binomial.
-            shape = dispersion * generations[-1]
-            rate = rng.standard_gamma(shape) * mean_referrals / dispersion
-        generations.append(rng.poisson(rate))
-    return pd.DataFrame(np.column_stack(generations)).rename_axis(index="run", columns="generation")
 
 
 def _require_dispersion(dispersion: float | None) -> None:

@@ -1,11 +1,20 @@
-"""Synthetic buyers with a problem: who complains, who answers a survey, who stays loyal."""
+"""Made-up complainers, buyers and generations of recommendation: parameters ours."""
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_fraction, require_rng, require_whole
+from crmlib.core import require_amount, require_fraction, require_kind, require_rng, require_whole
+from crmlib.word_of_mouth.referral import _require_dispersion
+from crmlib.word_of_mouth.tellers import Tellers
+from crmlib.word_of_mouth.tellings import PurchaseResponses, tellings_balance
 
-__all__ = ["simulate_problems", "simulate_scorecard"]
+__all__ = [
+    "simulate_problems",
+    "simulate_scorecard",
+    "simulate_complainers",
+    "simulate_balances",
+    "simulate_generations",
+]
 
 # All ours. Tuned so that about one buyer in fifty complains and 63 % of the silent are lost.
 COMPLAIN = (-4.65, 0.6)  # log-odds at a severity of 4, and per point of severity
@@ -15,6 +24,7 @@ RESOLUTION_EFFECT = -1.4  # on the log-odds of being lost
 ANSWER = (-1.6, 0.6, 0.08)  # log-odds; if resolved; per person told
 TOLD = {"resolved": 4.5, "unresolved": 9.5, "silent": 3.0}
 LAYERS = ["silent", "complained", "answered"]
+LARGEST_GENERATION = 1e12
 
 
 def simulate_problems(n_buyers: int, *, rng: np.random.Generator) -> pd.DataFrame:
@@ -151,6 +161,226 @@ def simulate_scorecard(
             "n_orders": rng.poisson(4 + 16 * share),
         }
     )
+
+
+def simulate_complainers(
+    n_complainers: int,
+    share_resolved: float,
+    tellers: tuple[Tellers, Tellers],
+    responses: PurchaseResponses,
+    *,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return synthetic complainers: resolved or not, people told, change of buying.
+
+    Use it to see one survey as it might have come out, where formulas give only means.
+
+    Parameters
+    ----------
+    n_complainers : int
+        How many, at least 1.
+    share_resolved : float
+        Everybody's chance of being fully resolved, a fraction.
+    tellers : tuple of two Tellers
+        How many people the resolved tell, and how many the others.
+    responses : PurchaseResponses
+        Who changes what.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        One row per complainer: resolved (bool), n_told (int64), purchase_change (fraction of
+        former buying, -1 for a boycott).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If the chance lies outside 0 to 1, or there is nobody.
+
+    Notes
+    -----
+    What a complainer tells and buys is drawn independently, given whether it was resolved.
+
+    References
+    ----------
+    As `net_tellings`.
+
+    Examples
+    --------
+    >>> told = Tellers("negative binomial", 4.5, 1), Tellers("negative binomial", 9.5, 1)
+    >>> changes = PurchaseResponses(increase=0.5, cut=0.5)
+    >>> rng = np.random.default_rng(10)
+    >>> people = simulate_complainers(2000, 0.68, told, changes, rng=rng)
+    >>> people.groupby("resolved")["n_told"].mean().round(1).to_dict()
+    {False: 9.4, True: 4.6}
+    """
+    require_whole(n_complainers, "n_complainers", low=1)
+    require_fraction(share_resolved, "share_resolved")
+    for name, group in zip(("resolved", "unresolved"), tellers, strict=True):
+        require_kind(group, Tellers, name)
+    require_kind(responses, PurchaseResponses, "responses")
+    require_rng(rng)
+    resolved = rng.random(n_complainers) < share_resolved
+    told = np.where(resolved, *(group.draw(n_complainers, rng) for group in tellers))
+    luck = rng.random(n_complainers)
+    left, cut = luck < responses.boycott, luck < responses.boycott + responses.buy_less
+    others = np.where(left, -1.0, np.where(cut, -responses.cut, 0.0))
+    gained = np.where(luck < responses.buy_more, responses.increase, 0.0)
+    return pd.DataFrame(
+        {
+            "resolved": resolved,
+            "n_told": told.astype(np.int64),
+            "purchase_change": np.where(resolved, gained, others),
+        }
+    )
+
+
+def simulate_balances(
+    n_surveys: int,
+    n_complainers: int,
+    share_resolved: float,
+    tellers: tuple[Tellers, Tellers],
+    *,
+    responses: PurchaseResponses,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return the balances of many surveys that could have been made.
+
+    Use it to see how sure a survey of a given size can be.
+
+    Parameters
+    ----------
+    n_surveys : int
+        How many surveys, at least 1.
+    n_complainers : int
+        As in `simulate_complainers`.
+    share_resolved : float
+        As in `simulate_complainers`.
+    tellers : tuple of two Tellers
+        As in `simulate_complainers`.
+    responses : PurchaseResponses
+        Who changes what.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        One row per survey, with the columns of `tellings_balance`.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a number is out of range.
+
+    Notes
+    -----
+    Independent surveys of the same world.
+
+    References
+    ----------
+    As `net_tellings`.
+
+    Examples
+    --------
+    >>> told = Tellers("negative binomial", 4.5, 1), Tellers("negative binomial", 9.5, 1)
+    >>> changes, rng = PurchaseResponses(increase=0.5, cut=0.5), np.random.default_rng(10)
+    >>> many = simulate_balances(100, 400, 0.68, told, responses=changes, rng=rng)
+    >>> float(many["break_even"].median().round(2))
+    0.68
+    """
+    require_whole(n_surveys, "n_surveys", low=1)
+    survey = n_complainers, share_resolved, tellers, responses
+    drawn = (simulate_complainers(*survey, rng=rng) for _ in range(n_surveys))
+    return pd.DataFrame([tellings_balance(one) for one in drawn]).rename_axis("survey")
+
+
+def simulate_generations(
+    n_start: int,
+    n_generations: int,
+    *,
+    mean_referrals: float,
+    n_runs: int,
+    dispersion: float | None = None,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return simulated generations of recommended customers, one row per run.
+
+    Use it to see how differently the same firm can fare: everyone has the same chances, and
+    some runs die out while others take off.
+
+    Parameters
+    ----------
+    n_start : int
+        Customers to begin with, at least 1.
+    n_generations : int
+        How many generations to follow, at least 1.
+    mean_referrals : float
+        R, the mean number of customers that one customer brings.
+    n_runs : int
+        How many runs, at least 1.
+    dispersion : float or None
+        As in `extinction_chance`.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        int64, one row per run (from 0), one column per generation (from 0: the n_start first
+        customers): those whom the generation before brought.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a number is out of range, or the last generation would be too large to draw.
+
+    Notes
+    -----
+    A Galton-Watson process: every customer brings a Poisson or negative binomial number with
+    mean R, independently. Sums of either are of the same kind, so a generation is one draw. The
+    market is endless.
+
+    References
+    ----------
+    Harris, T. E. (1963). The Theory of Branching Processes, Springer, ch. I.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(6)
+    >>> runs = simulate_generations(5, 20, mean_referrals=0.8, n_runs=4, rng=rng)
+    >>> runs[20].tolist()
+    [0, 0, 0, 0]
+    """
+    require_whole(n_start, "n_start", low=1)
+    require_whole(n_generations, "n_generations", low=1)
+    require_amount(mean_referrals, "mean_referrals")
+    require_whole(n_runs, "n_runs", low=1)
+    _require_dispersion(dispersion)
+    require_rng(rng)
+    largest = n_start * max(1.0, mean_referrals) ** n_generations
+    if largest > LARGEST_GENERATION:
+        raise ValueError(
+            f"`n_generations` must keep a generation below {LARGEST_GENERATION:.0e} on average; "
+            f"got {largest:.0e} after {n_generations}."
+        )
+    generations = [np.full(n_runs, n_start)]
+    for _ in range(n_generations):
+        rate = mean_referrals * generations[-1].astype(float)
+        if dispersion is not None:
+            # A Poisson whose rate is itself drawn from a gamma is a negative binomial.
+            shape = dispersion * generations[-1]
+            rate = rng.standard_gamma(shape) * mean_referrals / dispersion
+        generations.append(rng.poisson(rate))
+    return pd.DataFrame(np.column_stack(generations)).rename_axis(index="run", columns="generation")
 
 
 def _chance(log_odds: np.ndarray) -> np.ndarray:

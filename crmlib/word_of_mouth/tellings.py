@@ -1,26 +1,20 @@
 """The balance of a complaint survey: tellings, purchases, and the share that breaks even."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_amount,
     require_columns,
     require_fraction,
     require_kind,
     require_no_missing,
-    require_rng,
     require_units,
     require_whole,
 )
-from crmlib.word_of_mouth.tellers import Tellers
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = [
     "six_findings",
@@ -29,10 +23,7 @@ __all__ = [
     "tellings_break_even",
     "revenue_change",
     "revenue_break_even",
-    "simulate_complainers",
     "tellings_balance",
-    "simulate_balances",
-    "plot_balance",
 ]
 
 COLUMNS = ["resolved", "n_told", "purchase_change"]
@@ -307,82 +298,6 @@ def revenue_break_even(responses: PurchaseResponses) -> float:
     return responses.loss / total if total else np.nan
 
 
-def simulate_complainers(
-    n_complainers: int,
-    share_resolved: float,
-    tellers: tuple[Tellers, Tellers],
-    responses: PurchaseResponses,
-    *,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
-    """Return synthetic complainers: resolved or not, people told, change of buying.
-
-    Use it to see one survey as it might have come out, where formulas give only means.
-
-    Parameters
-    ----------
-    n_complainers : int
-        How many, at least 1.
-    share_resolved : float
-        Everybody's chance of being fully resolved, a fraction.
-    tellers : tuple of two Tellers
-        How many people the resolved tell, and how many the others.
-    responses : PurchaseResponses
-        Who changes what.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        One row per complainer: resolved (bool), n_told (int64), purchase_change (fraction of
-        former buying, -1 for a boycott).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If the chance lies outside 0 to 1, or there is nobody.
-
-    Notes
-    -----
-    What a complainer tells and buys is drawn independently, given whether it was resolved.
-
-    References
-    ----------
-    As `net_tellings`.
-
-    Examples
-    --------
-    >>> told = Tellers("negative binomial", 4.5, 1), Tellers("negative binomial", 9.5, 1)
-    >>> changes = PurchaseResponses(increase=0.5, cut=0.5)
-    >>> rng = np.random.default_rng(10)
-    >>> people = simulate_complainers(2000, 0.68, told, changes, rng=rng)
-    >>> people.groupby("resolved")["n_told"].mean().round(1).to_dict()
-    {False: 9.4, True: 4.6}
-    """
-    require_whole(n_complainers, "n_complainers", low=1)
-    require_fraction(share_resolved, "share_resolved")
-    for name, group in zip(("resolved", "unresolved"), tellers, strict=True):
-        require_kind(group, Tellers, name)
-    require_kind(responses, PurchaseResponses, "responses")
-    require_rng(rng)
-    resolved = rng.random(n_complainers) < share_resolved
-    told = np.where(resolved, *(group.draw(n_complainers, rng) for group in tellers))
-    luck = rng.random(n_complainers)
-    left, cut = luck < responses.boycott, luck < responses.boycott + responses.buy_less
-    others = np.where(left, -1.0, np.where(cut, -responses.cut, 0.0))
-    gained = np.where(luck < responses.buy_more, responses.increase, 0.0)
-    return pd.DataFrame(
-        {
-            "resolved": resolved,
-            "n_told": told.astype(np.int64),
-            "purchase_change": np.where(resolved, gained, others),
-        }
-    )
-
-
 def tellings_balance(complainers: pd.DataFrame, *, tail: int = 20) -> pd.Series:
     """Return the balance of a survey of complainers: talk, tail, purchases, break-even.
 
@@ -448,128 +363,6 @@ def tellings_balance(complainers: pd.DataFrame, *, tail: int = 20) -> pd.Series:
             "revenue_change": complainers["purchase_change"].mean(),
         }
     )
-
-
-def simulate_balances(
-    n_surveys: int,
-    n_complainers: int,
-    share_resolved: float,
-    tellers: tuple[Tellers, Tellers],
-    *,
-    responses: PurchaseResponses,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
-    """Return the balances of many surveys that could have been made.
-
-    Use it to see how sure a survey of a given size can be.
-
-    Parameters
-    ----------
-    n_surveys : int
-        How many surveys, at least 1.
-    n_complainers : int
-        As in `simulate_complainers`.
-    share_resolved : float
-        As in `simulate_complainers`.
-    tellers : tuple of two Tellers
-        As in `simulate_complainers`.
-    responses : PurchaseResponses
-        Who changes what.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        One row per survey, with the columns of `tellings_balance`.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range.
-
-    Notes
-    -----
-    Independent surveys of the same world.
-
-    References
-    ----------
-    As `net_tellings`.
-
-    Examples
-    --------
-    >>> told = Tellers("negative binomial", 4.5, 1), Tellers("negative binomial", 9.5, 1)
-    >>> changes, rng = PurchaseResponses(increase=0.5, cut=0.5), np.random.default_rng(10)
-    >>> many = simulate_balances(100, 400, 0.68, told, responses=changes, rng=rng)
-    >>> float(many["break_even"].median().round(2))
-    0.68
-    """
-    require_whole(n_surveys, "n_surveys", low=1)
-    survey = n_complainers, share_resolved, tellers, responses
-    drawn = (simulate_complainers(*survey, rng=rng) for _ in range(n_surveys))
-    return pd.DataFrame([tellings_balance(one) for one in drawn]).rename_axis("survey")
-
-
-def plot_balance(good: float, bad: float, responses: PurchaseResponses, share: float) -> "Axes":
-    """Return talk and money against the share resolved, with one share marked.
-
-    Use it to move the assumptions and watch the two break-even points.
-
-    Parameters
-    ----------
-    good, bad : float
-        As in `net_tellings`.
-    responses : PurchaseResponses
-        Who changes what.
-    share : float
-        The share resolved that is marked, a fraction.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Net tellings on the left axis, revenue in percent on the right one; both axes have their
-        0 at the same height; the title gives both break-even shares, the legend the values at
-        the share marked.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range.
-
-    Examples
-    --------
-    >>> axes = plot_balance(4.5, 9.5, PurchaseResponses(increase=0.5, cut=0.5), 0.7)
-    >>> axes.get_title(loc="left")
-    'Talk breaks even at 67.9 %, money at 91.8 %'
-    """
-    import matplotlib.pyplot as plt
-
-    require_fraction(share, "share")
-    resolved = np.linspace(0, 1, 101)
-    talk, money = net_tellings(resolved, good, bad), 100 * revenue_change(resolved, responses)
-    axes = plt.figure().subplots()
-    other = axes.twinx()
-    lines = axes.plot(100 * resolved, talk, label="net tellings (left)")
-    lines += other.plot(100 * resolved, money, "--", color="C1", label="revenue (right)")
-    for side, values in [(axes, talk), (other, money)]:
-        reach = 1.1 * max(abs(values).max(), 1e-9)
-        side.set_ylim(-reach, reach)
-    axes.axhline(0, color="0.4", linewidth=0.8)
-    here = float(net_tellings(share, good, bad)), float(100 * revenue_change(share, responses))
-    label = f"at {100 * share:.0f} %: {here[0]:+.1f} tellings, {here[1]:+.0f} % revenue"
-    lines.append(axes.axvline(100 * share, color="0.4", linestyle=":", label=label))
-    axes.set(xlabel="complaints fully resolved (%)", ylabel="net tellings per complainer")
-    other.set_ylabel("change of complainers' buying (%)")
-    other.grid(False)
-    axes.legend(handles=lines, loc="upper left")
-    shares = tellings_break_even(good, bad), revenue_break_even(responses)
-    talk_at, money_at = (f"{100 * share:.1f} %" for share in shares)
-    axes.set_title(f"Talk breaks even at {talk_at}, money at {money_at}", loc="left")
-    return axes
 
 
 def _shares(values: ArrayLike) -> np.ndarray:

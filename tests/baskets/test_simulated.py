@@ -8,11 +8,7 @@ from hypothesis import strategies as st
 
 from crmlib.baskets.pairs import lift_interval, pair_baskets, store_correlations, store_sales
 from crmlib.baskets.rules import basket_matrix, pair_rules
-from crmlib.baskets.simulated import (
-    expected_errand_lift,
-    simulate_errands,
-    simulate_store_sizes,
-)
+from crmlib.baskets.simulated import expected_errand_lift, simulate_errands, simulate_store_sizes
 
 PAIR = ("beer", "diapers")
 COLUMNS = ["basket_id", "household_id", "store_id", "item", "n_units", "sales_value"]

@@ -7,13 +7,8 @@ import statsmodels.formula.api as smf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmlib.campaigns.effects import (
-    campaign_answers,
-    campaign_windows,
-    mean_answers,
-    simulate_campaign,
-    weekly_gaps,
-)
+from crmlib.campaigns.effects import campaign_answers, campaign_windows, mean_answers, weekly_gaps
+from crmlib.campaigns.simulated import simulate_campaign
 from crmlib.datasets.real import load_campaign_descriptions, load_campaigns, load_transactions
 
 DID = "difference_in_differences"
@@ -68,9 +63,6 @@ def three_campaigns(seed=9) -> pd.DataFrame:
     luck = np.tile(rng.normal(0, 5, 300), 3)
     windows = pd.concat(campaigns, ignore_index=True)
     return windows.assign(during=windows["during"] + luck)
-
-
-# Three answers
 
 
 def test_answers_are_what_one_counts_by_hand(street):
@@ -169,9 +161,6 @@ def test_windows_of_another_kind_are_refused(street):
         campaign_answers([])
 
 
-# Made-up campaigns
-
-
 @pytest.mark.parametrize("effect", [0.0, 1.5])
 def test_interval_holds_the_planted_effect_19_times_in_20(effect):
     rng, n_repeats = generator(), 400
@@ -194,26 +183,6 @@ def test_only_difference_in_differences_finds_the_planted_effect(effect):
 def test_trends_that_are_not_parallel_pass_for_an_effect():
     answers = mean_answers(simulate_campaign(50_000, drift=0.7, rng=generator()))
     assert answers.loc[DID, "estimate"] == pytest.approx(0.7, abs=0.1)
-
-
-def test_same_seed_gives_the_same_homes_and_nobody_spends_less_than_nothing():
-    first, again = (simulate_campaign(2_000, rng=generator()) for _ in range(2))
-    assert first.equals(again)
-    assert first[["before", "during"]].min().min() >= 0
-
-
-def test_made_up_campaigns_out_of_range_are_refused():
-    with pytest.raises(ValueError, match="`n_homes` must be at least 10; got 9"):
-        simulate_campaign(9, rng=generator())
-    with pytest.raises(ValueError, match=r"`effect` must lie in .* got nan"):
-        simulate_campaign(10, effect=float("nan"), rng=generator())
-    with pytest.raises(TypeError, match="`drift` must be a number; got str"):
-        simulate_campaign(10, drift="up", rng=generator())
-    with pytest.raises(TypeError, match="`rng` must be a random generator; got int"):
-        simulate_campaign(10, rng=9)
-
-
-# Windows
 
 
 def test_windows_are_what_one_counts_by_hand(fortnight):
@@ -293,9 +262,6 @@ def test_empty_tables_and_no_days_are_refused(fortnight):
         weekly_gaps(lines, sent, dates, n_weeks=1)
 
 
-# Week by week
-
-
 def month_of_homes(extra) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return six homes that spend as much as their number daily; 4 to 6 `extra` more by week."""
     days = pd.date_range("2017-01-01", periods=28)
@@ -336,9 +302,6 @@ def test_week_of_the_start_agrees_with_difference_in_differences():
     assert gaps.loc[[0, 1], "shift"].mean() == pytest.approx(kept)
     assert gaps.loc[[-2, -1], "shift"].sum() == pytest.approx(0, abs=1e-9)
     assert ((gaps["low"] < gaps["shift"]) & (gaps["shift"] < gaps["high"])).all()
-
-
-# Grocery campaigns
 
 
 def test_grocery_campaigns_give_three_answers(groceries):

@@ -7,16 +7,15 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmlib.campaigns.simulated import simulate_uplift
 from crmlib.campaigns.uplift import (
     FEATURES,
     qini_coefficient,
     qini_curve,
     response_score,
-    simulate_uplift,
     uplift_score,
     uplift_table,
 )
-from crmlib.lifecycle.offers import trial_effect
 
 
 def generator(seed=9):
@@ -59,52 +58,10 @@ def brute_force(trial, score) -> list[float]:
     return gained
 
 
-# Made-up customers
-
-
-def test_kinds_are_the_planted_ones():
-    customers = simulate_uplift(50_000, rng=generator())
-    shares = customers["kind"].value_counts(normalize=True)
-    assert shares.round(2).to_dict() == {
-        "lost cause": 0.5,
-        "persuadable": 0.2,
-        "sure thing": 0.2,
-        "sleeping dog": 0.1,
-    }
-    effect = customers.groupby("kind")["effect"].agg(["min", "max"])
-    assert effect["min"].to_dict() == effect["max"].to_dict()
-    assert effect["min"].loc[["persuadable", "sleeping dog"]].tolist() == [1, -1]
-
-
-def test_customers_respond_as_their_kind_says():
-    customers = simulate_uplift(5_000, rng=generator())
-    rates = customers.pivot_table(index="kind", columns="treated", values="responded")
-    assert rates.loc["sure thing"].tolist() == [1, 1]
-    assert rates.loc["lost cause"].tolist() == [0, 0]
-    assert rates.loc["persuadable"].tolist() == [0, 1]
-    assert rates.loc["sleeping dog"].tolist() == [1, 0]
-
-
-def test_trial_finds_the_mean_of_the_planted_effects():
-    customers = simulate_uplift(50_000, rng=generator()).rename(columns={"treated": "offered"})
-    found = trial_effect(customers, ["responded"]).loc["responded"]
-    assert found["low"] <= customers["effect"].mean() <= found["high"]
-
-
 def test_same_seed_gives_the_same_customers():
     first, again = (simulate_uplift(50, rng=generator()) for _ in range(2))
     assert first.equals(again)
     assert first[FEATURES].min().min() >= 0
-
-
-def test_customers_out_of_range_are_refused():
-    with pytest.raises(ValueError, match="`n_customers` must be at least 1; got 0"):
-        simulate_uplift(0, rng=generator())
-    with pytest.raises(TypeError, match="`rng` must be a random generator; got NoneType"):
-        simulate_uplift(10, rng=None)
-
-
-# Table and curve
 
 
 def test_table_is_what_one_counts_by_hand(eight, falling):
@@ -207,9 +164,6 @@ def test_trials_that_are_none_are_refused(eight, falling):
         uplift_table(eight.drop(columns="treated"), falling)
     with pytest.raises(TypeError, match="`trial` must be a DataFrame; got Series"):
         uplift_score(falling, eight, FEATURES)
-
-
-# Scores
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -4,11 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlib.concepts.relationships import (
-    relationship_dimensions,
-    suggestion_hit_rates,
-    toy_contacts,
-)
+from crmlib.concepts.relationships import relationship_dimensions, suggestion_hit_rates
 from crmlib.datasets.real import load_baskets
 
 NAMES = {"household_id": "customer_id", "sold_at": "order_date", "sales_value": "amount"}
@@ -34,26 +30,6 @@ def lines():
 def journey():
     """All lines of the Complete Journey, one per basket and category."""
     return load_baskets().rename(columns=NAMES)
-
-
-# toy_contacts
-
-
-def test_narrow_and_wide_reading_count_differently():
-    contacts = toy_contacts()
-    assert contacts["contact"].is_unique
-    assert [contacts["takes_offer"].sum(), contacts["has_stake"].sum()] == [6, 11]
-    assert contacts.loc[contacts["takes_offer"], "has_stake"].all()
-
-
-def test_four_roles_belong_to_a_kind_and_two_with_a_stake_do_not():
-    contacts = toy_contacts()
-    kinds = contacts["role"].isin(["consumer", "seller", "employee", "government"])
-    assert kinds.sum() == 9
-    assert (contacts["has_stake"] & ~kinds).sum() == 2
-
-
-# relationship_dimensions
 
 
 def test_dimensions_by_hand_across_a_change_of_the_clock(lines):
@@ -99,9 +75,6 @@ def test_wrong_lines_are_refused(lines):
 def test_refund_is_refused(lines):
     with pytest.raises(ValueError, match=r"`amount` must hold finite numbers from 0; got 1 others"):
         relationship_dimensions(lines.assign(amount=[4, 2, -4, 1, 0.5]))
-
-
-# suggestion_hit_rates
 
 
 def test_hit_rates_by_hand(lines):

@@ -8,12 +8,10 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.stats import logistic
 
-from crmlib.concepts.switching import best_price_rise, churn_probability, simulate_customers
+from crmlib.concepts.simulated import simulate_customers
+from crmlib.concepts.switching import best_price_rise, churn_probability
 
 amounts = st.floats(0, 50)
-
-
-# churn_probability
 
 
 def test_half_leave_where_leaving_costs_nothing():
@@ -46,44 +44,12 @@ def test_wrong_costs_and_spreads_are_refused():
         churn_probability([1], np.inf, spread=2)
 
 
-# simulate_customers
-
-
 def test_simulated_customers_leave_as_the_formula_says():
     left = simulate_customers(20_000, 12, np.random.default_rng(1), switching_cost=4, spread=2)
     stay = 1 - churn_probability([4], spread=2)[0]
     expected = 20_000 * stay ** np.arange(13)
     deviation = np.sqrt(expected * (1 - expected / 20_000)) + 1
     assert (np.abs(left - expected) < 4 * deviation).all()
-
-
-def test_simulated_price_rise_acts_as_a_lower_switching_cost():
-    dear, cheap = (
-        simulate_customers(500, 6, np.random.default_rng(1), spread=2, **setting)
-        for setting in ({"switching_cost": 5, "price_rise": 3}, {"switching_cost": 2})
-    )
-    pd.testing.assert_series_equal(dear, cheap)
-
-
-def test_customers_never_return():
-    left = simulate_customers(300, 20, np.random.default_rng(1), switching_cost=3, spread=2)
-    assert left.iloc[0] == 300
-    assert left.is_monotonic_decreasing
-
-
-def test_wrong_settings_of_the_simulation_are_refused():
-    rng = np.random.default_rng(1)
-    with pytest.raises(ValueError, match=r"`n_customers` must be at least 1"):
-        simulate_customers(0, 3, rng, switching_cost=1, spread=2)
-    with pytest.raises(ValueError, match=r"`n_months` must be at least 1"):
-        simulate_customers(5, 0, rng, switching_cost=1, spread=2)
-    with pytest.raises(TypeError, match=r"`rng` must be a random generator"):
-        simulate_customers(5, 3, 1, switching_cost=1, spread=2)
-    with pytest.raises(ValueError, match=r"`switching_cost` must lie in"):
-        simulate_customers(5, 3, rng, switching_cost=-1, spread=2)
-
-
-# best_price_rise
 
 
 def test_one_month_ahead_by_hand():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 from crmlib.course import doctor
 from crmlib.course.doctor import Finding, diagnose, verdict
 

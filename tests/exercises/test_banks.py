@@ -8,12 +8,7 @@ import pytest
 import yaml
 
 from crmlib.exercises import check, questions
-from crmlib.exercises.questions import (
-    FOLDER,
-    find_question,
-    known_ids,
-    reference_solutions,
-)
+from crmlib.exercises.questions import FOLDER, find_question, known_ids, reference_solutions
 
 IDS = known_ids()
 ORDER = list(questions._REGISTER)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import crmlib.exercises.record as module
-from crmlib.core.paths import course_root
+from crmlib import course_root
 from crmlib.exercises import check
 from crmlib.exercises.questions import find_question, reference_solutions
 from crmlib.exercises.record import RECORD, Progress, progress, progress_of, record_answer

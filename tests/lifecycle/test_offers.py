@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial, trial_effect
+from crmlib.campaigns.effects import trial_effect
+from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial
 from crmlib.lifecycle.stages import StageModel, stage_path
 
 CALM = StageModel(shock_rate=0.0)
@@ -47,9 +48,6 @@ def decline() -> pd.DataFrame:
 
 def rung(**months: int) -> pd.DataFrame:
     return pd.DataFrame({"customer_id": list(months), "month": list(months.values())})
-
-
-# Alarms
 
 
 @pytest.mark.parametrize(("fraction", "month"), [(0.9, 4), (0.6, 5), (0.3, 6)])
@@ -112,9 +110,6 @@ def test_alarm_rules_out_of_range_are_refused(two_customers):
         decline_alarms({})
 
 
-# Quality
-
-
 def test_quality_is_what_one_counts_by_hand(decline):
     right = alarm_quality(decline, rung(Ann=3, Bob=2))
     assert right.tolist() == [2, 0.5, 0, 1, 1]
@@ -139,9 +134,6 @@ def test_alarms_that_are_twice_or_nowhere_are_refused(decline):
         alarm_quality(decline, rung(Bob=9))
     with pytest.raises(ValueError, match="missing: 'month'"):
         alarm_quality(decline, rung(Bob=1)[["customer_id"]])
-
-
-# Trials
 
 
 @pytest.mark.parametrize("rescue_rate", [0.0, 0.25, 0.6, 1.0])
@@ -196,46 +188,3 @@ def test_trials_out_of_range_are_refused(path):
     ]:
         with pytest.raises(error, match=message):
             offer_trial(path, one, CALM, **fine | wrong)
-
-
-# Effects
-
-
-def test_effect_is_the_difference_that_one_computes_by_hand():
-    """Two of four with an offer stayed, one of four without: .5 against .25."""
-    trial = pd.DataFrame({"offered": [True] * 4 + [False] * 4})
-    trial["stayed"] = [True, True, False, False, True, False, False, False]
-    row = trial_effect(trial, ["stayed"]).loc["stayed"]
-    assert row.tolist()[:3] == [0.5, 0.25, 0.25]
-    reach = 1.959964 * np.sqrt((1 / 3) / 4 + 0.25 / 4)
-    assert row[["low", "high"]].tolist() == pytest.approx([0.25 - reach, 0.25 + reach])
-
-
-def test_interval_is_nearly_welch_s_in_large_groups():
-    offered = generator().random(4_000) < 0.5
-    trial = pd.DataFrame({"offered": offered, "profit": generator(3).normal(5 + offered, 2)})
-    groups = [trial.loc[chosen, "profit"] for chosen in (offered, ~offered)]
-    welch = stats.ttest_ind(*groups, equal_var=False).confidence_interval()
-    row = trial_effect(trial, ["profit"]).loc["profit"]
-    assert row[["low", "high"]].tolist() == pytest.approx([welch.low, welch.high], rel=1e-3)
-
-
-def test_useless_offers_leave_zero_in_nineteen_of_twenty_intervals():
-    stayed = generator().random((400, 300)) < 0.9
-    offered = generator(3).random((400, 300)) < 0.5
-    covered = [
-        row["low"] <= 0 <= row["high"]
-        for there, chosen in zip(stayed, offered, strict=True)
-        for row in [trial_effect(pd.DataFrame({"offered": chosen, "s": there}), ["s"]).loc["s"]]
-    ]
-    assert np.mean(covered) == pytest.approx(0.95, abs=0.03)
-
-
-def test_trials_without_a_control_group_are_refused():
-    trial = pd.DataFrame({"offered": [True, True, False], "stayed": [1, 0, 1]})
-    with pytest.raises(ValueError, match="two customers in each group; got 2 offered and 1 not"):
-        trial_effect(trial, ["stayed"])
-    with pytest.raises(TypeError, match="`trial` must have bools in `offered`; got int64"):
-        trial_effect(trial.assign(offered=1), ["stayed"])
-    with pytest.raises(ValueError, match="missing: 'profit'"):
-        trial_effect(trial, ["profit"])

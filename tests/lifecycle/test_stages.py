@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial, trial_effect
+from crmlib.campaigns.effects import trial_effect
+from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial
 from crmlib.lifecycle.stages import (
     STAGES,
     StageModel,

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmlib.datasets.real import load_cdnow
-from crmlib.loyalty.attitude import later_behaviour, loyalty_groups, toy_attitudes
+from crmlib.datasets.toys import toy_attitudes
+from crmlib.loyalty.attitude import later_behaviour, loyalty_groups
 from crmlib.value.customer_summary import transaction_summary
 
 

@@ -1,27 +1,18 @@
 """Pictures of chapter 6 show what they are given."""
 
-from dataclasses import replace
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
-from crmlib.loyalty.markets import MARKETS
-from crmlib.loyalty.plots import (
-    plot_adoption,
-    plot_growth,
-    plot_growth_twice,
-    plot_markets,
-    plot_profit_sources,
-    plot_zones,
-)
-from crmlib.loyalty.zones import ThreeZones
-from crmlib.word_of_mouth.bass import fit_bass, vcr_sales
-from crmlib.word_of_mouth.referral import ReferralPlan, referral_growth
+from crmlib.datasets.real import vcr_sales
+from crmlib.loyalty.plots import plot_markets, plot_profit_sources, plot_zones
+from crmlib.loyalty.zones import MARKETS, ThreeZones
+from crmlib.word_of_mouth.bass import fit_bass
+from crmlib.word_of_mouth.plots import plot_adoption, plot_growth, plot_growth_twice
+from crmlib.word_of_mouth.referral import ReferralPlan
 
 ZONES = ThreeZones(4, 8, plateau=0.4, drop=0.1, rise=0.2)
-PLAN = ReferralPlan(0.2, churn_rate=0.1, market_size=1000)
 
 
 @pytest.fixture(autouse=True)
@@ -64,23 +55,6 @@ def test_bars_are_stacked_to_the_profit(sources):
     assert tops[-2:] == [80, 160]
     assert [text.get_text() for text in axes.texts] == ["80", "160"]
     assert len({bar.get_hatch() for bar in axes.patches}) == 4
-
-
-def test_growth_is_drawn_twice_with_the_same_numbers():
-    linear, log = plot_growth_twice([PLAN, ReferralPlan(0.05, churn_rate=0.1)], 100, 24)
-    wanted = referral_growth(PLAN, 100, 24)["customers"]
-    for axes in (linear, log):
-        assert len(axes.get_lines()) == 2
-        np.testing.assert_allclose(axes.get_lines()[0].get_ydata(), wanted)
-    labels = [text.get_text() for text in log.get_legend().get_texts()]
-    assert labels == ["R = 1.80", "R = 0.45"]
-
-
-def test_title_says_on_which_side_of_one_a_plan_lies():
-    above = plot_growth(PLAN, 10, 12).get_title(loc="left")
-    below = plot_growth(replace(PLAN, referral_rate=0.05), 10, 12).get_title(loc="left")
-    assert above == "R = 1.80: it comes to rest at 444 customers"
-    assert below == "R = 0.45: it dies out"
 
 
 def test_adoption_shows_sales_in_their_years():

@@ -15,9 +15,9 @@ from crmlib.mining.sequences import (
     observation_end,
     offer_profits,
     sequence_rule,
-    simulate_bank_events,
     waiting_times,
 )
+from crmlib.mining.simulated import simulate_bank_events
 
 UNTIL = "2024-06-30"
 BOTH = ["account", "cash card"]
@@ -83,9 +83,6 @@ def brute_force(events, first, then, within, until):
     return [n_first, n_cut, n_both, n_base, n_base_both]
 
 
-# The system of the source, end to end
-
-
 def test_the_bank_s_rule_and_wait_are_recovered(events):
     """EXE-14: from dated events to 40 %, the three-month wait and the day of the offer."""
     end = observation_end()
@@ -133,25 +130,10 @@ def test_the_interval_of_the_mean_covers_the_truth():
     assert np.mean(covered) >= 0.9
 
 
-# Made-up events
-
-
 def test_events_are_sorted_and_end_with_the_table(events):
     assert events["event_date"].between(pd.Timestamp("2023-01-01"), observation_end()).all()
     assert_frame_equal(events, events.sort_values(list(events), ignore_index=True))
     assert (events["product"] == "account").sum() == 20_000
-
-
-def test_the_cash_card_comes_on_the_visit_that_opens_the_account(events):
-    days = events.pivot(index="customer_id", columns="product", values="event_date")
-    holders = days.dropna(subset=["cash card"])
-    assert (holders["cash card"] == holders["account"]).all()
-    assert (days["credit card"].dropna() > days["account"][days["credit card"].notna()]).all()
-
-
-def test_the_same_seed_gives_the_same_events():
-    again = [simulate_bank_events(50, rng=generator()) for _ in range(2)]
-    assert_frame_equal(*again)
 
 
 def test_nobody_takes_a_card_where_the_rates_are_zero():
@@ -172,16 +154,6 @@ def test_nobody_takes_a_card_where_the_rates_are_zero():
 def test_plan_refuses_what_cannot_be(options, message):
     with pytest.raises(ValueError, match=message):
         BankPlan(**options)
-
-
-def test_simulation_refuses_no_customers_and_no_generator():
-    with pytest.raises(ValueError, match="`n_customers` must be at least 1; got 0"):
-        simulate_bank_events(0, rng=generator())
-    with pytest.raises(TypeError, match="`rng` must be a random generator; got int"):
-        simulate_bank_events(5, rng=7)
-
-
-# Rules
 
 
 def test_rule_of_the_toy_is_the_hand_count():
@@ -273,9 +245,6 @@ def test_rule_refuses_text_and_zoned_dates():
             sequence_rule(events, "account", "credit card", within_days=9, until=UNTIL)
 
 
-# Waits
-
-
 def test_waits_of_the_toy_are_the_hand_count():
     waits = waiting_times(toy_events(), BOTH, "credit card", until=UNTIL)
     assert waits.index.tolist() == ["Ann", "Bob", "Eve"]
@@ -334,9 +303,6 @@ def test_nobody_followed_gives_no_mean(waits):
 def test_mean_wait_refuses_a_horizon_that_nobody_reached(waits, horizon):
     with pytest.raises(ValueError, match=f"`horizon_days` must be at .*; got {horizon}"):
         mean_wait(waits, horizon_days=horizon)
-
-
-# The moment of an offer
 
 
 def test_profits_are_the_hand_count(waits):

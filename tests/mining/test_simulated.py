@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from sklearn.metrics import roc_auc_score
 from sklearn.tree import DecisionTreeClassifier
 
@@ -14,8 +15,20 @@ from crmlib.mining.evaluation import (
     group_rates,
     profit_curve,
 )
-from crmlib.mining.simulated import add_leak, planted_chance, planted_rules, simulate_credit
+from crmlib.mining.simulated import (
+    VISITORS,
+    add_leak,
+    campaign_calendar,
+    planted_chance,
+    planted_rules,
+    simulate_bank_events,
+    simulate_campaign_trials,
+    simulate_clicks,
+    simulate_credit,
+    simulate_orders,
+)
 from crmlib.mining.trees import tree_rules
+from crmlib.mining.web_visits import session_features, sessions
 
 
 def generator(seed=7):
@@ -54,6 +67,24 @@ def applicants():
         },
         index=["Ann", "Bo"],
     )
+
+
+@pytest.fixture(scope="module")
+def events():
+    """Twenty thousand openings over two years, with the plan as declared."""
+    return simulate_bank_events(20_000, rng=generator())
+
+
+@pytest.fixture(scope="module")
+def clicks():
+    """Two thousand visitors of three types, 40 % of them logged in."""
+    return simulate_clicks(2_000, rng=generator())
+
+
+@pytest.fixture(scope="module")
+def features(clicks):
+    """Their sessions."""
+    return session_features(sessions(clicks))
 
 
 def test_exe_11_the_bank_from_the_customers_to_a_new_applicant(customers, tree, applicants):
@@ -196,3 +227,114 @@ def test_missing_columns_and_values_are_refused(applicants):
         add_leak(applicants.assign(good=[True, None]), rng=generator())
     with pytest.raises(TypeError, match="`rng` must be a random generator"):
         add_leak(applicants.assign(good=True), rng=7)
+
+
+def test_the_cash_card_comes_on_the_visit_that_opens_the_account(events):
+    days = events.pivot(index="customer_id", columns="product", values="event_date")
+    holders = days.dropna(subset=["cash card"])
+    assert (holders["cash card"] == holders["account"]).all()
+    assert (days["credit card"].dropna() > days["account"][days["credit card"].notna()]).all()
+
+
+def test_the_same_seed_gives_the_same_events():
+    again = [simulate_bank_events(50, rng=generator()) for _ in range(2)]
+    assert_frame_equal(*again)
+
+
+def test_simulation_refuses_no_customers_and_no_generator():
+    with pytest.raises(ValueError, match="`n_customers` must be at least 1; got 0"):
+        simulate_bank_events(0, rng=generator())
+    with pytest.raises(TypeError, match="`rng` must be a random generator; got int"):
+        simulate_bank_events(5, rng=7)
+
+
+def test_clicks_have_the_declared_types_pages_and_pauses(clicks):
+    plain = clicks[clicks["page"].isin(["browse", "search", "product"])]
+    shares = plain.groupby("visitor_type")["page"].value_counts(normalize=True).unstack()
+    planted = VISITORS[["browse", "search", "product"]]
+    assert_frame_equal(shares[list(planted)], planted.sort_index(), check_names=False, atol=0.02)
+    types = clicks.groupby("visitor_id")["visitor_type"].first().value_counts(normalize=True)
+    assert types[planted.index].tolist() == pytest.approx([0.4, 0.35, 0.25], abs=0.03)
+
+
+def test_sessions_have_the_declared_length_and_orders(clicks, features):
+    truth = clicks.groupby("visitor_id")["visitor_type"].first()
+    by_type = features.groupby(features["visitor_id"].map(truth))
+    planted = VISITORS
+    rates = by_type["ordered"].mean()[planted.index]
+    assert rates.tolist() == pytest.approx(planted["order_rate"].tolist(), abs=0.04)
+    # A basket comes with twice the order rate, an order with once.
+    expected = planted["mean_clicks"] + 3 * planted["order_rate"]
+    length = by_type["n_clicks"].mean()[planted.index]
+    assert length.tolist() == pytest.approx(expected.tolist(), rel=0.05)
+    pause = by_type["seconds_per_click"].mean()[planted.index] - 0.5  # rounded up
+    assert pause.tolist() == pytest.approx(planted["seconds_per_page"].tolist(), rel=0.05)
+
+
+def test_every_order_follows_a_basket(clicks):
+    before = clicks.groupby("visitor_id")["page"].shift()
+    assert set(before[clicks["page"] == "order"]) == {"basket"}
+
+
+def test_a_visitor_is_logged_in_always_or_never(clicks):
+    accounts = clicks.groupby("visitor_id")["account_id"].nunique(dropna=False)
+    assert (accounts == 1).all()
+    assert clicks.groupby("visitor_id")["account_id"].first().notna().mean() == pytest.approx(
+        0.4, abs=0.04
+    )
+
+
+def test_the_same_seed_gives_the_same_clicks_and_sorted(clicks):
+    assert_frame_equal(clicks, simulate_clicks(2_000, rng=generator()))
+    order = ["visitor_id", "clicked_at"]
+    assert_frame_equal(clicks, clicks.sort_values(order, kind="stable", ignore_index=True))
+
+
+def test_everybody_or_nobody_can_be_registered():
+    for share, expected in [(0.0, 0), (1.0, 20)]:
+        table = simulate_clicks(20, registered_share=share, rng=generator())
+        assert table["account_id"].nunique() == expected
+
+
+def test_simulations_refuse_what_cannot_be():
+    with pytest.raises(ValueError, match="`n_visitors` must be at least 1; got 0"):
+        simulate_clicks(0, rng=generator())
+    with pytest.raises(ValueError, match="`registered_share` must lie in"):
+        simulate_clicks(5, registered_share=1.5, rng=generator())
+    with pytest.raises(TypeError, match="`rng` must be a random generator"):
+        simulate_clicks(5, rng=None)
+    with pytest.raises(ValueError, match="`n_accounts` must be at least 1"):
+        simulate_orders(0, rng=generator())
+    with pytest.raises(TypeError, match="`rng` must be a random generator"):
+        simulate_orders(5, rng=None)
+
+
+def test_orders_are_as_declared():
+    orders = simulate_orders(2_000, rng=generator())
+    by_type = orders.groupby("shopper_type")
+    n_orders = by_type.size() / by_type["customer_id"].nunique()
+    order = ["regular", "bulk", "lapsed"]
+    assert n_orders[order].tolist() == pytest.approx([12, 4, 1.5], rel=0.05)
+    assert by_type["amount"].mean()[order].tolist() == pytest.approx([30, 150, 40], rel=0.05)
+    assert by_type["order_date"].max()["lapsed"] < pd.Timestamp("2024-06-01")
+    assert orders["order_date"].between("2024-01-01", "2024-12-31").all()
+
+
+def test_half_are_offered_in_each_campaign_by_a_fresh_draw():
+    trials = simulate_campaign_trials(100, campaign_calendar(), rng=generator())
+    offered = trials.pivot(index="customer_id", columns="campaign", values="offered")
+    assert offered.sum().tolist() == [50, 50]
+    assert not (offered["advertisement"] == offered["discount"]).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"discount": 1.5}, "`calendar.discount` must lie in"),
+        ({"base_rate": -0.1}, "`calendar.base_rate` must lie in"),
+        ({"cost": -1.0}, "`calendar.cost` must hold finite numbers from 0; got 2 others"),
+    ],
+)
+def test_trials_refuse_a_calendar_that_cannot_be(change, message):
+    with pytest.raises(ValueError, match=message):
+        simulate_campaign_trials(10, campaign_calendar().assign(**change), rng=generator())

@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 from sklearn.metrics import adjusted_rand_score
 
-from crmlib.mining.web_visits import (
-    VISITORS,
-    behaviour_types,
+from crmlib.mining.simulated import (
     campaign_calendar,
+    simulate_campaign_trials,
+    simulate_clicks,
+    simulate_orders,
+)
+from crmlib.mining.web_visits import (
+    behaviour_types,
     campaign_effects,
     session_features,
     sessions,
     shopper_groups,
-    simulate_campaign_trials,
-    simulate_clicks,
-    simulate_orders,
 )
 
 MORNING = pd.Timestamp("2024-01-01 09:00")
@@ -54,9 +55,6 @@ def visit():
     """One search, two products, a basket and an order within six minutes; then a lone click."""
     table = clicks_at([0, 1, 3, 5, 6, 90], visitor=5, account="A5")
     return table.assign(page=["search", "product", "product", "basket", "order", "browse"])
-
-
-# The system of the source, end to end
 
 
 def test_visitors_groups_and_campaigns_are_recovered(clicks, features):
@@ -106,77 +104,10 @@ def test_another_season_looks_like_an_effect_and_the_control_group_shows_it():
     assert effect["low"] < 0 < effect["high"]
 
 
-# Made-up clicks
-
-
-def test_clicks_have_the_declared_types_pages_and_pauses(clicks):
-    plain = clicks[clicks["page"].isin(["browse", "search", "product"])]
-    shares = plain.groupby("visitor_type")["page"].value_counts(normalize=True).unstack()
-    planted = VISITORS[["browse", "search", "product"]]
-    assert_frame_equal(shares[list(planted)], planted.sort_index(), check_names=False, atol=0.02)
-    types = clicks.groupby("visitor_id")["visitor_type"].first().value_counts(normalize=True)
-    assert types[planted.index].tolist() == pytest.approx([0.4, 0.35, 0.25], abs=0.03)
-
-
-def test_sessions_have_the_declared_length_and_orders(clicks, features):
-    truth = clicks.groupby("visitor_id")["visitor_type"].first()
-    by_type = features.groupby(features["visitor_id"].map(truth))
-    planted = VISITORS
-    rates = by_type["ordered"].mean()[planted.index]
-    assert rates.tolist() == pytest.approx(planted["order_rate"].tolist(), abs=0.04)
-    # A basket comes with twice the order rate, an order with once.
-    expected = planted["mean_clicks"] + 3 * planted["order_rate"]
-    length = by_type["n_clicks"].mean()[planted.index]
-    assert length.tolist() == pytest.approx(expected.tolist(), rel=0.05)
-    pause = by_type["seconds_per_click"].mean()[planted.index] - 0.5  # rounded up
-    assert pause.tolist() == pytest.approx(planted["seconds_per_page"].tolist(), rel=0.05)
-
-
-def test_every_order_follows_a_basket(clicks):
-    before = clicks.groupby("visitor_id")["page"].shift()
-    assert set(before[clicks["page"] == "order"]) == {"basket"}
-
-
-def test_a_visitor_is_logged_in_always_or_never(clicks):
-    accounts = clicks.groupby("visitor_id")["account_id"].nunique(dropna=False)
-    assert (accounts == 1).all()
-    assert clicks.groupby("visitor_id")["account_id"].first().notna().mean() == pytest.approx(
-        0.4, abs=0.04
-    )
-
-
 def test_thirty_minutes_find_the_planted_sessions(clicks, features):
     # Planted sessions are on days of their own.
     planted = clicks.assign(day=clicks["clicked_at"].dt.normalize())
     assert len(features) == len(planted.drop_duplicates(["visitor_id", "day"]))
-
-
-def test_the_same_seed_gives_the_same_clicks_and_sorted(clicks):
-    assert_frame_equal(clicks, simulate_clicks(2_000, rng=generator()))
-    order = ["visitor_id", "clicked_at"]
-    assert_frame_equal(clicks, clicks.sort_values(order, kind="stable", ignore_index=True))
-
-
-def test_everybody_or_nobody_can_be_registered():
-    for share, expected in [(0.0, 0), (1.0, 20)]:
-        table = simulate_clicks(20, registered_share=share, rng=generator())
-        assert table["account_id"].nunique() == expected
-
-
-def test_simulations_refuse_what_cannot_be():
-    with pytest.raises(ValueError, match="`n_visitors` must be at least 1; got 0"):
-        simulate_clicks(0, rng=generator())
-    with pytest.raises(ValueError, match="`registered_share` must lie in"):
-        simulate_clicks(5, registered_share=1.5, rng=generator())
-    with pytest.raises(TypeError, match="`rng` must be a random generator"):
-        simulate_clicks(5, rng=None)
-    with pytest.raises(ValueError, match="`n_accounts` must be at least 1"):
-        simulate_orders(0, rng=generator())
-    with pytest.raises(TypeError, match="`rng` must be a random generator"):
-        simulate_orders(5, rng=None)
-
-
-# Sessions
 
 
 def test_a_pause_of_thirty_minutes_is_the_same_session_and_a_longer_one_is_not():
@@ -231,9 +162,6 @@ def test_sessions_refuse_times_as_text_and_missing_columns():
         sessions(clicks_at([0]).drop(columns="page"))
 
 
-# Features and types
-
-
 def test_features_of_a_visit_are_the_hand_count(visit):
     found = session_features(sessions(visit))
     counts = found[["n_clicks", "n_searches", "n_products", "n_baskets"]]
@@ -286,20 +214,6 @@ def test_types_refuse_what_they_cannot_read(features):
         behaviour_types(features.drop(columns="n_clicks"), 3)
 
 
-# Registered customers
-
-
-def test_orders_are_as_declared():
-    orders = simulate_orders(2_000, rng=generator())
-    by_type = orders.groupby("shopper_type")
-    n_orders = by_type.size() / by_type["customer_id"].nunique()
-    order = ["regular", "bulk", "lapsed"]
-    assert n_orders[order].tolist() == pytest.approx([12, 4, 1.5], rel=0.05)
-    assert by_type["amount"].mean()[order].tolist() == pytest.approx([30, 150, 40], rel=0.05)
-    assert by_type["order_date"].max()["lapsed"] < pd.Timestamp("2024-06-01")
-    assert orders["order_date"].between("2024-01-01", "2024-12-31").all()
-
-
 def test_groups_add_up_to_the_orders():
     orders = simulate_orders(200, rng=generator())
     groups = shopper_groups(orders, 3, as_of="2024-12-31")
@@ -324,16 +238,6 @@ def test_groups_refuse_orders_after_the_day():
         shopper_groups(orders, 0, as_of="2024-12-31")
 
 
-# Campaigns
-
-
-def test_half_are_offered_in_each_campaign_by_a_fresh_draw():
-    trials = simulate_campaign_trials(100, campaign_calendar(), rng=generator())
-    offered = trials.pivot(index="customer_id", columns="campaign", values="offered")
-    assert offered.sum().tolist() == [50, 50]
-    assert not (offered["advertisement"] == offered["discount"]).all()
-
-
 def test_effects_of_a_small_trial_are_the_hand_count():
     trials = pd.DataFrame({"campaign": "x", "offered": [True] * 4 + [False] * 4})
     trials = trials.assign(ordered=[True, True, True, False, True, False, False, False], margin=1.0)
@@ -341,19 +245,6 @@ def test_effects_of_a_small_trial_are_the_hand_count():
     assert effects["effect"].tolist() == [0.5, 0.0]
     half = 1.959964 * np.sqrt(2 * 0.25 / 4)
     assert effects.loc[("x", "ordered"), "high"] == pytest.approx(0.5 + half)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"discount": 1.5}, "`calendar.discount` must lie in"),
-        ({"base_rate": -0.1}, "`calendar.base_rate` must lie in"),
-        ({"cost": -1.0}, "`calendar.cost` must hold finite numbers from 0; got 2 others"),
-    ],
-)
-def test_trials_refuse_a_calendar_that_cannot_be(change, message):
-    with pytest.raises(ValueError, match=message):
-        simulate_campaign_trials(10, campaign_calendar().assign(**change), rng=generator())
 
 
 def test_trials_and_effects_refuse_what_is_missing():

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 from crmlib.notebook.claims import MIME, VERDICTS, claim_check
 
 SAID = {"found": "lift 1.00, n = 155,659", "scope": "another retailer", "why": "no figure"}

@@ -12,8 +12,8 @@ from crmlib.retail.inventory import (
     inventory_summary,
     manual_replenishment,
     rfid_replenishment,
-    simulate_days,
 )
+from crmlib.retail.simulated import simulate_days
 
 POLICY = ReorderPolicy(reorder_point=60, order_up_to=140, lead_time_days=3)
 
@@ -172,12 +172,6 @@ def test_both_countings_meet_the_same_days_and_leave_them_alone(year):
     pd.testing.assert_frame_equal(year, before)
 
 
-def test_simulated_days_have_the_declared_means():
-    days = simulate_days(50_000, mean_demand=20, shrinkage_rate=0.05, rng=generator())
-    assert days["demand"].mean() == pytest.approx(20, rel=0.01)
-    assert days["shrinkage"].mean() == pytest.approx(1, rel=0.03)
-
-
 def test_fill_rate_without_demand_is_undefined(quiet_week):
     log = manual_replenishment(quiet_week.assign(demand=0), POLICY)
     assert np.isnan(inventory_summary(log)["fill_rate"])
@@ -224,15 +218,6 @@ def test_shelf_functions_refuse_other_arguments(quiet_week):
         rfid_replenishment(quiet_week, POLICY, read_rate=1.1, rng=generator())
     with pytest.raises(TypeError, match="`rng` must be a random generator; got int"):
         rfid_replenishment(quiet_week, POLICY, read_rate=1, rng=8)
-
-
-def test_simulate_days_refuses_impossible_parameters():
-    with pytest.raises(ValueError, match="`n_days` must be at least 1; got 0"):
-        simulate_days(0, mean_demand=20, shrinkage_rate=0, rng=generator())
-    with pytest.raises(ValueError, match="`mean_demand` must lie in"):
-        simulate_days(7, mean_demand=-1, shrinkage_rate=0, rng=generator())
-    with pytest.raises(ValueError, match="`shrinkage_rate` must lie in"):
-        simulate_days(7, mean_demand=20, shrinkage_rate=2, rng=generator())
 
 
 def test_summary_refuses_an_incomplete_log(quiet_week):

@@ -1,6 +1,5 @@
 """Sales log: what the tills of two countries write down, and in which shape it is read."""
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,13 +7,12 @@ import pytest
 from crmlib.retail.sales_log import (
     SALES_COLUMNS,
     SHELF,
-    query_frames,
     record_sales,
     require_quantities,
     require_sales_log,
-    simulate_sales_log,
     weekly_sales,
 )
+from crmlib.retail.simulated import simulate_sales_log
 
 
 def generator(seed=8):
@@ -41,9 +39,6 @@ def quarter():
     return simulate_sales_log(6, 91, rng=generator())
 
 
-# The synthetic log
-
-
 def test_synthetic_log_is_as_declared():
     log = simulate_sales_log(5, 14, sales_per_day=20, rng=generator())
     assert log.columns.tolist() == list(SALES_COLUMNS)
@@ -52,27 +47,6 @@ def test_synthetic_log_is_as_declared():
     assert log["sold_at"].dt.normalize().nunique() == 14
     hours = log["sold_at"].dt.hour.groupby(log["country"]).agg(["min", "max"])
     assert hours.to_numpy().tolist() == [[0, 10], [13, 23]]
-
-
-def test_synthetic_scans_have_the_declared_rate():
-    log = simulate_sales_log(200, 7, sales_per_day=40, rng=generator())
-    assert len(log) / (200 * 7) == pytest.approx(40, rel=0.05)
-    assert log["quantity"].mean() == pytest.approx(1.5, rel=0.02)
-    assert log.groupby("product_id")["price"].nunique().eq(1).all()
-
-
-def test_impossible_sizes_are_refused():
-    with pytest.raises(ValueError, match="`n_stores` must be at least 1; got 0"):
-        simulate_sales_log(0, 7, rng=generator())
-    with pytest.raises(TypeError, match=r"`n_days` must be a whole number; got 7\.0"):
-        simulate_sales_log(2, 7.0, rng=generator())
-    with pytest.raises(ValueError, match="`sales_per_day` must lie in"):
-        simulate_sales_log(2, 7, sales_per_day=-1, rng=generator())
-    with pytest.raises(TypeError, match="`rng` must be a random generator"):
-        simulate_sales_log(2, 7, rng=None)
-
-
-# The point of sale
 
 
 def test_the_till_keeps_a_running_record_per_store_and_day(tape):
@@ -98,9 +72,6 @@ def test_equal_scans_are_two_sales_and_a_till_can_be_extended(tape):
 def test_scans_without_a_country_are_refused_by_their_own_name(tape):
     with pytest.raises(ValueError, match=r"`scans` must have the columns .*missing: 'country'"):
         record_sales(tape, tape.drop(columns="country"))
-
-
-# Weeks
 
 
 def test_weeks_by_hand_with_an_empty_one_and_a_refund(tape):
@@ -134,38 +105,6 @@ def test_till_and_weeks_leave_the_log_alone(tape):
     record_sales(tape, tape)
     weekly_sales(tape)
     pd.testing.assert_frame_equal(tape, before)
-
-
-# Questions in SQL
-
-
-def test_a_query_joins_frames_by_name_and_takes_values():
-    scans = pd.DataFrame({"product_id": ["P3", "P1", "P9"], "quantity": [6, 2, 1]})
-    goods = pd.DataFrame({"product_id": ["P1", "P3"], "item": ["diapers", "beer"]})
-    sql = """
-        SELECT item, quantity FROM scans LEFT JOIN goods USING (product_id)
-        WHERE quantity < $most ORDER BY quantity"""
-    answer = query_frames(sql, {"most": 6}, scans=scans, goods=goods)
-    assert answer["quantity"].tolist() == [1, 2]
-    assert answer["item"].isna().tolist() == [True, False]
-
-
-def test_a_query_reads_frames_that_run_backwards_and_skips_missing_values():
-    counts = pd.DataFrame({"units": [1.0, np.nan, 4.0]})
-    assert query_frames("SELECT * FROM c", c=counts[::-1])["units"].iloc[[0, 2]].tolist() == [4, 1]
-    assert query_frames("SELECT avg(units) AS mean FROM c", c=counts)["mean"].tolist() == [2.5]
-
-
-def test_a_query_of_another_kind_is_refused():
-    with pytest.raises(TypeError, match="`sql` must be text; got int"):
-        query_frames(1)
-    with pytest.raises(TypeError, match="`scans` must be a DataFrame; got list"):
-        query_frames("SELECT * FROM scans", scans=[1])
-    with pytest.raises(duckdb.Error, match="Table with name nowhere does not exist"):
-        query_frames("SELECT * FROM nowhere")
-
-
-# What is refused
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmlib.retail.inventory import ReorderPolicy
-from crmlib.retail.sales_log import SHELF, record_sales, simulate_sales_log
+from crmlib.retail.sales_log import SHELF, record_sales
+from crmlib.retail.simulated import simulate_sales_log
 from crmlib.retail.store_system import (
     MODULES,
     management_load,
@@ -77,9 +78,6 @@ def scorecard(log, answers, **options):
     return table.set_index("feature")["value"]
 
 
-# The system as a whole
-
-
 def test_exe_31_four_modules_one_log_a_delayed_copy_and_five_proxies(quarter):
     """EXE-31: stores of two countries on one system, and what headquarters sees of it."""
     start = quarter[SHELF].drop_duplicates().assign(quantity=900)
@@ -100,14 +98,6 @@ def test_the_four_modules_account_for_the_same_units(quarter):
     assert set(totals.values()) == {quarter["quantity"].sum()}
 
 
-def test_modules_do_not_mind_the_order_of_rows():
-    log = simulate_sales_log(2, 9, sales_per_day=20, rng=generator())
-    start = log[SHELF].drop_duplicates().assign(quantity=10)
-    shuffled = answers_from(log.sample(frac=1, random_state=8), start.iloc[::-1])
-    for module, answer in answers_from(log, start).items():
-        pd.testing.assert_frame_equal(shuffled[module], answer)
-
-
 def test_modules_leave_their_input_alone(tape, opening, delivery):
     before = [frame.copy(deep=True) for frame in (tape, opening, delivery)]
     stock_position(tape, opening, delivery, POLICY)
@@ -124,9 +114,6 @@ def test_an_empty_log_gives_empty_answers(tape, opening):
         assert MODULES[module] in answer
     assert management_load(empty).empty
     assert np.isnan(unseen_share(empty, "2024-01-03", delay_hours=1))
-
-
-# Stock, trend and report
 
 
 def test_stock_is_opening_plus_received_minus_sold(tape, opening, delivery):
@@ -195,9 +182,6 @@ def test_shares_of_takings_of_nothing_are_undefined(tape):
     assert management_report(tape.assign(price=0.0))["share"].isna().all()
 
 
-# The copy at headquarters
-
-
 def test_headquarters_sees_what_is_older_than_the_delay(tape):
     assert len(replica(tape, "2024-01-02 02:00", delay_hours=0)) == 4
     assert len(replica(tape, "2024-01-02 02:00", delay_hours=11)) == 3
@@ -229,9 +213,6 @@ def test_report_of_the_copy_lags_behind_the_stores(quarter):
     lag = store["last_sale"] - copy["last_sale"]
     assert lag[["CN-01", "CN-02", "CN-03"]].min() > pd.Timedelta(hours=22)
     assert (copy["units"] < store["units"])[["CN-01", "CN-02", "CN-03"]].all()
-
-
-# The five features and the load
 
 
 def test_scorecard_by_hand(tape, opening):
@@ -297,9 +278,6 @@ def test_a_store_that_sells_the_same_every_day_has_no_exceptions(tape):
     days = pd.date_range("2024-01-01", periods=10)
     log = tape.iloc[[0] * 10].assign(sold_at=days)
     assert management_load(log)["n_exceptions"].tolist() == [0]
-
-
-# What is refused
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 
 from crmlib.retail.inventory import ReorderPolicy
-from crmlib.retail.sales_log import SHELF, simulate_sales_log
+from crmlib.retail.sales_log import SHELF
+from crmlib.retail.simulated import simulate_chain, simulate_sales_log
 from crmlib.retail.store_system import stock_position
 from crmlib.retail.supplier_portal import SupplierView, supplier_plan, supplier_view
-from crmlib.retail.supply_chain import order_variance_ratio, service_level, simulate_chain
+from crmlib.retail.supply_chain import order_variance_ratio, service_level
 
 TABLES = ("items", "weekly_sales", "stock", "orders")
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmlib.retail.simulated import simulate_chain
 from crmlib.retail.supply_chain import (
     least_safety_stock,
     order_variance_ratio,
     promotion_demand,
     service_level,
-    simulate_chain,
 )
 
 LEAD, WINDOW = 2, 5
@@ -31,9 +31,6 @@ def chain(demand, **options):
     return simulate_chain(
         demand, **{"lead_time": LEAD, "window": WINDOW, "share_sales": False} | options
     )
-
-
-# Orders
 
 
 @pytest.mark.parametrize(("lead_time", "window"), [(1, 2), (2, 5), (4, 4), (3, 10)])
@@ -67,17 +64,6 @@ def test_unshared_sales_multiply_the_ratios_or_worse(calm_demand):
     assert ratio == pytest.approx((1 + a) ** 4 + (2 * a * (1 + a)) ** 2 + a**4, rel=0.03)
 
 
-def test_orders_follow_the_published_identity_exactly(calm_demand):
-    demand = pd.Series(calm_demand[:200])
-    retailer = demand + LEAD / WINDOW * demand.diff(WINDOW)
-    unshared = retailer + LEAD / WINDOW * retailer.diff(WINDOW)
-    shared = retailer + LEAD / WINDOW * demand.diff(WINDOW)
-    for share_sales, supplier in ((False, unshared), (True, shared)):
-        log = chain(demand, share_sales=share_sales)
-        assert np.allclose(log["retailer_order"], retailer[log["period"]])
-        assert np.allclose(log["supplier_order"], supplier[log["period"]])
-
-
 def test_sharing_leaves_the_retailers_orders_as_they_are(calm_demand):
     logs = [chain(calm_demand[:500], share_sales=share) for share in (False, True)]
     assert logs[0]["retailer_order"].equals(logs[1]["retailer_order"])
@@ -90,42 +76,6 @@ def test_even_demand_flows_through_without_a_wait():
     assert log[["retailer_order", "supplier_order"]].eq(100).all(axis=None)
     assert log[["retailer_backlog", "supplier_stock"]].eq(0).all(axis=None)
     assert service_level(log).tolist() == [1, 1]
-
-
-def walk(demand, safety_stock):
-    """The unshared chain again, as lists of goods on the road, one period at a time."""
-    first = float(demand[0])
-    road = dict.fromkeys(range(LEAD), first)
-    works = dict(road)
-    asked, nets, coming, seen = [], [safety_stock] * 2, [LEAD * first] * 2, [[], []]
-    for t, units in enumerate(demand):
-        row = []
-        for tier, arrivals in enumerate((road, works)):
-            seen[tier].append(units)
-            waiting = max(0.0, -nets[tier])
-            nets[tier] += arrivals[t] - units
-            if tier:
-                road[t + LEAD] = units + waiting - max(0.0, -nets[1])
-            coming[tier] -= arrivals[t]
-            level = LEAD * np.mean(seen[tier][-WINDOW:]) + safety_stock
-            units = max(0.0, level - nets[tier] - coming[tier])
-            coming[tier] += units
-            row += [units, nets[tier]]
-        works[t + LEAD] = units
-        asked.append(row)
-    return pd.DataFrame(asked, columns=["order", "net", "supplier_order", "supplier_net"])
-
-
-@settings(deadline=None, max_examples=25)
-@given(st.lists(st.integers(0, 200), min_size=20, max_size=40), st.integers(0, 50))
-def test_the_chain_is_what_a_walk_period_by_period_gives(demand, safety_stock):
-    log = chain(demand, safety_stock=safety_stock)
-    steps = walk(demand, safety_stock).loc[log["period"]].reset_index(drop=True)
-    assert np.allclose(log["retailer_order"], steps["order"])
-    assert np.allclose(log["supplier_order"], steps["supplier_order"])
-    assert np.allclose(log["retailer_stock"] - log["retailer_backlog"], steps["net"], atol=1e-5)
-    supplier_net = log["supplier_stock"] - log["supplier_backlog"]
-    assert np.allclose(supplier_net, steps["supplier_net"], atol=1e-5)
 
 
 @settings(deadline=None, max_examples=25)
@@ -143,9 +93,6 @@ def test_order_variance_ratio_by_hand_and_without_variation():
     assert order_variance_ratio([8, 12], [9, 11]) == 4
     assert order_variance_ratio([1, 2, 3], [1, 2, 3]) == 1
     assert np.isnan(order_variance_ratio([8, 12], [10, 10]))
-
-
-# Service
 
 
 def test_safety_stock_buys_service_and_leaves_the_orders(calm_demand):
@@ -173,9 +120,6 @@ def test_least_safety_stock_is_enough_and_one_unit_less_is_not(calm_demand, tier
     assert least_safety_stock(demand, tier, service=0, **options) == 0
 
 
-# Prices
-
-
 def test_promotions_keep_the_mean_and_lift_the_variance():
     options = {"mean": 100, "promotion_every": 4, "rng": generator()}
     promoted = promotion_demand(40_000, uplift=1.0, dip=0.5, **options)
@@ -201,26 +145,6 @@ def test_an_average_over_whole_promotion_cycles_does_not_chase_them():
     assert order_variance_ratio(log["supplier_order"], log["demand"]) == pytest.approx(1)
     log = chain(rhythm, window=5)
     assert order_variance_ratio(log["supplier_order"], log["demand"]) > 3
-
-
-# What is refused
-
-
-@pytest.mark.parametrize(
-    ("change", "error", "message"),
-    [
-        ({"lead_time": 0}, ValueError, "`lead_time` must be at least 1; got 0"),
-        ({"window": 2.5}, TypeError, "`window` must be a whole number; got 2.5"),
-        ({"share_sales": "yes"}, TypeError, "`share_sales` must be True or False; got 'yes'"),
-        ({"safety_stock": -1}, ValueError, "`safety_stock` must lie in"),
-        ({"demand": [100.0] * 14}, ValueError, "`demand` must have more than 14 periods; got 14"),
-        ({"demand": [100.0, np.nan]}, ValueError, r"finite numbers .* \(nan\) at position 1"),
-        ({"demand": [[100.0]]}, TypeError, "`demand` must be one row of numbers; got 2 dim"),
-    ],
-)
-def test_a_chain_without_sense_is_refused(change, error, message):
-    with pytest.raises(error, match=message):
-        chain(**{"demand": [100.0] * 30} | change)
 
 
 def test_ratio_refuses_other_periods_and_other_kinds():

@@ -12,10 +12,10 @@ from crmlib.satisfaction.expectation import (
     gap_value,
     lever_effects,
     offer_path,
-    plot_promise,
     promise_curve,
     surprise_path,
 )
+from crmlib.satisfaction.plots import plot_promise
 
 POINTS = st.floats(0, 10)
 

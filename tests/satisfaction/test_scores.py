@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
 
 from crmlib.satisfaction.scores import (
     cronbach_alpha,
@@ -16,7 +15,6 @@ from crmlib.satisfaction.scores import (
     nps,
     sample_size,
     satisfaction_index,
-    share_interval,
 )
 
 LEVELS = st.floats(0.5, 0.99)
@@ -44,42 +42,6 @@ def guests():
     )
 
 
-# Shares and CSAT
-
-
-@pytest.mark.parametrize(
-    ("hits", "n", "low", "high"),
-    [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_wilson_interval_of_newcombe_s_table_one(hits, n, low, high):
-    found = share_interval(hits, n)
-    assert found[["low", "high"]].tolist() == pytest.approx([low, high], abs=5e-5)
-
-
-@given(st.integers(1, 500), st.floats(0, 1), LEVELS)
-def test_share_interval_agrees_with_statsmodels(n, part, level):
-    hits = int(part * n)
-    oracle = proportion_confint(hits, n, alpha=1 - level, method="wilson")
-    assert share_interval(hits, n, level=level)[["low", "high"]].tolist() == pytest.approx(oracle)
-
-
-@given(st.integers(0, 60), st.integers(0, 60))
-def test_share_interval_rises_with_the_hits(hits, more):
-    n = hits + more + 1
-    one, other = share_interval(hits, n), share_interval(hits + 1, n)
-    assert (other > one).all()
-    assert 0 <= one["low"] <= one["share"] <= one["high"] <= 1
-
-
-def test_share_of_nobody_is_undefined():
-    assert share_interval(0, 0).isna().all()
-
-
 def test_csat_by_hand():
     found = csat([5, 4, 3, 5, None, np.nan])
     assert found[["n", "n_missing", "csat"]].tolist() == [4, 2, 0.75]
@@ -105,9 +67,6 @@ def test_missing_answer_changes_the_count_and_not_the_share():
     one, other = csat([4, 2]), csat([4, 2, None])
     assert other["n_missing"] == 1
     assert one.drop("n_missing").equals(other.drop("n_missing"))
-
-
-# NPS
 
 
 def test_nps_by_hand():
@@ -205,15 +164,6 @@ def test_impossible_level_is_refused(level):
         csat([4], level=level)
 
 
-@pytest.mark.parametrize(("hits", "n"), [(3, 2), (-1, 2), (0, -1)])
-def test_impossible_share_is_refused(hits, n):
-    with pytest.raises(ValueError, match="must lie in"):
-        share_interval(hits, n)
-
-
-# Sample size
-
-
 def test_sample_sizes_of_the_textbooks():
     assert sample_size(5, 50) == 385
     assert sample_size(3, 50) == 1068
@@ -232,9 +182,6 @@ def test_sample_size_is_the_smallest_that_is_enough(margin, spread):
 def test_sample_size_refuses_what_no_sample_gives(margin, spread):
     with pytest.raises(ValueError, match="must lie in"):
         sample_size(margin, spread)
-
-
-# Reliability
 
 
 def test_alpha_of_shrout_and_fleiss_is_their_consistency_of_the_mean(judges):
@@ -278,9 +225,6 @@ def test_alpha_refuses_one_item_and_text():
         cronbach_alpha(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}))
     with pytest.raises(TypeError, match="`answers` must be a DataFrame"):
         cronbach_alpha([[1, 2]])
-
-
-# Gaps
 
 
 def test_gaps_by_hand_with_the_missing_one_counted(guests):

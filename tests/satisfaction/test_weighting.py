@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmlib.core.intervals import share_interval
 from crmlib.datasets.real import load_telco
-from crmlib.satisfaction.scores import csat, sample_size, share_interval
+from crmlib.satisfaction.scores import csat, sample_size
+from crmlib.satisfaction.simulated import simulate_response, simulate_users
 from crmlib.satisfaction.weighting import (
     REGISTRATION_STEPS,
     cell_weights,
     drop_off,
     resample_weighted,
-    simulate_response,
-    simulate_users,
-    user_groups,
     weighted_share,
 )
 
@@ -51,28 +50,10 @@ def test_exe_05_the_registration_survey_from_the_plan_to_the_index(users):
     assert heard["wish"].value_counts().idxmax() == "faster code"
 
 
-def test_groups_make_up_the_users_and_sum_to_one(users):
-    share = user_groups()["share"]
-    assert share.sum() == pytest.approx(1)
-    found = users["group"].value_counts(normalize=True)
-    assert found.to_dict() == pytest.approx(share.to_dict(), abs=0.01)
-
-
 def test_a_user_finishes_who_passes_every_step(users):
     assert users["finished"].equals(users["n_passed"] == len(REGISTRATION_STEPS))
     assert users["rating"].between(1, 5).all()
     assert (users["wish"] != "").all()
-
-
-def test_same_seed_gives_the_same_users():
-    one, other = (simulate_users(50, rng=generator()) for _ in range(2))
-    pd.testing.assert_frame_equal(one, other)
-
-
-def test_response_follows_the_groups_rate(users):
-    said = simulate_response(users, rng=generator(6))
-    found = said.groupby(users["group"]).mean()
-    assert found.to_dict() == pytest.approx(user_groups()["response_rate"].to_dict(), abs=0.02)
 
 
 def test_weighting_removes_the_planted_bias_in_most_surveys(users):
@@ -89,17 +70,6 @@ def test_weighting_does_not_mend_the_silence_of_the_dissatisfied(users):
     heard = users[simulate_response(users, rating_effect=0.5, rng=generator(6))]
     found = weighted_share(heard["happy"], cell_weights(heard, users, ["group"]))
     assert found["low"] > users["happy"].mean() + 0.05
-
-
-def test_response_refuses_a_group_nobody_knows(town):
-    asked = town.assign(rating=3).replace("student", "retired")
-    with pytest.raises(
-        ValueError, match=r"`users` must belong to the groups .*; got \['retired'\]"
-    ):
-        simulate_response(asked, rng=generator())
-
-
-# Drop-off
 
 
 def test_drop_off_by_hand():
@@ -134,9 +104,6 @@ def test_drop_rate_of_a_step_that_nobody_reached_is_undefined():
 def test_drop_off_refuses_steps_that_do_not_exist(passed, error, said):
     with pytest.raises(error, match=said):
         drop_off(passed, ["form", "code"])
-
-
-# Weights
 
 
 def test_weights_by_hand(town):
@@ -229,9 +196,6 @@ def test_young_singles_weighted_twice_come_out_worse_than_weighted_once():
     assert [*shares, truth] == pytest.approx([0.312, 0.265, 0.251, 0.265], abs=0.0006)
 
 
-# Resampling
-
-
 def test_resampled_share_is_the_weighted_share(users):
     heard = users.head(500)
     found = resample_weighted(heard, users, ["group"], hits="happy", rng=generator())
@@ -258,14 +222,3 @@ def test_resampling_refuses_what_it_cannot_draw(town):
         resample_weighted(told, town, [], hits="group", rng=generator())
     with pytest.raises(ValueError, match="`sample` must have somebody in every cell"):
         resample_weighted(told.tail(3), town, ["group"], hits="left", rng=generator())
-
-
-def test_simulations_refuse_no_users_and_a_seed(users):
-    with pytest.raises(ValueError, match="`n_users` must be at least 1; got 0"):
-        simulate_users(0, rng=generator())
-    with pytest.raises(TypeError, match="`rng` must be a random generator"):
-        simulate_users(5, rng=5)
-    with pytest.raises(ValueError, match=r"`rating_effect` must lie in \[-10, 10\]; got nan"):
-        simulate_response(users, rating_effect=np.nan, rng=generator())
-    with pytest.raises(ValueError, match="missing: 'rating'"):
-        simulate_response(users.drop(columns="rating"), rng=generator())

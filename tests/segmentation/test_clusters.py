@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pandas.testing import assert_frame_equal, assert_series_equal
+from pandas.testing import assert_frame_equal
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import PowerTransformer
@@ -19,7 +19,6 @@ from crmlib.segmentation.clusters import (
     segment_checks,
     segment_count,
     segment_labels,
-    simulate_segments,
 )
 from crmlib.segmentation.grid import (
     CLASS_ACTIONS,
@@ -28,6 +27,7 @@ from crmlib.segmentation.grid import (
     trial_effects,
     value_classes,
 )
+from crmlib.segmentation.simulated import simulate_segments
 from crmlib.value.rfm import rfm_scores
 
 SPLIT = "2017-07-01"
@@ -81,9 +81,6 @@ def test_exe_06_five_steps_two_methods_and_a_fair_test_of_block_b(homes):
     assert effects.loc["A", "before_after"] < 0 < effects.loc["A", "effect"]
 
 
-# Customer table
-
-
 def test_customer_table_is_what_the_hand_counts(lines):
     counted = customer_table(lines, SPLIT)
     assert counted.loc[1].tolist() == [2, 2, 10.0, 5.0, 1, 5.0]
@@ -129,9 +126,6 @@ def test_customer_table_refuses_lines_without_a_column(lines):
         customer_table(lines.drop(columns="sold_at"), SPLIT)
 
 
-# Needs
-
-
 def test_need_shares_are_shares_of_all_that_was_spent(lines):
     shares = need_shares(lines, ["FUEL", "MEAT"])
     assert shares.loc[1].tolist() == pytest.approx([1 / 15, 14 / 15])
@@ -150,9 +144,6 @@ def test_need_shares_refuse_an_unknown_department(lines):
 def test_need_shares_refuse_a_line_without_a_home(lines):
     with pytest.raises(ValueError, match="no missing `household_id`"):
         need_shares(lines.assign(household_id=None), ["MEAT"])
-
-
-# Labels
 
 
 def test_labels_count_from_the_largest_segment():
@@ -187,9 +178,6 @@ def test_labels_refuse_gaps_and_impossible_numbers(table, k, error, message):
 def test_labels_refuse_anything_but_a_table():
     with pytest.raises(TypeError, match="`scaled` must be a DataFrame; got list"):
         segment_labels([1.0, 2.0], 1)
-
-
-# Checks
 
 
 def noise(kind, rng):
@@ -280,9 +268,6 @@ def test_count_refuses_a_table_without_stability():
         segment_count(checks_of((0.5, 0.4, 0.9, 0.3)).drop(columns="stability"))
 
 
-# Evaluation
-
-
 def test_explained_share_is_what_the_hand_counts():
     outcome = pd.Series([1.0, 3.0, 5.0, 7.0])
     assert explained_share(outcome, pd.Series(list("aabb"))) == pytest.approx(16 / 20)
@@ -326,34 +311,3 @@ def test_rfm_rule_explains_later_spending_better_than_clusters_of_needs(homes):
     lot = pd.Series(generator().integers(0, 13, len(homes)), homes.index)
     assert explained_share(homes["spend_after"], rule) > 0.3
     assert explained_share(homes["spend_after"], lot) < 0.02
-
-
-# Planted segments
-
-
-def test_planted_centres_lie_where_they_were_put():
-    planted = simulate_segments(6_000, distance=2, rng=generator())
-    centres = planted.groupby("segment").mean().to_numpy()
-    wanted = [[2, 0, 0, 0], [-2, 0, 0, 0], [0, 3, 0, 0]]
-    assert centres == pytest.approx(np.array(wanted), abs=0.1)
-
-
-def test_distance_zero_plants_nothing():
-    planted = simulate_segments(2_000, distance=0, rng=generator())
-    assert_series_equal(
-        planted.groupby("segment")["feature_1"].mean().round(0) + 0.0,
-        pd.Series([0.0] * 3, pd.Index([0, 1, 2], name="segment"), name="feature_1"),
-    )
-
-
-@pytest.mark.parametrize(
-    ("n", "distance", "rng", "error", "message"),
-    [
-        (0, 1, generator(), ValueError, "`n_customers` must be at least 1"),
-        (5, -1, generator(), ValueError, "`distance` must lie in"),
-        (5, 1, None, TypeError, "`rng` must be a random generator"),
-    ],
-)
-def test_planted_segments_refuse_bad_numbers(n, distance, rng, error, message):
-    with pytest.raises(error, match=message):
-        simulate_segments(n, distance=distance, rng=rng)

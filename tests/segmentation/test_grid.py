@@ -17,11 +17,11 @@ from crmlib.segmentation.grid import (
     loyalty_trial,
     matrix_position,
     migration_matrix,
-    simulate_signals,
     six_blocks,
     trial_effects,
     value_classes,
 )
+from crmlib.segmentation.simulated import simulate_signals
 
 MONEY = st.lists(st.integers(-100, 1000), min_size=1, max_size=40)
 
@@ -61,9 +61,6 @@ def homes():
     """All homes of the panel, first half beside second, with their blocks."""
     table = customer_table(load_transactions(), "2017-07-01")
     return table.assign(block=six_blocks(table["n_visits"], table["total_spend"]))
-
-
-# Classes
 
 
 def test_classes_are_what_the_hand_cuts():
@@ -115,9 +112,6 @@ def test_classes_refuse_gaps_repeats_and_percentages(profit, shares, error, mess
         value_classes(profit, shares)
 
 
-# Alarms
-
-
 def test_alarm_is_what_the_hand_counts(year):
     alarms = account_alarms(year)
     assert alarms.loc["Acme", ["finances", "staff"]].tolist() == [0, -6]
@@ -160,22 +154,6 @@ def test_alarm_refuses_a_negative_threshold(year):
         account_alarms(year, threshold=-1)
 
 
-@pytest.mark.parametrize(
-    ("n", "months", "rng", "error", "message"),
-    [
-        (0, 3, generator(), ValueError, "`n_accounts` must be at least 1"),
-        (3, 1.5, generator(), TypeError, "`n_months` must be a whole number"),
-        (3, 3, 4, TypeError, "`rng` must be a random generator"),
-    ],
-)
-def test_signals_refuse_bad_numbers(n, months, rng, error, message):
-    with pytest.raises(error, match=message):
-        simulate_signals(n, months, rng=rng)
-
-
-# Migration
-
-
 def test_migration_is_what_the_hand_counts():
     before = pd.Series({"Ann": "major", "Bob": "small", "Cem": "small"})
     after = pd.Series({"Cem": "major", "Bob": "small", "Ann": "small"})
@@ -203,9 +181,6 @@ def test_migration_rows_add_up_to_one(rows):
 def test_migration_refuses_other_customers():
     with pytest.raises(ValueError, match="`after` must hold the customers of `before`"):
         migration_matrix(pd.Series(["a"]), pd.Series(["a"], [9]))
-
-
-# Blocks
 
 
 def test_blocks_are_what_the_hand_sorts(six):
@@ -249,9 +224,6 @@ def test_blocks_chosen_by_the_second_half_fall_on_the_way_back(homes):
 def test_blocks_refuse_gaps_and_strangers(visits, spend, error, message):
     with pytest.raises(error, match=message):
         six_blocks(visits, spend)
-
-
-# Trials
 
 
 def test_effect_is_what_the_hand_subtracts(arms):
@@ -304,9 +276,6 @@ def test_trial_refuses_customers_without_a_block(homes):
 def test_effects_refuse_gaps(arms):
     with pytest.raises(ValueError, match="no missing `change`"):
         trial_effects(arms.assign(change=np.nan))
-
-
-# Matrix
 
 
 def by_brute_force(needs):

@@ -15,15 +15,9 @@ from crmlib.segmentation.linkage import (
     link_quality,
     linked_ids,
     rule_ids,
-    simulate_contacts,
 )
-from crmlib.segmentation.tailoring import (
-    message_effects,
-    message_trial,
-    own_offers,
-    simulate_answers,
-    simulate_needs,
-)
+from crmlib.segmentation.simulated import simulate_answers, simulate_contacts, simulate_needs
+from crmlib.segmentation.tailoring import message_effects, message_trial, own_offers
 
 IDS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=12)
 
@@ -74,39 +68,10 @@ def test_exe_07_recognition_across_touchpoints_and_the_uplift_of_tailoring():
     assert effects.loc["own", "matched"] > effects.loc["same", "matched"] + 0.2
 
 
-# Contacts
-
-
 def test_every_person_is_seen_at_least_once_and_at_most_once_per_touchpoint(contacts):
     assert contacts["person_id"].nunique() == 1_000
     assert not contacts.duplicated(["person_id", "touchpoint"]).any()
     assert set(contacts["touchpoint"]) == set(TOUCHPOINTS)
-
-
-def test_slips_come_about_as_often_as_declared(contacts):
-    assert contacts["email"].isna().mean() == pytest.approx(0.4, abs=0.04)
-    assert (contacts["first_name"].str.len() == 3).mean() == pytest.approx(0.15, abs=0.03)
-
-
-def test_contacts_are_the_same_for_the_same_generator():
-    first, again = (simulate_contacts(30, rng=generator(1)) for _ in range(2))
-    assert_frame_equal(first, again)
-
-
-@pytest.mark.parametrize(
-    ("n", "rng", "error", "message"),
-    [
-        (0, generator(), ValueError, "`n_people` must be at least 1; got 0"),
-        (2.5, generator(), TypeError, "`n_people` must be a whole number"),
-        (5, 4, TypeError, "`rng` must be a random generator; got int"),
-    ],
-)
-def test_contacts_refuse_bad_numbers(n, rng, error, message):
-    with pytest.raises(error, match=message):
-        simulate_contacts(n, rng=rng)
-
-
-# The model
 
 
 def test_model_beats_every_plain_rule_on_planted_contacts(contacts, pairs, person):
@@ -158,9 +123,6 @@ def test_model_refuses_contacts_without_a_column(contacts):
         contact_pairs(contacts.drop(columns="phone"))
 
 
-# Identities
-
-
 def test_links_chain_up(four):
     chain = pd.DataFrame({"contact_a": [3, 1], "contact_b": [1, 2], "probability": [0.9, 0.6]})
     assert linked_ids(four, chain, 0.6).tolist() == [0, 1, 1, 1]
@@ -193,9 +155,6 @@ def test_rule_refuses_no_column_and_an_unknown_one(four):
         rule_ids(four, [])
     with pytest.raises(ValueError, match="missing: 'fax'"):
         rule_ids(four, ["fax"])
-
-
-# Quality
 
 
 def test_quality_is_what_the_hand_counts():

@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_series_equal
 
+from crmlib.segmentation.simulated import simulate_answers, simulate_needs
 from crmlib.segmentation.tailoring import (
     NEEDS,
     message_effects,
     message_trial,
     need_posterior,
     own_offers,
-    simulate_answers,
-    simulate_needs,
 )
 
 EVEN = pd.Series(0.25, index=NEEDS)
@@ -46,53 +45,12 @@ def trial():
     return pd.DataFrame(rows, columns=["arm", "matched", "responded"])
 
 
-# Truth and answers
-
-
 def test_needs_come_about_as_often_as_declared():
     people = simulate_needs(pd.RangeIndex(5_000), rng=generator())
     shares = people["need"].value_counts(normalize=True)
     assert shares[list(NEEDS)].tolist() == pytest.approx([0.4, 0.25, 0.2, 0.15], abs=0.02)
     typical = (people["trade"] == "builder")[people["need"] == "price"].mean()
     assert typical == pytest.approx(0.4 + 0.6 / 4, abs=0.03)
-
-
-def test_needs_refuse_repeated_people_and_lists():
-    with pytest.raises(ValueError, match="`people` must hold each once; got 1 repeats"):
-        simulate_needs(pd.Index([1, 1]), rng=generator())
-    with pytest.raises(TypeError, match="`people` must be an Index; got list"):
-        simulate_needs([1, 2], rng=generator())
-
-
-def test_answers_are_as_frequent_and_as_true_as_declared(contacts):
-    needs = pd.Series("design", index=range(1_000))
-    said = simulate_answers(contacts, needs, answer_rate=0.5, accuracy=0.8, rng=generator())
-    assert len(said) / 2_000 == pytest.approx(0.5, abs=0.04)
-    assert (said == "design").mean() == pytest.approx(0.8, abs=0.04)
-    assert said[said != "design"].value_counts(normalize=True).min() > 0.25
-
-
-@pytest.mark.parametrize(
-    ("options", "error", "message"),
-    [
-        ({"answer_rate": 50}, ValueError, "`answer_rate` must lie in"),
-        ({"accuracy": -0.1}, ValueError, "`accuracy` must lie in"),
-        ({"rng": None}, TypeError, "`rng` must be a random generator"),
-    ],
-)
-def test_answers_refuse_bad_chances(contacts, options, error, message):
-    with pytest.raises(error, match=message):
-        simulate_answers(
-            contacts, pd.Series("speed", range(1_000)), **{"rng": generator(), **options}
-        )
-
-
-def test_answers_refuse_a_person_without_a_known_need(contacts):
-    with pytest.raises(ValueError, match="`needs` must be one of 'price'"):
-        simulate_answers(contacts, pd.Series("speed", range(10)), rng=generator())
-
-
-# Beliefs
 
 
 def test_belief_is_what_bayes_gives_by_hand(dialogue):
@@ -142,9 +100,6 @@ def test_beliefs_are_calibrated(contacts):
 def test_beliefs_refuse_what_bayes_cannot_use(dialogue, words, prior, accuracy, message):
     with pytest.raises(ValueError, match=message):
         need_posterior(pd.Series(words), dialogue[1], prior=prior, accuracy=accuracy)
-
-
-# Offers and trial
 
 
 def test_offer_uses_what_was_said_at_another_touchpoint(dialogue):

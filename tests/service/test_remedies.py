@@ -4,12 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlib.service.remedies import (
-    compare_ways,
-    cumulative_regret,
-    remedy_chances,
-    simulate_cases,
-)
+from crmlib.service.remedies import compare_ways, cumulative_regret, remedy_chances
+from crmlib.service.simulated import simulate_cases
 
 
 def generator(seed=10):

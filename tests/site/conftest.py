@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from slides_pdf import FLAGS
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 ROOT = course_root()
 PATIENCE = 60_000  # milliseconds: the machine may be busy

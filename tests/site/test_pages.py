@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from site_checks import problems
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 pytestmark = pytest.mark.browser
 

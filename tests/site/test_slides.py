@@ -10,7 +10,7 @@ import pytest
 import slides
 from playwright.sync_api import Page, expect
 
-from crmlib.core.paths import course_root
+from crmlib import course_root
 
 pytestmark = pytest.mark.browser
 

@@ -5,78 +5,20 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pandas.testing import assert_frame_equal, assert_series_equal
+from pandas.testing import assert_series_equal
 
 from crmlib.datasets.real import load_cdnow, load_transactions
 from crmlib.value.concentration import (
-    delivered_value,
     gini,
     gini_sample,
     lorenz_curve,
-    margin_multiple,
-    margin_multiple_from_today,
     top_list_test,
     top_share,
-    toy_offers,
     value_tiers,
 )
 
-WORTH = {"attributes": 2, "performance": 4, "results": 6}
 SPENDING = st.lists(st.integers(0, 1000), min_size=1, max_size=30).filter(any)
 LOSSES = st.lists(st.integers(-50, 1000), min_size=1, max_size=30).filter(lambda x: sum(x) > 0)
-
-
-# Delivered value
-
-
-def test_delivered_value_is_what_the_hand_adds_up():
-    counted = delivered_value(toy_offers(), WORTH, usd_per_hour=20)
-    assert counted.loc["corner shop"].tolist() == [10 + 24 + 42, 52 + 5 + 2 + 1, 16]
-    assert counted.loc["supermarket"].tolist() == [16 + 28 + 42, 40 + 20 + 6 + 2, 18]
-    assert counted.loc["delivery"].tolist() == [16 + 28 + 36, 46 + 2 + 1 + 5, 26]
-
-
-def test_customer_with_time_finds_more_value_in_the_low_price():
-    best = [
-        delivered_value(toy_offers(), WORTH, usd_per_hour=hour)["delivered_value"].idxmax()
-        for hour in (0, 11, 12, 100)
-    ]
-    assert best == ["supermarket", "supermarket", "delivery", "delivery"]
-
-
-@pytest.mark.parametrize("cost", ["price_usd", "effort_usd", "risk_usd"])
-def test_saving_a_cost_raises_delivered_value_by_as_much(cost):
-    before, after = toy_offers(), toy_offers().assign(**{cost: toy_offers()[cost] - 1})
-    gain = delivered_value(after, WORTH, usd_per_hour=20) - delivered_value(
-        before, WORTH, usd_per_hour=20
-    )
-    assert gain.to_numpy().tolist() == [[0, -1, 1]] * 3
-
-
-def test_toy_offers_are_left_alone():
-    offers = toy_offers()
-    delivered_value(offers, WORTH, usd_per_hour=20)
-    assert_frame_equal(offers, toy_offers())
-
-
-@pytest.mark.parametrize(
-    ("offers", "worth", "hour", "error", "said"),
-    [
-        ([1], WORTH, 20, TypeError, r"`offers` must be a DataFrame; got list"),
-        (toy_offers(), {"taste": 1}, 20, ValueError, r"missing: 'taste'"),
-        (toy_offers().drop(columns="hours"), WORTH, 20, ValueError, r"missing: 'hours'"),
-        (toy_offers().assign(hours=np.nan), WORTH, 20, ValueError, r"no missing `hours`; got 3"),
-        (toy_offers(), WORTH, -1, ValueError, r"`usd_per_hour` must lie in"),
-        (toy_offers(), {"results": -2}, 20, ValueError, r"`usd_per_point\['results'\]` must lie"),
-        (toy_offers(), {"results": "2"}, 20, TypeError, r"\['results'\]` must be a number"),
-    ],
-)
-def test_delivered_value_refuses(offers, worth, hour, error, said):
-    with pytest.raises(error, match=said):
-        delivered_value(offers, worth, usd_per_hour=hour)
-
-
-# Concentration
 
 
 def test_lorenz_curve_of_one_to_four():
@@ -237,9 +179,6 @@ def test_top_share_refuses_what_is_no_fraction(fraction, error, said):
         top_share([1, 2], [fraction])
 
 
-# Tiers and lists
-
-
 def test_default_tiers_of_a_hundred_customers():
     counts = value_tiers(pd.Series(range(100))).value_counts(sort=False)
     assert counts.to_dict() == {"platinum": 4, "gold": 16, "iron": 60, "lead": 20}
@@ -356,43 +295,3 @@ def test_list_refuses_a_bad_ranking_or_length(spent, later):
         top_list_test(spent.to_frame(), later)
     with pytest.raises(ValueError, match="`fractions` must be above 0; got 0"):
         top_list_test(spent, later, 0)
-
-
-# Margin multiple
-
-
-def test_margin_multiple_of_the_textbook():
-    """Gupta & Lehmann (2003): r = .9, i = .12 gives 4.09; with a margin earned today 5.09."""
-    assert margin_multiple(0.9, 0.12) == pytest.approx(4.0909, abs=1e-4)
-    assert margin_multiple_from_today(0.9, 0.12) == pytest.approx(5.0909, abs=1e-4)
-
-
-@given(st.floats(0, 0.95), st.floats(0, 1))
-def test_margin_multiple_is_the_sum_of_discounted_survivals(retention, discount):
-    years = np.arange(1, 2000)
-    added = ((retention / (1 + discount)) ** years).sum()
-    assert margin_multiple(retention, discount) == pytest.approx(added, rel=1e-9, abs=1e-12)
-
-
-@given(st.floats(0, 0.99), st.floats(0, 1))
-def test_margin_of_today_adds_one(retention, discount):
-    later = margin_multiple(retention, discount)
-    today = margin_multiple_from_today(retention, discount)
-    assert today - later == pytest.approx(1)
-    assert today == pytest.approx((1 + discount) / (1 + discount - retention))
-
-
-@pytest.mark.parametrize("function", [margin_multiple, margin_multiple_from_today])
-@pytest.mark.parametrize(
-    ("rates", "error", "said"),
-    [
-        ((90, 0.12), ValueError, r"`retention_rate` must lie in \[0, 1\]; got 90"),
-        ((0.9, -0.1), ValueError, "`discount_rate` must lie in"),
-        ((0.9, np.nan), ValueError, "`discount_rate` must lie in"),
-        (("0.9", 0.1), TypeError, "`retention_rate` must be a number; got str"),
-        ((1, 0), ValueError, "`discount_rate` must be above 0 if nobody leaves; got 0"),
-    ],
-)
-def test_margin_multiple_refuses(function, rates, error, said):
-    with pytest.raises(error, match=said):
-        function(*rates)

@@ -14,8 +14,8 @@ from crmlib.value.profit import (
     customer_values,
     profit_without_losers,
     service_cost_sweep,
-    simulate_accounts,
 )
+from crmlib.value.simulated import simulate_accounts
 
 COSTS = ServingCosts(margin_rate=0.3, usd_per_order=2, usd_per_customer=4)
 ENGINE = {"retention_rate": 0.9, "discount_rate": 0.12}
@@ -199,22 +199,3 @@ def test_simulated_accounts_earn_what_was_planted():
     profit = customer_profit(accounts, ServingCosts(0.3, 4, 10))["profit"]
     means = profit.groupby(accounts.groupby("customer_id")["kind"].first()).mean()
     assert means[["large", "regular", "drain"]].tolist() == pytest.approx([400, 38, -14], abs=6)
-
-
-def test_simulated_accounts_are_the_same_for_the_same_seed():
-    first, second = (simulate_accounts(7, rng=np.random.default_rng(3)) for _ in range(2))
-    assert_frame_equal(first, second)
-    assert first["customer_id"].nunique() == 7
-
-
-@pytest.mark.parametrize(
-    ("n", "rng", "error", "said"),
-    [
-        (4, np.random.default_rng(3), ValueError, "`n_customers` must be at least 5; got 4"),
-        (5.5, np.random.default_rng(3), TypeError, "`n_customers` must be a whole number"),
-        (10, 3, TypeError, "`rng` must be a random generator; got int"),
-    ],
-)
-def test_simulated_accounts_refuse(n, rng, error, said):
-    with pytest.raises(error, match=said):
-        simulate_accounts(n, rng=rng)

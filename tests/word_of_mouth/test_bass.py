@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from crmlib.word_of_mouth.bass import BassFit, bass_curve, fit_bass, vcr_sales
+from crmlib.datasets.real import vcr_sales
+from crmlib.word_of_mouth.bass import BassFit, bass_curve, fit_bass
 
 FIT = BassFit(1000.0, 0.02, 0.4, -50.0, 20, True)
 

@@ -1,7 +1,6 @@
 """Growth by recommendation: its path, its threshold, its end, and chains that break off."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +13,8 @@ from crmlib.word_of_mouth.referral import (
     lifetime_referrals,
     long_run_customers,
     referral_growth,
-    simulate_generations,
 )
+from crmlib.word_of_mouth.simulated import simulate_generations
 
 
 def generator(seed=6):
@@ -178,24 +177,6 @@ def test_simulated_chains_break_off_as_often_as_theory_says(dispersion):
     assert (runs[40] == 0).mean() == pytest.approx(wanted, abs=0.01)
 
 
-@pytest.mark.parametrize("dispersion", [None, 0.5])
-def test_a_generation_has_the_declared_mean_and_variance(dispersion):
-    runs = simulate_generations(
-        10, 1, mean_referrals=2, n_runs=50_000, dispersion=dispersion, rng=generator()
-    )[1]
-    variance = 10 * (2 + (0 if dispersion is None else 2**2 / dispersion))
-    assert runs.mean() == pytest.approx(20, rel=0.01)
-    assert runs.var() == pytest.approx(variance, rel=0.03)
-
-
-def test_a_chain_that_broke_off_stays_broken_and_runs_repeat():
-    settings_ = {"mean_referrals": 0.9, "n_runs": 200}
-    runs = simulate_generations(1, 30, **settings_, rng=generator())
-    dead = runs.eq(0)
-    assert (dead.cummax(axis=1) == dead).all(axis=None)
-    pd.testing.assert_frame_equal(runs, simulate_generations(1, 30, **settings_, rng=generator()))
-
-
 @pytest.mark.parametrize(
     ("fields", "error", "message"),
     [
@@ -242,21 +223,3 @@ def test_chances_refuse_other_arguments():
         extinction_chance(2, -1)
     with pytest.raises(ValueError, match="`dispersion` must exceed 0; got 0"):
         extinction_chance(2, dispersion=0)
-
-
-@pytest.mark.parametrize(
-    ("change", "error", "message"),
-    [
-        ({"n_start": 0}, ValueError, "`n_start` must be at least 1"),
-        ({"n_generations": 0}, ValueError, "`n_generations` must be at least 1"),
-        ({"n_generations": 99}, ValueError, "`n_generations` must keep a generation below 1e"),
-        ({"n_runs": 0}, ValueError, "`n_runs` must be at least 1"),
-        ({"mean_referrals": np.nan}, ValueError, "`mean_referrals` must lie in"),
-        ({"dispersion": -1}, ValueError, "`dispersion` must lie in"),
-        ({"rng": 6}, TypeError, "`rng` must be a random generator; got int"),
-    ],
-)
-def test_simulation_refuses_other_arguments(change, error, message):
-    asked = {"n_start": 1, "n_generations": 3, "mean_referrals": 2, "n_runs": 1, "rng": generator()}
-    with pytest.raises(error, match=message):
-        simulate_generations(**asked | change)

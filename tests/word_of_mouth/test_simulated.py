@@ -4,13 +4,31 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlib.word_of_mouth.simulated import simulate_problems, simulate_scorecard
+from crmlib.word_of_mouth.simulated import (
+    simulate_balances,
+    simulate_complainers,
+    simulate_generations,
+    simulate_problems,
+    simulate_scorecard,
+)
+from crmlib.word_of_mouth.tellers import tellers_with_mean
+from crmlib.word_of_mouth.tellings import PurchaseResponses
+
+HALF = PurchaseResponses(increase=0.5, cut=0.5)
 
 
 @pytest.fixture(scope="module")
 def buyers():
     """One hundred thousand buyers who opened a bad can; about one in fifty writes."""
     return simulate_problems(100_000, rng=np.random.default_rng(10))
+
+
+def generator(seed=6):
+    return np.random.default_rng(seed)
+
+
+def geometric(spread=1.0):
+    return tuple(tellers_with_mean(mean, "negative binomial", spread) for mean in (4.5, 9.5))
 
 
 def test_one_buyer_in_fifty_complains_and_63_percent_of_the_silent_are_lost(buyers):
@@ -75,3 +93,64 @@ def test_nobody_and_impossible_shares_are_refused():
         simulate_scorecard(0, 0.5, rng=rng)
     with pytest.raises(ValueError, match="`share_resolved` must lie in"):
         simulate_scorecard(5, 68, rng=rng)
+
+
+@pytest.mark.parametrize("dispersion", [None, 0.5])
+def test_a_generation_has_the_declared_mean_and_variance(dispersion):
+    runs = simulate_generations(
+        10, 1, mean_referrals=2, n_runs=50_000, dispersion=dispersion, rng=generator()
+    )[1]
+    variance = 10 * (2 + (0 if dispersion is None else 2**2 / dispersion))
+    assert runs.mean() == pytest.approx(20, rel=0.01)
+    assert runs.var() == pytest.approx(variance, rel=0.03)
+
+
+def test_a_chain_that_broke_off_stays_broken_and_runs_repeat():
+    settings_ = {"mean_referrals": 0.9, "n_runs": 200}
+    runs = simulate_generations(1, 30, **settings_, rng=generator())
+    dead = runs.eq(0)
+    assert (dead.cummax(axis=1) == dead).all(axis=None)
+    pd.testing.assert_frame_equal(runs, simulate_generations(1, 30, **settings_, rng=generator()))
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"n_start": 0}, ValueError, "`n_start` must be at least 1"),
+        ({"n_generations": 0}, ValueError, "`n_generations` must be at least 1"),
+        ({"n_generations": 99}, ValueError, "`n_generations` must keep a generation below 1e"),
+        ({"n_runs": 0}, ValueError, "`n_runs` must be at least 1"),
+        ({"mean_referrals": np.nan}, ValueError, "`mean_referrals` must lie in"),
+        ({"dispersion": -1}, ValueError, "`dispersion` must lie in"),
+        ({"rng": 6}, TypeError, "`rng` must be a random generator; got int"),
+    ],
+)
+def test_simulation_refuses_other_arguments(change, error, message):
+    asked = {"n_start": 1, "n_generations": 3, "mean_referrals": 2, "n_runs": 1, "rng": generator()}
+    with pytest.raises(error, match=message):
+        simulate_generations(**asked | change)
+
+
+def test_exe_25_heavier_tails_widen_the_break_even_and_do_not_move_it():
+    """EXE-25: 150 surveys of 400 complainers with the same means and more uneven talk."""
+    width = {}
+    for spread in (10, 1, 0.25):
+        rng = np.random.default_rng(10)
+        many = simulate_balances(150, 400, 0.68, geometric(spread), responses=HALF, rng=rng)
+        ends = many["break_even"]
+        low, middle, high = np.quantile(ends, [0.025, 0.5, 0.975])
+        width[spread] = high - low
+        assert middle == pytest.approx(0.679, abs=0.015)
+    assert width[10] < 0.6 * width[1] < 0.6 * width[0.25]
+
+
+def test_simulation_refuses_what_it_cannot_draw():
+    rng = np.random.default_rng(10)
+    with pytest.raises(ValueError, match="`n_complainers` must be at least 1; got 0"):
+        simulate_complainers(0, 0.5, geometric(), HALF, rng=rng)
+    with pytest.raises(TypeError, match="`unresolved` must be a Tellers; got float"):
+        simulate_complainers(5, 0.5, (geometric()[0], 9.5), HALF, rng=rng)
+    with pytest.raises(ValueError, match="`share_resolved` must lie in"):
+        simulate_complainers(5, 1.5, geometric(), HALF, rng=rng)
+    with pytest.raises(ValueError, match="`n_surveys` must be at least 1; got 0"):
+        simulate_balances(0, 5, 0.5, geometric(), responses=HALF, rng=rng)

@@ -1,21 +1,19 @@
 """The balance of a complaint survey: talk, purchases, break-even, by formula and by simulation."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmlib.word_of_mouth.plots import plot_balance
+from crmlib.word_of_mouth.simulated import simulate_complainers
 from crmlib.word_of_mouth.tellers import tellers_with_mean
 from crmlib.word_of_mouth.tellings import (
     PurchaseResponses,
     net_tellings,
-    plot_balance,
     revenue_break_even,
     revenue_change,
-    simulate_balances,
-    simulate_complainers,
     six_findings,
     tellings_balance,
     tellings_break_even,
@@ -53,19 +51,6 @@ def test_exe_25_the_balance_breaks_even_near_68_percent_by_formula_and_by_simula
     assert [round(share, 3) for share in shares] == [0.918, 0.906]
     seen = tellings_balance(survey(200_000, share=0.9))["revenue_change"]
     assert seen == pytest.approx(0.9 * 0.05 - 0.1 * HALF.loss, abs=0.003)
-
-
-def test_exe_25_heavier_tails_widen_the_break_even_and_do_not_move_it():
-    """EXE-25: 150 surveys of 400 complainers with the same means and more uneven talk."""
-    width = {}
-    for spread in (10, 1, 0.25):
-        rng = np.random.default_rng(10)
-        many = simulate_balances(150, 400, 0.68, geometric(spread), responses=HALF, rng=rng)
-        ends = many["break_even"]
-        low, middle, high = np.quantile(ends, [0.025, 0.5, 0.975])
-        width[spread] = high - low
-        assert middle == pytest.approx(0.679, abs=0.015)
-    assert width[10] < 0.6 * width[1] < 0.6 * width[0.25]
 
 
 def test_six_figures_stand_as_the_source_prints_them():
@@ -126,25 +111,6 @@ def test_simulated_purchases_take_the_four_declared_values():
     assert others[-0.6] == pytest.approx(0.45, abs=0.01)
 
 
-def test_picture_marks_both_break_even_shares():
-    axes = plot_balance(5, 9, OF_THE_REST, 0.7)
-    assert axes.get_title(loc="left") == "Talk breaks even at 64.3 %, money at 90.6 %"
-    assert [line.get_label() for line in axes.get_legend().get_lines()] == [
-        "net tellings (left)",
-        "revenue (right)",
-        "at 70 %: +0.8 tellings, -11 % revenue",
-    ]
-    plt.close(axes.figure)
-
-
-def test_zero_stands_at_one_height_on_both_axes():
-    axes = plot_balance(4.5, 9.5, HALF, 0.7)
-    for side in axes.figure.axes:
-        low, high = side.get_ylim()
-        assert low == -high
-    plt.close(axes.figure)
-
-
 def test_responses_that_exceed_everybody_are_refused():
     with pytest.raises(ValueError, match=r"must not exceed 1 together; got 1\.1"):
         PurchaseResponses(0.5, 0.5, boycott=0.65, buy_less=0.45)
@@ -167,18 +133,6 @@ def test_shares_and_means_out_of_range_are_refused():
         revenue_change(0.5, 0.45)
     with pytest.raises(ValueError, match="`share` must lie in"):
         plot_balance(4.5, 9.5, HALF, 70)
-
-
-def test_simulation_refuses_what_it_cannot_draw():
-    rng = np.random.default_rng(10)
-    with pytest.raises(ValueError, match="`n_complainers` must be at least 1; got 0"):
-        simulate_complainers(0, 0.5, geometric(), HALF, rng=rng)
-    with pytest.raises(TypeError, match="`unresolved` must be a Tellers; got float"):
-        simulate_complainers(5, 0.5, (geometric()[0], 9.5), HALF, rng=rng)
-    with pytest.raises(ValueError, match="`share_resolved` must lie in"):
-        simulate_complainers(5, 1.5, geometric(), HALF, rng=rng)
-    with pytest.raises(ValueError, match="`n_surveys` must be at least 1; got 0"):
-        simulate_balances(0, 5, 0.5, geometric(), responses=HALF, rng=rng)
 
 
 def test_surveys_with_holes_are_refused(five):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_choice, require_columns
+from crmlib.core import require_choice, require_columns
 from crmlib.mining.system import engine
 from crmlib.mining.system.request import (
     FUNCTIONS,

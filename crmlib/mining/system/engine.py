@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from crmlib.baskets.rules import basket_matrix, pair_rules
-from crmlib.core.checks import require_columns, require_fraction, require_no_missing, require_whole
-from crmlib.mining.trees import tree_rules
-from crmlib.segmentation.clusters import segment_labels
+from crmlib.baskets import basket_matrix, pair_rules
+from crmlib.core import require_columns, require_fraction, require_no_missing, require_whole
+from crmlib.mining import tree_rules
+from crmlib.segmentation import segment_labels
 
 __all__ = [
     "characterisation",

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import require_choice, require_columns, require_kind, require_no_missing
-from crmlib.datasets.real import load_baskets, load_demographics, load_products
-from crmlib.retail.sales_log import query_frames
+from crmlib.core import (
+    query_frames,
+    require_choice,
+    require_columns,
+    require_kind,
+    require_no_missing,
+)
+from crmlib.datasets import load_baskets, load_demographics, load_products
 
 __all__ = [
     "Request",

@@ -5,13 +5,11 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from crmlib.mining.system.answer import (
+from crmlib.mining.system.answer import ask, judged_patterns, raw_patterns
+from crmlib.mining.system.request import (
     Request,
-    ask,
     journey_knowledge,
     journey_repository,
-    judged_patterns,
-    raw_patterns,
     relevant_rows,
 )
 

@@ -1,17 +1,27 @@
-"""A synthetic questionnaire with a planted truth: expected, perceived, judged."""
+"""Made-up users and answers with a planted truth: parameters ours."""
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core.checks import (
+from crmlib.core import (
     require_columns,
     require_fraction,
     require_no_missing,
+    require_number,
     require_rng,
     require_whole,
 )
+from crmlib.satisfaction.weighting import REGISTRATION_STEPS
 
-__all__ = ["survey_items", "simulate_answers", "skip_answers", "simulate_judgement"]
+__all__ = [
+    "survey_items",
+    "simulate_answers",
+    "skip_answers",
+    "simulate_judgement",
+    "user_groups",
+    "simulate_users",
+    "simulate_response",
+]
 
 ITEMS = {  # expected and delivered (1 to 7), true weight, importance as stated (1 to 10)
     "clear form": (5.0, 5.4, 0.10, 8.0),
@@ -21,6 +31,13 @@ ITEMS = {  # expected and delivered (1 to 7), true weight, importance as stated 
     "help at hand": (4.5, 4.1, 0.35, 5.0),
 }
 LOYALTY_PER_SATISFACTION = 0.8
+EASE_OF_STEPS = (3.5, 2.5, 1.2, 2.2, 3.5)  # log-odds that an average user passes
+WISHES = ("fewer fields", "no phone", "faster code", "simpler password", "shorter agreement")
+GROUPS = {  # share of users, skill with forms, shops often, answers a survey
+    "student": (0.20, 0.8, 0.8, 0.50),
+    "working": (0.55, 0.0, 0.5, 0.30),
+    "older": (0.25, -1.2, 0.2, 0.15),
+}
 
 
 def survey_items() -> pd.DataFrame:
@@ -204,3 +221,147 @@ def simulate_judgement(answers: pd.DataFrame, *, rng: np.random.Generator) -> pd
     loyalty = LOYALTY_PER_SATISFACTION * satisfaction + 0.7 * noise[1]
     quality = answers.groupby("respondent_id")["perceived"].mean()
     return pd.DataFrame({"quality": quality, "satisfaction": satisfaction, "loyalty": loyalty})
+
+
+def user_groups() -> pd.DataFrame:
+    """Return the planted truth of the synthetic users, by group.
+
+    Use it to compare what a survey finds with what was put in.
+
+    Returns
+    -------
+    DataFrame, one row per group
+        share (of users), skill (log-odds of passing a step, against an average user),
+        shops_often, response_rate (fractions). All parameters are ours.
+
+    Examples
+    --------
+    >>> user_groups()["share"].to_dict()
+    {'student': 0.2, 'working': 0.55, 'older': 0.25}
+    """
+    columns = ["share", "skill", "shops_often", "response_rate"]
+    return pd.DataFrame.from_dict(GROUPS, orient="index", columns=columns).rename_axis("group")
+
+
+def simulate_users(n_users: int, *, rng: np.random.Generator) -> pd.DataFrame:
+    """Return synthetic users who try to register with a web shop.
+
+    Use it to try a survey on users whose true satisfaction is known.
+
+    Parameters
+    ----------
+    n_users : int
+        At least 1.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        One row per user: user_id, group (as in `user_groups`), shops_often (bool), n_passed
+        (steps of `REGISTRATION_STEPS` passed), finished (bool), rating (1 to 5), wish (text).
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If `n_users` is below 1.
+
+    Notes
+    -----
+    A user's ease is the group's skill plus normal noise. Each step is passed with log-odds of its
+    own plus the ease. Rating: 3.8 + 0.6 ease, less 1.5 for who does not finish, plus noise,
+    rounded into 1 to 5. Frequent shoppers are at ease (+0.5). Who leaves wishes that step mended;
+    who finishes wishes anything. Synthetic: no shop's data stand behind it.
+
+    References
+    ----------
+    The parameters are ours and are declared in this module.
+
+    Examples
+    --------
+    >>> users = simulate_users(1000, rng=np.random.default_rng(5))
+    >>> users["group"].value_counts().idxmax()
+    'working'
+    """
+    require_whole(n_users, "n_users", low=1)
+    require_rng(rng)
+    truth = user_groups()
+    place = rng.choice(len(truth), n_users, p=truth["share"])
+    often = rng.random(n_users) < truth["shops_often"].to_numpy()[place]
+    ease = truth["skill"].to_numpy()[place] + 0.5 * often + rng.normal(size=n_users)
+    chance = 1 / (1 + np.exp(-(np.array(EASE_OF_STEPS) + ease[:, None])))
+    n_passed = np.cumprod(rng.random(chance.shape) < chance, axis=1).sum(axis=1)
+    finished = n_passed == len(REGISTRATION_STEPS)
+    felt = 3.8 + 0.6 * ease - 1.5 * ~finished + rng.normal(scale=0.6, size=n_users)
+    wish = np.where(finished, rng.integers(len(WISHES), size=n_users), n_passed)
+    return pd.DataFrame(
+        {
+            "user_id": np.arange(1, n_users + 1),
+            "group": truth.index.to_numpy()[place],
+            "shops_often": often,
+            "n_passed": n_passed,
+            "finished": finished,
+            "rating": np.clip(np.round(felt), 1, 5).astype(int),
+            "wish": np.array([*WISHES, ""])[wish],
+        }
+    )
+
+
+def simulate_response(
+    users: pd.DataFrame, *, rating_effect: float = 0.0, rng: np.random.Generator
+) -> pd.Series:
+    """Return who of those asked answers a survey.
+
+    Use it to see which kind of silence weighting can mend: that of groups, not that of the
+    dissatisfied within a group.
+
+    Parameters
+    ----------
+    users : DataFrame
+        As from `simulate_users`: group, rating.
+    rating_effect : float
+        Log-odds of answering per point of the rating above 3; 0 if only the group decides.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    Series of bool
+        In the order and with the index of `users`.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a column is missing or a group is unknown.
+
+    Notes
+    -----
+    log-odds = those of the group's response rate + rating_effect · (rating - 3).
+
+    References
+    ----------
+    Little, R. J. A. and Rubin, D. B. (2002). Statistical Analysis with Missing Data, 2nd edition,
+    chapter 1, on data missing at random and not at random. Wiley.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(5)
+    >>> users = simulate_users(1000, rng=rng)
+    >>> bool(simulate_response(users, rng=rng).mean() < 0.5)
+    True
+    """
+    require_columns(users, ["group", "rating"], "users")
+    require_number(rating_effect, "rating_effect", -10, 10)
+    require_rng(rng)
+    rate = users["group"].map(user_groups()["response_rate"])
+    if rate.isna().any():
+        raise ValueError(
+            f"`users` must belong to the groups {[*GROUPS]}; "
+            f"got {sorted(users.loc[rate.isna(), 'group'].astype(str).unique())}."
+        )
+    odds = rate / (1 - rate) * np.exp(rating_effect * (users["rating"] - 3))
+    return pd.Series(rng.random(len(users)) < odds / (1 + odds), index=users.index)

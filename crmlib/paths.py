@@ -25,7 +25,7 @@ def course_root() -> Path:
     >>> (course_root() / "pyproject.toml").exists()
     True
     """
-    root = Path(__file__).resolve().parent.parent.parent
+    root = Path(__file__).resolve().parent.parent
     if not all((root / marker).exists() for marker in MARKERS):
         raise RuntimeError(
             "`crmlib` must run from a checkout of the course; got a copy without its folders. "

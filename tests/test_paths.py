@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmlib.core import paths
+from crmlib import paths
 
 
 def test_root_holds_the_course_s_folders():

@@ -1,0 +1,752 @@
+"""What an argument may be: said once in the signature, checked before the body runs."""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial, wraps
+from numbers import Integral, Real
+from reprlib import repr as short
+from typing import Annotated, Any, TypeVar, get_args
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import (
+    require_choice,
+    require_columns,
+    require_fit,
+    require_kind,
+    require_number,
+    require_rng,
+    require_whole,
+)
+
+__all__ = [
+    "Kind",
+    "checked",
+    "number",
+    "whole",
+    "choice",
+    "table",
+    "filled",
+    "table_of",
+    "column",
+    "values",
+    "missing_allowed",
+    "labels",
+    "within",
+    "Number",
+    "Fraction",
+    "Amount",
+    "Positive",
+    "Level",
+    "Whole",
+    "Count",
+    "Rows",
+    "Steps",
+    "Flag",
+    "Text",
+    "Date",
+    "Rng",
+    "Anything",
+    "Ids",
+    "Numbers",
+    "Amounts",
+    "Positives",
+    "Counts",
+    "Fractions",
+    "Flags",
+    "Texts",
+    "Dates",
+]
+
+LARGEST = np.finfo(float).max
+LARGEST_WHOLE = 2**53
+ISO_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
+Made = TypeVar("Made", bound=Callable)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an argument, or a column of a table, may be.
+
+    Parameters
+    ----------
+    name : str
+        What the tests and the reader call it.
+    check : callable of two arguments
+        Takes a value and its name; refuses the value or returns the one to use.
+    columns : mapping of str to Kind
+        Of a table: what its columns may be.
+    """
+
+    name: str
+    check: Callable[[Any, str], Any]
+    columns: Mapping[str, "Kind"] | None = None
+
+
+def checked(made: Made | None = None, *, paired: tuple[str, ...] = ()) -> Made:
+    """Return a function, or a class of data, that checks its arguments by their annotations.
+
+    Use it on every public function. A class goes below `dataclass`.
+
+    Parameters
+    ----------
+    made : callable or class
+        Its annotations name kinds; a plain `float`, `int`, `bool`, `str`, frame, series, generator
+        or class of this package stands for the kind of the same name.
+    paired : tuple of str
+        Arguments whose rows belong together: as series they must share one index, and all must
+        have one length.
+
+    Returns
+    -------
+    callable or class
+        The same, with the kinds in `__checks__`.
+
+    Examples
+    --------
+    >>> @checked
+    ... def profit(margin: Fraction, sales: Amount) -> float:
+    ...     return margin * sales
+    >>> profit(1.5, 200)
+    Traceback (most recent call last):
+    ValueError: `margin` must lie in [0, 1]; got 1.5.
+    """
+    if made is None:
+        return partial(checked, paired=paired)
+    kinds = _kinds(made)
+    if isinstance(made, type):
+        return _checked_class(made, kinds)
+    signature = inspect.signature(made)
+
+    @wraps(made)
+    def function(*args: Any, **kwargs: Any) -> Any:
+        try:
+            given = signature.bind(*args, **kwargs)
+        except TypeError:
+            return made(*args, **kwargs)  # Python's own words for what is missing or too much
+        given.apply_defaults()
+        for name, kind in kinds.items():
+            given.arguments[name] = kind.check(given.arguments[name], name)
+        if paired:
+            _require_pairs({name: given.arguments[name] for name in paired})
+        return made(*given.args, **given.kwargs)
+
+    function.__checks__ = kinds
+    return function
+
+
+def number(low: float = -np.inf, high: float = np.inf) -> Any:
+    """Return the kind of one finite number from `low` to `high`.
+
+    Parameters
+    ----------
+    low, high : float
+        The closed range.
+
+    Returns
+    -------
+    annotation
+
+    Examples
+    --------
+    >>> @checked
+    ... def shown(price: number(0, 10)) -> float:
+    ...     return price
+    >>> shown(np.float32(2.5))
+    2.5
+    """
+    return Annotated[float, Kind("number", partial(_number, low=low, high=high))]
+
+
+def whole(low: int = 0, high: int = LARGEST_WHOLE) -> Any:
+    """Return the kind of one whole number from `low` to `high`.
+
+    Parameters
+    ----------
+    low, high : int
+        The closed range.
+
+    Returns
+    -------
+    annotation
+
+    Examples
+    --------
+    >>> @checked
+    ... def shown(n_months: whole(1, 600)) -> int:
+    ...     return n_months
+    >>> shown(10**6)
+    Traceback (most recent call last):
+    ValueError: `n_months` must be at most 600; got 1000000.
+    """
+    return Annotated[int, Kind("whole", partial(_whole, low=low, high=high))]
+
+
+def choice(*options: str) -> Any:
+    """Return the kind of one text among some.
+
+    Parameters
+    ----------
+    *options : str
+        What is allowed.
+
+    Returns
+    -------
+    annotation
+
+    Examples
+    --------
+    >>> @checked
+    ... def shown(unit: choice("days", "weeks")) -> str:
+    ...     return unit
+    >>> shown("years")
+    Traceback (most recent call last):
+    ValueError: `unit` must be one of 'days', 'weeks'; got 'years'.
+    """
+    return Annotated[str, Kind("choice", partial(_choice, options=options))]
+
+
+def table(**columns: Kind) -> Any:
+    """Return the kind of a frame with some columns, each of its kind; it may have others.
+
+    Parameters
+    ----------
+    **columns : Kind
+        What each column may be.
+
+    Returns
+    -------
+    annotation
+
+    Examples
+    --------
+    >>> @checked
+    ... def spent(orders: table(customer_id=Ids, amount=Amounts)) -> pd.Series:
+    ...     return orders.groupby("customer_id")["amount"].sum()
+    >>> spent(pd.DataFrame({"customer_id": [1], "amount": ["12"]}))
+    Traceback (most recent call last):
+    TypeError: `orders` must have numbers in `amount`; got str, the first '12' at index 0.
+    """
+    return Annotated[pd.DataFrame, Kind("table", partial(_table, columns=columns), columns)]
+
+
+def filled(**columns: Kind) -> Any:
+    """Return the kind of a frame with some columns and at least one row.
+
+    Parameters
+    ----------
+    **columns : Kind
+        What each column may be.
+
+    Returns
+    -------
+    annotation
+
+    Examples
+    --------
+    >>> @checked
+    ... def last(orders: filled(order_date=Dates)) -> pd.Timestamp:
+    ...     return orders["order_date"].max()
+    >>> last(pd.DataFrame({"order_date": []}))
+    Traceback (most recent call last):
+    ValueError: `orders` must have at least one row; got none.
+    """
+    return Annotated[
+        pd.DataFrame, Kind("table", partial(_table, columns=columns, low=1), columns)
+    ]
+
+
+def table_of(kind: Kind) -> Any:
+    """Return the kind of a frame all of whose columns are of one kind, at least one column.
+
+    Parameters
+    ----------
+    kind : Kind
+        What each column may be.
+
+    Returns
+    -------
+    annotation
+
+    Examples
+    --------
+    >>> @checked
+    ... def means(answers: table_of(missing_allowed(Numbers))) -> pd.Series:
+    ...     return answers.mean()
+    >>> means(pd.DataFrame({"price": [4, None, 2]})).to_dict()
+    {'price': 3.0}
+    """
+    return Annotated[pd.DataFrame, Kind("table_of", partial(_table_of, kind=kind), {"*": kind})]
+
+
+def column(kind: Kind) -> Any:
+    """Return the kind of a series, whose index names what its values belong to.
+
+    Parameters
+    ----------
+    kind : Kind
+        What its values may be.
+
+    Returns
+    -------
+    annotation
+
+    Examples
+    --------
+    >>> @checked
+    ... def best(profit: column(Numbers)) -> str:
+    ...     return profit.idxmax()
+    >>> best(pd.Series([3, 5], ["a", "b"]))
+    'b'
+    """
+    return Annotated[pd.Series, Kind("column", partial(_column, kind=kind), {"*": kind})]
+
+
+def values(kind: Kind) -> Any:
+    """Return the kind of one row of values: a list, an array or a series.
+
+    Parameters
+    ----------
+    kind : Kind
+        What the values may be.
+
+    Returns
+    -------
+    annotation
+        The function gets a series if it was given one, otherwise an array.
+
+    Examples
+    --------
+    >>> @checked
+    ... def total(spend: values(Amounts)) -> float:
+    ...     return float(spend.sum())
+    >>> total([1, 2.5])
+    3.5
+    """
+    return Annotated[Any, Kind("values", partial(_values, kind=kind), {"*": kind})]
+
+
+def missing_allowed(kind: Kind) -> Kind:
+    """Return a kind of column whose values may be missing; those that are there are checked.
+
+    Parameters
+    ----------
+    kind : Kind
+        What the values that are there may be.
+
+    Returns
+    -------
+    Kind
+
+    Examples
+    --------
+    >>> missing_allowed(Numbers).name
+    'Numbers or missing'
+    """
+    return Kind(f"{kind.name} or missing", partial(_sparse, kind=kind))
+
+
+def labels(*options: object) -> Kind:
+    """Return the kind of a column that holds known labels only.
+
+    Parameters
+    ----------
+    *options : object
+        The labels.
+
+    Returns
+    -------
+    Kind
+
+    Examples
+    --------
+    >>> labels("phone", "e-mail").check(pd.Series(["fax"]), "`log` in `channel`")
+    Traceback (most recent call last):
+    ValueError: `log` must have only 'phone', 'e-mail' in `channel`; got 1 others, the first 'fax' at index 0.
+    """
+    return Kind("labels", partial(_labels, options=options))
+
+
+def within(low: float, high: float) -> Kind:
+    """Return the kind of a column of numbers from `low` to `high`.
+
+    Parameters
+    ----------
+    low, high : float
+        The closed range.
+
+    Returns
+    -------
+    Kind
+
+    Examples
+    --------
+    >>> within(1, 5).check(pd.Series([1, 4]), "`answers` in `price`").tolist()
+    [1, 4]
+    """
+    return Kind("within", partial(_numbers, low=low, high=high))
+
+
+def _kinds(made: Callable) -> dict[str, Kind]:
+    if isinstance(made, type):
+        hints = made.__dict__.get("__annotations__", {})
+    else:
+        parameters = inspect.signature(made).parameters
+        hints = {
+            name: parameter.annotation
+            for name, parameter in parameters.items()
+            if parameter.kind not in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}
+        }
+    kinds = {name: _kind(hint) for name, hint in hints.items()}
+    return {name: kind for name, kind in kinds.items() if kind is not None}
+
+
+def _kind(hint: Any) -> Kind | None:
+    """Return what an annotation asks for; None if it asks for nothing that is checked here."""
+    found = [part for part in getattr(hint, "__metadata__", ()) if isinstance(part, Kind)]
+    if found:
+        return found[0]
+    if type(None) in get_args(hint):
+        parts = [part for part in get_args(hint) if part is not type(None)]
+        inner = _kind(parts[0]) if len(parts) == 1 else None
+        return inner and Kind(f"{inner.name} or None", partial(_optional, kind=inner), inner.columns)
+    if hint in PLAIN:
+        return PLAIN[hint]
+    if isinstance(hint, type) and hint.__module__.startswith("crmlib"):
+        fitted = "converged" in getattr(hint, "__annotations__", {})
+        return Kind(hint.__name__, partial(_fit if fitted else _of_class, kind=hint))
+    return None
+
+
+def _checked_class(made: type, kinds: dict[str, Kind]) -> type:
+    if "__dataclass_fields__" in made.__dict__:
+        raise TypeError(f"`checked` must stand below `dataclass`; got {made.__name__}.")
+    more = made.__dict__.get("__post_init__")
+
+    def __post_init__(self: Any) -> None:
+        for name, kind in kinds.items():
+            object.__setattr__(self, name, kind.check(getattr(self, name), name))
+        if more:
+            more(self)
+
+    made.__post_init__, made.__checks__ = __post_init__, kinds
+    return made
+
+
+def _require_pairs(arguments: dict[str, Any]) -> None:
+    """Refuse columns of different length, and series whose rows have different names."""
+    first, *others = [(name, value) for name, value in arguments.items() if value is not None]
+    for name, value in others:
+        if len(value) != len(first[1]):
+            raise ValueError(
+                f"`{name}` must have the {len(first[1]):,} rows of `{first[0]}`; got {len(value):,}."
+            )
+        both = all(isinstance(one, pd.Series | pd.DataFrame) for one in (value, first[1]))
+        if both and not value.index.equals(first[1].index):
+            raise ValueError(
+                f"`{name}` must have the index of `{first[0]}`; got another. Rows are paired: "
+                f"try {name}.reindex({first[0]}.index)."
+            )
+
+
+def _optional(value: Any, name: str, kind: Kind) -> Any:
+    return None if value is None else kind.check(value, name)
+
+
+def _of_class(value: Any, name: str, kind: type) -> Any:
+    require_kind(value, kind, name)
+    return value
+
+
+def _fit(value: Any, name: str, kind: type) -> Any:
+    require_fit(value, kind, name)
+    return value
+
+
+def _choice(value: Any, name: str, options: tuple[str, ...]) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"`{name}` must be text; got {type(value).__name__}.")
+    require_choice(value, name, options)
+    return value
+
+
+def _number(value: Any, name: str, low: float = -np.inf, high: float = np.inf) -> float:
+    if isinstance(value, Real) and not isinstance(value, bool) and abs(value) > LARGEST:
+        raise ValueError(f"`{name}` must be a finite number; got {short(value)}.")
+    require_number(value, name, low, high)
+    if isinstance(value, np.generic):
+        return value.item()
+    return value if isinstance(value, int | float) else float(value)
+
+
+def _positive(value: Any, name: str) -> float:
+    found = _number(value, name)
+    if found <= 0:
+        raise ValueError(f"`{name}` must exceed 0; got {found}.")
+    return found
+
+
+def _level(value: Any, name: str) -> float:
+    found = _number(value, name, 0, 1)
+    if found in (0, 1):
+        raise ValueError(f"`{name}` must lie between 0 and 1; got {found}.")
+    return found
+
+
+def _whole(value: Any, name: str, low: int = 0, high: int = LARGEST_WHOLE) -> int:
+    require_whole(value, name, low)
+    if value > high:
+        raise ValueError(f"`{name}` must be at most {high}; got {short(int(value))}.")
+    return int(value)
+
+
+def _flag(value: Any, name: str) -> bool:
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"`{name}` must be True or False; got {short(value)}.")
+    return bool(value)
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"`{name}` must be text; got {type(value).__name__}.")
+    return value
+
+
+def _generator(value: Any, name: str) -> np.random.Generator:
+    require_rng(value, name)
+    return value
+
+
+def _date(value: Any, name: str) -> pd.Timestamp:
+    if isinstance(value, str) and not ISO_DATE.fullmatch(value.strip()):
+        raise ValueError(f"`{name}` must be a date like '2020-02-05'; got {short(value)}.")
+    if not isinstance(value, str | date | np.datetime64):
+        raise TypeError(f"`{name}` must be a date; got {type(value).__name__}.")
+    try:
+        found = pd.Timestamp(value.strip() if isinstance(value, str) else value)
+    except ValueError:
+        raise ValueError(f"`{name}` must be a day of the calendar; got {short(value)}.") from None
+    if found is pd.NaT:
+        raise ValueError(f"`{name}` must be a date; got a missing one.")
+    return found
+
+
+def _table(frame: Any, name: str, columns: Mapping[str, Kind], low: int = 0) -> pd.DataFrame:
+    require_columns(frame, columns, name)
+    if len(frame) < low:
+        raise ValueError(f"`{name}` must have at least one row; got none.")
+    found = {key: kind.check(frame[key], f"`{name}` in `{key}`") for key, kind in columns.items()}
+    changed = {key: value for key, value in found.items() if value is not frame[key]}
+    changed = {key: value for key, value in changed.items() if value.dtype != frame[key].dtype}
+    return frame.assign(**changed) if changed else frame
+
+
+def _table_of(frame: Any, name: str, kind: Kind) -> pd.DataFrame:
+    require_kind(frame, pd.DataFrame, name)
+    if frame.shape[1] == 0:
+        raise ValueError(f"`{name}` must have at least one column; got none.")
+    if not all(isinstance(key, str) for key in frame.columns):
+        odd = next(key for key in frame.columns if not isinstance(key, str))
+        raise TypeError(f"`{name}` must have columns named by text; got {short(odd)}.")
+    return _table(frame, name, dict.fromkeys(frame.columns, kind))
+
+
+def _column(series: Any, name: str, kind: Kind) -> pd.Series:
+    require_kind(series, pd.Series, name)
+    return kind.check(series, f"`{name}`")
+
+
+def _values(given: Any, name: str, kind: Kind) -> pd.Series | np.ndarray:
+    if isinstance(given, pd.Series):
+        return kind.check(given, f"`{name}`")
+    if isinstance(given, str | bytes | dict | set | frozenset) or not np.iterable(given):
+        raise TypeError(f"`{name}` must be one row of values; got {type(given).__name__}.")
+    given = given if hasattr(given, "__len__") else list(given)
+    if np.ndim(given) != 1 if isinstance(given, np.ndarray) else _nested(given):
+        raise TypeError(f"`{name}` must be one row of values; got several.")
+    return kind.check(pd.Series(given), f"`{name}`").to_numpy()
+
+
+def _nested(given: Any) -> bool:
+    return isinstance(given, pd.DataFrame) or any(
+        np.iterable(one) and not isinstance(one, str) for one in given
+    )
+
+
+def _place(where: str) -> tuple[str, str]:
+    """Return the name of a table and ` in ` its column, for a message; a lone series has none."""
+    name, _, key = where.partition(" in ")
+    return name, f" in {key}" if key else ""
+
+
+def _first(series: pd.Series, bad: np.ndarray) -> str:
+    place = int(bad.argmax())
+    return f"the first {short(series.iloc[place])} at index {series.index[place]}"
+
+
+def _complete(series: pd.Series, where: str) -> None:
+    bad = series.isna().to_numpy()
+    if bad.any():
+        name, key = _place(where)
+        what = key.removeprefix(" in ") or "value"
+        raise ValueError(
+            f"{name} must have no missing {what}; got {bad.sum():,} such rows, "
+            f"the first at index {series.index[bad.argmax()]}."
+        )
+
+
+def _refuse(series: pd.Series, bad: np.ndarray, where: str, rule: str) -> None:
+    if bad.any():
+        name, key = _place(where)
+        raise ValueError(
+            f"{name} must have only {rule}{key}; got {bad.sum():,} others, {_first(series, bad)}."
+        )
+
+
+def _plain(series: pd.Series, where: str) -> pd.Series:
+    """Return numbers without the clothes of a nullable or Arrow column; refuse what is no number."""
+    api = pd.api.types
+    real = api.is_numeric_dtype(series.dtype) and not api.is_bool_dtype(series.dtype)
+    if not real or api.is_complex_dtype(series.dtype):
+        name, key = _place(where)
+        got = f"{series.dtype}, {_first(series, np.ones(len(series), bool))}" if len(series) else "none"
+        if len(series) or not api.is_object_dtype(series.dtype):
+            raise TypeError(f"{name} must have numbers{key}; got {got}.")
+        return series.astype(float)
+    if isinstance(series.dtype, np.dtype):
+        return series
+    whole_numbers = api.is_integer_dtype(series.dtype)
+    return series.astype(np.int64 if whole_numbers else np.float64)
+
+
+def _numbers(
+    series: pd.Series,
+    where: str,
+    low: float = -np.inf,
+    high: float = np.inf,
+    above: float = -np.inf,
+    rule: str = "",
+) -> pd.Series:
+    _complete(series, where)
+    plain = _plain(series, where)
+    numbers = plain.to_numpy()
+    _refuse(series, ~np.isfinite(numbers), where, "finite numbers")
+    wrong = (numbers < low) | (numbers > high) | (numbers <= above)
+    _refuse(series, wrong, where, rule or f"numbers from {low:g} to {high:g}")
+    return plain
+
+
+def _counts(series: pd.Series, where: str) -> pd.Series:
+    plain = _numbers(series, where, low=0, rule="numbers of at least 0")
+    numbers = plain.to_numpy()
+    _refuse(series, (numbers != np.floor(numbers)) | (numbers > LARGEST_WHOLE), where, "whole numbers")
+    return plain
+
+
+def _flags(series: pd.Series, where: str) -> pd.Series:
+    _complete(series, where)
+    if not pd.api.types.is_bool_dtype(series.dtype):
+        name, key = _place(where)
+        raise TypeError(
+            f"{name} must have True or False{key}; got {series.dtype}. "
+            "Make it with .astype(bool) or a comparison."
+        )
+    return series if isinstance(series.dtype, np.dtype) else series.astype(bool)
+
+
+def _ids(series: pd.Series, where: str) -> pd.Series:
+    _complete(series, where)
+    if series.dtype != object:
+        return series
+    name, key = _place(where)
+    classes = sorted({type(one).__name__ for one in series})
+    if {"list", "dict", "set", "ndarray"} & set(classes):
+        raise TypeError(f"{name} must have names or numbers{key}; got {classes[0]} in a cell.")
+    if len(classes) > 1 and "str" in classes:
+        raise TypeError(f"{name} must have only text or only numbers{key}; got both.")
+    return series
+
+
+def _texts(series: pd.Series, where: str) -> pd.Series:
+    _complete(series, where)
+    kept = series.cat.categories if isinstance(series.dtype, pd.CategoricalDtype) else series
+    if len(kept) and pd.api.types.infer_dtype(kept, skipna=True) != "string":
+        name, key = _place(where)
+        raise TypeError(f"{name} must have text{key}; got {series.dtype}.")
+    return series
+
+
+def _labels(series: pd.Series, where: str, options: tuple[object, ...]) -> pd.Series:
+    _complete(series, where)
+    known = ", ".join(map(repr, options))
+    _refuse(series, ~series.isin(options).to_numpy(), where, known)
+    return series
+
+
+def _dates(series: pd.Series, where: str) -> pd.Series:
+    _complete(series, where)
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return series
+    name, key = _place(where)
+    if isinstance(series.dtype, pd.CategoricalDtype) or not len(series):
+        series = series.astype(object)
+    different = pd.Series(series.unique())
+    if pd.api.types.infer_dtype(different) not in {"string", "date", "datetime", "empty"}:
+        raise TypeError(f"{name} must have dates{key}; got {series.dtype}.")
+    for value in different:
+        _date(value, f"{name.strip('`')}` must have dates{key}: `{name.strip('`')}")
+    moments = pd.to_datetime(different.map(lambda value: _date(value, "date")))
+    return series.map(dict(zip(different, moments, strict=True))).astype(moments.dtype)
+
+
+def _sparse(series: pd.Series, where: str, kind: Kind) -> pd.Series:
+    there = series.notna()
+    if there.all():
+        return kind.check(series, where)
+    found = kind.check(series[there], where)
+    if pd.api.types.is_numeric_dtype(found.dtype) and not pd.api.types.is_bool_dtype(found.dtype):
+        return series.astype(float) if isinstance(series.dtype, np.dtype) else series.astype("float64")
+    return series
+
+
+Number = number()
+Fraction = Annotated[float, Kind("Fraction", partial(_number, low=0, high=1))]
+Amount = Annotated[float, Kind("Amount", partial(_number, low=0, high=LARGEST))]
+Positive = Annotated[float, Kind("Positive", _positive)]
+Level = Annotated[float, Kind("Level", _level)]
+Whole = whole(0)
+Count = whole(1)
+# What is made row by row, and what is repeated by a loop, has an end that a learner can await.
+Rows = Annotated[int, Kind("Rows", partial(_whole, low=1, high=20_000_000))]
+Steps = Annotated[int, Kind("Steps", partial(_whole, low=1, high=100_000))]
+Flag = Annotated[bool, Kind("Flag", _flag)]
+Text = Annotated[str, Kind("Text", _text)]
+Date = Annotated[pd.Timestamp, Kind("Date", _date)]
+Rng = Annotated[np.random.Generator, Kind("Rng", _generator)]
+
+Anything = Kind("Anything", lambda series, where: series)
+Ids = Kind("Ids", _ids)
+Numbers = Kind("Numbers", _numbers)
+Amounts = Kind("Amounts", partial(_numbers, low=0, rule="numbers of at least 0"))
+Positives = Kind("Positives", partial(_numbers, above=0, rule="numbers above 0"))
+Counts = Kind("Counts", _counts)
+Fractions = Kind("Fractions", partial(_numbers, low=0, high=1, rule="fractions from 0 to 1"))
+Flags = Kind("Flags", _flags)
+Texts = Kind("Texts", _texts)
+Dates = Kind("Dates", _dates)
+
+PLAIN: dict[Any, Kind] = {
+    float: get_args(Number)[1],
+    int: Kind("int", partial(_whole, low=-LARGEST_WHOLE)),
+    bool: get_args(Flag)[1],
+    str: get_args(Text)[1],
+    np.random.Generator: get_args(Rng)[1],
+    pd.DataFrame: Kind("DataFrame", partial(_of_class, kind=pd.DataFrame)),
+    pd.Series: Kind("Series", partial(_of_class, kind=pd.Series)),
+}

@@ -1,0 +1,155 @@
+"""Toy tables, typed in: small enough to check by eye."""
+
+import pandas as pd
+
+__all__ = [
+    "toy_offers",
+    "toy_attitudes",
+    "toy_contacts",
+    "toy_receipts",
+]
+
+
+def toy_offers() -> pd.DataFrame:
+    """Return three ways to buy the groceries of a week, as one customer sees them.
+
+    Use it to work out a delivered value by hand.
+
+    Returns
+    -------
+    DataFrame
+        3 rows, one per offer, with attributes, performance and results (points from 0 to 10),
+        price_usd, hours, effort_usd and risk_usd. Made up for this course.
+
+    Notes
+    -----
+    The supermarket asks the least money and the most time, delivery the least time; the corner
+    shop is near and expensive.
+
+    Examples
+    --------
+    >>> toy_offers()["price_usd"].to_dict()
+    {'corner shop': 52, 'supermarket': 40, 'delivery': 46}
+    """
+    rows = {
+        "corner shop": [5, 6, 7, 52, 0.25, 2, 1],
+        "supermarket": [8, 7, 7, 40, 1.0, 6, 2],
+        "delivery": [8, 7, 6, 46, 0.1, 1, 5],
+    }
+    points = ["attributes", "performance", "results"]
+    columns = [*points, "price_usd", "hours", "effort_usd", "risk_usd"]
+    offers = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return offers.rename_axis("offer").astype(dict.fromkeys(columns[:4], int))
+
+
+def toy_attitudes() -> pd.DataFrame:
+    """Return eight made-up customers with three attitude scores and a share of purchases.
+
+    Use it to see that liking a shop and buying there are two things.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the customer's name: satisfaction, emotion, trust (int64, 1 to 5) and
+        share_of_purchases (fraction of the customer's purchases in the category made here).
+
+    Notes
+    -----
+    Made up for this course. Two customers stand in each group of `loyalty_groups` at its cuts.
+
+    References
+    ----------
+    Dick, A. S. and Basu, K. (1994). Customer loyalty: toward an integrated conceptual framework.
+    Journal of the Academy of Marketing Science 22(2), 99-113: the matrix that it fills.
+
+    Examples
+    --------
+    >>> toy_attitudes().loc["Ann"].tolist()
+    [5.0, 4.0, 5.0, 0.9]
+    """
+    rows = {
+        "Ann": (5, 4, 5, 0.9),
+        "Bo": (4, 4, 4, 0.7),
+        "Chen": (5, 5, 4, 0.2),
+        "Dana": (4, 3, 5, 0.1),
+        "Eve": (2, 2, 3, 0.8),
+        "Finn": (3, 1, 2, 1.0),
+        "Gu": (2, 3, 2, 0.1),
+        "Hana": (1, 2, 1, 0.3),
+    }
+    columns = ["satisfaction", "emotion", "trust", "share_of_purchases"]
+    scores = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return scores.rename_axis("customer")
+
+
+def toy_contacts() -> pd.DataFrame:
+    """Return the address book of a small bookshop, whose customers can be counted by eye.
+
+    Use it to see how a definition decides a count.
+
+    Returns
+    -------
+    DataFrame, 12 rows
+        contact, role (text), takes_offer and has_stake (bool). Made up for this course.
+
+    Notes
+    -----
+    Six contacts take the offer, eleven have a stake, and one (Eve) has only asked for a
+    catalogue.
+
+    References
+    ----------
+    None: the shop does not exist.
+
+    Examples
+    --------
+    >>> toy_contacts()[["takes_offer", "has_stake"]].sum().tolist()
+    [6, 11]
+    """
+    rows = [
+        ("Ann", "consumer", True, True),
+        ("Bob", "consumer", True, True),
+        ("school library", "consumer", True, True),
+        ("corner kiosk", "seller", True, True),
+        ("web bookstore", "seller", True, True),
+        ("Cem, at the till", "employee", False, True),
+        ("Dora, accounts", "employee", False, True),
+        ("tax office", "government", False, True),
+        ("education board", "government", True, True),
+        ("Eve, asked once", "prospect", False, False),
+        ("savings bank", "lender", False, True),
+        ("rival bookshop", "rival", False, True),
+    ]
+    return pd.DataFrame(rows, columns=["contact", "role", "takes_offer", "has_stake"])
+
+
+def toy_receipts() -> pd.DataFrame:
+    """Return five small baskets whose support, confidence and lift can be counted by eye.
+
+    Use it to see a measure at work before the real data.
+
+    Returns
+    -------
+    DataFrame
+        12 rows, one per basket and item, sorted by both: basket_id (int64, 1 to 5) and item
+        (text). Made up for this course.
+
+    Notes
+    -----
+    Of five baskets four hold milk, three bread (each with milk), two eggs (both with milk), two
+    beer (one with milk) and one diapers (with beer).
+
+    Examples
+    --------
+    >>> toy_receipts().groupby("basket_id")["item"].agg(", ".join).tolist()
+    ['bread, milk', 'bread, eggs, milk', 'beer, bread, milk', 'eggs, milk', 'beer, diapers']
+    """
+    receipts = {
+        1: ["bread", "milk"],
+        2: ["bread", "eggs", "milk"],
+        3: ["beer", "bread", "milk"],
+        4: ["eggs", "milk"],
+        5: ["beer", "diapers"],
+    }
+    rows = [(basket, item) for basket, items in receipts.items() for item in items]
+    return pd.DataFrame(rows, columns=["basket_id", "item"])

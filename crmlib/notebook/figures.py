@@ -1,0 +1,63 @@
+"""Figures that recur in many chapters."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from crmlib.core import require_columns
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "LINE_STYLES",
+    "plot_intervals",
+]
+
+# Five lines that black-and-white print keeps apart.
+LINE_STYLES = ["-", "--", "-.", ":", (0, (1, 3))]
+
+
+def plot_intervals(table: pd.DataFrame, value: str, *, null: float | None = None) -> "Axes":
+    """Return horizontal intervals, one per row of the table, in its order from the top.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per label (the index); columns `low`, `high` and the one that `value` names.
+    value : str
+        The column of the point estimate.
+    null : float, optional
+        Where to draw a dashed line: the value that means "no effect".
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Without title and axis labels, which the chapter sets.
+
+    Raises
+    ------
+    TypeError
+        If `table` is not a DataFrame.
+    ValueError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> lifts = pd.DataFrame({"lift": [1.0], "low": [0.8], "high": [1.2]}, index=["all"])
+    >>> [label.get_text() for label in plot_intervals(lifts, "lift", null=1).get_yticklabels()]
+    ['all']
+    """
+    import matplotlib.pyplot as plt
+
+    require_columns(table, ["low", "high", value], "table")
+    axes = plt.figure().subplots()
+    rows = range(len(table))
+    axes.hlines(rows, table["low"], table["high"], linewidth=3, color="C0")
+    axes.plot(table[value], rows, "o", color="black")
+    if null is not None:
+        axes.axvline(null, linestyle="--", color="0.4")
+    axes.set_yticks(rows, [str(label) for label in table.index])
+    axes.invert_yaxis()
+    axes.grid(False, axis="y")
+    return axes

@@ -1,0 +1,312 @@
+"""Made-up segments, accounts, needs and contacts with a planted truth: parameters ours."""
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core import (
+    require_amount,
+    require_choice,
+    require_columns,
+    require_fraction,
+    require_rng,
+    require_whole,
+)
+from crmlib.segmentation.grid import SIGNALS
+from crmlib.segmentation.linkage import TOUCHPOINTS
+from crmlib.segmentation.tailoring import NEEDS
+
+__all__ = [
+    "simulate_contacts",
+    "simulate_signals",
+    "simulate_segments",
+    "simulate_needs",
+    "simulate_answers",
+]
+
+POSITIONS = ("buyer", "engineer", "director")
+FIRST_NAMES = (
+    "Alexander Benjamin Caroline Christopher Daniel Deborah Edward Elizabeth Frederick Gabriel "
+    "Harriet Isabella Jennifer Jonathan Katherine Kimberly Leonard Margaret Matthew Nicholas "
+    "Patricia Rebecca Samuel Stephanie Theodore Valerie Victoria Vincent William Zachary"
+)
+LAST_NAMES = (
+    "Adams Bailey Barnes Bennett Brooks Campbell Carter Collins Cooper Dixon Edwards Ellis Evans "
+    "Fisher Foster Gibson Graham Griffin Hamilton Harris Hughes Jackson Jenkins Johnson Kennedy "
+    "Lawson Marshall Mitchell Morgan Murphy Nelson Palmer Parker Peterson Phillips Porter Reynolds "
+    "Richards Roberts Russell Sanders Simmons Stewart Sullivan Thompson Turner Walker Watson Wright"
+)
+CENTRES = np.array([[1, 0, 0, 0], [-1, 0, 0, 0], [0, 1.5, 0, 0]])
+TRADES = ("builder", "carrier", "clinic", "studio")
+NEED_CHANCES = np.array([0.4, 0.25, 0.2, 0.15])
+TYPICAL_CHANCE = 0.4
+
+
+def simulate_contacts(n_people: int, *, rng: np.random.Generator) -> pd.DataFrame:
+    """Return made-up business contacts as three touchpoints wrote them down, with the truth.
+
+    Use it to practise recognition: whoever links the rows can be told how often that was right.
+
+    Parameters
+    ----------
+    n_people : int
+        People, at least 1.
+    rng : numpy.random.Generator
+        Draws people, visits and slips.
+
+    Returns
+    -------
+    DataFrame, one row per person and touchpoint visited
+        contact_id (int64, from 0), touchpoint, first_name, last_name, company, email, phone,
+        position (text; e-mail and telephone may be missing) and person_id (int64: the truth).
+
+    Raises
+    ------
+    TypeError
+        If `n_people` is not whole or `rng` no generator.
+    ValueError
+        If `n_people` is below 1.
+
+    Notes
+    -----
+    Ours: each touchpoint sees a person with chance 0.7, every person is seen at least once; 30
+    first and 49 last names, one company per 15 people; a nickname (first three letters) in 15 %
+    of the rows, a letter lost from the last name in 10 %, another employer in 5 %; e-mail and
+    telephone missing in 40 % each; every fifth person gives the company's switchboard.
+
+    Examples
+    --------
+    >>> contacts = simulate_contacts(50, rng=np.random.default_rng(4))
+    >>> contacts["person_id"].nunique()
+    50
+    """
+    require_whole(n_people, "n_people", low=1)
+    require_rng(rng)
+    people = _people(n_people, rng)
+    seen = rng.random((n_people, len(TOUCHPOINTS))) < 0.7
+    seen[np.arange(n_people), rng.integers(0, len(TOUCHPOINTS), n_people)] = True
+    who, where = np.nonzero(seen)
+    contacts = people.iloc[who].reset_index(drop=True)
+    slips = rng.random((len(contacts), 5))
+    moved = slips[:, 2] < 0.05
+    contacts["first_name"] = contacts["first_name"].mask(
+        slips[:, 0] < 0.15, contacts["first_name"].str[:3]
+    )
+    contacts["last_name"] = contacts["last_name"].mask(
+        slips[:, 1] < 0.10, contacts["last_name"].str[:2] + contacts["last_name"].str[3:]
+    )
+    contacts.loc[moved, "company"] = rng.choice(people["company"], moved.sum())
+    contacts["email"] = contacts["email"].mask(slips[:, 3] < 0.4)
+    contacts["phone"] = contacts["phone"].mask(slips[:, 4] < 0.4)
+    contacts.insert(0, "touchpoint", np.array(TOUCHPOINTS)[where])
+    return contacts.rename_axis("contact_id").reset_index()
+
+
+def simulate_signals(n_accounts: int, n_months: int, *, rng: np.random.Generator) -> pd.DataFrame:
+    """Return made-up monthly signals of key accounts; the last one loses its staff at the end.
+
+    Use it to count the false alarms of a rule when the one true alarm is known.
+
+    Parameters
+    ----------
+    n_accounts, n_months : int
+        At least 1 each.
+    rng : numpy.random.Generator
+        Draws the signals.
+
+    Returns
+    -------
+    DataFrame, one row per account and month
+        account ("account 1" …), month (int64, from 1), operations, finances and staff (indices:
+        independent and normal, mean 100, standard deviation 5), except that the staff of the
+        last account is 60 in the last month.
+
+    Raises
+    ------
+    TypeError
+        If a number is not whole or `rng` no generator.
+    ValueError
+        If a number is below 1.
+
+    Examples
+    --------
+    >>> signals = simulate_signals(2, 4, rng=np.random.default_rng(4))
+    >>> float(signals["staff"].iloc[-1])
+    60.0
+    """
+    require_whole(n_accounts, "n_accounts", low=1)
+    require_whole(n_months, "n_months", low=1)
+    require_rng(rng)
+    names = [f"account {number}" for number in range(1, n_accounts + 1)]
+    keys = pd.MultiIndex.from_product([names, range(1, n_months + 1)], names=["account", "month"])
+    signals = pd.DataFrame(rng.normal(100, 5, (len(keys), 3)), index=keys, columns=SIGNALS)
+    signals.iloc[-1, -1] = 60
+    return signals.reset_index()
+
+
+def simulate_segments(
+    n_customers: int, *, distance: float, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return made-up customers of three planted segments, or of none.
+
+    Use it to see whether a method finds what is there, and only that.
+
+    Parameters
+    ----------
+    n_customers : int
+        At least 1; segments are drawn by lot, with equal chances.
+    distance : float
+        Half the distance between two of the centres, in standard deviations of a segment; 0
+        plants nothing.
+    rng : numpy.random.Generator
+        Draws segments and features.
+
+    Returns
+    -------
+    DataFrame, one row per customer
+        feature_1 to feature_4 (float) and segment (int64, 0 to 2: the truth).
+
+    Raises
+    ------
+    TypeError
+        If `n_customers` is not whole, `distance` not a number or `rng` no generator.
+    ValueError
+        If `n_customers` is below 1 or `distance` negative.
+
+    Examples
+    --------
+    >>> simulate_segments(5, distance=3, rng=np.random.default_rng(4)).shape
+    (5, 5)
+    """
+    require_whole(n_customers, "n_customers", low=1)
+    require_amount(distance, "distance")
+    require_rng(rng)
+    segment = rng.integers(0, len(CENTRES), n_customers)
+    points = distance * CENTRES[segment] + rng.normal(size=(n_customers, CENTRES.shape[1]))
+    columns = [f"feature_{j}" for j in range(1, CENTRES.shape[1] + 1)]
+    return pd.DataFrame(points, columns=columns).assign(segment=segment)
+
+
+def simulate_needs(people: pd.Index, *, rng: np.random.Generator) -> pd.DataFrame:
+    """Return a made-up need and trade for each person.
+
+    Use it as the truth that a dialogue tries to learn; the trade is what everybody can see.
+
+    Parameters
+    ----------
+    people : Index
+        The people, each once.
+    rng : numpy.random.Generator
+        Draws both.
+
+    Returns
+    -------
+    DataFrame, one row per person
+        Index as given; trade and need (text).
+
+    Raises
+    ------
+    TypeError
+        If `people` is not an Index or `rng` no generator.
+    ValueError
+        If a person stands there twice.
+
+    Notes
+    -----
+    Ours: needs price, speed, advice and design with chances 0.4, 0.25, 0.2 and 0.15; with chance
+    0.4 a person has the trade typical of the need (builder, carrier, clinic, studio, in this
+    order), else any of the four.
+
+    Examples
+    --------
+    >>> simulate_needs(pd.RangeIndex(3), rng=np.random.default_rng(4)).columns.tolist()
+    ['trade', 'need']
+    """
+    if not isinstance(people, pd.Index):
+        raise TypeError(f"`people` must be an Index; got {type(people).__name__}.")
+    if people.has_duplicates:
+        raise ValueError(
+            f"`people` must hold each once; got {people.duplicated().sum():,} repeats."
+        )
+    require_rng(rng)
+    need = rng.choice(len(NEEDS), len(people), p=NEED_CHANCES)
+    is_typical = rng.random(len(people)) < TYPICAL_CHANCE
+    trade = np.where(is_typical, need, rng.integers(0, len(TRADES), len(people)))
+    named = {"trade": np.array(TRADES)[trade], "need": np.array(NEEDS)[need]}
+    return pd.DataFrame(named, index=people)
+
+
+def simulate_answers(
+    contacts: pd.DataFrame,
+    needs: pd.Series,
+    *,
+    answer_rate: float = 0.5,
+    accuracy: float = 0.8,
+    rng: np.random.Generator,
+) -> pd.Series:
+    """Return what people said when a touchpoint asked them what matters most.
+
+    Use it to see how much a dialogue is worth if nobody can tell who spoke.
+
+    Parameters
+    ----------
+    contacts : DataFrame, one row per contact
+        Columns `contact_id` and `person_id`.
+    needs : Series of text, index person_id
+        What each person really needs: one of `NEEDS`.
+    answer_rate : float
+        Chance that a contact brings an answer.
+    accuracy : float
+        Chance that an answer names the real need; otherwise it names one of the others.
+    rng : numpy.random.Generator
+        Draws who answers and what.
+
+    Returns
+    -------
+    Series of text, one per answer
+        Index `contact_id` of the contacts that answered, name "answer".
+
+    Raises
+    ------
+    TypeError
+        If `contacts` is not a DataFrame, a chance not a number or `rng` no generator.
+    ValueError
+        If a column or a person is missing, a need unknown, or a chance not from 0 to 1.
+
+    Examples
+    --------
+    >>> contacts = pd.DataFrame({"contact_id": [5, 6], "person_id": [0, 0]})
+    >>> sure = {"answer_rate": 1.0, "accuracy": 1.0, "rng": np.random.default_rng(4)}
+    >>> simulate_answers(contacts, pd.Series({0: "speed"}), **sure).tolist()
+    ['speed', 'speed']
+    """
+    require_columns(contacts, ["contact_id", "person_id"], "contacts")
+    require_fraction(answer_rate, "answer_rate")
+    require_fraction(accuracy, "accuracy")
+    require_rng(rng)
+    need = contacts["person_id"].map(needs)
+    for name in need.unique():
+        require_choice(name, "needs", NEEDS)
+    places = need.map(NEEDS.index).to_numpy()
+    is_true = rng.random(len(contacts)) < accuracy
+    other = (places + rng.integers(1, len(NEEDS), len(contacts))) % len(NEEDS)
+    answers = pd.Series(np.array(NEEDS)[np.where(is_true, places, other)], name="answer")
+    answers.index = pd.Index(contacts["contact_id"], name="contact_id")
+    return answers[rng.random(len(contacts)) < answer_rate]
+
+
+def _people(n_people: int, rng: np.random.Generator) -> pd.DataFrame:
+    company = rng.integers(0, 1 + n_people // 15, n_people)
+    people = pd.DataFrame(
+        {
+            "first_name": rng.choice(FIRST_NAMES.split(), n_people),
+            "last_name": rng.choice(LAST_NAMES.split(), n_people),
+            "company": [f"Company {number:03d}" for number in company],
+        }
+    )
+    extension = np.where(rng.random(n_people) < 0.2, 0, rng.integers(10_000, 99_999, n_people))
+    code = pd.Series(company).map("{:03d}".format)
+    names = people["first_name"].str.lower() + "." + people["last_name"].str.lower()
+    people["email"] = names + "@c" + code + ".example"
+    people["phone"] = code + "-" + pd.Series(extension).map("{:05d}".format)
+    people["position"] = rng.choice(POSITIONS, n_people, p=[0.5, 0.4, 0.1])
+    return people.assign(person_id=np.arange(n_people))

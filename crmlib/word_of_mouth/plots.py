@@ -1,0 +1,222 @@
+"""Pictures of growth by recommendation and of what complaints say; titles left to the chapter."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core import require_fit, require_fraction, require_units
+from crmlib.notebook import LINE_STYLES
+from crmlib.word_of_mouth.bass import BassFit
+from crmlib.word_of_mouth.referral import (
+    ReferralPlan,
+    lifetime_referrals,
+    long_run_customers,
+    referral_growth,
+)
+from crmlib.word_of_mouth.tellings import (
+    PurchaseResponses,
+    net_tellings,
+    revenue_break_even,
+    revenue_change,
+    tellings_break_even,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "plot_balance",
+    "plot_growth_twice",
+    "plot_growth",
+    "plot_adoption",
+]
+
+
+def plot_balance(good: float, bad: float, responses: PurchaseResponses, share: float) -> "Axes":
+    """Return talk and money against the share resolved, with one share marked.
+
+    Use it to move the assumptions and watch the two break-even points.
+
+    Parameters
+    ----------
+    good, bad : float
+        As in `net_tellings`.
+    responses : PurchaseResponses
+        Who changes what.
+    share : float
+        The share resolved that is marked, a fraction.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Net tellings on the left axis, revenue in percent on the right one; both axes have their
+        0 at the same height; the title gives both break-even shares, the legend the values at
+        the share marked.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If a number is out of range.
+
+    Examples
+    --------
+    >>> axes = plot_balance(4.5, 9.5, PurchaseResponses(increase=0.5, cut=0.5), 0.7)
+    >>> axes.get_title(loc="left")
+    'Talk breaks even at 67.9 %, money at 91.8 %'
+    """
+    import matplotlib.pyplot as plt
+
+    require_fraction(share, "share")
+    resolved = np.linspace(0, 1, 101)
+    talk, money = net_tellings(resolved, good, bad), 100 * revenue_change(resolved, responses)
+    axes = plt.figure().subplots()
+    other = axes.twinx()
+    lines = axes.plot(100 * resolved, talk, label="net tellings (left)")
+    lines += other.plot(100 * resolved, money, "--", color="C1", label="revenue (right)")
+    for side, values in [(axes, talk), (other, money)]:
+        reach = 1.1 * max(abs(values).max(), 1e-9)
+        side.set_ylim(-reach, reach)
+    axes.axhline(0, color="0.4", linewidth=0.8)
+    here = float(net_tellings(share, good, bad)), float(100 * revenue_change(share, responses))
+    label = f"at {100 * share:.0f} %: {here[0]:+.1f} tellings, {here[1]:+.0f} % revenue"
+    lines.append(axes.axvline(100 * share, color="0.4", linestyle=":", label=label))
+    axes.set(xlabel="complaints fully resolved (%)", ylabel="net tellings per complainer")
+    other.set_ylabel("change of complainers' buying (%)")
+    other.grid(False)
+    axes.legend(handles=lines, loc="upper left")
+    shares = tellings_break_even(good, bad), revenue_break_even(responses)
+    talk_at, money_at = (f"{100 * share:.1f} %" for share in shares)
+    axes.set_title(f"Talk breaks even at {talk_at}, money at {money_at}", loc="left")
+    return axes
+
+
+def plot_growth_twice(plans: list[ReferralPlan], n_start: float, n_periods: int) -> np.ndarray:
+    """Return the paths of several plans, on a linear axis and on a logarithmic one.
+
+    Parameters
+    ----------
+    plans : list of ReferralPlan
+        At most five.
+    n_start : float
+        Customers in month 0.
+    n_periods : int
+        How many months to draw, at least 1.
+
+    Returns
+    -------
+    numpy.ndarray of matplotlib.axes.Axes
+        The linear and the logarithmic picture, without titles.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `referral_growth`.
+
+    Examples
+    --------
+    >>> linear, log = plot_growth_twice([ReferralPlan(0.2, churn_rate=0.1)], 100, 12)
+    >>> linear.get_yscale(), log.get_yscale()
+    ('linear', 'log')
+    """
+    import matplotlib.pyplot as plt
+
+    both = plt.figure(figsize=(8, 3.8), layout="constrained").subplots(1, 2)
+    for plan, style in zip(plans, LINE_STYLES, strict=False):
+        path = referral_growth(plan, n_start, n_periods)
+        label = f"R = {lifetime_referrals(plan):.2f}"
+        for axes in both:
+            axes.plot(path["period"], path["customers"], linestyle=style, label=label)
+    both[1].set_yscale("log")
+    for axes, scale in zip(both, ["", ", log scale"], strict=True):
+        axes.set(xlabel="month", ylabel=f"customers{scale}")
+    both[1].legend()
+    return both
+
+
+def plot_growth(plan: ReferralPlan, n_start: float, n_periods: int) -> "Axes":
+    """Return the path of one plan under a title that says on which side of 1 it lies.
+
+    Parameters
+    ----------
+    plan : ReferralPlan
+        With a market size.
+    n_start : float
+        Customers in month 0.
+    n_periods : int
+        How many months to draw, at least 1.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Customers per month.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `referral_growth`.
+
+    Examples
+    --------
+    >>> plan = ReferralPlan(0.2, churn_rate=0.1, market_size=1000)
+    >>> plot_growth(plan, 10, 12).get_title(loc="left")
+    'R = 1.80: it comes to rest at 444 customers'
+    """
+    import matplotlib.pyplot as plt
+
+    path, reached = referral_growth(plan, n_start, n_periods), lifetime_referrals(plan)
+    axes = plt.figure().subplots()
+    axes.plot(path["period"], path["customers"], linewidth=3)
+    rest = f"it comes to rest at {long_run_customers(plan):,.0f} customers"
+    end = rest if reached > 1 else "it dies out"
+    axes.set_title(f"R = {reached:.2f}: {end}", loc="left")
+    axes.set(xlabel="month", ylabel="customers", ylim=(0, plan.market_size))
+    return axes
+
+
+def plot_adoption(sales: pd.Series, fit: BassFit, n_periods: int) -> "Axes":
+    """Return sales per year, the Bass curve fitted to them, and what word of mouth brought.
+
+    Parameters
+    ----------
+    sales : Series
+        Units per year, indexed by year, from the first year on.
+    fit : BassFit
+        Fitted to `sales`, converged.
+    n_periods : int
+        How many years to draw, at least 1.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Without a title.
+
+    Raises
+    ------
+    TypeError
+        If `fit` is not a BassFit or `sales` holds no numbers.
+    ValueError
+        If the fit has not converged, or `sales` holds missing or negative numbers.
+
+    Examples
+    --------
+    >>> from crmlib.datasets import vcr_sales
+    >>> from crmlib.word_of_mouth.bass import fit_bass
+    >>> axes = plot_adoption(vcr_sales(), fit_bass(vcr_sales()), 14)
+    >>> axes.get_xlabel()
+    'year'
+    """
+    import matplotlib.pyplot as plt
+
+    require_fit(fit, BassFit)
+    sold, curve = require_units(sales, "sales"), fit.curve(n_periods)
+    years = sales.index[0] + curve["period"] - 1
+    axes = plt.figure().subplots()
+    axes.fill_between(years, curve["by_word_of_mouth"], alpha=0.2, label="by word of mouth")
+    axes.plot(years, curve["adopters"], label="Bass model")
+    axes.plot(sales.index, sold, "o", color="black", label="sold")
+    axes.set(xlabel="year", ylabel="thousand per year")
+    axes.legend()
+    return axes

@@ -1,0 +1,33 @@
+"""Tests of crmlib.concepts.simulated."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlib.concepts.simulated import simulate_customers
+
+
+def test_simulated_price_rise_acts_as_a_lower_switching_cost():
+    dear, cheap = (
+        simulate_customers(500, 6, np.random.default_rng(1), spread=2, **setting)
+        for setting in ({"switching_cost": 5, "price_rise": 3}, {"switching_cost": 2})
+    )
+    pd.testing.assert_series_equal(dear, cheap)
+
+
+def test_customers_never_return():
+    left = simulate_customers(300, 20, np.random.default_rng(1), switching_cost=3, spread=2)
+    assert left.iloc[0] == 300
+    assert left.is_monotonic_decreasing
+
+
+def test_wrong_settings_of_the_simulation_are_refused():
+    rng = np.random.default_rng(1)
+    with pytest.raises(ValueError, match=r"`n_customers` must be at least 1"):
+        simulate_customers(0, 3, rng, switching_cost=1, spread=2)
+    with pytest.raises(ValueError, match=r"`n_months` must be at least 1"):
+        simulate_customers(5, 0, rng, switching_cost=1, spread=2)
+    with pytest.raises(TypeError, match=r"`rng` must be a random generator"):
+        simulate_customers(5, 3, 1, switching_cost=1, spread=2)
+    with pytest.raises(ValueError, match=r"`switching_cost` must lie in"):
+        simulate_customers(5, 3, rng, switching_cost=-1, spread=2)

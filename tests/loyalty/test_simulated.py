@@ -1,0 +1,45 @@
+"""Tests of crmlib.loyalty.simulated."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlib.loyalty.simulated import simulate_loyalty
+from crmlib.loyalty.zones import ThreeZones
+
+TRUTH = ThreeZones(4, 8, plateau=0.4, drop=0.08, rise=0.2)
+
+
+def people(relation=TRUTH.loyalty_at, n=4000, seed=6):
+    return simulate_loyalty(relation, n, rng=np.random.default_rng(seed))
+
+
+def test_simulated_customers_have_the_declared_means():
+    sample = people(n=100_000)
+    assert sample["satisfaction"].mean() == pytest.approx(6.5, abs=0.03)
+    middle = sample[sample["satisfaction"].between(4, 8)]["loyalty"]
+    assert middle.mean() == pytest.approx(0.4, abs=0.003)
+    assert middle.var() == pytest.approx(0.4 * 0.6 / 10, rel=0.03)
+
+
+def test_simulation_stays_on_its_scales_and_repeats():
+    sample = people(n=500)
+    assert sample["satisfaction"].between(0, 10).all()
+    assert set(sample["loyalty"].mul(10).round(9)) <= set(range(11))
+    pd.testing.assert_frame_equal(sample, people(n=500))
+
+
+def test_simulation_refuses_what_is_no_chance():
+    rng = np.random.default_rng(6)
+    with pytest.raises(ValueError, match="`relation` must give one chance from 0 to 1 per score"):
+        simulate_loyalty(lambda score: score, 5, rng=rng)
+    with pytest.raises(ValueError, match="`relation` must give one chance"):
+        simulate_loyalty(lambda score: 0.5, 5, rng=rng)
+    with pytest.raises(TypeError, match="`relation` must be a function; got float"):
+        simulate_loyalty(0.5, 5, rng=rng)
+    with pytest.raises(ValueError, match="`n_customers` must be at least 1; got 0"):
+        simulate_loyalty(TRUTH.loyalty_at, 0, rng=rng)
+    with pytest.raises(ValueError, match="`n_occasions` must be at least 1"):
+        simulate_loyalty(TRUTH.loyalty_at, 5, n_occasions=0, rng=rng)
+    with pytest.raises(TypeError, match="`rng` must be a random generator"):
+        simulate_loyalty(TRUTH.loyalty_at, 5, rng=6)

@@ -1,0 +1,50 @@
+"""Tests of crmlib.word_of_mouth.plots."""
+
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from crmlib.word_of_mouth.plots import plot_balance, plot_growth, plot_growth_twice
+from crmlib.word_of_mouth.referral import ReferralPlan, referral_growth
+from crmlib.word_of_mouth.tellings import PurchaseResponses
+
+PLAN = ReferralPlan(0.2, churn_rate=0.1, market_size=1000)
+OF_THE_REST = PurchaseResponses(increase=0.5, cut=0.5, buy_less=0.45 * 2 / 3)
+HALF = PurchaseResponses(increase=0.5, cut=0.5)
+
+
+def test_growth_is_drawn_twice_with_the_same_numbers():
+    linear, log = plot_growth_twice([PLAN, ReferralPlan(0.05, churn_rate=0.1)], 100, 24)
+    wanted = referral_growth(PLAN, 100, 24)["customers"]
+    for axes in (linear, log):
+        assert len(axes.get_lines()) == 2
+        np.testing.assert_allclose(axes.get_lines()[0].get_ydata(), wanted)
+    labels = [text.get_text() for text in log.get_legend().get_texts()]
+    assert labels == ["R = 1.80", "R = 0.45"]
+
+
+def test_title_says_on_which_side_of_one_a_plan_lies():
+    above = plot_growth(PLAN, 10, 12).get_title(loc="left")
+    below = plot_growth(replace(PLAN, referral_rate=0.05), 10, 12).get_title(loc="left")
+    assert above == "R = 1.80: it comes to rest at 444 customers"
+    assert below == "R = 0.45: it dies out"
+
+
+def test_picture_marks_both_break_even_shares():
+    axes = plot_balance(5, 9, OF_THE_REST, 0.7)
+    assert axes.get_title(loc="left") == "Talk breaks even at 64.3 %, money at 90.6 %"
+    assert [line.get_label() for line in axes.get_legend().get_lines()] == [
+        "net tellings (left)",
+        "revenue (right)",
+        "at 70 %: +0.8 tellings, -11 % revenue",
+    ]
+    plt.close(axes.figure)
+
+
+def test_zero_stands_at_one_height_on_both_axes():
+    axes = plot_balance(4.5, 9.5, HALF, 0.7)
+    for side in axes.figure.axes:
+        low, high = side.get_ylim()
+        assert low == -high
+    plt.close(axes.figure)
