@@ -1,4 +1,4 @@
-"""What every other package stands on: checks, contracts, intervals, likelihood, paths."""
+"""What every other package stands on: contracts of arguments, checks, intervals, likelihood."""
 
 from crmlib.core.checks import (
     require_amount,
@@ -13,11 +13,91 @@ from crmlib.core.checks import (
     require_units,
     require_whole,
 )
+from crmlib.core.columns import (
+    Amounts,
+    Anything,
+    Counts,
+    Dates,
+    Flags,
+    Fractions,
+    Ids,
+    Kind,
+    Numbers,
+    Positives,
+    Texts,
+    as_date,
+    labels,
+    missing_allowed,
+    within,
+)
+from crmlib.core.contracts import (
+    Amount,
+    Count,
+    Date,
+    Flag,
+    Fraction,
+    Level,
+    Number,
+    Positive,
+    Rng,
+    Rows,
+    Steps,
+    Text,
+    Whole,
+    checked,
+    choice,
+    column,
+    filled,
+    number,
+    table,
+    table_of,
+    values,
+    whole,
+)
 from crmlib.core.frames import query_frames
 from crmlib.core.intervals import normal_quantile, require_level, share_interval
 from crmlib.core.likelihood import most_likely
 
 __all__ = [
+    # arguments
+    "checked",
+    "number",
+    "whole",
+    "choice",
+    "table",
+    "filled",
+    "table_of",
+    "column",
+    "values",
+    "Number",
+    "Fraction",
+    "Amount",
+    "Positive",
+    "Level",
+    "Whole",
+    "Count",
+    "Rows",
+    "Steps",
+    "Flag",
+    "Text",
+    "Date",
+    "Rng",
+    # columns
+    "Kind",
+    "Anything",
+    "Ids",
+    "Numbers",
+    "Amounts",
+    "Positives",
+    "Counts",
+    "Fractions",
+    "Flags",
+    "Texts",
+    "Dates",
+    "missing_allowed",
+    "labels",
+    "within",
+    "as_date",
     # checks
     "require_columns",
     "require_no_missing",
@@ -30,12 +110,12 @@ __all__ = [
     "require_rng",
     "require_kind",
     "require_fit",
-    # frames
-    "query_frames",
     # intervals
     "share_interval",
     "normal_quantile",
     "require_level",
+    # frames
+    "query_frames",
     # likelihood
     "most_likely",
 ]

@@ -21,6 +21,8 @@ __all__ = [
     "require_fit",
 ]
 
+LARGEST_WHOLE = 2**53  # above it a float can't tell whole numbers apart
+
 
 def require_columns(frame: pd.DataFrame, columns: Iterable[str], name: str) -> None:
     """Refuse anything but a frame that has all the columns.
@@ -39,7 +41,7 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], name: str) -> N
     TypeError
         If `frame` is not a DataFrame.
     ValueError
-        If columns are missing; they are named, with those present.
+        If columns are missing (they are named, with those present) or stand there twice.
 
     Examples
     --------
@@ -48,6 +50,9 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], name: str) -> N
     require_kind(frame, pd.DataFrame, name)
     columns = list(columns)
     missing = [column for column in columns if column not in frame.columns]
+    twice = [column for column in columns if frame.columns.tolist().count(column) > 1]
+    if twice:
+        raise ValueError(f"`{name}` must have one column {twice[0]!r}; got it more than once.")
     if missing:
         raise ValueError(
             f"`{name}` must have the columns {_listed(columns)}; "
@@ -226,13 +231,15 @@ def require_units(values: ArrayLike, name: str, *, whole: bool = False) -> np.nd
         raise TypeError(
             f"`{name}` must be one row of numbers; got {array.ndim} dimensions of {array.dtype}."
         )
-    bad = ~(np.isfinite(array) & (array >= 0)) | (whole & (array != np.floor(array)))
+    bad = ~(np.isfinite(array) & (array >= 0))
+    if whole:
+        bad |= (array != np.floor(array)) | (array > LARGEST_WHOLE)
     if bad.any():
         raise ValueError(
             f"`{name}` must hold {'whole' if whole else 'finite'} numbers from 0; got "
             f"{bad.sum():,} others, the first ({array[bad.argmax()]}) at position {bad.argmax()}."
         )
-    return array.astype(int if whole else float)
+    return array.astype(np.int64 if whole else float)
 
 
 def require_choice(value: str, name: str, choices: Iterable[str]) -> None:
@@ -311,7 +318,10 @@ def require_kind(value: object, kind: type, name: str) -> None:
     TypeError: `weights` must be a Series; got list.
     """
     if not isinstance(value, kind):
-        raise TypeError(f"`{name}` must be a {kind.__name__}; got {type(value).__name__}.")
+        got = type(value).__name__
+        if got == kind.__name__:
+            got = f"that of {type(value).__module__.partition('.')[0]}"
+        raise TypeError(f"`{name}` must be a {kind.__name__}; got {got}.")
 
 
 def require_fit(fit: object, kind: type, name: str = "fit") -> None:

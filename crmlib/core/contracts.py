@@ -1,12 +1,9 @@
 """What an argument may be: said once in the signature, checked before the body runs."""
 
 import inspect
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import partial, wraps
-from numbers import Integral, Real
+from numbers import Real
 from reprlib import repr as short
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -22,9 +19,9 @@ from crmlib.core.checks import (
     require_rng,
     require_whole,
 )
+from crmlib.core.columns import LARGEST_WHOLE, Kind, as_date
 
 __all__ = [
-    "Kind",
     "checked",
     "number",
     "whole",
@@ -34,9 +31,6 @@ __all__ = [
     "table_of",
     "column",
     "values",
-    "missing_allowed",
-    "labels",
-    "within",
     "Number",
     "Fraction",
     "Amount",
@@ -50,43 +44,10 @@ __all__ = [
     "Text",
     "Date",
     "Rng",
-    "Anything",
-    "Ids",
-    "Numbers",
-    "Amounts",
-    "Positives",
-    "Counts",
-    "Fractions",
-    "Flags",
-    "Texts",
-    "Dates",
 ]
 
 LARGEST = np.finfo(float).max
-LARGEST_WHOLE = 2**53
-ISO_DATE = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
-)
 Made = TypeVar("Made", bound=Callable)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What an argument, or a column of a table, may be.
-
-    Parameters
-    ----------
-    name : str
-        What the tests and the reader call it.
-    check : callable of two arguments
-        Takes a value and its name; refuses the value or returns the one to use.
-    columns : mapping of str to Kind
-        Of a table: what its columns may be.
-    """
-
-    name: str
-    check: Callable[[Any, str], Any]
-    columns: Mapping[str, "Kind"] | None = None
 
 
 def checked(made: Made | None = None, *, paired: tuple[str, ...] = ()) -> Made:
@@ -226,6 +187,7 @@ def table(**columns: Kind) -> Any:
 
     Examples
     --------
+    >>> from crmlib.core import Amounts, Ids
     >>> @checked
     ... def spent(orders: table(customer_id=Ids, amount=Amounts)) -> pd.Series:
     ...     return orders.groupby("customer_id")["amount"].sum()
@@ -250,6 +212,7 @@ def filled(**columns: Kind) -> Any:
 
     Examples
     --------
+    >>> from crmlib.core import Dates
     >>> @checked
     ... def last(orders: filled(order_date=Dates)) -> pd.Timestamp:
     ...     return orders["order_date"].max()
@@ -257,9 +220,7 @@ def filled(**columns: Kind) -> Any:
     Traceback (most recent call last):
     ValueError: `orders` must have at least one row; got none.
     """
-    return Annotated[
-        pd.DataFrame, Kind("table", partial(_table, columns=columns, low=1), columns)
-    ]
+    return Annotated[pd.DataFrame, Kind("table", partial(_table, columns=columns, low=1), columns)]
 
 
 def table_of(kind: Kind) -> Any:
@@ -276,6 +237,7 @@ def table_of(kind: Kind) -> Any:
 
     Examples
     --------
+    >>> from crmlib.core import Numbers, missing_allowed
     >>> @checked
     ... def means(answers: table_of(missing_allowed(Numbers))) -> pd.Series:
     ...     return answers.mean()
@@ -299,6 +261,7 @@ def column(kind: Kind) -> Any:
 
     Examples
     --------
+    >>> from crmlib.core import Numbers
     >>> @checked
     ... def best(profit: column(Numbers)) -> str:
     ...     return profit.idxmax()
@@ -323,6 +286,7 @@ def values(kind: Kind) -> Any:
 
     Examples
     --------
+    >>> from crmlib.core import Amounts
     >>> @checked
     ... def total(spend: values(Amounts)) -> float:
     ...     return float(spend.sum())
@@ -332,70 +296,9 @@ def values(kind: Kind) -> Any:
     return Annotated[Any, Kind("values", partial(_values, kind=kind), {"*": kind})]
 
 
-def missing_allowed(kind: Kind) -> Kind:
-    """Return a kind of column whose values may be missing; those that are there are checked.
-
-    Parameters
-    ----------
-    kind : Kind
-        What the values that are there may be.
-
-    Returns
-    -------
-    Kind
-
-    Examples
-    --------
-    >>> missing_allowed(Numbers).name
-    'Numbers or missing'
-    """
-    return Kind(f"{kind.name} or missing", partial(_sparse, kind=kind))
-
-
-def labels(*options: object) -> Kind:
-    """Return the kind of a column that holds known labels only.
-
-    Parameters
-    ----------
-    *options : object
-        The labels.
-
-    Returns
-    -------
-    Kind
-
-    Examples
-    --------
-    >>> labels("phone", "e-mail").check(pd.Series(["fax"]), "`log` in `channel`")
-    Traceback (most recent call last):
-    ValueError: `log` must have only 'phone', 'e-mail' in `channel`; got 1 others, the first 'fax' at index 0.
-    """
-    return Kind("labels", partial(_labels, options=options))
-
-
-def within(low: float, high: float) -> Kind:
-    """Return the kind of a column of numbers from `low` to `high`.
-
-    Parameters
-    ----------
-    low, high : float
-        The closed range.
-
-    Returns
-    -------
-    Kind
-
-    Examples
-    --------
-    >>> within(1, 5).check(pd.Series([1, 4]), "`answers` in `price`").tolist()
-    [1, 4]
-    """
-    return Kind("within", partial(_numbers, low=low, high=high))
-
-
 def _kinds(made: Callable) -> dict[str, Kind]:
     if isinstance(made, type):
-        hints = made.__dict__.get("__annotations__", {})
+        hints = inspect.get_annotations(made)
     else:
         parameters = inspect.signature(made).parameters
         hints = {
@@ -415,7 +318,9 @@ def _kind(hint: Any) -> Kind | None:
     if type(None) in get_args(hint):
         parts = [part for part in get_args(hint) if part is not type(None)]
         inner = _kind(parts[0]) if len(parts) == 1 else None
-        return inner and Kind(f"{inner.name} or None", partial(_optional, kind=inner), inner.columns)
+        return inner and Kind(
+            f"{inner.name} or None", partial(_optional, kind=inner), inner.columns
+        )
     if hint in PLAIN:
         return PLAIN[hint]
     if isinstance(hint, type) and hint.__module__.startswith("crmlib"):
@@ -429,13 +334,13 @@ def _checked_class(made: type, kinds: dict[str, Kind]) -> type:
         raise TypeError(f"`checked` must stand below `dataclass`; got {made.__name__}.")
     more = made.__dict__.get("__post_init__")
 
-    def __post_init__(self: Any) -> None:
+    def check_fields(self: Any) -> None:
         for name, kind in kinds.items():
             object.__setattr__(self, name, kind.check(getattr(self, name), name))
         if more:
             more(self)
 
-    made.__post_init__, made.__checks__ = __post_init__, kinds
+    made.__post_init__, made.__checks__ = check_fields, kinds
     return made
 
 
@@ -445,7 +350,8 @@ def _require_pairs(arguments: dict[str, Any]) -> None:
     for name, value in others:
         if len(value) != len(first[1]):
             raise ValueError(
-                f"`{name}` must have the {len(first[1]):,} rows of `{first[0]}`; got {len(value):,}."
+                f"`{name}` must have the {len(first[1]):,} rows of `{first[0]}`; "
+                f"got {len(value):,}."
             )
         both = all(isinstance(one, pd.Series | pd.DataFrame) for one in (value, first[1]))
         if both and not value.index.equals(first[1].index):
@@ -523,20 +429,6 @@ def _generator(value: Any, name: str) -> np.random.Generator:
     return value
 
 
-def _date(value: Any, name: str) -> pd.Timestamp:
-    if isinstance(value, str) and not ISO_DATE.fullmatch(value.strip()):
-        raise ValueError(f"`{name}` must be a date like '2020-02-05'; got {short(value)}.")
-    if not isinstance(value, str | date | np.datetime64):
-        raise TypeError(f"`{name}` must be a date; got {type(value).__name__}.")
-    try:
-        found = pd.Timestamp(value.strip() if isinstance(value, str) else value)
-    except ValueError:
-        raise ValueError(f"`{name}` must be a day of the calendar; got {short(value)}.") from None
-    if found is pd.NaT:
-        raise ValueError(f"`{name}` must be a date; got a missing one.")
-    return found
-
-
 def _table(frame: Any, name: str, columns: Mapping[str, Kind], low: int = 0) -> pd.DataFrame:
     require_columns(frame, columns, name)
     if len(frame) < low:
@@ -579,142 +471,6 @@ def _nested(given: Any) -> bool:
     )
 
 
-def _place(where: str) -> tuple[str, str]:
-    """Return the name of a table and ` in ` its column, for a message; a lone series has none."""
-    name, _, key = where.partition(" in ")
-    return name, f" in {key}" if key else ""
-
-
-def _first(series: pd.Series, bad: np.ndarray) -> str:
-    place = int(bad.argmax())
-    return f"the first {short(series.iloc[place])} at index {series.index[place]}"
-
-
-def _complete(series: pd.Series, where: str) -> None:
-    bad = series.isna().to_numpy()
-    if bad.any():
-        name, key = _place(where)
-        what = key.removeprefix(" in ") or "value"
-        raise ValueError(
-            f"{name} must have no missing {what}; got {bad.sum():,} such rows, "
-            f"the first at index {series.index[bad.argmax()]}."
-        )
-
-
-def _refuse(series: pd.Series, bad: np.ndarray, where: str, rule: str) -> None:
-    if bad.any():
-        name, key = _place(where)
-        raise ValueError(
-            f"{name} must have only {rule}{key}; got {bad.sum():,} others, {_first(series, bad)}."
-        )
-
-
-def _plain(series: pd.Series, where: str) -> pd.Series:
-    """Return numbers without the clothes of a nullable or Arrow column; refuse what is no number."""
-    api = pd.api.types
-    real = api.is_numeric_dtype(series.dtype) and not api.is_bool_dtype(series.dtype)
-    if not real or api.is_complex_dtype(series.dtype):
-        name, key = _place(where)
-        got = f"{series.dtype}, {_first(series, np.ones(len(series), bool))}" if len(series) else "none"
-        if len(series) or not api.is_object_dtype(series.dtype):
-            raise TypeError(f"{name} must have numbers{key}; got {got}.")
-        return series.astype(float)
-    if isinstance(series.dtype, np.dtype):
-        return series
-    whole_numbers = api.is_integer_dtype(series.dtype)
-    return series.astype(np.int64 if whole_numbers else np.float64)
-
-
-def _numbers(
-    series: pd.Series,
-    where: str,
-    low: float = -np.inf,
-    high: float = np.inf,
-    above: float = -np.inf,
-    rule: str = "",
-) -> pd.Series:
-    _complete(series, where)
-    plain = _plain(series, where)
-    numbers = plain.to_numpy()
-    _refuse(series, ~np.isfinite(numbers), where, "finite numbers")
-    wrong = (numbers < low) | (numbers > high) | (numbers <= above)
-    _refuse(series, wrong, where, rule or f"numbers from {low:g} to {high:g}")
-    return plain
-
-
-def _counts(series: pd.Series, where: str) -> pd.Series:
-    plain = _numbers(series, where, low=0, rule="numbers of at least 0")
-    numbers = plain.to_numpy()
-    _refuse(series, (numbers != np.floor(numbers)) | (numbers > LARGEST_WHOLE), where, "whole numbers")
-    return plain
-
-
-def _flags(series: pd.Series, where: str) -> pd.Series:
-    _complete(series, where)
-    if not pd.api.types.is_bool_dtype(series.dtype):
-        name, key = _place(where)
-        raise TypeError(
-            f"{name} must have True or False{key}; got {series.dtype}. "
-            "Make it with .astype(bool) or a comparison."
-        )
-    return series if isinstance(series.dtype, np.dtype) else series.astype(bool)
-
-
-def _ids(series: pd.Series, where: str) -> pd.Series:
-    _complete(series, where)
-    if series.dtype != object:
-        return series
-    name, key = _place(where)
-    classes = sorted({type(one).__name__ for one in series})
-    if {"list", "dict", "set", "ndarray"} & set(classes):
-        raise TypeError(f"{name} must have names or numbers{key}; got {classes[0]} in a cell.")
-    if len(classes) > 1 and "str" in classes:
-        raise TypeError(f"{name} must have only text or only numbers{key}; got both.")
-    return series
-
-
-def _texts(series: pd.Series, where: str) -> pd.Series:
-    _complete(series, where)
-    kept = series.cat.categories if isinstance(series.dtype, pd.CategoricalDtype) else series
-    if len(kept) and pd.api.types.infer_dtype(kept, skipna=True) != "string":
-        name, key = _place(where)
-        raise TypeError(f"{name} must have text{key}; got {series.dtype}.")
-    return series
-
-
-def _labels(series: pd.Series, where: str, options: tuple[object, ...]) -> pd.Series:
-    _complete(series, where)
-    known = ", ".join(map(repr, options))
-    _refuse(series, ~series.isin(options).to_numpy(), where, known)
-    return series
-
-
-def _dates(series: pd.Series, where: str) -> pd.Series:
-    _complete(series, where)
-    if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return series
-    name, key = _place(where)
-    if isinstance(series.dtype, pd.CategoricalDtype) or not len(series):
-        series = series.astype(object)
-    different = pd.Series(series.unique())
-    if pd.api.types.infer_dtype(different) not in {"string", "date", "datetime", "empty"}:
-        raise TypeError(f"{name} must have dates{key}; got {series.dtype}.")
-    for value in different:
-        _date(value, f"{name.strip('`')}` must have dates{key}: `{name.strip('`')}")
-    moments = pd.to_datetime(different.map(lambda value: _date(value, "date")))
-    return series.map(dict(zip(different, moments, strict=True))).astype(moments.dtype)
-
-
-def _sparse(series: pd.Series, where: str, kind: Kind) -> pd.Series:
-    there = series.notna()
-    if there.all():
-        return kind.check(series, where)
-    found = kind.check(series[there], where)
-    if pd.api.types.is_numeric_dtype(found.dtype) and not pd.api.types.is_bool_dtype(found.dtype):
-        return series.astype(float) if isinstance(series.dtype, np.dtype) else series.astype("float64")
-    return series
-
-
 Number = number()
 Fraction = Annotated[float, Kind("Fraction", partial(_number, low=0, high=1))]
 Amount = Annotated[float, Kind("Amount", partial(_number, low=0, high=LARGEST))]
@@ -727,19 +483,8 @@ Rows = Annotated[int, Kind("Rows", partial(_whole, low=1, high=20_000_000))]
 Steps = Annotated[int, Kind("Steps", partial(_whole, low=1, high=100_000))]
 Flag = Annotated[bool, Kind("Flag", _flag)]
 Text = Annotated[str, Kind("Text", _text)]
-Date = Annotated[pd.Timestamp, Kind("Date", _date)]
+Date = Annotated[pd.Timestamp, Kind("Date", as_date)]
 Rng = Annotated[np.random.Generator, Kind("Rng", _generator)]
-
-Anything = Kind("Anything", lambda series, where: series)
-Ids = Kind("Ids", _ids)
-Numbers = Kind("Numbers", _numbers)
-Amounts = Kind("Amounts", partial(_numbers, low=0, rule="numbers of at least 0"))
-Positives = Kind("Positives", partial(_numbers, above=0, rule="numbers above 0"))
-Counts = Kind("Counts", _counts)
-Fractions = Kind("Fractions", partial(_numbers, low=0, high=1, rule="fractions from 0 to 1"))
-Flags = Kind("Flags", _flags)
-Texts = Kind("Texts", _texts)
-Dates = Kind("Dates", _dates)
 
 PLAIN: dict[Any, Kind] = {
     float: get_args(Number)[1],

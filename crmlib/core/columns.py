@@ -1,0 +1,310 @@
+"""What a column may be: numbers, counts, flags, dates, names; and one date."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from reprlib import repr as short
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core.checks import LARGEST_WHOLE
+
+__all__ = [
+    "Kind",
+    "Anything",
+    "Ids",
+    "Numbers",
+    "Amounts",
+    "Positives",
+    "Counts",
+    "Fractions",
+    "Flags",
+    "Texts",
+    "Dates",
+    "missing_allowed",
+    "labels",
+    "within",
+    "as_date",
+]
+
+ISO_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an argument, or a column of a table, may be.
+
+    Parameters
+    ----------
+    name : str
+        What the tests and the reader call it.
+    check : callable of two arguments
+        Takes a value and its name; refuses the value or returns the one to use.
+    columns : mapping of str to Kind
+        Of a table: what its columns may be.
+    """
+
+    name: str
+    check: Callable[[Any, str], Any]
+    columns: Mapping[str, "Kind"] | None = None
+
+
+def missing_allowed(kind: Kind) -> Kind:
+    """Return a kind of column whose values may be missing; those that are there are checked.
+
+    Parameters
+    ----------
+    kind : Kind
+        What the values that are there may be.
+
+    Returns
+    -------
+    Kind
+
+    Examples
+    --------
+    >>> missing_allowed(Numbers).name
+    'Numbers or missing'
+    """
+    return Kind(f"{kind.name} or missing", partial(_sparse, kind=kind))
+
+
+def labels(*options: object) -> Kind:
+    """Return the kind of a column that holds known labels only.
+
+    Parameters
+    ----------
+    *options : object
+        The labels.
+
+    Returns
+    -------
+    Kind
+
+    Examples
+    --------
+    >>> labels("phone", "e-mail").check(pd.Series(["fax"]), "`log` in `channel`")
+    Traceback (most recent call last):
+    ValueError: `log` must have only 'phone', 'e-mail' in `channel`; got 1 others, the first ...
+    """
+    return Kind("labels", partial(_labels, options=options))
+
+
+def within(low: float, high: float) -> Kind:
+    """Return the kind of a column of numbers from `low` to `high`.
+
+    Parameters
+    ----------
+    low, high : float
+        The closed range.
+
+    Returns
+    -------
+    Kind
+
+    Examples
+    --------
+    >>> within(1, 5).check(pd.Series([1, 4]), "`answers` in `price`").tolist()
+    [1, 4]
+    """
+    return Kind("within", partial(_numbers, low=low, high=high))
+
+
+def as_date(value: str | date | np.datetime64, name: str) -> pd.Timestamp:
+    """Return a date from ISO text or anything that is a date; refuse other texts.
+
+    Parameters
+    ----------
+    value : str, date, datetime, Timestamp or datetime64
+        Such as "2020-02-05" or "2020-02-05 14:30"; "05/02/2020" could be two days.
+    name : str
+        The caller's name for the argument.
+
+    Returns
+    -------
+    Timestamp
+
+    Raises
+    ------
+    TypeError
+        If `value` is no date at all.
+    ValueError
+        If it is missing, a text of another form, or no day of the calendar.
+
+    Examples
+    --------
+    >>> as_date("05/02/2020", "as_of")
+    Traceback (most recent call last):
+    ValueError: `as_of` must be a date like '2020-02-05'; got '05/02/2020'.
+    """
+    if isinstance(value, str) and not ISO_DATE.fullmatch(value.strip()):
+        raise ValueError(f"`{name}` must be a date like '2020-02-05'; got {short(value)}.")
+    if not isinstance(value, str | date | np.datetime64):
+        raise TypeError(f"`{name}` must be a date; got {type(value).__name__}.")
+    try:
+        found = pd.Timestamp(value.strip() if isinstance(value, str) else value)
+    except ValueError:
+        raise ValueError(f"`{name}` must be a day of the calendar; got {short(value)}.") from None
+    if found is pd.NaT:
+        raise ValueError(f"`{name}` must be a date; got a missing one.")
+    return found
+
+
+def _place(where: str) -> tuple[str, str]:
+    """Return the name of a table and ` in ` its column, for a message; a lone series has none."""
+    name, _, key = where.partition(" in ")
+    return name, f" in {key}" if key else ""
+
+
+def _first(series: pd.Series, bad: np.ndarray) -> str:
+    place = int(bad.argmax())
+    return f"the first {short(series.iloc[place])} at index {series.index[place]}"
+
+
+def _complete(series: pd.Series, where: str) -> None:
+    bad = series.isna().to_numpy()
+    if bad.any():
+        name, key = _place(where)
+        what = key.removeprefix(" in ") or "value"
+        raise ValueError(
+            f"{name} must have no missing {what}; got {bad.sum():,} such rows, "
+            f"the first at index {series.index[bad.argmax()]}."
+        )
+
+
+def _refuse(series: pd.Series, bad: np.ndarray, where: str, rule: str) -> None:
+    if bad.any():
+        name, key = _place(where)
+        raise ValueError(
+            f"{name} must have only {rule}{key}; got {bad.sum():,} others, {_first(series, bad)}."
+        )
+
+
+def _plain(series: pd.Series, where: str) -> pd.Series:
+    """Return numbers without the clothes of a nullable or Arrow column; refuse all else."""
+    api = pd.api.types
+    real = api.is_numeric_dtype(series.dtype) and not api.is_bool_dtype(series.dtype)
+    if not real or api.is_complex_dtype(series.dtype):
+        name, key = _place(where)
+        got = (
+            f"{series.dtype}, {_first(series, np.ones(len(series), bool))}"
+            if len(series)
+            else "none"
+        )
+        if len(series) or not api.is_object_dtype(series.dtype):
+            raise TypeError(f"{name} must have numbers{key}; got {got}.")
+        return series.astype(float)
+    if isinstance(series.dtype, np.dtype):
+        return series
+    whole_numbers = api.is_integer_dtype(series.dtype)
+    return series.astype(np.int64 if whole_numbers else np.float64)
+
+
+def _numbers(
+    series: pd.Series,
+    where: str,
+    low: float = -np.inf,
+    high: float = np.inf,
+    above: float = -np.inf,
+    rule: str = "",
+) -> pd.Series:
+    _complete(series, where)
+    plain = _plain(series, where)
+    numbers = plain.to_numpy()
+    _refuse(series, ~np.isfinite(numbers), where, "finite numbers")
+    wrong = (numbers < low) | (numbers > high) | (numbers <= above)
+    _refuse(series, wrong, where, rule or f"numbers from {low:g} to {high:g}")
+    return plain
+
+
+def _counts(series: pd.Series, where: str) -> pd.Series:
+    plain = _numbers(series, where, low=0, rule="numbers of at least 0")
+    numbers = plain.to_numpy()
+    _refuse(
+        series, (numbers != np.floor(numbers)) | (numbers > LARGEST_WHOLE), where, "whole numbers"
+    )
+    return plain
+
+
+def _flags(series: pd.Series, where: str) -> pd.Series:
+    _complete(series, where)
+    if not pd.api.types.is_bool_dtype(series.dtype):
+        name, key = _place(where)
+        raise TypeError(
+            f"{name} must have True or False{key}; got {series.dtype}. "
+            "Make it with .astype(bool) or a comparison."
+        )
+    return series if isinstance(series.dtype, np.dtype) else series.astype(bool)
+
+
+def _ids(series: pd.Series, where: str) -> pd.Series:
+    _complete(series, where)
+    if series.dtype != object:
+        return series
+    name, key = _place(where)
+    classes = sorted({type(one).__name__ for one in series})
+    if {"list", "dict", "set", "ndarray"} & set(classes):
+        raise TypeError(f"{name} must have names or numbers{key}; got {classes[0]} in a cell.")
+    if len(classes) > 1 and "str" in classes:
+        raise TypeError(f"{name} must have only text or only numbers{key}; got both.")
+    return series
+
+
+def _texts(series: pd.Series, where: str) -> pd.Series:
+    _complete(series, where)
+    kept = series.cat.categories if isinstance(series.dtype, pd.CategoricalDtype) else series
+    if len(kept) and pd.api.types.infer_dtype(kept, skipna=True) != "string":
+        name, key = _place(where)
+        raise TypeError(f"{name} must have text{key}; got {series.dtype}.")
+    return series
+
+
+def _labels(series: pd.Series, where: str, options: tuple[object, ...]) -> pd.Series:
+    _complete(series, where)
+    known = ", ".join(map(repr, options))
+    _refuse(series, ~series.isin(options).to_numpy(), where, known)
+    return series
+
+
+def _dates(series: pd.Series, where: str) -> pd.Series:
+    _complete(series, where)
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return series
+    name, key = _place(where)
+    if isinstance(series.dtype, pd.CategoricalDtype) or not len(series):
+        series = series.astype(object)
+    different = pd.Series(series.unique())
+    if pd.api.types.infer_dtype(different) not in {"string", "date", "datetime", "empty"}:
+        raise TypeError(f"{name} must have dates{key}; got {series.dtype}.")
+    moments = pd.Series([as_date(value, where.replace("`", "")) for value in different])
+    return series.map(dict(zip(different, moments, strict=True))).astype(moments.dtype)
+
+
+def _sparse(series: pd.Series, where: str, kind: Kind) -> pd.Series:
+    there = series.notna()
+    if there.all():
+        return kind.check(series, where)
+    found = kind.check(series[there], where)
+    if pd.api.types.is_numeric_dtype(found.dtype) and not pd.api.types.is_bool_dtype(found.dtype):
+        return (
+            series.astype(float) if isinstance(series.dtype, np.dtype) else series.astype("float64")
+        )
+    return series
+
+
+Anything = Kind("Anything", lambda series, where: series)
+Ids = Kind("Ids", _ids)
+Numbers = Kind("Numbers", _numbers)
+Amounts = Kind("Amounts", partial(_numbers, low=0, rule="numbers of at least 0"))
+Positives = Kind("Positives", partial(_numbers, above=0, rule="numbers above 0"))
+Counts = Kind("Counts", _counts)
+Fractions = Kind("Fractions", partial(_numbers, low=0, high=1, rule="fractions from 0 to 1"))
+Flags = Kind("Flags", _flags)
+Texts = Kind("Texts", _texts)
+Dates = Kind("Dates", _dates)
