@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from crmlib import course_root
-from crmlib.datasets import real as datasets
+from crmlib.datasets import real
+from crmlib.datasets.source import TABLES as SOURCE_TABLES
+from crmlib.datasets.source import load_source
 
 FOLDER = course_root() / "datasets"
 PACKAGE = json.loads((FOLDER / "datapackage.json").read_text(encoding="utf-8"))
@@ -21,11 +23,18 @@ def named(entries: list[dict]) -> dict:
     return {"argvalues": entries, "ids": [entry["name"] for entry in entries]}
 
 
+def load(table: dict) -> pd.DataFrame:
+    """Return the table that an entry of the dictionary describes."""
+    if table["loader"] == "load_source":
+        return load_source(table["name"].removeprefix("source_"))
+    return getattr(real, table["loader"])()
+
+
 def field_type(column: pd.Series) -> str:
     """Return the dictionary's word for a column's type."""
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         return "datetime"
-    kinds = {"i": "integer", "f": "number", "M": "date"}
+    kinds = {"b": "boolean", "i": "integer", "f": "number", "M": "date"}
     return kinds.get(getattr(column.dtype, "kind", "O"), "string")
 
 
@@ -35,8 +44,9 @@ def test_every_file_is_described_and_every_description_has_a_file():
 
 
 def test_every_loader_is_described_and_every_description_has_a_loader():
-    loaders = [name for name in datasets.__all__ if name.startswith("load_")]
-    assert sorted(table["loader"] for table in TABLES) == sorted(loaders)
+    loaders = [name for name in real.__all__ if name.startswith("load_")]
+    described = [table["loader"] for table in TABLES]
+    assert sorted(described) == sorted(loaders + ["load_source"] * len(SOURCE_TABLES))
 
 
 def test_files_weigh_less_than_5_mb_together():
@@ -72,7 +82,7 @@ def test_every_file_names_its_licence_and_source(file):
 
 @pytest.mark.parametrize("table", **named(TABLES))
 def test_columns_types_and_rows_are_what_the_loader_returns(table):
-    loaded = getattr(datasets, table["loader"])()
+    loaded = load(table)
     described = {field["name"]: field["type"] for field in table["schema"]["fields"]}
     assert {name: field_type(loaded[name]) for name in loaded} == described
     assert list(loaded) == list(described)
@@ -81,7 +91,7 @@ def test_columns_types_and_rows_are_what_the_loader_returns(table):
 
 @pytest.mark.parametrize("table", **named(TABLES))
 def test_columns_miss_values_only_where_the_dictionary_says_so(table):
-    loaded = getattr(datasets, table["loader"])()
+    loaded = load(table)
     for field in table["schema"]["fields"]:
         required = field.get("constraints", {}).get("required", False)
         assert required == loaded[field["name"]].notna().all(), field["name"]
@@ -89,7 +99,7 @@ def test_columns_miss_values_only_where_the_dictionary_says_so(table):
 
 @pytest.mark.parametrize("table", **named(TABLES))
 def test_enumerated_values_are_those_of_the_table_in_order(table):
-    loaded = getattr(datasets, table["loader"])()
+    loaded = load(table)
     for field in table["schema"]["fields"]:
         if values := field.get("constraints", {}).get("enum"):
             column = loaded[field["name"]]

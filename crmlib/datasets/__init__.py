@@ -1,4 +1,4 @@
-"""The course's tables: real ones are loaded, toy ones typed in."""
+"""The course's tables: real ones and the source's are loaded, toy ones typed in."""
 
 from crmlib.datasets.real import (
     load_baskets,
@@ -13,6 +13,7 @@ from crmlib.datasets.real import (
     load_transactions,
     vcr_sales,
 )
+from crmlib.datasets.source import load_source
 from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_offers, toy_receipts
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "load_telco",
     "load_german_credit",
     "vcr_sales",
+    # source
+    "load_source",
     # toys
     "toy_offers",
     "toy_attitudes",
