@@ -19,22 +19,23 @@ test: .venv/.dev $(if $(shell command -v npm),$(NODE_MODULES)) ## check everythi
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/codespell
-	.venv/bin/python tools/build.py --check
+	.venv/bin/lint-imports --no-logo
+	.venv/bin/python -m tools check
 	.venv/bin/pytest -rs --doctest-modules crmlib tests tools -n 2 --dist loadfile --ignore tests/site
 	.venv/bin/pytest --nbval notebooks solutions -n 2 --dist loadfile
 	.venv/bin/pytest -rs tests/site -n 2 --dist loadfile
 
 test-portable: .venv/.dev ## run the solved notebooks as other processors would compute them
-	.venv/bin/python tools/portable.py
+	.venv/bin/python -m tools portable
 
 notebooks: .venv/.dev ## rebuild what changed in chapters/ (CHAPTERS="08_case_walmart" …)
-	.venv/bin/python tools/build.py $(CHAPTERS)
+	.venv/bin/python -m tools notebooks $(CHAPTERS)
 
 site: slides ## build the website into site/_build/html
-	.venv/bin/python tools/site.py
+	.venv/bin/python -m tools site
 
 slides: .venv/.dev $(NODE_MODULES) ## build the slides into site/_build/html/slides
-	.venv/bin/python tools/slides.py
+	.venv/bin/python -m tools slides
 
 lock: .venv/bin/uv ## write both lock files from pyproject.toml (ARGS="--upgrade" for newer pins)
 	$(COMPILE) $(ARGS) --output-file requirements.txt

@@ -1,4 +1,4 @@
-"""How Sphinx builds the website; `tools/site.py` writes the sources and calls it."""
+"""How Sphinx builds the website; `python -m tools site` writes the sources and calls it."""
 
 import re
 import sys
@@ -78,7 +78,7 @@ def setup(app: Sphinx) -> None:
 
 
 def add_vendored(app: Sphinx, config: Config) -> None:
-    """Take MathJax from where `tools/site.py` puts it."""
+    """Take MathJax from where `python -m tools site` puts it."""
     config.html_static_path.append(str(app.srcdir / "_static"))
 
 

@@ -17,10 +17,10 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-from slides_pdf import FLAGS
 
 from crmlib import course_root
 from crmlib.exercises.questions import find_question, reference_solutions
+from tools.slides.pdf import FLAGS
 
 pytestmark = pytest.mark.browser
 

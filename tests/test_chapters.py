@@ -4,13 +4,11 @@ from functools import cache
 
 import nbformat
 import pytest
-import rules
-import rules_coverage as coverage
-import rules_numbers as numbers
 import yaml
 
 from crmlib import course_root
 from crmlib.exercises.questions import FOLDER, known_ids
+from tools.rules import coverage, form, numbers
 
 ROOT = course_root()
 STEMS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.md"))
@@ -20,9 +18,9 @@ with_briefs = pytest.mark.skipif(not BRIEFS.is_dir(), reason="the source briefs 
 
 
 @cache
-def chapter(stem: str) -> rules.Chapter:
+def chapter(stem: str) -> form.Chapter:
     """Return the text source of a chapter."""
-    return rules.read_chapter(ROOT / "chapters" / f"{stem}.md")
+    return form.read_chapter(ROOT / "chapters" / f"{stem}.md")
 
 
 @cache
@@ -57,43 +55,43 @@ def accept(problems: list[str]) -> None:
 
 @each_chapter
 def test_all_parts_stand_in_order(stem):
-    accept(rules.part_problems(chapter(stem), has_claims=bool(rows("claims", stem))))
+    accept(form.part_problems(chapter(stem), has_claims=bool(rows("claims", stem))))
 
 
 @each_chapter
 def test_a_sitting_has_its_minutes(stem):
-    accept(rules.minute_problems(chapter(stem)))
+    accept(form.minute_problems(chapter(stem)))
 
 
 @each_chapter
 def test_counts_lie_within_the_bounds(stem):
     n_questions = len(bank(chapter(stem).word))
-    accept(rules.count_problems(chapter(stem), solved(stem), n_questions))
+    accept(form.count_problems(chapter(stem), solved(stem), n_questions))
 
 
 @each_chapter
 def test_code_cells_are_short_narrow_and_honest(stem):
-    accept(rules.code_problems(solved(stem)))
+    accept(form.code_problems(solved(stem)))
 
 
 @each_chapter
 def test_figures_have_alt_text_and_english_labels(stem):
-    accept(rules.figure_problems(solved(stem)))
+    accept(form.figure_problems(solved(stem)))
 
 
 @each_chapter
 def test_imports_come_first_and_text_before_code(stem):
-    accept(rules.rhythm_problems(solved(stem)))
+    accept(form.rhythm_problems(solved(stem)))
 
 
 @each_chapter
 def test_exercises_and_question_files_agree(stem):
-    accept(rules.exercise_problems(chapter(stem), known_ids()))
+    accept(form.exercise_problems(chapter(stem), known_ids()))
 
 
 @each_chapter
 def test_the_quiz_explains_every_option(stem):
-    accept(rules.quiz_problems(chapter(stem).word, bank(chapter(stem).word)))
+    accept(form.quiz_problems(chapter(stem).word, bank(chapter(stem).word)))
 
 
 @each_chapter

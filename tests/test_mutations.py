@@ -8,15 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import build
 import nbformat
 import pytest
-import rules
-import rules_coverage as coverage
-import rules_numbers as numbers
 from nbclient import NotebookClient
 
 from crmlib import course_root
+from tools.build import build
+from tools.rules import coverage, form, numbers
 
 STEM = "05_stand"
 CLAIM = "application/vnd.crm-claim+json"
@@ -106,7 +104,7 @@ def written(root: Path, text: str) -> Path:
 
 
 def check(root: Path, book: nbformat.NotebookNode, folder: Path) -> list[str]:
-    """Return what `build.py --check` says when a notebook is put in place of the built one."""
+    """Return what `python -m tools check` says when a notebook is put in place of the built one."""
     shutil.copytree(root / "chapters", folder / "chapters", dirs_exist_ok=True)
     (folder / "solutions").mkdir(exist_ok=True)
     nbformat.write(book, folder / "solutions" / f"{STEM}.ipynb")
@@ -274,7 +272,7 @@ def test_a_literal_verdict_fails_its_rule():
     literal = replaced(
         CHAPTER, 'verdict="holds" if growth > 0 else "does not hold"', 'verdict="holds"'
     )
-    chapters = [rules.parse_chapter(STEM, text) for text in (CHAPTER, literal)]
+    chapters = [form.parse_chapter(STEM, text) for text in (CHAPTER, literal)]
     before, after = (coverage.verdict_problems(chapter) for chapter in chapters)
     assert before == []
     assert after == ["NUM-21: typed verdict 'holds'"]

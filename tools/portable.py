@@ -1,7 +1,5 @@
 """Run the solved notebooks as other processors would: strictly, under each BLAS kernel in turn.
 
-python tools/portable.py
-
 What NumPy and OpenBLAS compute hangs on the processor in its last digits. No stored output may.
 One run also has another hash seed, another time zone and a single thread.
 """
@@ -15,7 +13,6 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_info
 
-ROOT = Path(__file__).resolve().parent.parent
 # What each kernel of OpenBLAS needs, in NumPy's names for levels of the x86-64 instruction set.
 KERNELS = {"SkylakeX": "X86_V4", "Haswell": "X86_V3", "Nehalem": "X86_V2"}
 OTHER_HABITS = {
@@ -45,7 +42,7 @@ def runs(levels: set[str], newer: list[str], used: str) -> dict[str, dict[str, s
     return found
 
 
-def main() -> int:
+def run_all(root: Path) -> int:
     """Run the notebooks under each kernel; return 1 if an output differs."""
     extensions = np.show_config(mode="dicts")["SIMD Extensions"]
     newer, used = extensions.get("found", []), _kernel()
@@ -60,7 +57,7 @@ def main() -> int:
             continue
         print(f"{kernel}: {environment}", flush=True)
         command = [sys.executable, "-m", "pytest", *COMMAND]
-        if subprocess.run(command, cwd=ROOT, env=os.environ | environment).returncode:
+        if subprocess.run(command, cwd=root, env=os.environ | environment).returncode:
             failed.append(kernel)
     print(
         f"Outputs differ under {', '.join(failed)}." if failed else "No output hangs on the kernel."
@@ -71,7 +68,3 @@ def main() -> int:
 def _kernel() -> str:
     """Return the name of the BLAS kernel that NumPy uses here."""
     return next((lib["architecture"] for lib in threadpool_info() if "architecture" in lib), "none")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

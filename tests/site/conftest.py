@@ -14,9 +14,9 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from slides_pdf import FLAGS
 
 from crmlib import course_root
+from tools.slides.pdf import FLAGS
 
 ROOT = course_root()
 PATIENCE = 60_000  # milliseconds: the machine may be busy
@@ -99,28 +99,28 @@ def shared(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def decks(axe, chromium, shared) -> Path:
     """The folder of the website when only its slides are sure to stand."""
-    return build_once(shared, "slides.py")
+    return build_once(shared, "slides")
 
 
 @pytest.fixture(scope="session")
 def built(decks, shared) -> Path:
     """The folder of the website with its slides."""
-    return build_once(shared, "site.py")
+    return build_once(shared, "site")
 
 
-def build_once(folder: Path, tool: str) -> Path:
-    """Run a tool unless another worker does, then wait for its end; return the website's folder."""
-    out, begun, ended = folder / "html", folder / f"{tool}.begun", folder / f"{tool}.ended"
+def build_once(folder: Path, name: str) -> Path:
+    """Run a command unless another worker does, then wait; return the website's folder."""
+    out, begun, ended = folder / "html", folder / f"{name}.begun", folder / f"{name}.ended"
     try:
         begun.touch(exist_ok=False)
     except FileExistsError:
         await_file(ended)
     else:
-        command = [sys.executable, str(ROOT / "tools" / tool), "--out", str(out)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        said = f"{tool}:\n{done.stdout}{done.stderr}" if done.returncode else ""
-        (folder / f"{tool}.log").write_text(said, encoding="utf-8")
-        (folder / f"{tool}.log").rename(ended)
+        command = [sys.executable, "-m", "tools", name, "--out", str(out)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        said = f"{name}:\n{done.stdout}{done.stderr}" if done.returncode else ""
+        (folder / f"{name}.log").write_text(said, encoding="utf-8")
+        (folder / f"{name}.log").rename(ended)
     if complaint := ended.read_text(encoding="utf-8"):
         pytest.fail(complaint, pytrace=False)
     return out

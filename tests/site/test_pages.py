@@ -9,9 +9,9 @@ from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from site_checks import problems
 
 from crmlib import course_root
+from tools.site.checks import problems
 
 pytestmark = pytest.mark.browser
 

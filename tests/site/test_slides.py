@@ -7,10 +7,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import slides
 from playwright.sync_api import Page, expect
 
 from crmlib import course_root
+from tools.slides import build as slides
 
 pytestmark = pytest.mark.browser
 

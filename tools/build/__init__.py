@@ -1,0 +1,1 @@
+"""Chapters -> executed notebooks that come out the same at every build."""

@@ -1,0 +1,221 @@
+"""Build notebooks/ and solutions/ from chapters/, or check them."""
+
+import json
+import re
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import nbformat
+
+from tools.text.chapter import ChapterError, notebook, solutions
+
+KINDS = {"notebooks": "student", "solutions": "solution"}
+EXPECTED_STATE = {"notebooks": "Not attempted", "solutions": "Correct"}
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+
+
+def chapters(root: Path, wanted: list[str] | None = None) -> list[Path]:
+    """Return the chapters whose file name begins with one of the words; all by default."""
+    found = sorted((root / "chapters").glob("[0-9][0-9]_*.md"))
+    for word in wanted or []:
+        if not any(path.stem.startswith(word) for path in found):
+            raise ChapterError(f"no chapter's name begins with {word}")
+    return [path for path in found if not wanted or path.stem.startswith(tuple(wanted))]
+
+
+def write_solutions(root: Path) -> None:
+    """Write the reference solutions of all chapters, which `solution()` shows."""
+    _solutions_file(root).write_text(_solutions_text(root), encoding="utf-8", newline="\n")
+
+
+def build(path: Path, folder: str, root: Path) -> Path:
+    """Generate, execute and write one notebook; return its path."""
+    from nbclient import NotebookClient
+
+    book = notebook(path, KINDS[folder])
+    out = root / folder / f"{path.stem}.ipynb"
+    out.parent.mkdir(exist_ok=True)
+    client = NotebookClient(
+        book,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(out.parent)}},
+        record_timing=False,
+        store_widget_state=True,
+        coalesce_streams=True,
+    )
+    client.execute()
+    stabilise(book)
+    nbformat.validate(book)
+    with out.open("w", encoding="utf-8", newline="\n") as file:
+        nbformat.write(book, file)
+    return out
+
+
+def stabilise(book: nbformat.NotebookNode) -> None:
+    """Remove what differs from run to run, and give every figure its alt text."""
+    book.metadata["language_info"] = nbformat.from_dict({"name": "python"})
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                about = output.metadata.setdefault("image/png", nbformat.from_dict({}))
+                about.setdefault("alt", _alt(cell))
+    _renumber_widgets(book)
+
+
+def problems(path: Path, folder: str, root: Path) -> list[str]:
+    """Say in what way a stored notebook is not what its chapter generates; no kernel is started."""
+    out = root / folder / f"{path.stem}.ipynb"
+    if not out.exists():
+        return [f"{folder}/{out.name}: missing"]
+    made = notebook(path, KINDS[folder])
+    try:
+        stored = nbformat.read(out, 4)
+    except nbformat.reader.NotJSONError:
+        return [f"{folder}/{out.name}: not a notebook (a merge conflict?)"]
+    found = [] if _sources(stored) == _sources(made) else ["not what the chapter generates"]
+    for cell in stored.cells:
+        if cell.cell_type == "code" and cell.source.strip():
+            found += [f"cell {cell.id} {problem}" for problem in _cell_problems(cell, folder)]
+    return [f"{folder}/{out.name}: {problem}" for problem in found]
+
+
+def check(root: Path, wanted: list[str] | None = None) -> list[str]:
+    """Return the problems of all notebooks, of files without a chapter, and of the solutions."""
+    found = [
+        p
+        for path in chapters(root, wanted)
+        for folder in KINDS
+        for p in problems(path, folder, root)
+    ]
+    stems = {path.stem for path in chapters(root)}
+    for folder in KINDS:
+        strays = sorted(p.name for p in (root / folder).glob("*.ipynb") if p.stem not in stems)
+        found += [f"{folder}/{name}: no chapter generates it" for name in strays]
+    file = _solutions_file(root)
+    if not file.exists() or file.read_text(encoding="utf-8") != _solutions_text(root):
+        found.append(f"{file.relative_to(root)}: not what the chapters generate")
+    return found
+
+
+def say_problems(root: Path, wanted: list[str]) -> int:
+    """Print what `check` finds; return the exit status."""
+    try:
+        found = check(root, wanted)
+        print("\n".join(found) or f"{len(chapters(root, wanted))} chapters: in step.")
+    except ChapterError as error:
+        print(error)
+        return 1
+    return int(bool(found))
+
+
+def rebuild(root: Path, wanted: list[str], *, everything: bool = False) -> int:
+    """Build the notebooks that are wanted, by default those out of step; return the exit status."""
+    try:
+        return _build_all(root, wanted, everything)
+    except ChapterError as error:
+        print(error)
+        return 1
+
+
+def _build_all(root: Path, wanted: list[str], everything: bool) -> int:
+    write_solutions(root)
+    jobs = [
+        (path, folder, root)
+        for path in chapters(root, wanted)
+        for folder in KINDS
+        if wanted or everything or problems(path, folder, root)
+    ]
+    with ProcessPoolExecutor(2) as pool:
+        failures = [line for line in pool.map(_build_one, jobs) if line]
+    print("\n".join(failures) or f"{len(jobs)} notebooks built.")
+    return int(bool(failures))
+
+
+def _build_one(job: tuple[Path, str, Path]) -> str:
+    path, folder, _ = job
+    start = time.perf_counter()
+    try:
+        build(*job)
+    except Exception as error:  # a failing cell: its traceback is the message
+        return f"{folder}/{path.stem}.ipynb: {error}"
+    left = problems(*job)
+    print(f"{folder}/{path.stem}.ipynb  {time.perf_counter() - start:.1f} s", flush=True)
+    return "\n".join(left)
+
+
+def _cell_problems(cell: nbformat.NotebookNode, folder: str) -> list[str]:
+    found = [] if cell.execution_count is not None else ["was not run"]
+    for output in cell.outputs:
+        if output.output_type == "error":
+            found.append("holds an error")
+        if output.get("name") == "stderr":
+            found.append("wrote to stderr")
+        alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+        if "image/png" in output.get("data", {}) and not alt.strip():
+            found.append("shows a figure without alt text")
+        elif "image/png" in output.get("data", {}) and alt != (_alt(cell) or alt):
+            found.append("shows a figure with another alt text")
+    if "exercise" in cell.metadata.get("tags", []):
+        shown = [str(out.get("data", {}).get("text/plain", "")) for out in cell.outputs]
+        if not any(re.match(rf"\S {EXPECTED_STATE[folder]}\.", text) for text in shown):
+            found.append(f"does not say {EXPECTED_STATE[folder]!r}")
+    return found
+
+
+def _alt(cell: nbformat.NotebookNode) -> str:
+    return " ".join(cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "").split())
+
+
+def _sources(book: nbformat.NotebookNode) -> list:
+    about = {key: value for key, value in book.metadata.items() if key != "widgets"}
+    cells = [(cell.id, cell.cell_type, cell.source, dict(cell.metadata)) for cell in book.cells]
+    return [about, *cells]
+
+
+def _solutions_file(root: Path) -> Path:
+    return root / "crmlib" / "exercises" / "solutions.json"
+
+
+def _solutions_text(root: Path) -> str:
+    every: dict[str, str] = {}
+    for path in chapters(root):
+        own = solutions(path)
+        if taken := sorted(set(own) & set(every)):
+            raise ChapterError(f"{path.name}: the id {taken[0]} is taken by an earlier chapter")
+        every |= own
+    return json.dumps(every, indent=1, ensure_ascii=False) + "\n"
+
+
+def _renumber_widgets(book: nbformat.NotebookNode) -> None:
+    """Number the widget models, whose ids are random, by appearance; drop what nothing shows."""
+    state = book.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    numbers: dict[str, str] = {}
+
+    def visit(model: str) -> None:
+        if model in state and model not in numbers:
+            numbers[model] = f"{len(numbers) + 1:032x}"
+            for child in re.findall(r"IPY_MODEL_(\w+)", json.dumps(state[model], sort_keys=True)):
+                visit(child)
+
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            if view := output.get("data", {}).get(VIEW):
+                visit(view["model_id"])
+                view["model_id"] = numbers[view["model_id"]]
+    if not numbers:
+        book.metadata.pop("widgets", None)
+        return
+    renamed = {
+        number: json.loads(
+            re.sub(
+                r"IPY_MODEL_(\w+)",
+                lambda m: "IPY_MODEL_" + numbers.get(m[1], m[1]),
+                json.dumps(state[model]),
+            )
+        )
+        for model, number in numbers.items()
+    }
+    book.metadata.widgets[STATE]["state"] = nbformat.from_dict(renamed)

@@ -1,0 +1,1 @@
+"""The instructor's guide, and the minutes of a lecture."""

@@ -1,0 +1,1 @@
+"""What the course asks of a chapter: its form, what it covers, the numbers it states."""

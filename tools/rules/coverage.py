@@ -1,0 +1,228 @@
+"""Rules for what a chapter covers: items, terms, gaps and claims of the source, none forgotten.
+
+`rows` are those of syllabus.csv, claims.csv or glossary.csv that belong to the chapter.
+"""
+
+import ast
+import builtins
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from tools.rules.form import Chapter
+
+__all__ = [
+    "brief_ids",
+    "brief_terms",
+    "claim_problems",
+    "coverage_problems",
+    "kind_of",
+    "read_rows",
+    "syllabus_problems",
+    "system_problems",
+    "term_problems",
+    "verdict_problems",
+]
+
+KINDS = ("EXM", "FIG", "EXE", "GLO", "NUM", "GAP")
+ID = r"[A-Z]{3}(?:-[WCK])?-\d+"
+UNTESTABLE = "cannot be tested"
+
+
+def read_rows(path: Path, stem: str | None = None) -> list[dict[str, str]]:
+    """Return the rows of a CSV file; with a stem, those of this chapter."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if stem in (None, row["chapter"])]
+
+
+def kind_of(item: str) -> str:
+    """Return the kind of an id of the source: its letters, or `content`."""
+    return item[:3] if item[:3] in KINDS else "content"
+
+
+def brief_ids(brief: str) -> list[str]:
+    """Return the ids of a source brief, in its order."""
+    return re.findall(rf"^(?:- \*\*|\| )({ID})\b", brief, flags=re.M)
+
+
+def brief_terms(brief: str) -> dict[str, tuple[str, str]]:
+    """Return the terms of a source brief: English and simplified form, by id."""
+    found = re.findall(r"^\| (GLO-\d+) \| ([^|]+?) \| ([^|]+?) \|", brief, flags=re.M)
+    return {item: (english, simplified) for item, english, simplified in found}
+
+
+def syllabus_problems(rows: list[dict]) -> list[str]:
+    """Want every id once, of the kind its letters say, with a topic of one line."""
+    counts = Counter(row["id"] for row in rows)
+    problems = [f"{item} stands {n} times" for item, n in counts.items() if n > 1]
+    for row in rows:
+        if row["kind"] != kind_of(row["id"]):
+            problems.append(f"{row['id']} is of kind {kind_of(row['id'])}; got {row['kind']!r}")
+        if not row["topic"].strip() or "\n" in row["topic"]:
+            problems.append(f"{row['id']} needs a topic of one line")
+    return problems
+
+
+def coverage_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
+    """Hold `covers` and the quotes on gaps against the syllabus, in both directions."""
+    covered = {item for cell in chapter.cells for item in cell.metadata.get("covers", [])}
+    said = set(re.findall(r"^> \*\*The source is silent \((GAP-\d+)\)\.\*\*", chapter.prose, re.M))
+    taught = {row["id"] for row in rows if row["kind"] in ("content", "EXM", "FIG", "EXE")}
+    gaps = {row["id"] for row in rows if row["kind"] == "GAP"}
+    return [
+        *(f"{item} is in the syllabus, not in `covers`" for item in sorted(taught - covered)),
+        *(f"{item} is in `covers`, not in the syllabus" for item in sorted(covered - taught)),
+        *(f"no quote `> **The source is silent ({item}).**`" for item in sorted(gaps - said)),
+        *(f"{item} is said, but not in the syllabus" for item in sorted(said - gaps)),
+    ]
+
+
+def term_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
+    """Want every term in the prose: one English form and one simplified form of the glossary."""
+    text = " ".join(chapter.prose.split())
+    problems = []
+    for row in rows:
+        english = [form for term in row["english"].split(" / ") for form in _forms(term)]
+        if not any(form.casefold() in text.casefold() for form in english):
+            problems.append(f"{row['id']}: no “{row['english']}” in the prose")
+        if not any(form.strip() in text for form in row["simplified"].split(" / ")):
+            problems.append(f"{row['id']}: no “{row['simplified']}” in the prose")
+    return problems
+
+
+def system_problems(rows: list[dict], tests: Iterable[str]) -> list[str]:
+    """Want, for every system of the syllabus, a test whose docstring begins with its id.
+
+    `tests` are the sources of the test files.
+    """
+    shown = {
+        found[0]
+        for source in tests
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        if (found := re.match(r"EXE-\d+\b", ast.get_docstring(node) or ""))
+    }
+    wanted = {row["id"] for row in rows if row["kind"] == "EXE"}
+    return [
+        *(f"no test has a docstring that begins with {item}" for item in sorted(wanted - shown)),
+        *(f"a test shows {item}, which no chapter teaches" for item in sorted(shown - wanted)),
+    ]
+
+
+def claim_problems(chapter: Chapter, rows: list[dict], claims: list[dict]) -> list[str]:
+    """Want every claim of the syllabus in claims.csv, and one `claim_check` for it."""
+    wanted = {row["id"] for row in rows if row["kind"] == "NUM"}
+    listed = {row["id"] for row in claims}
+    calls = Counter(_claim_id(call) for call in _calls(_tree(chapter)))
+    return [
+        *(f"{item} is not in both syllabus and claims.csv" for item in sorted(wanted ^ listed)),
+        *(f"{item} has {calls[item]} claim checks" for item in sorted(wanted) if calls[item] != 1),
+        *(f"{item} has a claim check, but no row" for item in sorted(set(calls) - wanted)),
+    ]
+
+
+def verdict_problems(chapter: Chapter) -> list[str]:
+    """Refuse verdicts and findings that are typed instead of computed.
+
+    The verdict's first words must hang on a computed value: a condition, a function of it, an
+    entry looked up by it. Only `cannot be tested` may be typed; it needs no computed finding.
+    """
+    tree, problems = _tree(chapter), []
+    names = _Names(tree)
+    for call in _calls(tree):
+        given = {keyword.arg: keyword.value for keyword in call.keywords}
+        verdict, found = given.get("verdict"), given.get("found")
+        if verdict is None or found is None:
+            problems.append(f"{_claim_id(call)}: `verdict` and `found` must be given by keyword")
+        elif not _first_words(verdict).startswith(UNTESTABLE):
+            if not names.decide(verdict):
+                problems.append(f"{_claim_id(call)}: typed verdict {ast.unparse(verdict)}")
+            if not names.compute(found):
+                problems.append(f"{_claim_id(call)}: no computed value in {ast.unparse(found)}")
+    return problems
+
+
+class _Names:
+    """The names of a chapter's code, and whether what they hold was computed."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.assigned: dict[str, list[ast.expr]] = {}
+        self.bound: set[str] = set()  # by a loop, an unpacking, a `with` or as an argument
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                self.assigned.setdefault(node.targets[0].id, []).append(node.value)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self.bound.add(node.id)
+        self.bound -= set(self.assigned)
+
+    def compute(self, tree: ast.AST, seen: frozenset = frozenset()) -> bool:
+        """Return whether an expression holds a computed name."""
+        return any(
+            isinstance(node, ast.Name) and self._is_computed(node.id, seen)
+            for node in ast.walk(tree)
+        )
+
+    def decide(self, tree: ast.AST, seen: frozenset = frozenset()) -> bool:
+        """Return whether the first words of a text hang on a computed value."""
+        match tree:
+            case ast.Name(id=name):
+                values = [] if name in seen else self.assigned.get(name, [])
+                return any(self.decide(value, seen | {name}) for value in values)
+            case ast.IfExp(test=part) | ast.Subscript(slice=part):
+                return self.compute(part)
+            case ast.JoinedStr(values=[ast.FormattedValue(value=first), *_]):
+                return self.decide(first, seen)
+            case ast.BinOp(left=first):
+                return self.decide(first, seen)
+            case ast.Call(func=ast.Attribute(value=ast.Constant())):
+                return False
+            case ast.Call() | ast.Attribute():
+                return self.compute(tree)
+        return False
+
+    def _is_computed(self, name: str, seen: frozenset) -> bool:
+        if name in self.bound:
+            return True
+        values = [] if name in seen else self.assigned.get(name, [])
+        return any(_uses_tool(value) or self.compute(value, seen | {name}) for value in values)
+
+
+def _uses_tool(tree: ast.AST) -> bool:
+    """Return whether an expression calls more than a builtin such as `round`."""
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return any(not (isinstance(func, ast.Name) and hasattr(builtins, func.id)) for func in calls)
+
+
+def _tree(chapter: Chapter) -> ast.Module:
+    return ast.parse(chapter.code)
+
+
+def _calls(tree: ast.Module) -> list[ast.Call]:
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "claim_check"
+    ]
+
+
+def _claim_id(call: ast.Call) -> str:
+    given = [*call.args, *(k.value for k in call.keywords if k.arg == "id")]
+    return str(getattr(given[0], "value", "?")) if given else "?"
+
+
+def _first_words(tree: ast.AST) -> str:
+    """Return the text that an expression begins with, as far as it is typed."""
+    match tree:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=[first, *_]) | ast.BinOp(left=first):
+            return _first_words(first)
+    return ""
+
+
+def _forms(term: str) -> list[str]:
+    """Return `everyday low price` and `EDLP` of `everyday low price (EDLP)`."""
+    inner = re.findall(r"\(([^)]*)\)", term)
+    return [form.strip() for form in [re.sub(r"\s*\([^)]*\)", "", term), *inner] if form.strip()]

@@ -1,0 +1,1 @@
+"""The website: pages from executed notebooks, tables and docstrings."""

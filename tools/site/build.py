@@ -1,0 +1,153 @@
+"""Build the website from the executed notebooks."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import nbformat
+
+from crmlib.exercises import find_question, reference_solutions
+from tools.guide import pages as guide
+from tools.site import pages
+from tools.site.api_pages import api_index, api_modules, api_page
+from tools.site.assets import trim_icons, used_icons, without_icon_fonts
+from tools.site.chapter_page import chapter_page
+from tools.site.ledger import ledger
+from tools.text.course import Course, read_course
+
+MATHJAX = Path("site", "node_modules", "mathjax")
+ICONS = Path("_static", "scripts", "fontawesome.js")
+STYLES = Path("_static", "styles", "pydata-sphinx-theme.css")
+# What the theme brings along and no page of ours asks for.
+UNUSED = (
+    ".buildinfo",
+    "_sources",
+    "_static/locales",
+    "_static/sbt-webpack-macros.html",
+    "_static/vendor",
+    "_static/webpack-macros.html",
+)
+
+
+def build(root: Path, out: Path) -> str:
+    """Build the site into a folder, beside its slides; return what Sphinx complained of."""
+    work = out.parent / f"{out.name}-work"
+    for path in [work, *(path for path in out.glob("*") if path.name != "slides")]:
+        _remove(path)
+    write_sources(root, work / "source", decks=_names(out / "slides"))
+    complaints = run_sphinx(root / "site", work / "source", out, repository=repository(root))
+    if not complaints:
+        _remove(work)
+        trim(out)
+    return complaints
+
+
+def repository(root: Path) -> str:
+    """Return the repository's public address from pyproject.toml; empty while it is unset."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project.get("urls", {}).get("Repository", "")
+
+
+def write_sources(root: Path, source: Path, *, decks: set[str]) -> None:
+    """Write what Sphinx reads: pages by hand, chapters, what is collected, the API, the guide."""
+    shutil.copytree(root / "site" / "pictures", source / "pictures")
+    for name in ("es5/tex-svg.js", "LICENSE"):
+        target = source / "_static" / "mathjax" / Path(name).name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / MATHJAX / name, target)
+    for page in sorted((root / "site").glob("*.md")):
+        shutil.copy(page, source)
+    course = read_course(root)
+    for stem in course.stems:
+        nbformat.write(_chapter(course, stem, decks), source / f"{stem}.ipynb")
+    for name, text in collected(root, course, decks).items():
+        path = source / f"{name}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def collected(root: Path, course: Course, decks: set[str]) -> dict[str, str]:
+    """Return the generated pages and parts of pages (`_…`) by name."""
+    modules = api_modules(root)
+    run = json.loads((root / "site" / "how_it_was_run.json").read_text(encoding="utf-8"))
+    teaching = guide.pages(root, decks)
+    return {
+        "_chapters": pages.chapter_cards(course),
+        "_contents": pages.contents(course, caption="Chapters"),
+        "_decks": pages.decks(course, decks),
+        "_glossary": pages.glossary(course),
+        "_guide": pages.contents(course, "guide/", "Lecture plan <guide/index>"),
+        "_ledger": ledger(course),
+        "_run": pages.run_table(run, course),
+        "_syllabus": pages.syllabus(course),
+        "_systems": pages.systems(course),
+        "_api": api_index(modules, course),
+        **{f"api/{name}": api_page(name) for name in modules},
+        **{f"guide/{name}": text for name, text in teaching.items()},
+    }
+
+
+def run_sphinx(conf: Path, source: Path, out: Path, *, repository: str) -> str:
+    """Run Sphinx; return its warnings and errors."""
+    options = ["-q", "-W", "--keep-going", "-j", "auto", "-d", str(source.parent / "doctrees")]
+    options += ["-c", str(conf), "-D", f"course_repository={repository}"]
+    command = [sys.executable, "-m", "sphinx", *options, str(source), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stderr.strip() if done.returncode else ""
+
+
+def trim(out: Path) -> None:
+    """Take away what no page uses: most of the theme's icons, their fonts, translations."""
+    scripts = (out / "_static" / "scripts").glob("*theme.js")
+    texts = [path.read_text(encoding="utf-8") for path in [*out.rglob("*.html"), *scripts]]
+    icons = out / ICONS
+    script = trim_icons(icons.read_text(encoding="utf-8"), used_icons(texts))
+    icons.write_text(script, encoding="utf-8", newline="\n")
+    styles = out / STYLES
+    plain = without_icon_fonts(styles.read_text(encoding="utf-8"))
+    styles.write_text(plain, encoding="utf-8", newline="\n")
+    for name in UNUSED:
+        _remove(out / name)
+
+
+def make_site(root: Path, out: Path) -> int:
+    """Build the site and say how large it is, or what went wrong; return the exit status."""
+    if not (root / MATHJAX).is_dir():
+        print("MathJax is not here; run: npm ci --prefix site")
+        return 1
+    start = time.perf_counter()
+    if complaints := build(root, out):
+        print(complaints)
+        return 1
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    n_pages = len(list(out.rglob("*.html")))
+    print(f"{n_pages} pages, {size / 1e6:.1f} MB, {time.perf_counter() - start:.0f} s: {out}")
+    return 0
+
+
+def _chapter(course: Course, stem: str, decks: set[str]) -> nbformat.NotebookNode:
+    book = course.notebooks[stem]
+    exercises = [c.id for c in book.cells if "exercise" in c.metadata.get("tags", [])]
+    links = {"Slides": f"slides/{stem}.html", "Slides to print (PDF)": f"slides/{stem}.pdf"}
+    return chapter_page(
+        book,
+        hints={name: find_question(name).hints for name in exercises},
+        solutions=reference_solutions(),
+        links={text: to for text, to in links.items() if Path(to).name in decks}
+        | {"Guide for instructors": f"guide/{stem}.html"},
+    )
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("*")}
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

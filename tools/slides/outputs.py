@@ -1,0 +1,144 @@
+"""Stored outputs of a code cell -> blocks: figures, claim cards, quiz questions, answers."""
+
+import ast
+import base64
+import html
+import re
+import struct
+from xml.etree import ElementTree
+
+from tools.slides.blocks import TEXT_WIDTH, printed, table, text
+from tools.slides.pack import WIDTH, Block, n_lines, room
+
+__all__ = ["claim", "figure", "finding", "outputs", "quiz_questions", "size_of_png"]
+
+CLAIM = "application/vnd.crm-claim+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+MARKS = {"holds only if": "◐", "holds": "✓", "cannot be tested": "?"}
+MOST_ENLARGED = 1.55
+PICTURE_FORM = 1.5  # narrower pictures have their caption beside them
+
+
+def outputs(cell: object) -> list[Block]:
+    """Return the printed lines, tables and remarks of a cell; other forms have their own slides."""
+    blocks = []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if output.output_type == "stream":
+            blocks += printed(output.text)
+        elif "image/png" in data or CLAIM in data or "crm-quiz" in data.get("text/html", ""):
+            continue
+        elif "<table" in data.get("text/html", ""):
+            blocks.append(table(data["text/html"], is_output=True))
+        elif "text/html" in data:
+            blocks.append(_remark(data["text/html"]))
+        else:
+            blocks += printed(data["text/plain"])
+    return blocks
+
+
+def figure(output: dict, title: str, caption: Block | None) -> list[Block]:
+    """Return a picture as large as the slide allows, with its caption below or, if slim, beside."""
+    png = output["data"]["image/png"]
+    width, height = size_of_png(base64.b64decode(png))
+    beside = bool(caption) and width / height < PICTURE_FORM
+    most_high = room(title) - 12 - (caption.height if caption and not beside else 0)
+    most_wide = 700 if beside else WIDTH
+    scale = min(most_high / height, most_wide / width, MOST_ENLARGED)
+    alt = html.escape(output["metadata"]["image/png"]["alt"])
+    image = (
+        f'<img alt="{alt}" width="{round(scale * width)}" height="{round(scale * height)}" '
+        f'src="data:image/png;base64,{"".join(png.split())}">'
+    )
+    high = round(scale * height) + 12
+    if beside:
+        made = f'<div class="beside">{image}<div>{caption.html}</div></div>'
+        return [Block(made, high, note=caption.note, is_output=True)]
+    return [Block(image, high, is_output=True), *([caption] if caption else [])]
+
+
+def finding(source: str) -> str:
+    """Return the one title that a cell's code gives its figure; nothing if it isn't one."""
+    titles = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            titles += [word.value for word in node.keywords if word.arg == "title"]
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "set_title":
+                titles += node.args[:1]
+    values = [getattr(title, "value", None) for title in titles]
+    return values[0] if len(values) == 1 and isinstance(values[0], str) else ""
+
+
+def size_of_png(data: bytes) -> tuple[int, int]:
+    """Return the width and the height of a picture in pixels."""
+    return struct.unpack(">II", data[16:24])
+
+
+def claim(row: dict[str, str]) -> list[Block]:
+    """Return what the source claims, then (at the next key) the verdict and what was found."""
+    kind = next((kind for kind in MARKS if row["verdict"].startswith(kind)), "")
+    lines = [f"{label}: {row[label]}" for label in ("found", "scope", "why") if row[label]]
+    said = text(_escaped(row["claim"]), size=34, look="claim")
+    origin = text(f"The source: {_escaped(row['origin'])}", size=22, look="origin")
+    verdict = _escaped(f"{MARKS.get(kind, '✗')} {row['verdict']}")
+    judged = text(verdict, size=34, look=f"verdict fragment {_slug(kind)}")
+    found = [text(_escaped(line), size=26, look="fragment found") for line in lines]
+    return [said, origin, *(_at_once(block) for block in (judged, *found))]
+
+
+def quiz_questions(page: str) -> list[list[Block]]:
+    """Return the blocks of each question; the next key shows which option is right, and why."""
+    questions: list[list[Block]] = []
+    for element in ElementTree.fromstring(page):
+        if element.tag == "p":
+            asked = _inner(element).split("</strong>", 1)[1].strip()
+            questions.append([_html_text(asked, 32, "question")])
+        else:
+            questions[-1].append(_option(element, "abcdefgh"[len(questions[-1]) - 1]))
+    return questions
+
+
+def _option(element: ElementTree.Element, letter: str) -> Block:
+    choice, why = _inner(element.find("summary")), _inner(element.find("p"))
+    state = "right" if "✓" in why else "wrong"
+    choice = _html_text(f"<b>{letter}</b> {choice}", 28, "choice")
+    why = _html_text(why, 23, "why")
+    made = (
+        f'<div class="option">{choice.html}'
+        f'<div class="fragment {state}" data-fragment-index="0">{why.html}</div></div>'
+    )
+    return Block(made, choice.height + why.height - 6, choice.words)
+
+
+def _remark(page: str) -> Block:
+    words = re.sub(r"<[^>]+>", "", page)
+    return Block(page, 38 * n_lines(words, 28, TEXT_WIDTH) + 32, is_output=True)
+
+
+def _html_text(page: str, size: int, look: str) -> Block:
+    words = html.unescape(re.sub(r"<[^>]+>", "", page))
+    height = round(1.36 * size) * n_lines(words, size, TEXT_WIDTH) + 12
+    return Block(f'<p class="{look}">{page}</p>', height, len(words.split()))
+
+
+def _inner(element: ElementTree.Element) -> str:
+    """Return the HTML inside an element."""
+    parts = [html.escape(element.text or "", quote=False)]
+    parts += [ElementTree.tostring(child, encoding="unicode", method="html") for child in element]
+    return "".join(parts)
+
+
+def _at_once(block: Block) -> Block:
+    shown = block.html.replace("<p ", '<p data-fragment-index="0" ', 1)
+    return Block(shown, block.height, block.words)
+
+
+def _slug(kind: str) -> str:
+    return {"holds": "right", "holds only if": "partly", "cannot be tested": "open"}.get(
+        kind, "wrong"
+    )
+
+
+def _escaped(words: str) -> str:
+    """Return plain words as Markdown that shows them as they are."""
+    return re.sub(r"([\\`*_$\[\]<>#])", r"\\\1", words)

@@ -1,0 +1,1 @@
+"""What a chapter says: one reader for all, and the course read from its files."""

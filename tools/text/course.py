@@ -1,0 +1,125 @@
+"""The course as read from its files: what the website, and whoever else asks, collects from."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from docutils.nodes import make_id
+
+from tools.build.build import chapters as chapter_files
+from tools.rules.coverage import read_rows
+from tools.rules.form import Chapter, read_chapter
+from tools.site.chapter_page import anchor
+
+__all__ = ["Course", "Place", "first_mention", "heading_anchor", "places", "read_course", "title"]
+
+GAP = re.compile(r"^> \*\*The source is silent \((GAP-\d+)\)\.\*\*", flags=re.M)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is taught: chapter, section, and the code cell if it is one."""
+
+    stem: str
+    section: str
+    cell: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address of the section, from the root of the website."""
+        return f"{self.stem}.html#{heading_anchor(self.section)}"
+
+
+@dataclass(frozen=True)
+class Course:
+    """All chapters in order, their notebooks by name, and the tables beside them."""
+
+    chapters: list[Chapter]
+    notebooks: dict[str, nbformat.NotebookNode]
+    solutions: dict[str, nbformat.NotebookNode]
+    syllabus: list[dict[str, str]]
+    glossary: list[dict[str, str]]
+
+    @property
+    def stems(self) -> list[str]:
+        """The chapters' names in order."""
+        return [chapter.stem for chapter in self.chapters]
+
+
+def read_course(root: Path) -> Course:
+    """Return the course of a folder: the chapters whose notebooks are built."""
+
+    def built(folder: str, stem: str) -> Path:
+        return root / folder / f"{stem}.ipynb"
+
+    def books(folder: str) -> dict[str, nbformat.NotebookNode]:
+        return {path.stem: nbformat.read(built(folder, path.stem), 4) for path in files}
+
+    files = [
+        path
+        for path in chapter_files(root)
+        if built("notebooks", path.stem).exists() and built("solutions", path.stem).exists()
+    ]
+
+    def rows(name: str) -> list[dict[str, str]]:
+        every = read_rows(root / "chapters" / f"{name}.csv")
+        return [row for row in every if row["chapter"] in {path.stem for path in files}]
+
+    return Course(
+        [read_chapter(path) for path in files],
+        books("notebooks"),
+        books("solutions"),
+        rows("syllabus"),
+        rows("glossary"),
+    )
+
+
+def title(book: nbformat.NotebookNode) -> str:
+    """Return the title of a notebook."""
+    return book.cells[0].source.partition("\n")[0].removeprefix("# ").strip()
+
+
+def heading_anchor(heading: str) -> str:
+    """Return the id that Sphinx gives to a section."""
+    return make_id(re.sub(r"[*_`$\\]", "", heading))
+
+
+def places(chapter: Chapter, book: nbformat.NotebookNode) -> dict[str, list[Place]]:
+    """Return where each item that the chapter covers is taught, in reading order.
+
+    `book` is the solved notebook: its code cells stand in the chapter's order, and their ids are
+    those of the student's copy.
+    """
+    ids = [anchor(cell) for cell in book.cells if cell.cell_type == "code"]
+    if len(ids) != sum(cell.cell_type == "code" for cell in chapter.cells):
+        raise ValueError(f"{chapter.stem} has changed since its notebooks were built")
+    unused = iter(ids)
+    found: dict[str, list[Place]] = {}
+    section = title(book)
+    for cell in chapter.cells:
+        own = next(unused) if cell.cell_type == "code" else ""
+        if "notes" in cell.metadata.get("tags", []):
+            continue
+        items = list(cell.metadata.get("covers", []))
+        if cell.cell_type == "markdown":
+            headings = re.findall(r"^#{1,3} (.+)$", cell.source, flags=re.M)
+            section = headings[0] if headings else section
+            items += GAP.findall(cell.source)
+        for item in items:
+            found.setdefault(item, []).append(Place(chapter.stem, section, own))
+        if cell.cell_type == "markdown" and headings:
+            section = headings[-1]
+    return found
+
+
+def first_mention(stem: str, book: nbformat.NotebookNode, forms: list[str]) -> Place:
+    """Return the first section whose text holds one of the forms; the chapter's title if none."""
+    section = title(book)
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            headings = re.findall(r"^#{1,3} (.+)$", cell.source, flags=re.M)
+            section = headings[0] if headings else section
+            if any(form in cell.source for form in forms):
+                return Place(stem, section)
+    return Place(stem, title(book))
