@@ -31,6 +31,8 @@ __all__ = [
     "table_of",
     "column",
     "values",
+    "either",
+    "mapping",
     "Number",
     "Fraction",
     "Amount",
@@ -296,6 +298,56 @@ def values(kind: Kind) -> Any:
     return Annotated[Any, Kind("values", partial(_values, kind=kind), {"*": kind})]
 
 
+def either(one: Any, many: Kind) -> Any:
+    """Return the kind of one number, or of one row of numbers.
+
+    Parameters
+    ----------
+    one : annotation
+        What a single number may be, such as `Amount`.
+    many : Kind
+        What the numbers of a row may be, such as `Amounts`.
+
+    Returns
+    -------
+    annotation
+
+    Examples
+    --------
+    >>> from crmlib.core import Amounts
+    >>> @checked
+    ... def doubled(duration: either(Amount, Amounts)) -> float | np.ndarray:
+    ...     return 2 * duration
+    >>> doubled(2.5), doubled([1, 2]).tolist()
+    (5.0, [2, 4])
+    """
+    check = partial(_either, one=get_args(one)[1], many=many)
+    return Annotated[Any, Kind("either", check, {"*": many})]
+
+
+def mapping(kind: Any) -> Any:
+    """Return the kind of a mapping from names to values of one kind.
+
+    Parameters
+    ----------
+    kind : annotation
+        What each value may be, such as `Amount`.
+
+    Returns
+    -------
+    annotation
+
+    Examples
+    --------
+    >>> @checked
+    ... def total(usd: mapping(Amount)) -> float:
+    ...     return sum(usd.values())
+    >>> total({"price": 40, "effort": 2.5})
+    42.5
+    """
+    return Annotated[Mapping, Kind("mapping", partial(_mapping, kind=get_args(kind)[1]))]
+
+
 def _kinds(made: Callable) -> dict[str, Kind]:
     if isinstance(made, type):
         hints = inspect.get_annotations(made)
@@ -447,6 +499,19 @@ def _table_of(frame: Any, name: str, kind: Kind) -> pd.DataFrame:
         odd = next(key for key in frame.columns if not isinstance(key, str))
         raise TypeError(f"`{name}` must have columns named by text; got {short(odd)}.")
     return _table(frame, name, dict.fromkeys(frame.columns, kind))
+
+
+def _either(given: Any, name: str, one: Kind, many: Kind) -> Any:
+    row = np.iterable(given) and not isinstance(given, str | bytes)
+    return _values(given, name, many) if row else one.check(given, name)
+
+
+def _mapping(given: Any, name: str, kind: Kind) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        raise TypeError(f"`{name}` must be a mapping from names; got {type(given).__name__}.")
+    if odd := [key for key in given if not isinstance(key, str)]:
+        raise TypeError(f"`{name}` must have names of text; got {short(odd[0])}.")
+    return {key: kind.check(value, f"{name}[{key!r}]") for key, value in given.items()}
 
 
 def _column(series: Any, name: str, kind: Kind) -> pd.Series:

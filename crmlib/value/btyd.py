@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import (
+    Amount,
+    Amounts,
+    Counts,
+    checked,
+    choice,
+    either,
+    filled,
     most_likely,
-    require_amount,
-    require_columns,
-    require_fit,
-    require_no_missing,
-    require_units,
+    table,
 )
 
 __all__ = [
@@ -23,9 +26,12 @@ __all__ = [
     "probability_alive",
 ]
 
-HISTORY_COLUMNS = ["frequency", "recency", "T"]
-# Step taken from a = 1 and a + b = 1, where the expectation's formula is 0/0.
-BESIDE = 1e-7
+# Steps around a = 1 and a + b = 1, where the expectation's formula is 0/0, and what the values
+# there weigh at the place itself: a polynomial of degree three through them.
+BESIDE = 1e-3
+STEPS = np.array([-2, -1, 1, 2])
+
+HISTORY = {"frequency": Counts, "recency": Amounts, "T": Amounts}
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class BgNbd:
         Whether the parameters are a maximum. If not, no function will use them.
     n_customers : int
         Customers fitted to.
+    unit : {"weeks", "days"}, optional
+        Unit of time of `alpha` and of the histories fitted to; None if they did not say it.
     """
 
     r: float
@@ -55,9 +63,13 @@ class BgNbd:
     log_likelihood: float
     converged: bool
     n_customers: int
+    unit: str | None = None
 
 
-def fit_bgnbd(customers: pd.DataFrame) -> BgNbd:
+@checked
+def fit_bgnbd(
+    customers: filled(**HISTORY), *, unit: choice("weeks", "days") | None = None
+) -> BgNbd:
     """Return the BG/NBD model that makes the customers' histories most likely.
 
     For customers without a contract, who leave without a word, and whose first purchase is
@@ -68,6 +80,8 @@ def fit_bgnbd(customers: pd.DataFrame) -> BgNbd:
     customers : DataFrame, one row per customer
         Columns `frequency` (repeat purchases, whole), `recency` and `T` (in one unit of time),
         as from `transaction_summary`.
+    unit : {"weeks", "days"}, optional
+        The unit of `recency` and `T`, where the table does not carry it. The fit keeps it.
 
     Returns
     -------
@@ -77,11 +91,9 @@ def fit_bgnbd(customers: pd.DataFrame) -> BgNbd:
 
     Raises
     ------
-    TypeError
-        If `customers` is not a DataFrame or a column does not hold numbers.
     ValueError
-        If there is no customer, a column or value is missing, negative or not whole, recency
-        exceeds `T` or goes without repeat purchases, or nobody was observed for any time.
+        If recency exceeds `T` or goes without repeat purchases, nobody was observed for any
+        time, a customer stands there twice, or `unit` is not that of the table.
 
     Notes
     -----
@@ -102,25 +114,30 @@ def fit_bgnbd(customers: pd.DataFrame) -> BgNbd:
     Examples
     --------
     >>> from crmlib.value.customer_summary import transaction_summary
-    >>> from crmlib.datasets import load_cdnow
-    >>> orders = load_cdnow().query("order_date <= '1997-09-30'")
-    >>> fit = fit_bgnbd(transaction_summary(orders, "1997-09-30", amount="amount_usd"))
+    >>> from crmlib.datasets import load_orders
+    >>> orders = load_orders("cdnow").orders.query("order_date <= '1997-09-30'")
+    >>> fit = fit_bgnbd(transaction_summary(orders, "1997-09-30"))
     >>> fit.converged, round(fit.log_likelihood, 3)
     (True, -9582.429)
     >>> [round(value, 3) for value in (fit.r, fit.alpha, fit.a, fit.b)]
     [0.243, 4.414, 0.793, 2.426]
     """
     x, t_x, t = _histories(customers)
+    if customers.index.has_duplicates:
+        twice = customers.index[customers.index.duplicated()][0]
+        raise ValueError(f"`customers` must have one row per customer; got {twice} twice.")
     if not t.any():
         raise ValueError("`customers` must have been observed; got `T` of 0 throughout, or none.")
     counts = _sufficient(x, t_x, t)
     parameters, value, converged = most_likely(
         lambda parameters: _mean_log_likelihood(parameters, counts), [1.0, t.mean(), 1.0, 1.0]
     )
-    return BgNbd(*parameters, value * len(x), converged, len(x))
+    own = _unit_of(customers, unit)
+    return BgNbd(*parameters, value * len(x), converged, len(x), own)
 
 
-def expected_purchases(fit: BgNbd, duration: float | np.ndarray) -> float | np.ndarray:
+@checked
+def expected_purchases(fit: BgNbd, duration: either(Amount, Amounts)) -> float | np.ndarray:
     """Return the expected number of repeat purchases of a new customer.
 
     For the plan before there is a history; summed over customers by age, it is the curve to
@@ -138,13 +155,6 @@ def expected_purchases(fit: BgNbd, duration: float | np.ndarray) -> float | np.n
     float or numpy.ndarray of float
         Purchases after the first, 0 or more, in the shape of `duration`.
 
-    Raises
-    ------
-    TypeError
-        If `fit` is not a BgNbd or `duration` not of numbers.
-    ValueError
-        If the fit has not converged, or a duration is missing, infinite or negative.
-
     Notes
     -----
     E[X(t)] = (a+b-1)/(a-1) · [1 - (alpha/(alpha+t))^r · ₂F₁(r, b; a+b-1; t/(alpha+t))].
@@ -159,13 +169,15 @@ def expected_purchases(fit: BgNbd, duration: float | np.ndarray) -> float | np.n
     >>> round(expected_purchases(cdnow, 52), 4)
     1.444
     """
-    require_fit(fit, BgNbd)
-    times = require_units(np.atleast_1d(duration), "duration")
+    times = np.atleast_1d(np.asarray(duration, dtype=float))
     expected = _expected_while_alive(fit, 0.0, 0.0, times)
     return expected if np.ndim(duration) else float(expected[0])
 
 
-def expected_future_purchases(fit: BgNbd, customers: pd.DataFrame, horizon: float) -> pd.Series:
+@checked
+def expected_future_purchases(
+    fit: BgNbd, customers: table(**HISTORY), horizon: Amount
+) -> pd.Series:
     """Return how many purchases each known customer is expected to make from now on.
 
     The forecast that ranks customers: it weighs a rate of buying with the chance of having left.
@@ -186,11 +198,8 @@ def expected_future_purchases(fit: BgNbd, customers: pd.DataFrame, horizon: floa
 
     Raises
     ------
-    TypeError
-        If `fit` is not a BgNbd, `customers` not a DataFrame or something not a number.
     ValueError
-        If the fit has not converged, the horizon is negative, or a history is impossible, as in
-        `fit_bgnbd`.
+        If a history is impossible, as in `fit_bgnbd`, or in another unit than the fit.
 
     Notes
     -----
@@ -209,14 +218,14 @@ def expected_future_purchases(fit: BgNbd, customers: pd.DataFrame, horizon: floa
     >>> expected_future_purchases(cdnow, customers, 52).round(3).tolist()
     [25.757]
     """
-    require_amount(horizon, "horizon")
     alive = probability_alive(fit, customers)
     x, _, t = _histories(customers)
     expected = _expected_while_alive(fit, x, t, horizon)
     return (alive * expected).rename("expected_purchases")
 
 
-def probability_alive(fit: BgNbd, customers: pd.DataFrame) -> pd.Series:
+@checked
+def probability_alive(fit: BgNbd, customers: table(**HISTORY)) -> pd.Series:
     """Return the chance that each customer has not left yet.
 
     Among repeat buyers a long silence speaks against a frequent customer more than against a
@@ -237,10 +246,8 @@ def probability_alive(fit: BgNbd, customers: pd.DataFrame) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If `fit` is not a BgNbd, `customers` not a DataFrame or a column not of numbers.
     ValueError
-        If the fit has not converged or a history is impossible, as in `fit_bgnbd`.
+        If a history is impossible, as in `fit_bgnbd`, or in another unit than the fit.
 
     Notes
     -----
@@ -262,7 +269,7 @@ def probability_alive(fit: BgNbd, customers: pd.DataFrame) -> pd.Series:
     """
     from scipy.special import expit
 
-    require_fit(fit, BgNbd)
+    _unit_of(customers, fit.unit)
     x, t_x, t = _histories(customers)
     again = x > 0
     log_gap = np.log((fit.alpha + t[again]) / (fit.alpha + t_x[again]))
@@ -366,12 +373,24 @@ def _expected_while_alive(
     fit: BgNbd, x: float | np.ndarray, t: float | np.ndarray, horizon: float | np.ndarray
 ) -> np.ndarray:
     """Purchases expected within the horizon of customers still alive at T."""
-    beside = min(abs(fit.a - 1), abs(fit.a + fit.b - 1)) < BESIDE
-    a = fit.a + BESIDE if beside else fit.a
-    c = a + fit.b + x - 1
     z = horizon / (fit.alpha + t + horizon)
+    for hole in (1.0, 1 - fit.b):
+        if abs(fit.a - hole) < BESIDE:
+            place = (fit.a - hole) / BESIDE
+            others = [STEPS[step != STEPS] for step in STEPS]
+            weights = [
+                np.prod((place - other) / (step - other))
+                for step, other in zip(STEPS, others, strict=True)
+            ]
+            beside = [_expected_at(hole + step * BESIDE, fit, x, z) for step in STEPS]
+            return sum(weight * value for weight, value in zip(weights, beside, strict=True))
+    return _expected_at(fit.a, fit, x, z)
+
+
+def _expected_at(a: float, fit: BgNbd, x: float | np.ndarray, z: float | np.ndarray) -> np.ndarray:
+    c = a + fit.b + x - 1
     series = _hypergeometric(a + fit.b - 1 - fit.r, a - 1, *np.broadcast_arrays(c, z))
-    return c / (a - 1) * (1 - (1 - z) ** (a - 1) * series)
+    return c / (a - 1) * (1 - (1 - z) ** (a - 1) * series) + 0.0
 
 
 def _hypergeometric(a: float, b: float, c: np.ndarray, z: np.ndarray) -> np.ndarray:
@@ -391,12 +410,18 @@ def _hypergeometric(a: float, b: float, c: np.ndarray, z: np.ndarray) -> np.ndar
     return value
 
 
+def _unit_of(customers: pd.DataFrame, unit: str | None) -> str | None:
+    """Return the unit of time, once it is certain that table and fit mean the same."""
+    own = customers.attrs.get("unit")
+    if own is not None and unit is not None and own != unit:
+        raise ValueError(f"`customers` must count time in {unit}; got {own}.")
+    return unit or own
+
+
 def _histories(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return x, t_x and T, once it is certain that they can be true together."""
-    require_columns(customers, HISTORY_COLUMNS, "customers")
-    require_no_missing(customers, HISTORY_COLUMNS, "customers")
-    x = require_units(customers["frequency"], "frequency", whole=True)
-    t_x, t = (require_units(customers[column], column) for column in HISTORY_COLUMNS[1:])
+    x = customers["frequency"].to_numpy().astype(np.int64)
+    t_x, t = (customers[column].to_numpy(dtype=float) for column in ("recency", "T"))
     bad = (t_x > t) | ((x == 0) & (t_x > 0))
     if bad.any():
         raise ValueError(

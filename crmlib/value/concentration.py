@@ -1,12 +1,9 @@
-"""What customers get and bring: delivered value, concentration, tiers, a stream of margins."""
-
-from collections.abc import Iterable, Mapping
+"""Concentration: how much the best customers bring, as a curve, a number, a share, tiers."""
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from crmlib.core import require_fraction, require_kind, require_units
+from crmlib.core import Amounts, Fraction, Numbers, checked, column, mapping, values, within
 
 __all__ = [
     "lorenz_curve",
@@ -20,7 +17,8 @@ __all__ = [
 METALS = {"platinum": 0.04, "gold": 0.16, "iron": 0.60, "lead": 0.20}
 
 
-def lorenz_curve(values: ArrayLike) -> pd.DataFrame:
+@checked
+def lorenz_curve(values: values(Numbers)) -> pd.DataFrame:
     """Return the Lorenz curve: the share of value that the lowest share of customers brings.
 
     Use it to see concentration whole; read from the right it tells the share of the top.
@@ -39,10 +37,8 @@ def lorenz_curve(values: ArrayLike) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `values` is not one row of numbers.
     ValueError
-        If there are none, one is missing or infinite, or their sum is not positive.
+        If there are none, or their sum is not positive.
 
     Notes
     -----
@@ -65,7 +61,8 @@ def lorenz_curve(values: ArrayLike) -> pd.DataFrame:
     return pd.DataFrame({"share_of_customers": customers, "share_of_value": shares})
 
 
-def gini(values: ArrayLike) -> float:
+@checked
+def gini(values: values(Amounts)) -> float:
     """Return the Gini coefficient of a whole population of customers.
 
     Use it when the table holds all customers one speaks of: 0 means that all bring the same.
@@ -83,11 +80,8 @@ def gini(values: ArrayLike) -> float:
 
     Raises
     ------
-    TypeError
-        If `values` is not one row of numbers.
     ValueError
-        If there are none, one is missing, infinite or negative (the coefficient of losses has
-        no upper end), or all are 0.
+        If there are none, or all are 0.
 
     Notes
     -----
@@ -103,13 +97,15 @@ def gini(values: ArrayLike) -> float:
     >>> gini([1, 2, 3, 4])
     0.25
     """
-    amounts = np.sort(_amounts(require_units(values, "values")))
+    amounts = np.sort(_amounts(values))
+    amounts = amounts / amounts[-1]  # the largest numbers of all have a sum, too
     n = len(amounts)
     ranks = np.arange(1, n + 1)
     return float((2 * ranks - n - 1) @ amounts / (n * amounts.sum()))
 
 
-def gini_sample(values: ArrayLike) -> float:
+@checked
+def gini_sample(values: values(Amounts)) -> float:
     """Return the Gini coefficient that a random sample suggests for the base it came from.
 
     Use it for a small random sample, in which the population form is too low on average: among
@@ -127,10 +123,8 @@ def gini_sample(values: ArrayLike) -> float:
 
     Raises
     ------
-    TypeError
-        If `values` is not one row of numbers.
     ValueError
-        If there are fewer than two, one is missing, infinite or negative, or all are 0.
+        If there are fewer than two, or all are 0.
 
     Notes
     -----
@@ -155,7 +149,8 @@ def gini_sample(values: ArrayLike) -> float:
     return population_form * n / (n - 1)
 
 
-def top_share(values: ArrayLike, fractions: Iterable[float]) -> pd.DataFrame:
+@checked
+def top_share(values: values(Numbers), fractions: values(within(0, 1))) -> pd.DataFrame:
     """Return the share of all value that the top fractions of the customers bring.
 
     Use it to test an 80/20 rule, with the number of customers beside each share.
@@ -176,11 +171,8 @@ def top_share(values: ArrayLike, fractions: Iterable[float]) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `values` is not one row of numbers, or a fraction not a number.
     ValueError
-        If there are no values, one is missing or infinite, their sum is not positive, or a
-        fraction is out of range.
+        If there are no values, their sum is not positive, or a fraction is 0.
 
     Notes
     -----
@@ -201,18 +193,16 @@ def top_share(values: ArrayLike, fractions: Iterable[float]) -> pd.DataFrame:
     """
     amounts = np.sort(_amounts(values))[::-1]
     cumulated = amounts.cumsum() / amounts.sum()
-    fractions = list(fractions)
-    for fraction in fractions:
-        require_fraction(fraction, "fractions")
-        if fraction == 0:
-            raise ValueError("`fractions` must be above 0; got 0.")
+    if not np.all(fractions):
+        raise ValueError("`fractions` must be above 0; got 0.")
     n_top = [max(1, _rounded(fraction * len(amounts))) for fraction in fractions]
     index = pd.Index(fractions, dtype=float, name="fraction")
     shares = cumulated[np.array(n_top, dtype=int) - 1]
     return pd.DataFrame({"n_top": np.array(n_top, dtype=int), "share": shares}, index=index)
 
 
-def value_tiers(values: pd.Series, fractions: Mapping[str, float] = METALS) -> pd.Series:
+@checked
+def value_tiers(values: column(Numbers), fractions: mapping(Fraction) = METALS) -> pd.Series:
     """Return the tier of each customer in the pyramid of metals.
 
     Use it to treat customers by value. The lines between the metals are a decision, not a fact:
@@ -232,11 +222,8 @@ def value_tiers(values: pd.Series, fractions: Mapping[str, float] = METALS) -> p
 
     Raises
     ------
-    TypeError
-        If `values` is not a Series of numbers, or a fraction not a number.
     ValueError
-        If a value is missing or infinite, a customer stands twice, or the fractions do not add
-        up to 1.
+        If a customer stands twice, or the fractions do not add up to 1.
 
     Notes
     -----
@@ -255,8 +242,6 @@ def value_tiers(values: pd.Series, fractions: Mapping[str, float] = METALS) -> p
     {'Ann': 'gold', 'Bob': 'lead'}
     """
     ranked = _ranked(values, "values")
-    for fraction in fractions.values():
-        require_fraction(fraction, "fractions")
     total = sum(fractions.values())
     if abs(total - 1) > 1e-9:
         raise ValueError(f"`fractions` must add up to 1; got {total:g}.")
@@ -267,7 +252,10 @@ def value_tiers(values: pd.Series, fractions: Mapping[str, float] = METALS) -> p
     return pd.Series(tiers, index=values.index, name="tier")
 
 
-def top_list_test(ranking: pd.Series, outcome: pd.Series, fraction: float = 0.2) -> pd.Series:
+@checked
+def top_list_test(
+    ranking: column(Numbers), outcome: column(Numbers), fraction: Fraction = 0.2
+) -> pd.Series:
     """Return what became of a list of the best: how many still belong, and what they bring.
 
     Use it to hold a ranking against what happened later. The yardstick is a list drawn by lot,
@@ -291,11 +279,9 @@ def top_list_test(ranking: pd.Series, outcome: pd.Series, fraction: float = 0.2)
 
     Raises
     ------
-    TypeError
-        If a ranking is not a Series of numbers, or the fraction not a number.
     ValueError
-        If a value is missing or infinite, a customer stands twice or in one ranking only, the
-        outcome does not add up to more than 0, or the fraction is out of range.
+        If a customer stands twice or in one ranking only, the outcome does not add up to more
+        than 0, or the fraction is 0.
 
     Notes
     -----
@@ -327,37 +313,22 @@ def top_list_test(ranking: pd.Series, outcome: pd.Series, fraction: float = 0.2)
     return pd.Series({"n_top": float(n_top), "kept": old.isin(new).mean(), "earned": earned})
 
 
-def _amounts(values: ArrayLike, name: str = "values") -> np.ndarray:
-    amounts = _finite(values, name)
-    if not amounts.sum() > 0:
+def _amounts(values: np.ndarray | pd.Series, name: str = "values") -> np.ndarray:
+    amounts = np.asarray(values, dtype=float)
+    largest = np.abs(amounts).max(initial=0)
+    if largest == 0 or not (amounts / largest).sum() > 0:
         raise ValueError(f"`{name}` must have a sum above 0; got {amounts.sum():g}.")
     return amounts
 
 
 def _ranked(values: pd.Series, name: str) -> np.ndarray:
     """Return the positions of the customers from the highest value down, equal ones by name."""
-    require_kind(values, pd.Series, name)
-    amounts = _finite(values, name)
+    amounts = values.to_numpy(dtype=float)
     if values.index.has_duplicates:
         twice = values.index[values.index.duplicated()][0]
         raise ValueError(f"`{name}` must hold each customer once; got {twice} twice.")
     by_name = np.argsort(values.index.to_numpy(), kind="stable")
     return by_name[np.argsort(-amounts[by_name], kind="stable")]
-
-
-def _finite(values: ArrayLike, name: str) -> np.ndarray:
-    array = np.asarray(values)
-    if array.ndim != 1 or (len(array) and array.dtype.kind not in "iuf"):
-        raise TypeError(
-            f"`{name}` must be one row of numbers; got {array.ndim} dimensions of {array.dtype}."
-        )
-    bad = ~np.isfinite(array.astype(float))
-    if bad.any():
-        raise ValueError(
-            f"`{name}` must hold finite numbers; got {bad.sum():,} others, "
-            f"the first ({array[bad.argmax()]}) at position {bad.argmax()}."
-        )
-    return array.astype(float)
 
 
 def _rounded(number: float) -> int:

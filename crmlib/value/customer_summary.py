@@ -1,25 +1,23 @@
 """What a log of orders says of each customer: how often, how recent, how long, how much."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_choice, require_columns, require_no_missing
+from crmlib.core import Amounts, Date, Dates, Ids, checked, choice, table
 
-__all__ = ["transaction_summary", "order_age", "order_amounts"]
+__all__ = ["transaction_summary", "order_age"]
 
 DAYS_PER_UNIT = {"days": 1, "weeks": 7}
 # Whole-number ids this close together (range per order) serve as positions without a look-up.
 MAX_SPREAD = 4
 
 
+@checked
 def transaction_summary(
-    orders: pd.DataFrame,
-    as_of: str | pd.Timestamp | None = None,
+    orders: table(customer_id=Ids, order_date=Dates, amount=Amounts),
+    as_of: Date | None = None,
     *,
-    unit: str = "weeks",
-    amount: str = "amount",
+    unit: choice("days", "weeks") = "weeks",
 ) -> pd.DataFrame:
     """Return frequency, recency, T and mean repeat spend per customer.
 
@@ -30,13 +28,13 @@ def transaction_summary(
     ----------
     orders : DataFrame, one row per order, in any order
         Columns `customer_id` (all text or all numbers), `order_date` (datetimes, with or
-        without a time zone) and the one named by `amount`. May be empty.
+        without a time zone) and `amount` (what the customer paid, in currency, 0 or more), as in
+        `crmlib.datasets.load_orders`. May be empty.
     as_of : str, Timestamp or None
         Last day of the observation; the day of the latest order if None.
     unit : {"weeks", "days"}
-        Unit of `recency` and `T`. Both come from whole days; a week is seven of them.
-    amount : str
-        Column with what the customer paid, in currency, 0 or more.
+        Unit of `recency` and `T`. Both come from whole days; a week is seven of them. The
+        summary carries it on (`attrs["unit"]`), and the fit keeps it.
 
     Returns
     -------
@@ -51,11 +49,9 @@ def transaction_summary(
     Raises
     ------
     TypeError
-        If `orders` is not a DataFrame, its dates are not datetimes, its amounts not numbers or
-        its ids partly text and partly numbers, or `as_of` has a zone and the dates have none.
+        If `as_of` has a zone and the dates have none.
     ValueError
-        If a column or a value is missing, an amount is negative or infinite, or an order comes
-        after `as_of`.
+        If an order comes after `as_of`, or an amount is negative: a refund.
 
     Notes
     -----
@@ -90,9 +86,8 @@ def transaction_summary(
     0         Ann          1      2.0  4.0            15.0
     1         Bob          0      0.0  3.0             NaN
     """
-    require_choice(unit, "unit", DAYS_PER_UNIT)
     age = order_age(orders, as_of)
-    amounts = order_amounts(orders, amount)
+    amounts = orders["amount"].to_numpy(dtype=float)
     codes, customers = _numbered(orders["customer_id"])
     present, frequency, newest, oldest = _purchase_days(codes, age, len(customers))
     first_age = np.zeros(len(customers), np.min_scalar_type(oldest.max(initial=0)))
@@ -103,7 +98,7 @@ def transaction_summary(
     with np.errstate(invalid="ignore"):
         mean_spend = spend / frequency
     days = DAYS_PER_UNIT[unit]
-    return pd.DataFrame(
+    summary = pd.DataFrame(
         {
             "frequency": frequency,
             "recency": (oldest - newest) / days,
@@ -113,9 +108,14 @@ def transaction_summary(
         index=customers[present],
         copy=False,
     )
+    summary.attrs["unit"] = unit
+    return summary
 
 
-def order_age(orders: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> np.ndarray:
+@checked
+def order_age(
+    orders: table(customer_id=Ids, order_date=Dates), as_of: Date | None = None
+) -> np.ndarray:
     """Return the days from each order to the end of the observation.
 
     The one reading of `order_date` that `transaction_summary` and `rfm_table` share.
@@ -135,10 +135,9 @@ def order_age(orders: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> 
     Raises
     ------
     TypeError
-        If `orders` is not a DataFrame, its ids are partly text and partly numbers, its dates are
-        not datetimes, or `as_of` has a zone and the dates have none.
+        If `as_of` has a zone and the dates have none.
     ValueError
-        If a column, a customer or a date is missing, or an order comes after `as_of`.
+        If an order comes after `as_of`.
 
     Notes
     -----
@@ -155,17 +154,9 @@ def order_age(orders: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> 
     >>> order_age(pd.DataFrame({"customer_id": [1, 1], "order_date": stamps}), "2024-03-01")
     array([2, 0])
     """
-    require_columns(orders, ["customer_id", "order_date"], "orders")
-    require_no_missing(orders, ["customer_id", "order_date"], "orders")
-    ids, dates = orders["customer_id"], orders["order_date"]
+    dates = orders["order_date"]
     if not len(orders):
         return np.empty(0, np.int64)
-    if ids.dtype == object and pd.api.types.infer_dtype(ids) in {"mixed", "mixed-integer"}:
-        raise TypeError("`orders` must have only text or only numbers in `customer_id`; got both.")
-    if not pd.api.types.is_datetime64_any_dtype(dates):
-        raise TypeError(
-            f"`orders` must have datetimes in `order_date`; got {dates.dtype}. Use pd.to_datetime."
-        )
     end = None if as_of is None else _day(as_of, dates.dt.tz)
     days = _days(dates)
     latest = int(days.max())
@@ -173,77 +164,17 @@ def order_age(orders: pd.DataFrame, as_of: str | pd.Timestamp | None = None) -> 
     if latest > end:
         n_later = np.count_nonzero(days > end)
         raise ValueError(
-            f"`as_of` must not precede an order; got {as_of}, but the latest of {n_later:,} later "
-            f"orders is on {np.datetime64(latest, 'D')}. "
+            f"`as_of` must not precede an order; got {as_of.date()}, but the latest of "
+            f"{n_later:,} later orders is on {np.datetime64(latest, 'D')}. "
             "Leave later orders out first."
         )
     return np.subtract(end, days, out=days)
 
 
-def order_amounts(orders: pd.DataFrame, amount: str = "amount") -> np.ndarray:
-    """Return what each order paid, once it is certain that all are purchases.
-
-    The one reading of amounts that `transaction_summary` and `rfm_table` share.
-
-    Parameters
-    ----------
-    orders : DataFrame, one row per order
-        The column named by `amount`.
-    amount : str
-        Column with what the customer paid, in currency, 0 or more.
-
-    Returns
-    -------
-    numpy.ndarray of float64, shape (n_orders,)
-        The amounts in the order of the rows.
-
-    Raises
-    ------
-    TypeError
-        If `orders` is not a DataFrame or the amounts are not numbers.
-    ValueError
-        If the column or a value is missing, or an amount is negative (a refund) or infinite.
-
-    Notes
-    -----
-    An amount of 0 is a purchase. What a refund means for the number and the day of purchases
-    has no single answer, so it is for the caller to net it out or to leave it out.
-
-    References
-    ----------
-    None: this is book-keeping.
-
-    Examples
-    --------
-    >>> order_amounts(pd.DataFrame({"amount": [20, 0, 5]}))
-    array([20.,  0.,  5.])
-    """
-    require_columns(orders, [amount], "orders")
-    amounts = orders[amount]
-    if len(amounts) and not pd.api.types.is_numeric_dtype(amounts):
-        raise TypeError(f"`orders` must have numbers in `{amount}`; got {amounts.dtype}.")
-    values = amounts.to_numpy(dtype=float)
-    # Two numbers tell that all is well: a missing value would be the least.
-    if not (values.min(initial=0) >= 0 and values.max(initial=0) < np.inf):
-        require_no_missing(orders, [amount], "orders")
-        bad = ~((values >= 0) & (values < np.inf))
-        raise ValueError(
-            f"`orders` must have a finite `{amount}` from 0; got {bad.sum():,} others, the first "
-            f"({values[bad.argmax()]:g}) at index {orders.index[bad.argmax()]}. "
-            "Net refunds out or leave them out first."
-        )
-    return values
-
-
-def _day(as_of: str | pd.Timestamp, zone: object) -> int:
+def _day(day: pd.Timestamp, zone: object) -> int:
     """Return the day as a number, in the zone of the orders."""
-    if not isinstance(as_of, str | date | np.datetime64):
-        raise TypeError(f"`as_of` must be a date; got {type(as_of).__name__}.")
-    day = pd.Timestamp(as_of)
-    if day is pd.NaT:
-        raise ValueError("`as_of` must be a date; got a missing one.")
     if day.tz is not None and zone is None:
-        raise TypeError(f"`as_of` must have no time zone, as `order_date` has none; got {as_of}.")
+        raise TypeError(f"`as_of` must have no time zone, as `order_date` has none; got {day}.")
     if day.tz is not None:
         day = day.tz_convert(zone)
     return int(np.datetime64(day.date(), "D").astype(np.int64))
@@ -264,7 +195,7 @@ def _numbered(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
         if high - low < MAX_SPREAD * len(ids) and high <= np.iinfo(np.int64).max:
             customers = (np.arange(high - low + 1) + low).astype(ids.dtype)
             codes = ids.to_numpy().astype(np.int64, copy=False) - low
-            return codes, pd.Index(customers, name="customer_id")
+            return codes.astype(np.intp, copy=False), pd.Index(customers, name="customer_id")
     codes, customers = pd.factorize(ids, sort=True)
     return codes, pd.Index(customers, name="customer_id")
 

@@ -1,20 +1,19 @@
 """What a customer gets: delivered value, what is gained minus what it costs."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from crmlib.core import require_amount, require_columns, require_no_missing
+from crmlib.core import Amount, Numbers, checked, mapping, require_columns, table
 
 __all__ = [
     "delivered_value",
 ]
 
-COST_COLUMNS = ["price_usd", "hours", "effort_usd", "risk_usd"]
+COSTS = dict.fromkeys(["price_usd", "hours", "effort_usd", "risk_usd"], Numbers)
 
 
+@checked
 def delivered_value(
-    offers: pd.DataFrame, usd_per_point: Mapping[str, float], *, usd_per_hour: float
+    offers: table(**COSTS), usd_per_point: mapping(Amount), *, usd_per_hour: Amount
 ) -> pd.DataFrame:
     """Return what each offer is worth to one customer, what it costs in all, and the difference.
 
@@ -38,10 +37,8 @@ def delivered_value(
 
     Raises
     ------
-    TypeError
-        If `offers` is not a DataFrame, or a worth is not a number.
     ValueError
-        If a column or a value is missing, or a worth is negative.
+        If a column that `usd_per_point` names is missing.
 
     Notes
     -----
@@ -59,13 +56,8 @@ def delivered_value(
     >>> delivered_value(toy_offers(), worth, usd_per_hour=20)["delivered_value"].to_dict()
     {'corner shop': 16.0, 'supermarket': 18.0, 'delivery': 26.0}
     """
-    columns = [*usd_per_point, *COST_COLUMNS]
-    require_columns(offers, columns, "offers")
-    require_no_missing(offers, columns, "offers")
-    require_amount(usd_per_hour, "usd_per_hour")
-    for name, worth in usd_per_point.items():
-        require_amount(worth, f"usd_per_point[{name!r}]")
-    points = offers[list(usd_per_point)]
+    require_columns(offers, usd_per_point, "offers")
+    points = offers[list(usd_per_point)].apply(lambda column: Numbers.check(column, "`offers`"))
     total_value = points.mul(pd.Series(usd_per_point, dtype=float)).sum(axis=1)
     money = offers["price_usd"] + offers["effort_usd"] + offers["risk_usd"]
     total_cost = money + offers["hours"] * usd_per_hour

@@ -1,26 +1,31 @@
 """What a customer spends per purchase, and what the customer will be worth."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
+    Amount,
+    Amounts,
+    Counts,
+    Fraction,
+    Numbers,
+    checked,
+    missing_allowed,
     most_likely,
-    require_amount,
-    require_choice,
-    require_columns,
-    require_fit,
-    require_fraction,
-    require_no_missing,
-    require_units,
-    require_whole,
+    table,
+    whole,
 )
 from crmlib.value.btyd import BgNbd, expected_future_purchases
 
-__all__ = ["GammaGamma", "fit_gamma_gamma", "expected_spend", "customer_lifetime_value"]
+__all__ = ["GammaGamma", "fit_gamma_gamma", "expected_spend", "ClvTerms", "customer_lifetime_value"]
 
-SPEND_COLUMNS = ["frequency", "monetary_value"]
+SPEND = {"frequency": Counts, "monetary_value": missing_allowed(Numbers)}
+# A mean that hangs on the tail: with q this near 1, or a model's mean this far from the customers',
+# a forecast would be of the tail, not of the customers.
+LEAST_Q, MOST_TIMES = 1.01, 2.0
 UNITS_PER_MONTH = {"weeks": 365.25 / 12 / 7, "days": 365.25 / 12}
 
 
@@ -41,6 +46,9 @@ class GammaGamma:
         Whether the parameters are a maximum. If not, no function will use them.
     n_customers : int
         Repeat buyers fitted to; others say nothing of spend.
+    observed_mean : float, optional
+        Mean of the repeat buyers' mean spends; a fit whose own mean is more than twice that is
+        not used.
     """
 
     p: float
@@ -49,9 +57,11 @@ class GammaGamma:
     log_likelihood: float
     converged: bool
     n_customers: int
+    observed_mean: float | None = None
 
 
-def fit_gamma_gamma(customers: pd.DataFrame) -> GammaGamma:
+@checked
+def fit_gamma_gamma(customers: table(**SPEND)) -> GammaGamma:
     """Return the Gamma-Gamma model that makes the customers' mean spends most likely.
 
     For spend that has nothing to do with how often a customer buys: look at the correlation of
@@ -73,11 +83,9 @@ def fit_gamma_gamma(customers: pd.DataFrame) -> GammaGamma:
 
     Raises
     ------
-    TypeError
-        If `customers` is not a DataFrame or a column does not hold numbers.
     ValueError
-        If nobody bought again, a column or value is missing, or a repeat buyer's spend is 0,
-        negative or infinite: the model knows no purchase for nothing.
+        If nobody bought again, or a repeat buyer's spend is missing, 0 or negative: the model
+        knows no purchase for nothing.
 
     Notes
     -----
@@ -95,9 +103,9 @@ def fit_gamma_gamma(customers: pd.DataFrame) -> GammaGamma:
     Examples
     --------
     >>> from crmlib.value.customer_summary import transaction_summary
-    >>> from crmlib.datasets import load_cdnow
-    >>> orders = load_cdnow().query("order_date <= '1997-09-30'")
-    >>> fit = fit_gamma_gamma(transaction_summary(orders, "1997-09-30", amount="amount_usd"))
+    >>> from crmlib.datasets import load_orders
+    >>> orders = load_orders("cdnow").orders.query("order_date <= '1997-09-30'")
+    >>> fit = fit_gamma_gamma(transaction_summary(orders, "1997-09-30"))
     >>> fit.converged, fit.n_customers, [round(value, 2) for value in (fit.p, fit.q, fit.gamma)]
     (True, 946, [6.25, 3.74, 15.44])
     """
@@ -105,13 +113,13 @@ def fit_gamma_gamma(customers: pd.DataFrame) -> GammaGamma:
     x, m = x[x > 0], m[x > 0]
     if not len(x):
         raise ValueError("`customers` must have repeat purchases; got none.")
-    parameters, value, converged = most_likely(
-        lambda parameters: _mean_log_likelihood(parameters, x, m), [1.0, 2.0, m.mean()]
-    )
-    return GammaGamma(*parameters, value * len(x), converged, len(x))
+    start, mean = [1.0, 2.0, m.mean()], float(m.mean())
+    parameters, value, converged = most_likely(_likelihood(x, m), start)
+    return GammaGamma(*parameters, value * len(x), converged, len(x), mean)
 
 
-def expected_spend(fit: GammaGamma, customers: pd.DataFrame) -> pd.Series:
+@checked
+def expected_spend(fit: GammaGamma, customers: table(**SPEND)) -> pd.Series:
     """Return the mean spend per purchase that is expected of each customer.
 
     The customer's own mean, pulled towards that of all customers the more, the fewer purchases
@@ -132,11 +140,9 @@ def expected_spend(fit: GammaGamma, customers: pd.DataFrame) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If `fit` is not a GammaGamma, `customers` not a DataFrame or a column not of numbers.
     ValueError
-        If the fit has not converged or has no mean (q up to 1), or the spends are impossible,
-        as in `fit_gamma_gamma`.
+        If the fit has no mean to speak of (q near 1), or the spends are impossible, as in
+        `fit_gamma_gamma`.
 
     Notes
     -----
@@ -153,23 +159,54 @@ def expected_spend(fit: GammaGamma, customers: pd.DataFrame) -> pd.Series:
     >>> expected_spend(cdnow, customers).round(2).tolist()
     [35.22, 63.75, 69.25]
     """
-    require_fit(fit, GammaGamma)
-    if fit.q <= 1:
-        raise ValueError(f"`fit` must have q above 1 for spend to have a mean; got {fit.q:g}.")
+    if fit.q < LEAST_Q:
+        raise ValueError(
+            f"`fit` must have q of at least {LEAST_Q} for spend to have a mean; got {fit.q:g}."
+        )
+    mean = fit.p * fit.gamma / (fit.q - 1)
+    if fit.observed_mean is not None and mean > MOST_TIMES * fit.observed_mean:
+        raise ValueError(
+            f"`fit` must have a mean near the customers' {fit.observed_mean:,.4g}; got "
+            f"{mean:,.4g}. With q of {fit.q:.4g} it hangs on the largest spends alone."
+        )
     x, m = _spends(customers)
     spend = fit.p * (fit.gamma + m * x) / (fit.p * x + fit.q - 1)
     return pd.Series(spend, index=customers.index, name="expected_spend")
 
 
+@dataclass(frozen=True)
+@checked
+class ClvTerms:
+    """What a lifetime value is worked out with: assumptions, declared.
+
+    Use it to hand the same assumptions to every forecast of value.
+
+    Parameters
+    ----------
+    margin : float
+        Share of revenue that is kept, from 0 to 1; 1 gives a value of revenue.
+    horizon_months : int
+        Months from the end of the observation, from 1 to 1,200.
+    monthly_discount_rate : float
+        Per month, 0 or more.
+
+    Examples
+    --------
+    >>> ClvTerms(margin=0.3, horizon_months=36, monthly_discount_rate=0.01)
+    ClvTerms(margin=0.3, horizon_months=36, monthly_discount_rate=0.01)
+    """
+
+    margin: Fraction
+    horizon_months: whole(1, 1_200)
+    monthly_discount_rate: Amount
+
+
+@checked
 def customer_lifetime_value(
     purchases: BgNbd,
     spend: GammaGamma,
-    customers: pd.DataFrame,
-    *,
-    margin: float,
-    horizon_months: int,
-    monthly_discount_rate: float,
-    unit: str,
+    customers: table(recency=Amounts, T=Amounts, **SPEND),
+    terms: ClvTerms,
 ) -> pd.Series:
     """Return the discounted margin expected of each known customer within the horizon.
 
@@ -179,20 +216,14 @@ def customer_lifetime_value(
     Parameters
     ----------
     purchases : BgNbd
-        How often customers buy; a fit that has converged.
+        How often customers buy; a fit that has converged and knows its unit of time.
     spend : GammaGamma
         What they spend; a fit that has converged.
     customers : DataFrame, one row per customer
         Columns `frequency`, `recency`, `T` and `monetary_value`, as from `transaction_summary`.
         May be empty.
-    margin : float
-        Share of revenue that is kept, from 0 to 1; 1 gives a value of revenue.
-    horizon_months : int
-        Months from the end of the observation, at least 1.
-    monthly_discount_rate : float
-        Per month, 0 or more.
-    unit : {"weeks", "days"}
-        Unit of `recency` and `T`, in which `purchases` was fitted. A month is 365.25 / 12 days.
+    terms : ClvTerms
+        Margin, horizon and discount rate. A month is 365.25 / 12 days.
 
     Returns
     -------
@@ -201,11 +232,9 @@ def customer_lifetime_value(
 
     Raises
     ------
-    TypeError
-        If an argument is of another kind.
     ValueError
-        If a fit has not converged, a number is out of range, or a history is impossible, as in
-        `fit_bgnbd` and `fit_gamma_gamma`.
+        If a fit does not know its unit, `customers` is in another one, or a history is
+        impossible, as in `fit_bgnbd` and `fit_gamma_gamma`.
 
     Notes
     -----
@@ -219,57 +248,55 @@ def customer_lifetime_value(
 
     Examples
     --------
-    >>> purchases = BgNbd(0.2425965, 4.413685, 0.7929888, 2.426166, -9582.429, True, 2357)
+    >>> parameters = (0.2425965, 4.413685, 0.7929888, 2.426166)
+    >>> purchases = BgNbd(*parameters, -9582.429, True, 2357, unit="weeks")
     >>> spend = GammaGamma(6.25, 3.74, 15.44, -4058.0, True, 946)
     >>> customers = pd.DataFrame(
     ...     {"frequency": [0, 2], "recency": [0, 30.0], "T": [38, 38], "monetary_value": [0, 22.0]}
     ... )
-    >>> clv = customer_lifetime_value(
-    ...     purchases,
-    ...     spend,
-    ...     customers,
-    ...     margin=0.3,
-    ...     horizon_months=12,
-    ...     monthly_discount_rate=0.01,
-    ...     unit="weeks",
-    ... )
+    >>> terms = ClvTerms(margin=0.3, horizon_months=12, monthly_discount_rate=0.01)
+    >>> clv = customer_lifetime_value(purchases, spend, customers, terms)
     >>> clv.round(2).tolist()
     [2.55, 11.0]
     """
-    require_fit(purchases, BgNbd, "purchases")
-    require_fit(spend, GammaGamma, "spend")
-    require_fraction(margin, "margin")
-    require_whole(horizon_months, "horizon_months", low=1)
-    require_amount(monthly_discount_rate, "monthly_discount_rate")
-    require_choice(unit, "unit", UNITS_PER_MONTH)
-    ends = UNITS_PER_MONTH[unit] * np.arange(1, horizon_months + 1)
+    if purchases.unit is None:
+        raise ValueError(
+            "`purchases` must know its unit of time; got a fit that does not. "
+            'Fit it with unit="weeks" or unit="days".'
+        )
+    months = np.arange(1.0, terms.horizon_months + 1)
+    ends = UNITS_PER_MONTH[purchases.unit] * months
     until = [expected_future_purchases(purchases, customers, float(end)) for end in ends]
     by_month = np.diff(until, axis=0, prepend=0)
-    discount = (1 + monthly_discount_rate) ** -np.arange(1.0, horizon_months + 1)
-    return (margin * expected_spend(spend, customers) * (discount @ by_month)).rename("clv")
+    discount = (1 + terms.monthly_discount_rate) ** -months
+    worth = terms.margin * expected_spend(spend, customers)
+    return (worth * (discount @ by_month)).rename("clv")
 
 
 def _spends(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return x and m, with m = 0 where x = 0, once it is certain that others spent something."""
-    require_columns(customers, SPEND_COLUMNS, "customers")
-    require_no_missing(customers, SPEND_COLUMNS[:1], "customers")
-    x = require_units(customers["frequency"], "frequency", whole=True)
-    again = customers[x > 0]
-    require_no_missing(again, SPEND_COLUMNS, "customers")
-    m = np.zeros(len(x))
-    m[x > 0] = require_units(again["monetary_value"], "monetary_value")
-    free = (x > 0) & (m == 0)
+    x = customers["frequency"].to_numpy().astype(np.int64)
+    m = np.where(x > 0, customers["monetary_value"].to_numpy(dtype=float), 0.0)
+    free = (x > 0) & ~(m > 0)
     if free.any():
         raise ValueError(
             "`customers` must have a `monetary_value` above 0 when they bought again; got "
-            f"{free.sum():,} with 0, the first at index {customers.index[free.argmax()]}. "
+            f"{free.sum():,} others, the first at index {customers.index[free.argmax()]}. "
             "Leave them out of the spend model first."
         )
     return x, m
 
 
+def _likelihood(x: np.ndarray, m: np.ndarray) -> Callable:
+    """Return the likelihood of the parameters; alike customers are counted together."""
+    alike = pd.DataFrame({"x": x, "m": m}).groupby(["x", "m"]).size().reset_index(name="n")
+    met = alike["x"].to_numpy(), alike["m"].to_numpy()
+    weights = alike["n"].to_numpy() / len(x)
+    return lambda parameters: _mean_log_likelihood(parameters, *met, weights)
+
+
 def _mean_log_likelihood(
-    parameters: np.ndarray, x: np.ndarray, m: np.ndarray
+    parameters: np.ndarray, x: np.ndarray, m: np.ndarray, weights: np.ndarray
 ) -> tuple[float, np.ndarray]:
     """Return the mean log-likelihood of a repeat buyer and its gradient."""
     from scipy.special import digamma, gammaln
@@ -282,4 +309,7 @@ def _mean_log_likelihood(
     by_p = x * (digamma(shape) - digamma(p * x) + np.log(m * x) - log_total)
     by_q = digamma(shape) - digamma(q) + np.log(gamma) - log_total
     by_gamma = q / gamma - shape / (gamma + m * x)
-    return value.mean(), np.array([by_p.mean(), by_q.mean(), by_gamma.mean()])
+    rows = np.array([value, by_p, by_q, by_gamma])
+    # One thread, whatever the machine: those of BLAS wait for each other.
+    mean, *slopes = np.einsum("ij,j->i", rows, weights)
+    return mean, np.array(slopes)

@@ -1,6 +1,6 @@
 """A stream of margins: what one unit a month is worth today."""
 
-from crmlib.core import require_amount, require_fraction
+from crmlib.core import Amount, Fraction, checked
 
 __all__ = [
     "margin_multiple",
@@ -8,7 +8,8 @@ __all__ = [
 ]
 
 
-def margin_multiple(retention_rate: float, discount_rate: float) -> float:
+@checked
+def margin_multiple(retention_rate: Fraction, discount_rate: Amount) -> float:
     """Return what all future margins of a customer are worth today, in margins of one period.
 
     Use it for a customer whose margin of today is already in the till. If it is still to come,
@@ -28,11 +29,8 @@ def margin_multiple(retention_rate: float, discount_rate: float) -> float:
 
     Raises
     ------
-    TypeError
-        If an argument is not a number.
     ValueError
-        If an argument is out of range, or all customers stay and nothing is discounted, so
-        that the sum has no end.
+        If all customers stay and nothing is discounted, so that the sum has no end.
 
     Notes
     -----
@@ -48,14 +46,13 @@ def margin_multiple(retention_rate: float, discount_rate: float) -> float:
     >>> round(margin_multiple(0.9, 0.12), 2)
     4.09
     """
-    require_fraction(retention_rate, "retention_rate")
-    require_amount(discount_rate, "discount_rate")
     if retention_rate == 1 and discount_rate == 0:
         raise ValueError("`discount_rate` must be above 0 if nobody leaves; got 0.")
     return retention_rate / (1 + discount_rate - retention_rate)
 
 
-def margin_multiple_from_today(retention_rate: float, discount_rate: float) -> float:
+@checked
+def margin_multiple_from_today(retention_rate: Fraction, discount_rate: Amount) -> float:
     """Return what a customer's margins are worth if the first one is earned today.
 
     Use it for a customer to be won, whose first purchase is part of what is bought.
@@ -74,10 +71,8 @@ def margin_multiple_from_today(retention_rate: float, discount_rate: float) -> f
 
     Raises
     ------
-    TypeError
-        If an argument is not a number.
     ValueError
-        If an argument is out of range, or the sum has no end.
+        If all customers stay and nothing is discounted, so that the sum has no end.
 
     Notes
     -----

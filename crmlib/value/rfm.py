@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_columns, require_no_missing, require_units, require_whole
-from crmlib.value.customer_summary import order_age, order_amounts
+from crmlib.core import Amounts, Counts, Date, Dates, Ids, checked, table, whole
+from crmlib.value.customer_summary import order_age
 
 __all__ = ["rfm_table", "rfm_scores"]
 
@@ -13,12 +13,9 @@ SCORE_COLUMNS = ["r_score", "f_score", "m_score"]
 MOST_BINS = 9
 
 
+@checked
 def rfm_table(
-    orders: pd.DataFrame,
-    as_of: str | pd.Timestamp,
-    *,
-    order_id: str = "order_id",
-    amount: str = "amount",
+    orders: table(customer_id=Ids, order_id=Ids, order_date=Dates, amount=Amounts), as_of: Date
 ) -> pd.DataFrame:
     """Return one row of recency, frequency and spend per customer.
 
@@ -27,15 +24,11 @@ def rfm_table(
     Parameters
     ----------
     orders : DataFrame, one row per order or order line, in any order
-        Columns `customer_id`, `order_date` (datetimes, with or without a time zone) and those
-        named by `order_id` and `amount`. May be empty.
+        Columns `customer_id`, `order_id` (a customer's different values are his orders),
+        `order_date` (datetimes, with or without a time zone) and `amount` (what the customer
+        paid, in currency, 0 or more), as in `crmlib.datasets.load_orders`. May be empty.
     as_of : str or Timestamp
         The day from which recency is counted; no order may come after it.
-    order_id : str
-        Column whose different values are a customer's orders; name "order_date" to count one
-        order per time stamp where orders have no number.
-    amount : str
-        Column with what the customer paid, in currency, 0 or more.
 
     Returns
     -------
@@ -46,11 +39,8 @@ def rfm_table(
 
     Raises
     ------
-    TypeError
-        If `orders` is not a DataFrame, its dates are not datetimes or its amounts not numbers.
     ValueError
-        If a column or a value is missing, an amount is negative (a refund) or infinite, or an
-        order comes after `as_of`.
+        If an order comes after `as_of`.
 
     Notes
     -----
@@ -78,16 +68,19 @@ def rfm_table(
     0         Ann            14         2         35.0
     1         Bob            21         1         50.0
     """
-    require_columns(orders, ["customer_id", "order_date", order_id, amount], "orders")
-    require_no_missing(orders, [order_id], "orders")
-    age, amounts = order_age(orders, as_of), order_amounts(orders, amount)
-    lines = orders[["customer_id"]].assign(order_id=orders[order_id], age=age, amount=amounts)
+    lines = orders[["customer_id", "order_id"]].assign(
+        age=order_age(orders, as_of), amount=orders["amount"].astype(float)
+    )
     return lines.groupby("customer_id", observed=True).agg(
         recency_days=("age", "min"), n_orders=("order_id", "nunique"), total_spend=("amount", "sum")
     )
 
 
-def rfm_scores(table: pd.DataFrame, n_bins: int = 5) -> pd.DataFrame:
+@checked
+def rfm_scores(
+    table: table(recency_days=Amounts, n_orders=Counts, total_spend=Amounts),
+    n_bins: whole(2, MOST_BINS) = 5,
+) -> pd.DataFrame:
     """Return scores from 1 to `n_bins` for recency, frequency and spend, and the cell of all three.
 
     To rank customers without a model: 555 bought just now, often and much. Scores compare
@@ -105,13 +98,6 @@ def rfm_scores(table: pd.DataFrame, n_bins: int = 5) -> pd.DataFrame:
     DataFrame, one row per customer
         Index as in `table`; r_score, f_score and m_score (int64, the highest for the most
         recent, the most frequent and the greatest spend) and rfm_cell (text, the three in a row).
-
-    Raises
-    ------
-    TypeError
-        If `table` is not a DataFrame, a column not of numbers, or `n_bins` not whole.
-    ValueError
-        If a column is missing, a value missing or negative, or `n_bins` out of range.
 
     Notes
     -----
@@ -138,12 +124,7 @@ def rfm_scores(table: pd.DataFrame, n_bins: int = 5) -> pd.DataFrame:
     >>> rfm_scores(table)["rfm_cell"].tolist()
     ['111', '555', '313', '442', '214']
     """
-    require_columns(table, TABLE_COLUMNS, "table")
-    require_no_missing(table, TABLE_COLUMNS, "table")
-    require_whole(n_bins, "n_bins", low=2)
-    if n_bins > MOST_BINS:
-        raise ValueError(f"`n_bins` must be at most {MOST_BINS}; got {n_bins}.")
-    recency, n_orders, spend = (require_units(table[column], column) for column in TABLE_COLUMNS)
+    recency, n_orders, spend = (table[column].to_numpy(dtype=float) for column in TABLE_COLUMNS)
     scores = pd.DataFrame(
         {
             name: _score(values, n_bins)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_rng, require_whole
+from crmlib.core import Rng, checked, whole
 
 __all__ = [
     "simulate_accounts",
@@ -13,7 +13,8 @@ __all__ = [
 KINDS = {"large": (0.2, 25, 68.0), "regular": (0.6, 6, 40.0), "drain": (0.2, 10, 12.0)}
 
 
-def simulate_accounts(n_customers: int, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_accounts(n_customers: whole(5, 1_000_000), *, rng: Rng) -> pd.DataFrame:
     """Return synthetic orders of customers of whom a fifth brings four fifths of the profit.
 
     Use it to see whether the value engine finds what was planted.
@@ -21,22 +22,15 @@ def simulate_accounts(n_customers: int, *, rng: np.random.Generator) -> pd.DataF
     Parameters
     ----------
     n_customers : int
-        How many customers, at least 5.
+        How many customers, from 5 to a million.
     rng : numpy.random.Generator
         Source of randomness.
 
     Returns
     -------
     DataFrame, one row per order
-        The columns customer_id (text), kind ("large", "regular" or "drain": the planted truth,
-        which the engine does not see) and amount, USD, above 0.
-
-    Raises
-    ------
-    TypeError
-        If `n_customers` is not a whole number, or `rng` no generator.
-    ValueError
-        If there are fewer than 5 customers.
+        The columns customer_id (text), order_id, kind ("large", "regular" or "drain": the planted
+        truth, which the engine does not see) and amount, USD, above 0.
 
     Notes
     -----
@@ -55,17 +49,16 @@ def simulate_accounts(n_customers: int, *, rng: np.random.Generator) -> pd.DataF
     >>> accounts.groupby("kind")["customer_id"].nunique().to_dict()
     {'drain': 20, 'large': 20, 'regular': 60}
     """
-    require_whole(n_customers, "n_customers", low=5)
-    require_rng(rng)
     n_fifth = (n_customers + 2) // 5
     counts = [n_fifth, n_customers - 2 * n_fifth, n_fifth]
     kinds = np.repeat(list(KINDS), counts)
-    n_orders = 1 + rng.poisson([KINDS[kind][1] - 1 for kind in kinds])
+    n_orders = (1 + rng.poisson([KINDS[kind][1] - 1 for kind in kinds])).astype(np.intp)
     means = np.repeat([KINDS[kind][2] for kind in kinds], n_orders)
     names = np.array([f"C{number:06d}" for number in range(1, n_customers + 1)])
     return pd.DataFrame(
         {
             "customer_id": np.repeat(names, n_orders),
+            "order_id": np.arange(1, n_orders.sum() + 1),
             "kind": np.repeat(kinds, n_orders),
             "amount": rng.gamma(4, means / 4),
         }
