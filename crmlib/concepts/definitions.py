@@ -2,12 +2,24 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from crmlib.core import require_columns, require_kind, require_no_missing
+from crmlib.core import (
+    Flags,
+    Ids,
+    Kind,
+    Texts,
+    checked,
+    column,
+    require_columns,
+    require_kind,
+    table_of,
+    values,
+)
+from crmlib.datasets import load_source
 
 __all__ = [
     "KEYWORDS",
@@ -25,88 +37,6 @@ __all__ = [
 LAYERS = ("strategy", "process", "technology")
 TAGS = (*LAYERS, "satisfaction", "loyalty", "value", "profit", "acquisition")
 
-# Name: items of the source, who is credited, our tags in the order of TAGS, our paraphrase.
-STATEMENTS = {
-    "Gartner 1": (
-        "CON-05",
-        "Gartner Group",
-        "11010010",
-        "A business strategy: group the resources by customer segment, encourage behaviour and "
-        "run processes that begin with the customer; profit, revenue and satisfaction follow.",
-    ),
-    "Gartner 2": (
-        "CON-06",
-        "Gartner Group",
-        "10000010",
-        "It lets management see the customer from all sides, makes the firm better at talking "
-        "with customers and draws the highest return from them.",
-    ),
-    "Hurwitz": (
-        "CON-07, CON-08",
-        "Hurwitz Group",
-        "11111111",
-        "Rules of conduct and software at once: automate and better the processes of sales, "
-        "marketing and service; sell faster and cheaper, open new markets, raise the customers' "
-        "value, satisfaction, profitability and loyalty.",
-    ),
-    "IBM": (
-        "CON-09",
-        "IBM",
-        "01001001",
-        "The whole process by which a firm identifies, selects, acquires, develops and keeps its "
-        "customers, in three parts: relationship, process and access.",
-    ),
-    "Anton": (
-        "CON-10",
-        "Jon Anton",
-        "00101110",
-        "Seamless access to the firm's information by telephone, website and e-mail, so that "
-        "customers serve themselves; it leads to further sales, loyalty, value and profit.",
-    ),
-    "Salesforce": (
-        "CON-11",
-        "Salesforce",
-        "01110001",
-        "The relationship with customers and with those who may become customers, managed by "
-        "joining processes, people and technology until the customer is satisfied.",
-    ),
-    "two angles": (
-        "CON-12",
-        "none given",
-        "10100000",
-        "Seen from management it grew out of the theory of marketing; seen as a solution it is "
-        "that thinking cast into software, which could spread through the world.",
-    ),
-    "interaction": (
-        "CON-13",
-        "none given",
-        "01101001",
-        "Use the internet to coordinate sales, marketing and service, so that each customer is "
-        "met individually: win new customers, keep old ones, make them loyal.",
-    ),
-    "tool and process": (
-        "CON-14",
-        "none given",
-        "01110000",
-        "Literally a tool; but also a process without end: talk more closely, understand needs "
-        "better, and improve what is offered until the needs are met.",
-    ),
-    "learner": (
-        "CON-15",
-        "none given",
-        "11011010",
-        "Care for existing relationships: a system and an idea that sorts customers, analyses "
-        "their purchases, meets their needs and makes them stick, for more income of the firm.",
-    ),
-    "exam": (
-        "CON-16",
-        "none given",
-        "11111110",
-        "A strategy around the customer, with IT as its means and processes redesigned: complete "
-        "service and analysis of each customer bring satisfaction and loyalty, and secure both "
-        "lifetime value and profit.",
-    ),
-}
 # Each tag by its own word, as the beginning of a word: "satisf" finds satisfied, satisfaction.
 KEYWORDS = {
     "strategy": ("strateg",),
@@ -119,16 +49,25 @@ KEYWORDS = {
     "acquisition": ("acqui", "new customer"),
 }
 
-# Name of a list: the length that the source announces, and its entries.
-LISTS = {
-    "dimensions of a relationship": (3, "length, breadth, depth"),
-    "kinds of customer": (4, "end, intermediate, internal, public-interest"),
-    "IBM's classes": (3, "relationship, process, access management"),
-    "parts of the connotation": (3, "philosophy, mechanism, software"),
-    "roles for the firm": (3, "intelligence, automation, efficiency"),
-    "roles for the customer": (3, "purchase cost, latent needs, service"),
-    "Aike's demands": (4, "convenient, warm, personal, in real time"),
-}
+
+def _keywords(given: Any, name: str) -> Mapping[str, Sequence[str]]:
+    """Refuse anything but words, at least one, for each tag, at least one."""
+    require_kind(given, Mapping, name)
+    if not given:
+        raise ValueError(f"`{name}` must name at least one tag; got none.")
+    for tag, words in given.items():
+        if isinstance(words, str) or not isinstance(words, Sequence):
+            got = "one text" if isinstance(words, str) else type(words).__name__
+            raise TypeError(f"`{name}` must map {tag!r} to a list of words; got {got}.")
+        odd = [type(word).__name__ for word in words if not isinstance(word, str)]
+        if odd:
+            raise TypeError(f"`{name}` must map {tag!r} to words of text; got {odd[0]}.")
+        if not words:
+            raise ValueError(f"`{name}` must give words for every tag; got none for {tag!r}.")
+    return given
+
+
+Keywords = Annotated[Mapping[str, Sequence[str]], Kind("keywords", _keywords)]
 
 
 def definition_statements() -> pd.DataFrame:
@@ -156,9 +95,7 @@ def definition_statements() -> pd.DataFrame:
     >>> len(statements), int((statements["credit"] != "none given").sum())
     (11, 6)
     """
-    rows = {name: (row[0], row[1], row[3]) for name, row in STATEMENTS.items()}
-    columns = ["items", "credit", "statement"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("name")
+    return load_source("definitions").set_index("name")[["items", "credit", "statement"]]
 
 
 def definition_tags() -> pd.DataFrame:
@@ -186,13 +123,11 @@ def definition_tags() -> pd.DataFrame:
     >>> definition_tags().loc["IBM"].loc[lambda row: row].index.tolist()
     ['process', 'loyalty', 'acquisition']
     """
-    rows = {name: [mark == "1" for mark in row[2]] for name, row in STATEMENTS.items()}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=[*TAGS]).rename_axis("name")
+    return load_source("definitions").set_index("name")[[*TAGS]]
 
 
-def keyword_tags(
-    statements: pd.Series, keywords: Mapping[str, Sequence[str]] = KEYWORDS
-) -> pd.DataFrame:
+@checked
+def keyword_tags(statements: column(Texts), keywords: Keywords = KEYWORDS) -> pd.DataFrame:
     """Return which tags a list of keywords finds in each statement.
 
     Use it as a second reader who is tireless, consistent and understands nothing.
@@ -208,13 +143,6 @@ def keyword_tags(
     -------
     DataFrame of bool
         Index as in `statements`, one column per tag, in the order of `keywords`.
-
-    Raises
-    ------
-    TypeError
-        If `statements` is not a Series of text, or the words of a tag are one text.
-    ValueError
-        If a statement is missing, or a tag has no words.
 
     Notes
     -----
@@ -232,18 +160,14 @@ def keyword_tags(
     a        True    False
     b       False     True
     """
-    require_kind(statements, pd.Series, "statements")
-    require_no_missing(statements.to_frame("statement"), ["statement"], "statements")
-    odd = [type(text).__name__ for text in statements if not isinstance(text, str)]
-    if odd:
-        raise TypeError(f"`statements` must hold text; got {odd[0]}.")
     return pd.DataFrame(
-        {tag: _mentions(statements, tag, words) for tag, words in keywords.items()},
+        {tag: _mentions(statements, words) for tag, words in keywords.items()},
         index=statements.index,
     )
 
 
-def jaccard_matrix(tags: pd.DataFrame) -> pd.DataFrame:
+@checked
+def jaccard_matrix(tags: table_of(Flags)) -> pd.DataFrame:
     """Return how similar every two rows are: tags in common, of the tags that either has.
 
     Use it where a tag that both lack says nothing about likeness.
@@ -260,10 +184,8 @@ def jaccard_matrix(tags: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `tags` is not a DataFrame of booleans.
     ValueError
-        If a label stands twice.
+        If the label of a row stands twice.
 
     Notes
     -----
@@ -280,7 +202,7 @@ def jaccard_matrix(tags: pd.DataFrame) -> pd.DataFrame:
     >>> float(jaccard_matrix(tags).loc["a", "b"])
     0.5
     """
-    _require_tags(tags, "tags")
+    _require_names(tags, "tags")
     marks = tags.to_numpy(dtype=np.int64)
     shared = marks @ marks.T
     sizes = marks.sum(axis=1)
@@ -290,7 +212,8 @@ def jaccard_matrix(tags: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(likeness, index=tags.index, columns=tags.index)
 
 
-def cohen_kappa(first: ArrayLike, second: ArrayLike) -> float:
+@checked(paired=("first", "second"))
+def cohen_kappa(first: values(Ids), second: values(Ids)) -> float:
     """Return the agreement of two readers beyond what chance would give: Cohen's kappa.
 
     Use it for labels without an order that two readers gave to the same things.
@@ -308,7 +231,7 @@ def cohen_kappa(first: ArrayLike, second: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the two are not rows of the same length, are empty, or a label is missing.
+        If nothing is labelled.
 
     Notes
     -----
@@ -326,16 +249,9 @@ def cohen_kappa(first: ArrayLike, second: ArrayLike) -> float:
     >>> cohen_kappa([True, True, False, False], [True, False, False, False])
     0.5
     """
-    a, b = (
-        pd.Series(np.asarray(labels).tolist(), dtype=object, name=name)
-        for labels, name in ((first, "first"), (second, "second"))
-    )
-    if len(a) != len(b) or not len(a):
-        raise ValueError(
-            f"`first` and `second` must label the same things; got {len(a)} and {len(b)} labels."
-        )
-    for labels in (a, b):
-        require_no_missing(labels.to_frame("label"), ["label"], str(labels.name))
+    if not len(first):
+        raise ValueError("`first` must label at least one thing; got none.")
+    a, b = (pd.Series(np.asarray(labels).tolist(), dtype=object) for labels in (first, second))
     observed = float((a == b).mean())
     shares = a.value_counts(normalize=True), b.value_counts(normalize=True)
     by_chance = float(shares[0].mul(shares[1], fill_value=0).sum())
@@ -344,7 +260,8 @@ def cohen_kappa(first: ArrayLike, second: ArrayLike) -> float:
     return (observed - by_chance) / (1 - by_chance)
 
 
-def agreement_table(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+@checked
+def agreement_table(first: table_of(Flags), second: table_of(Flags)) -> pd.DataFrame:
     """Return how far two readers agree, tag by tag.
 
     Use it to find the tag whose meaning has to be talked over.
@@ -362,10 +279,8 @@ def agreement_table(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If one of the two is not a DataFrame of booleans.
     ValueError
-        If their rows or columns differ, or a label stands twice.
+        If their rows or columns differ, there is no row, or the label of a row stands twice.
 
     Notes
     -----
@@ -383,8 +298,8 @@ def agreement_table(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     >>> agreement_table(ours, theirs).loc["goal"].tolist()
     [2.0, 1.0, 0.75, 0.5]
     """
-    _require_tags(first, "first")
-    _require_tags(second, "second")
+    _require_names(first, "first")
+    _require_names(second, "second")
     require_columns(second, first.columns, "second")
     if set(first.index) != set(second.index) or second.shape[1] != first.shape[1]:
         raise ValueError(
@@ -424,23 +339,19 @@ def source_lists() -> pd.DataFrame:
     >>> source_lists().loc["IBM's classes", "entries"]
     ['relationship', 'process', 'access management']
     """
-    rows = {name: (said, entries.split(", ")) for name, (said, entries) in LISTS.items()}
-    columns = ["n_said", "entries"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("name")
+    lists = load_source("lists").set_index("name")
+    return lists.assign(entries=[entries.split(", ") for entries in lists["entries"]])
 
 
-def _mentions(statements: pd.Series, tag: str, words: Sequence[str]) -> np.ndarray:
-    if isinstance(words, str):
-        raise TypeError(f"`keywords` must map {tag!r} to a list of words; got one text.")
-    if not len(words):
-        raise ValueError(f"`keywords` must give words for every tag; got none for {tag!r}.")
+def _mentions(statements: pd.Series, words: Sequence[str]) -> np.ndarray:
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
     return np.array([bool(pattern.search(text)) for text in statements], dtype=bool)
 
 
-def _require_tags(tags: pd.DataFrame, name: str) -> None:
-    require_columns(tags, [], name)
-    if any(kind != np.dtype(bool) for kind in tags.dtypes):
-        raise TypeError(f"`{name}` must hold True and False only; got {tags.dtypes.iloc[0]}.")
-    if not (tags.index.is_unique and tags.columns.is_unique):
-        raise ValueError(f"`{name}` must have labels that stand once; got some twice.")
+def _require_names(tags: pd.DataFrame, name: str) -> None:
+    twice = tags.index.duplicated()
+    if twice.any():
+        raise ValueError(
+            f"`{name}` must have each row's label once; got {twice.sum():,} more, the first "
+            f"{tags.index[twice.argmax()]!r}."
+        )

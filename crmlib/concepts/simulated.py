@@ -3,22 +3,25 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.concepts.switching import TINY
-from crmlib.core import require_amount, require_number, require_rng, require_whole
+from crmlib.core import Amount, Number, Positive, Rng, Rows, Steps, checked
 
 __all__ = [
     "simulate_customers",
 ]
 
 
+MOST_DRAWS = 20_000_000
+
+
+@checked
 def simulate_customers(
-    n_customers: int,
-    n_months: int,
-    rng: np.random.Generator,
+    n_customers: Rows,
+    n_months: Steps,
+    rng: Rng,
     *,
-    switching_cost: float,
-    price_rise: float = 0.0,
-    spread: float,
+    switching_cost: Amount,
+    price_rise: Number = 0.0,
+    spread: Positive,
 ) -> pd.Series:
     """Return how many customers are left, month by month, when each compares and decides.
 
@@ -46,10 +49,8 @@ def simulate_customers(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If an argument is out of range.
+        If customers times months exceed 20,000,000.
 
     Notes
     -----
@@ -68,12 +69,11 @@ def simulate_customers(
     >>> left.index.tolist(), int(left[0])
     ([0, 1, 2, 3], 1000)
     """
-    require_whole(n_customers, "n_customers", low=1)
-    require_whole(n_months, "n_months", low=1)
-    require_rng(rng)
-    require_amount(switching_cost, "switching_cost")
-    require_number(price_rise, "price_rise", -np.finfo(float).max, np.finfo(float).max)
-    require_number(spread, "spread", TINY, np.finfo(float).max)
+    if n_customers * n_months > MOST_DRAWS:
+        raise ValueError(
+            f"`n_months` must be at most {MOST_DRAWS // n_customers:,} for {n_customers:,} "
+            f"customers; got {n_months:,}."
+        )
     advantage = rng.logistic(price_rise, spread, (n_months, n_customers))
     stayed = np.logical_and.accumulate(advantage <= switching_cost)
     counts = np.concatenate([[n_customers], stayed.sum(axis=1)])

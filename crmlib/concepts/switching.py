@@ -2,21 +2,22 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from crmlib.core import require_amount, require_number, require_units, require_whole
+from crmlib.core import Amount, Amounts, Number, Positive, checked, values, whole
 
 __all__ = [
     "churn_probability",
     "best_price_rise",
 ]
 
-TINY = float(np.nextafter(0, 1))
+MOST_MONTHS = 1_200
+MOST_CELLS = 20_000  # of costs times months: each is worked out for every rise
 RISES = np.round(np.arange(-10, 20.005, 0.01), 2)
 
 
+@checked
 def churn_probability(
-    switching_cost: ArrayLike, price_rise: float = 0.0, *, spread: float
+    switching_cost: values(Amounts), price_rise: Number = 0.0, *, spread: Positive
 ) -> np.ndarray:
     """Return the chance that a customer leaves within a month.
 
@@ -36,13 +37,6 @@ def churn_probability(
     numpy.ndarray of float64, shape (n_costs,)
         Fractions in (0, 1).
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If an argument is missing or out of range.
-
     Notes
     -----
     The rival's offer is better by D + price_rise, D logistic with scale `spread`; the customer
@@ -59,14 +53,16 @@ def churn_probability(
     >>> churn_probability([0, 4, 8], spread=2).round(3)
     array([0.5  , 0.119, 0.018])
     """
-    costs = require_units(switching_cost, "switching_cost")
-    require_number(price_rise, "price_rise", -np.finfo(float).max, np.finfo(float).max)
-    require_number(spread, "spread", TINY, np.finfo(float).max)
-    return _leaving(costs, price_rise, spread)
+    return _leaving(np.asarray(switching_cost, dtype=float), price_rise, spread)
 
 
+@checked
 def best_price_rise(
-    switching_costs: ArrayLike, *, margin: float, spread: float, n_months: int
+    switching_costs: values(Amounts),
+    *,
+    margin: Amount,
+    spread: Positive,
+    n_months: whole(1, MOST_MONTHS),
 ) -> pd.DataFrame:
     """Return the price rise that earns a shop most, for each switching cost.
 
@@ -81,7 +77,7 @@ def best_price_rise(
     spread : float
         How much the two offers' fit varies from month to month, in currency, above 0.
     n_months : int
-        How far the shop looks ahead, at least 1.
+        How far the shop looks ahead, 1 to 1,200.
 
     Returns
     -------
@@ -92,10 +88,9 @@ def best_price_rise(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If an argument is missing or out of range, or a switching cost stands twice.
+        If a switching cost stands twice, or there are so many that they and `n_months` together
+        exceed 20,000 months.
 
     Notes
     -----
@@ -112,10 +107,12 @@ def best_price_rise(
     >>> best_price_rise([8, 2], margin=3, spread=2, n_months=12)["price_rise"].tolist()
     [2.58, -0.63]
     """
-    costs = require_units(switching_costs, "switching_costs")
-    require_amount(margin, "margin")
-    require_number(spread, "spread", TINY, np.finfo(float).max)
-    require_whole(n_months, "n_months", low=1)
+    costs = np.asarray(switching_costs, dtype=float)
+    if len(costs) * n_months > MOST_CELLS:
+        raise ValueError(
+            f"`switching_costs` must be at most {MOST_CELLS // n_months:,} for {n_months:,} "
+            f"months; got {len(costs):,}."
+        )
     if len(np.unique(costs)) < len(costs):
         raise ValueError(f"`switching_costs` must stand once each; got {costs.tolist()}.")
     kept = 1 - _leaving(costs[:, None], RISES, spread)
