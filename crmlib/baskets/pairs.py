@@ -8,11 +8,21 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import (
+    Count,
+    Counts,
+    Dates,
+    Flags,
+    Ids,
+    Level,
+    Numbers,
+    Rng,
+    Steps,
+    Text,
+    checked,
+    missing_allowed,
     require_columns,
-    require_fraction,
-    require_no_missing,
-    require_rng,
-    require_whole,
+    table,
+    values,
 )
 
 __all__ = [
@@ -25,12 +35,21 @@ __all__ = [
     "store_correlations",
 ]
 
-VISIT_COLUMNS = ["household_id", "store_id", "sold_at"]
+VISIT_COLUMNS = {
+    "household_id": missing_allowed(Ids),
+    "store_id": missing_allowed(Ids),
+    "sold_at": missing_allowed(Dates),
+}
+Lines = table(basket_id=Ids, item=missing_allowed(Ids))
+Pairs = table(household_id=Ids, has_a=Flags, has_b=Flags)
+# Homes drawn in all resamples of an interval: about a minute.
+MOST_DRAWS = 10**9
 COUNT_COLUMNS = ["n_baskets", "n_a", "n_b", "n_both", "n_homes"]
 SIZE_EDGES = (2, 5, 10, 20)
 
 
-def pair_baskets(baskets: pd.DataFrame, item_a: str, item_b: str) -> pd.DataFrame:
+@checked
+def pair_baskets(baskets: Lines, item_a: Text, item_b: Text) -> pd.DataFrame:
     """Return one row per basket that says whether it holds each of two items.
 
     The table behind every question on one pair; filter it like any other
@@ -54,11 +73,9 @@ def pair_baskets(baskets: pd.DataFrame, item_a: str, item_b: str) -> pd.DataFram
 
     Raises
     ------
-    TypeError
-        If `baskets` is not a DataFrame.
     ValueError
-        If a column or a `basket_id` is missing, a basket has two households,
-        stores or times, no basket holds an item, or both items are the same.
+        If a basket has two households, stores or times, no basket holds an
+        item, or both items are the same.
 
     Notes
     -----
@@ -79,15 +96,13 @@ def pair_baskets(baskets: pd.DataFrame, item_a: str, item_b: str) -> pd.DataFram
     1          2        1         0  False   True
     2          3        0         0  False  False
     """
-    require_columns(baskets, ["basket_id", "item"], "baskets")
-    require_no_missing(baskets, ["basket_id"], "baskets")
     for name, item in (("item_a", item_a), ("item_b", item_b)):
         _require_sold(baskets["item"], item, name)
     if item_a == item_b:
         raise ValueError(f"`item_b` must differ from `item_a`; got {item_b!r} twice.")
     visits = _visits(baskets)
     lines = baskets.loc[baskets["item"].notna(), ["basket_id", "item"]].drop_duplicates()
-    n_items = lines["basket_id"].value_counts().reindex(visits.index, fill_value=0)
+    n_items = lines["basket_id"].value_counts().reindex(visits.index, fill_value=0).astype(np.int64)
     has_a = visits.index.isin(lines.loc[lines["item"] == item_a, "basket_id"])
     has_b = visits.index.isin(lines.loc[lines["item"] == item_b, "basket_id"])
     return visits.assign(
@@ -95,8 +110,9 @@ def pair_baskets(baskets: pd.DataFrame, item_a: str, item_b: str) -> pd.DataFram
     )
 
 
+@checked
 def lift_interval(
-    pairs: pd.DataFrame, *, rng: np.random.Generator, n_resamples: int = 1000, level: float = 0.95
+    pairs: Pairs, *, rng: Rng, n_resamples: Steps = 1000, level: Level = 0.95
 ) -> pd.Series:
     """Return the lift of a pair with an interval that resamples households.
 
@@ -125,11 +141,8 @@ def lift_interval(
 
     Raises
     ------
-    TypeError
-        If `pairs` is not a DataFrame, `rng` not a generator, or a number not one.
     ValueError
-        If a column or a household is missing, `has_a` or `has_b` is not
-        boolean, or a number is out of range.
+        If `n_resamples` times the homes is above a thousand million.
 
     Notes
     -----
@@ -157,11 +170,12 @@ def lift_interval(
     >>> found[["lift", "n_both", "n_homes"]].round(3).to_dict()
     {'lift': 1.333, 'n_both': 2.0, 'n_homes': 2.0}
     """
-    _require_pairs(pairs, ["household_id"])
-    require_rng(rng)
-    require_whole(n_resamples, "n_resamples", low=1)
-    require_fraction(level, "level")
     homes = _home_counts(pairs)
+    if n_resamples * len(homes) > MOST_DRAWS:
+        raise ValueError(
+            f"`n_resamples` must be at most {MOST_DRAWS // len(homes):,} for {len(homes):,} homes; "
+            f"got {n_resamples:,}."
+        )
     counts = homes.sum(axis=0)
     low, high = np.nan, np.nan
     if counts[-1]:
@@ -173,12 +187,13 @@ def lift_interval(
     return pd.Series(values, index=["lift", "low", "high", *COUNT_COLUMNS], dtype=float)
 
 
+@checked
 def lift_table(
-    pairs: pd.DataFrame,
+    pairs: Pairs,
     slices: Mapping[str, pd.Series],
     *,
-    rng: np.random.Generator,
-    n_resamples: int = 1000,
+    rng: Rng,
+    n_resamples: Steps = 1000,
 ) -> pd.DataFrame:
     """Return the lift and its interval in each of several slices of the baskets.
 
@@ -206,10 +221,10 @@ def lift_table(
     Raises
     ------
     TypeError
-        If `slices` is not a mapping of Series, or as in `lift_interval`.
+        If `slices` is not a mapping of Series of bool.
     ValueError
-        If `slices` is empty or a Series is not boolean or has another index,
-        or as in `lift_interval`.
+        If `slices` is empty or a Series has another index, or as in
+        `lift_interval`.
 
     Notes
     -----
@@ -236,18 +251,20 @@ def lift_table(
     0     all   1.0       1
     1  home 1   2.0       1
     """
-    _require_pairs(pairs, ["household_id"])
-    _require_slices(slices, pairs.index)
     rows = {
         name: lift_interval(pairs[chosen], rng=rng, n_resamples=n_resamples)
-        for name, chosen in slices.items()
+        for name, chosen in _slices(slices, pairs.index).items()
     }
     table = pd.DataFrame.from_dict(rows, orient="index")
     return table.rename_axis("slice").astype(dict.fromkeys(COUNT_COLUMNS, np.int64))
 
 
+@checked
 def stratified_lift(
-    pairs: pd.DataFrame, *, size: str = "n_items", edges: Sequence[int] = SIZE_EDGES
+    pairs: table(has_a=Flags, has_b=Flags),
+    *,
+    size: Text = "n_items",
+    edges: values(Counts) = SIZE_EDGES,
 ) -> pd.Series:
     """Return how a pair hangs together among baskets of like size.
 
@@ -275,11 +292,8 @@ def stratified_lift(
 
     Raises
     ------
-    TypeError
-        If `pairs` is not a DataFrame or an edge is not a whole number.
     ValueError
-        If a column is missing, `has_a` or `has_b` is not boolean, sizes are
-        missing or not whole, or `edges` do not rise.
+        If the column of `size` is missing or not whole, or `edges` do not rise.
 
     Notes
     -----
@@ -312,7 +326,6 @@ def stratified_lift(
     >>> stratified_lift(pairs)[["lift", "lift_given_size"]].round(3).to_dict()
     {'lift': 1.0, 'lift_given_size': 0.8}
     """
-    _require_pairs(pairs, [size])
     strata = _strata(pairs, size, edges)
     whole = strata.sum(axis=0)
     n_a, n_b, n = strata[:, 0].sum(axis=1), strata[:, :, 0].sum(axis=1), strata.sum(axis=(1, 2))
@@ -327,7 +340,8 @@ def stratified_lift(
     )
 
 
-def lift_split(pairs: pd.DataFrame) -> pd.Series:
+@checked
+def lift_split(pairs: Pairs) -> pd.Series:
     """Return the lift of a pair as a factor across homes times one within homes.
 
     Tells "the same homes buy both" from "the same baskets hold both".
@@ -343,14 +357,6 @@ def lift_split(pairs: pd.DataFrame) -> pd.Series:
         `lift`, `across`, `within` (lift = across * within), `n_both` (joint
         baskets) and `n_expected` (joint baskets expected from each home's own
         rates). NaN where a factor is undefined, as if no home buys both.
-
-    Raises
-    ------
-    TypeError
-        If `pairs` is not a DataFrame.
-    ValueError
-        If a column or a household is missing, or `has_a` or `has_b` is not
-        boolean.
 
     Notes
     -----
@@ -376,7 +382,6 @@ def lift_split(pairs: pd.DataFrame) -> pd.Series:
     >>> lift_split(pairs).round(2).to_dict()
     {'lift': 1.5, 'across': 2.0, 'within': 0.75, 'n_both': 1.0, 'n_expected': 1.33}
     """
-    _require_pairs(pairs, ["household_id"])
     homes = _home_counts(pairs)
     n, n_a, n_b, n_both = homes.sum(axis=0)
     expected = (homes[:, 1] * homes[:, 2] / homes[:, 0]).sum()
@@ -392,7 +397,12 @@ def lift_split(pairs: pd.DataFrame) -> pd.Series:
     )
 
 
-def store_sales(baskets: pd.DataFrame, *, min_baskets: int = 100) -> pd.DataFrame:
+@checked
+def store_sales(
+    baskets: table(basket_id=Ids, store_id=Ids, item=missing_allowed(Ids), sales_value=Numbers),
+    *,
+    min_baskets: Count = 100,
+) -> pd.DataFrame:
     """Return the sales of every item in every store that is busy enough.
 
     For claims about stores ("where a sells well, b sells well"), which say
@@ -412,14 +422,6 @@ def store_sales(baskets: pd.DataFrame, *, min_baskets: int = 100) -> pd.DataFram
     DataFrame, stores by items
         Index `store_id`, columns `item`, both sorted; USD, 0 where a store
         sold none. Items that only the stores left out sold are not listed.
-
-    Raises
-    ------
-    TypeError
-        If `baskets` is not a DataFrame or `min_baskets` not a whole number.
-    ValueError
-        If a column is missing, or a basket, store or sales value is missing in
-        a row, or `min_baskets` is below 1.
 
     Notes
     -----
@@ -445,10 +447,6 @@ def store_sales(baskets: pd.DataFrame, *, min_baskets: int = 100) -> pd.DataFram
     0            7   2.5  3.0
     1            8   0.0  2.5
     """
-    columns = ["basket_id", "store_id", "sales_value"]
-    require_columns(baskets, [*columns, "item"], "baskets")
-    require_no_missing(baskets, columns, "baskets")
-    require_whole(min_baskets, "min_baskets", low=1)
     n_baskets = baskets.groupby("store_id")["basket_id"].nunique()
     stores = n_baskets.index[n_baskets >= min_baskets]
     kept = baskets[baskets["store_id"].isin(stores)]
@@ -457,6 +455,7 @@ def store_sales(baskets: pd.DataFrame, *, min_baskets: int = 100) -> pd.DataFram
     return sales.reindex(index=stores, columns=items).fillna(0.0)
 
 
+@checked
 def store_correlations(sales: pd.DataFrame) -> pd.Series:
     """Return Spearman's correlation over stores for every pair of items.
 
@@ -478,10 +477,10 @@ def store_correlations(sales: pd.DataFrame) -> pd.Series:
     Raises
     ------
     TypeError
-        If `sales` is not a DataFrame.
+        If columns do not hold numbers.
     ValueError
-        If there are fewer than three stores, values are missing or not numbers,
-        or columns share a name.
+        If there are fewer than three stores, values are missing or infinite, or
+        columns share a name.
 
     Notes
     -----
@@ -499,9 +498,12 @@ def store_correlations(sales: pd.DataFrame) -> pd.Series:
     milk    tea       1.0
     Name: correlation, dtype: float64
     """
-    _require_sales(sales)
+    require_columns(sales, sales.columns, "sales")
+    if len(sales) < 3:
+        raise ValueError(f"`sales` must have at least three stores; got {len(sales)}.")
     items = pd.Index(sorted(sales.columns, key=str))
-    matrix = sales[items].corr(method="spearman").to_numpy()
+    plain = {item: Numbers.check(sales[item], f"`sales` in `{item}`") for item in items}
+    matrix = pd.DataFrame(plain, columns=items).corr(method="spearman").to_numpy()
     a, b = np.triu_indices(len(items), k=1)
     index = pd.MultiIndex(levels=[items, items], codes=[a, b], names=["item_a", "item_b"])
     return pd.Series(matrix[a, b], index=index, name="correlation")
@@ -520,7 +522,14 @@ def _require_sold(items: pd.Series, item: str, name: str) -> None:
 
 def _visits(baskets: pd.DataFrame) -> pd.DataFrame:
     carried = [column for column in VISIT_COLUMNS if column in baskets.columns]
-    visits = baskets[["basket_id", *carried]].drop_duplicates().set_index("basket_id").sort_index()
+    require_columns(baskets, carried, "baskets")
+    known = {
+        column: VISIT_COLUMNS[column].check(baskets[column], f"`baskets` in `{column}`")
+        for column in carried
+    }
+    visits = (
+        baskets[["basket_id"]].assign(**known).drop_duplicates().set_index("basket_id").sort_index()
+    )
     repeated = visits.index[visits.index.duplicated()].unique()
     if len(repeated):
         raise ValueError(
@@ -530,20 +539,14 @@ def _visits(baskets: pd.DataFrame) -> pd.DataFrame:
     return visits
 
 
-def _require_pairs(pairs: pd.DataFrame, columns: list[str]) -> None:
-    require_columns(pairs, [*columns, "has_a", "has_b"], "pairs")
-    require_no_missing(pairs, columns, "pairs")
-    for column in ("has_a", "has_b"):
-        if pairs[column].dtype != bool:
-            raise ValueError(f"`pairs` must have boolean `{column}`; got {pairs[column].dtype}.")
-
-
 def _home_counts(pairs: pd.DataFrame) -> np.ndarray:
     """Per household: baskets, those with a, with b, with both."""
     codes, homes = pd.factorize(pairs["household_id"], sort=True)
     has_a, has_b = pairs["has_a"].to_numpy(), pairs["has_b"].to_numpy()
     chosen = (slice(None), has_a, has_b, has_a & has_b)
-    return np.column_stack([np.bincount(codes[rows], minlength=len(homes)) for rows in chosen])
+    return np.column_stack(
+        [np.bincount(codes[rows], minlength=len(homes)) for rows in chosen]
+    ).astype(np.int64)
 
 
 def _lift(counts: np.ndarray) -> np.ndarray:
@@ -557,7 +560,7 @@ def _ratio(numerator: float, denominator: float) -> float:
     return numerator / denominator if denominator else np.nan
 
 
-def _require_slices(slices: Mapping[str, pd.Series], index: pd.Index) -> None:
+def _slices(slices: Mapping[str, pd.Series], index: pd.Index) -> dict[str, pd.Series]:
     if not isinstance(slices, Mapping):
         raise TypeError(f"`slices` must be a mapping; got {type(slices).__name__}.")
     if not slices:
@@ -565,25 +568,24 @@ def _require_slices(slices: Mapping[str, pd.Series], index: pd.Index) -> None:
     for name, chosen in slices.items():
         if not isinstance(chosen, pd.Series):
             raise TypeError(f"`slices` must hold Series; got {type(chosen).__name__} in {name!r}.")
-        if chosen.dtype != bool:
-            raise ValueError(f"`slices` must be boolean; got {chosen.dtype} in {name!r}.")
         if not chosen.index.equals(index):
             raise ValueError(f"`slices` must have the index of `pairs`; got another in {name!r}.")
+    return {
+        name: Flags.check(chosen, f"`slices` in `{name}`").to_numpy()
+        for name, chosen in slices.items()
+    }
 
 
 def _strata(pairs: pd.DataFrame, size: str, edges: Sequence[int]) -> np.ndarray:
     """Baskets by stratum, has_a (yes, no) and has_b (yes, no); empty strata left out."""
-    for edge in edges:
-        require_whole(edge, "edges")
     if any(later <= edge for edge, later in pairwise(edges)):
-        raise ValueError(f"`edges` must rise; got {tuple(edges)}.")
-    sizes = pairs[size].to_numpy()
-    if sizes.dtype.kind not in "iu":
-        raise ValueError(f"`pairs` must have whole `{size}`; got {sizes.dtype}.")
-    stratum = np.searchsorted(np.array(edges, dtype=np.int64), sizes, side="right")
+        raise ValueError(f"`edges` must rise; got {tuple(map(int, edges))}.")
+    require_columns(pairs, [size], "pairs")
+    sizes = Counts.check(pairs[size], f"`pairs` in `{size}`").to_numpy()
+    stratum = np.searchsorted(np.asarray(edges, dtype=np.int64), sizes, side="right")
     cell = stratum * 4 + ~pairs["has_a"].to_numpy() * 2 + ~pairs["has_b"].to_numpy()
-    strata = np.bincount(cell, minlength=4 * (len(edges) + 1)).reshape(-1, 2, 2)
-    return strata[strata.sum(axis=(1, 2)) > 0]
+    strata = np.bincount(cell.astype(np.intp), minlength=4 * (len(edges) + 1)).reshape(-1, 2, 2)
+    return strata[strata.sum(axis=(1, 2)) > 0].astype(np.int64)
 
 
 def _mantel_haenszel(strata: np.ndarray) -> dict[str, float]:
@@ -598,16 +600,3 @@ def _mantel_haenszel(strata: np.ndarray) -> dict[str, float]:
             low, high = table.oddsratio_pooled_confint()
         values = [table.oddsratio_pooled, low, high, table.test_null_odds().pvalue]
     return dict(zip(["odds_ratio_mh", "low", "high", "p_value"], values, strict=True))
-
-
-def _require_sales(sales: pd.DataFrame) -> None:
-    require_columns(sales, [], "sales")
-    repeated = sales.columns[sales.columns.duplicated()]
-    if len(repeated):
-        raise ValueError(f"`sales` must name each column once; got {repeated[0]!r} again.")
-    if len(sales) < 3:
-        raise ValueError(f"`sales` must have at least three stores; got {len(sales)}.")
-    others = sales.select_dtypes(exclude="number").columns
-    if len(others):
-        raise ValueError(f"`sales` must hold numbers; got others in column {others[0]!r}.")
-    require_no_missing(sales, sales.columns, "sales")

@@ -6,7 +6,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_columns, require_fraction, require_no_missing, require_whole
+from crmlib.core import Count, Fraction, Ids, checked, missing_allowed, table
 
 __all__ = [
     "basket_matrix",
@@ -17,13 +17,19 @@ __all__ = [
 
 ITEMSET_COLUMNS = ["itemset", "length", "count", "support"]
 RULE_MEASURES = ["support", "confidence", "lift", "leverage"]
+# More than a reader can look at, and some seconds of work.
+MOST_SETS, MOST_RULES, MOST_ITEMS = 20_000, 1_000_000, 5_000
+JOINT = " + "
 # 512 words are 32,768 baskets: a block stays in the cache, and its counts fit 16 bits.
 WORDS_PER_BLOCK = 512
 # Supports are ratios of counts; one that equals the bound must not fail by its last digit.
 ROUNDING = 1 - 1e-12
 
 
-def basket_matrix(baskets: pd.DataFrame) -> pd.DataFrame:
+@checked
+def basket_matrix(
+    baskets: table(basket_id=Ids, item=missing_allowed(Ids)),
+) -> pd.DataFrame:
     """Return one row per basket and one boolean column per item.
 
     The first step of basket analysis: every function that mines rules reads
@@ -41,13 +47,6 @@ def basket_matrix(baskets: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per basket
         Index `basket_id`, sorted; columns `item`, sorted as text, only items
         that some basket holds; sparse booleans (``SparseDtype(bool, False)``).
-
-    Raises
-    ------
-    TypeError
-        If `baskets` is not a DataFrame.
-    ValueError
-        If a column or a `basket_id` is missing.
 
     Notes
     -----
@@ -72,8 +71,6 @@ def basket_matrix(baskets: pd.DataFrame) -> pd.DataFrame:
     """
     from scipy import sparse
 
-    require_columns(baskets, ["basket_id", "item"], "baskets")
-    require_no_missing(baskets, ["basket_id"], "baskets")
     rows, basket_ids = pd.factorize(baskets["basket_id"], sort=True)
     codes, items = pd.factorize(baskets["item"])
     order = np.argsort(np.asarray(items).astype(str), kind="stable")
@@ -90,8 +87,9 @@ def basket_matrix(baskets: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@checked
 def frequent_itemsets(
-    matrix: pd.DataFrame, min_support: float, *, max_length: int | None = None
+    matrix: pd.DataFrame, min_support: Fraction, *, max_length: Count | None = None
 ) -> pd.DataFrame:
     """Return every item set that a given share of the baskets holds.
 
@@ -116,10 +114,9 @@ def frequent_itemsets(
 
     Raises
     ------
-    TypeError
-        If `matrix` is not a DataFrame or a number is not one.
     ValueError
-        If columns are not boolean or share a name, or a number is out of range.
+        If columns are not boolean, share a name as text or have " + " in it, `min_support` is 0,
+        or more than 20,000 item sets are frequent.
 
     Notes
     -----
@@ -154,12 +151,13 @@ def frequent_itemsets(
     return itemsets.sort_values(["support", "itemset"], ascending=[False, True], ignore_index=True)
 
 
+@checked
 def association_rules(
     matrix: pd.DataFrame,
-    min_support: float,
+    min_support: Fraction,
     *,
-    min_confidence: float = 0.0,
-    max_length: int | None = None,
+    min_confidence: Fraction = 0.0,
+    max_length: Count | None = None,
 ) -> pd.DataFrame:
     """Return the rules "who buys these, buys those too" with their measures.
 
@@ -187,10 +185,9 @@ def association_rules(
 
     Raises
     ------
-    TypeError
-        If `matrix` is not a DataFrame or a number is not one.
     ValueError
-        If columns are not boolean or share a name, or a number is out of range.
+        As `frequent_itemsets`, or if the item sets make more than 1,000,000 rules, before
+        `min_confidence` is looked at.
 
     Notes
     -----
@@ -215,8 +212,13 @@ def association_rules(
     0       bread        milk    1.000000   1.0
     1        milk       bread    0.333333   1.0
     """
-    require_fraction(min_confidence, "min_confidence")
     mined = _mined(matrix, min_support, max_length)
+    n_rules = int((2.0 ** mined["itemsets"].map(len).to_numpy(float) - 2).sum())
+    if n_rules > MOST_RULES:
+        raise ValueError(
+            f"`min_support` must leave item sets that make at most {MOST_RULES:,} rules; "
+            f"got {n_rules:,}. Raise it, or give a lower `max_length`."
+        )
     if mined.empty:
         return (
             pd.DataFrame(columns=["antecedents", "consequents"])
@@ -235,7 +237,8 @@ def association_rules(
     return rules.sort_values(["antecedents", "consequents"], ignore_index=True)
 
 
-def pair_rules(matrix: pd.DataFrame, min_support: float = 0.0) -> pd.DataFrame:
+@checked
+def pair_rules(matrix: pd.DataFrame, min_support: Fraction = 0.0) -> pd.DataFrame:
     """Return every pair of items with its counts, measures and p-values.
 
     The table to rank, or to look one pair up in, among all pairs: an
@@ -261,11 +264,9 @@ def pair_rules(matrix: pd.DataFrame, min_support: float = 0.0) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `matrix` is not a DataFrame or `min_support` is not a number.
     ValueError
-        If columns are not boolean or share a name, or `min_support` is not a
-        fraction.
+        If columns are not boolean or share a name as text, or more than 5,000 items are
+        frequent.
 
     Notes
     -----
@@ -292,10 +293,14 @@ def pair_rules(matrix: pd.DataFrame, min_support: float = 0.0) -> pd.DataFrame:
     lift      1.333333
     Name: (milk, tea), dtype: float64
     """
-    require_fraction(min_support, "min_support")
     rows = _frequent_rows(matrix, min_support)
+    if len(rows) > MOST_ITEMS:
+        raise ValueError(
+            f"`min_support` must leave at most {MOST_ITEMS:,} items to pair; got {len(rows):,}. "
+            "Raise it."
+        )
     n_item = np.array([positions.size for positions in rows.values()], dtype=np.int64)
-    n_both = _joint_counts(list(rows.values()), len(matrix))
+    n_both = _joint_counts(_words(list(rows.values()), len(matrix)))
     a, b = np.nonzero(n_both >= _least_count(min_support, len(matrix)))
     items = pd.Index(rows)
     return pd.DataFrame(
@@ -306,8 +311,7 @@ def pair_rules(matrix: pd.DataFrame, min_support: float = 0.0) -> pd.DataFrame:
 
 def _frequent_rows(matrix: pd.DataFrame, min_support: float) -> dict[object, np.ndarray]:
     """Row positions of each frequent item's baskets, items in the order of their text."""
-    require_columns(matrix, [], "matrix")
-    repeated = matrix.columns[matrix.columns.duplicated()]
+    repeated = matrix.columns[matrix.columns.map(str).duplicated()]
     if len(repeated):
         raise ValueError(
             f"`matrix` must name each column once; got {len(repeated)} repeated, "
@@ -324,7 +328,7 @@ def _least_count(min_support: float, n_baskets: int) -> float:
 
 def _positions(column: pd.Series) -> np.ndarray:
     dtype = column.dtype
-    if getattr(dtype, "subtype", dtype) != np.dtype(bool):
+    if not pd.api.types.is_bool_dtype(dtype) or column.isna().any():
         raise ValueError(
             f"`matrix` must have boolean columns; got {dtype} in column {column.name!r}. "
             "Make the matrix with basket_matrix."
@@ -337,8 +341,8 @@ def _positions(column: pd.Series) -> np.ndarray:
     return positions if marks.sp_values.all() else positions[marks.sp_values]
 
 
-def _joint_counts(rows: list[np.ndarray], n_baskets: int) -> np.ndarray:
-    """Baskets that hold both items, above the diagonal of an items by items array."""
+def _words(rows: list[np.ndarray], n_baskets: int) -> np.ndarray:
+    """Each item's baskets as bits, 64 to a word: an array of items by words."""
     n_words = -(-n_baskets // 64)
     bits = np.empty((len(rows), n_words * 8), dtype=np.uint8)
     marks = np.zeros(n_words * 64, dtype=bool)
@@ -346,11 +350,16 @@ def _joint_counts(rows: list[np.ndarray], n_baskets: int) -> np.ndarray:
         marks[positions] = True
         bit_set[:] = np.packbits(marks)
         marks[positions] = False
-    words = bits.view(np.uint64)
-    n_both = np.zeros((len(rows), len(rows)), dtype=np.int64)
+    return bits.view(np.uint64)
+
+
+def _joint_counts(words: np.ndarray) -> np.ndarray:
+    """Baskets that hold both items, above the diagonal of an items by items array."""
+    n_items, n_words = words.shape
+    n_both = np.zeros((n_items, n_items), dtype=np.int64)
     for start in range(0, n_words, WORDS_PER_BLOCK):
         block = np.ascontiguousarray(words[:, start : start + WORDS_PER_BLOCK])
-        for a in range(len(rows) - 1):
+        for a in range(n_items - 1):
             shared = np.bitwise_count(block[a] & block[a + 1 :])
             n_both[a, a + 1 :] += shared.sum(axis=1, dtype=np.uint16)
     return n_both
@@ -387,14 +396,17 @@ def _pair_measures(
 
 def _mined(matrix: pd.DataFrame, min_support: float, max_length: int | None) -> pd.DataFrame:
     """mlxtend's frequent item sets: columns support and itemsets (frozensets)."""
-    require_fraction(min_support, "min_support")
     if min_support == 0:
         raise ValueError("`min_support` must be above 0; got 0.")
-    if max_length is not None:
-        require_whole(max_length, "max_length", low=1)
     rows = _frequent_rows(matrix, min_support)
+    if unclear := [item for item in rows if JOINT in str(item)]:
+        raise ValueError(
+            f"`matrix` must have items without {JOINT!r} in their names, as it joins the items of "
+            f"a set; got {unclear[0]!r}."
+        )
     if not rows:
         return pd.DataFrame({"support": pd.Series(dtype=float), "itemsets": []})
+    _require_few_sets(list(rows.values()), len(matrix), min_support, max_length)
     # H-mine is three times faster on dense marks, and the frequent items are few.
     marks = np.zeros((len(matrix), len(rows)), dtype=bool)
     for column, positions in enumerate(rows.values()):
@@ -408,6 +420,30 @@ def _mined(matrix: pd.DataFrame, min_support: float, max_length: int | None) -> 
     return mined.astype({"support": float})
 
 
+def _require_few_sets(
+    rows: list[np.ndarray], n_baskets: int, min_support: float, max_length: int | None
+) -> None:
+    least, longest = _least_count(min_support, n_baskets), max_length or len(rows)
+    n_sets = _n_sets(_words(rows, n_baskets), least, longest, MOST_SETS)
+    if n_sets > MOST_SETS:
+        raise ValueError(
+            f"`min_support` must leave at most {MOST_SETS:,} item sets; got {n_sets:,} or more. "
+            "Raise it, or give a lower `max_length`."
+        )
+
+
+def _n_sets(words: np.ndarray, least: float, longest: int, room: int) -> int:
+    """How many frequent sets frequent items make; no longer counted above `room`."""
+    n_sets = len(words)
+    for item in range(n_sets - 1 if longest > 1 else 0):
+        if n_sets > room:
+            break
+        joint = words[item] & words[item + 1 :]
+        n_both = np.bitwise_count(joint).sum(axis=1, dtype=np.int64)
+        n_sets += _n_sets(joint[n_both >= least], least, longest - 1, room - n_sets)
+    return n_sets
+
+
 def _mlxtend() -> ModuleType:
     # Its import sets a warning filter of its own; leaving the block restores the caller's.
     with warnings.catch_warnings():
@@ -416,4 +452,4 @@ def _mlxtend() -> ModuleType:
 
 
 def _as_text(items: frozenset) -> str:
-    return " + ".join(sorted(map(str, items)))
+    return JOINT.join(sorted(map(str, items)))

@@ -6,7 +6,7 @@ All parameters are ours; none is estimated from real shoppers.
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_fraction, require_number, require_rng, require_whole
+from crmlib.core import Amount, Fraction, Rng, Rows, checked, number
 
 __all__ = [
     "simulate_errands",
@@ -33,14 +33,16 @@ CANS_ON_ERRAND = 2
 MOST_CANS_OTHERWISE = 6
 BASKETS_PER_HOME = 10
 N_STORES = 20
+MOST_BASKETS = 20_000_000
 
 
+@checked
 def simulate_errands(
-    n_baskets: int,
+    n_baskets: Rows,
     *,
-    share_errand: float = SHARE_ERRAND,
-    p_beer_given_errand: float = P_BEER_GIVEN_ERRAND,
-    rng: np.random.Generator,
+    share_errand: Fraction = SHARE_ERRAND,
+    p_beer_given_errand: Fraction = P_BEER_GIVEN_ERRAND,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return synthetic baskets, some from fathers sent out for diapers.
 
@@ -67,13 +69,6 @@ def simulate_errands(
         basket with none of the items has one row, its item missing, with 0
         units and 0 sales.
 
-    Raises
-    ------
-    TypeError
-        If a number is not one or `rng` is not a generator.
-    ValueError
-        If a number is out of range.
-
     Notes
     -----
     On an errand diapers are bought for certain, and beer, two cans, with
@@ -93,10 +88,6 @@ def simulate_errands(
     >>> cans.unique().tolist()
     [2]
     """
-    require_whole(n_baskets, "n_baskets", low=1)
-    require_fraction(share_errand, "share_errand")
-    require_fraction(p_beer_given_errand, "p_beer_given_errand")
-    require_rng(rng)
     n_homes = -(-n_baskets // BASKETS_PER_HOME)
     visits = pd.DataFrame(
         {
@@ -114,10 +105,11 @@ def simulate_errands(
     return _lines(visits, holds, n_units)
 
 
+@checked
 def expected_errand_lift(
     *,
-    share_errand: float = SHARE_ERRAND,
-    p_beer_given_errand: float = P_BEER_GIVEN_ERRAND,
+    share_errand: Fraction = SHARE_ERRAND,
+    p_beer_given_errand: Fraction = P_BEER_GIVEN_ERRAND,
 ) -> float:
     """Return the true lift of diapers and beer that `simulate_errands` plants.
 
@@ -135,13 +127,6 @@ def expected_errand_lift(
     float
         The lift, at least 0; NaN if nobody ever buys beer (nothing but errands,
         and never a treat).
-
-    Raises
-    ------
-    TypeError
-        If a number is not one.
-    ValueError
-        If a number is not a fraction.
 
     Notes
     -----
@@ -161,8 +146,6 @@ def expected_errand_lift(
     >>> expected_errand_lift(share_errand=0)
     1.0
     """
-    require_fraction(share_errand, "share_errand")
-    require_fraction(p_beer_given_errand, "p_beer_given_errand")
     others = 1 - share_errand
     treats = share_errand * p_beer_given_errand
     diapers = share_errand + others * ITEM_SHARES["diapers"]
@@ -171,12 +154,13 @@ def expected_errand_lift(
     return both / (diapers * beer) if beer else np.nan
 
 
+@checked
 def simulate_store_sizes(
-    n_stores: int,
+    n_stores: Rows,
     *,
-    median_baskets: float = 500,
-    size_sigma: float = 1.0,
-    rng: np.random.Generator,
+    median_baskets: number(1, MOST_BASKETS) = 500,
+    size_sigma: Amount = 1.0,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return synthetic baskets from stores that differ in nothing but size.
 
@@ -205,10 +189,8 @@ def simulate_store_sizes(
 
     Raises
     ------
-    TypeError
-        If a number is not one or `rng` is not a generator.
     ValueError
-        If a number is out of range.
+        If the stores have more than 20 million baskets together.
 
     Notes
     -----
@@ -227,12 +209,14 @@ def simulate_store_sizes(
     >>> lines.groupby("store_id")["basket_id"].nunique().tolist()
     [500, 500, 500]
     """
-    require_whole(n_stores, "n_stores", low=1)
-    require_number(median_baskets, "median_baskets", low=1)
-    require_number(size_sigma, "size_sigma", low=0)
-    require_rng(rng)
-    sizes = np.ceil(median_baskets * rng.lognormal(0, size_sigma, n_stores)).astype(np.int64)
-    store = np.repeat(np.arange(n_stores), sizes)
+    drawn = np.ceil(median_baskets * rng.lognormal(0, size_sigma, n_stores))
+    if drawn.sum() > MOST_BASKETS:
+        raise ValueError(
+            f"`n_stores` must make at most {MOST_BASKETS:,} baskets; got {drawn.sum():,.0f}. "
+            "Lower it, `median_baskets` or `size_sigma`."
+        )
+    sizes = drawn.astype(np.int64)
+    store = np.repeat(np.arange(n_stores), sizes.astype(np.intp))
     homes = -(-sizes // BASKETS_PER_HOME)
     first_home = np.cumsum(homes) - homes + 1
     visits = pd.DataFrame(

@@ -163,15 +163,17 @@ def test_basket_of_two_homes_is_refused(receipts):
         pair_baskets(receipts, "tea", "milk")
 
 
-def test_line_without_a_basket_is_refused(receipts):
-    receipts["basket_id"] = receipts["basket_id"].where(receipts["basket_id"] != 20)
-    with pytest.raises(ValueError, match=r"no missing `basket_id`; got 1 such rows"):
-        pair_baskets(receipts, "tea", "milk")
+def test_receipts_in_arrow_columns_give_the_same_baskets(receipts):
+    plain = receipts.astype({"item": object})
+    arrow = plain.convert_dtypes(dtype_backend="pyarrow")
+    pd.testing.assert_frame_equal(
+        pair_baskets(arrow, "tea", "milk"), pair_baskets(plain, "tea", "milk"), check_dtype=False
+    )
 
 
-def test_receipts_without_items_are_refused(receipts):
-    with pytest.raises(ValueError, match=r"`baskets` must have the columns .*missing: 'item'"):
-        pair_baskets(receipts.drop(columns="item"), "tea", "milk")
+def test_basket_at_a_time_that_is_no_date_is_refused(receipts):
+    with pytest.raises(ValueError, match=r"`baskets in sold_at` must be a date like"):
+        pair_baskets(receipts.assign(sold_at="3/3/2017"), "tea", "milk")
 
 
 # lift_interval
@@ -276,32 +278,10 @@ def test_resamples_without_a_lift_are_left_out(pairs):
     assert 0 < np.isnan(found).sum() < 40
 
 
-def test_interval_refuses_baskets_without_a_home(pairs, rng):
-    with pytest.raises(ValueError, match=r"columns 'household_id', .*missing: 'household_id'"):
-        lift_interval(pairs.drop(columns="household_id"), rng=rng)
-    unknown = pairs.assign(household_id=pairs["household_id"].where(pairs["has_a"]))
-    with pytest.raises(ValueError, match=r"no missing `household_id`; got 3 such rows"):
-        lift_interval(unknown, rng=rng)
-
-
-def test_interval_refuses_marks_that_are_numbers(pairs, rng):
-    with pytest.raises(ValueError, match=r"`pairs` must have boolean `has_b`; got int64"):
-        lift_interval(pairs.astype({"has_b": int}), rng=rng)
-
-
-def test_interval_refuses_a_seed_for_a_generator(pairs):
-    with pytest.raises(TypeError, match=r"`rng` must be a random generator; got int"):
-        lift_interval(pairs, rng=8)
-
-
-def test_interval_refuses_no_resamples(pairs, rng):
-    with pytest.raises(ValueError, match=r"`n_resamples` must be at least 1; got 0"):
-        lift_interval(pairs, rng=rng, n_resamples=0)
-
-
-def test_interval_refuses_a_level_in_percent(pairs, rng):
-    with pytest.raises(ValueError, match=r"`level` must lie in \[0, 1\]; got 95"):
-        lift_interval(pairs, rng=rng, level=95)
+def test_interval_refuses_more_draws_than_one_can_await(rng):
+    homes = pd.DataFrame({"household_id": range(20_000), "has_a": True, "has_b": True})
+    with pytest.raises(ValueError, match=r"at most 50,000 for 20,000 homes; got 100,000"):
+        lift_interval(homes, rng=rng, n_resamples=100_000)
 
 
 # lift_table
@@ -343,7 +323,7 @@ def test_table_refuses_a_slice_that_is_no_series(pairs, rng):
 
 
 def test_table_refuses_a_slice_of_numbers(pairs, rng):
-    with pytest.raises(ValueError, match=r"`slices` must be boolean; got int64 in 'size'"):
+    with pytest.raises(TypeError, match=r"`slices` must have True or False in `size`; got int64"):
         lift_table(pairs, {"size": pairs["n_items"]}, rng=rng)
 
 
@@ -427,14 +407,9 @@ def test_strata_refuse_edges_that_do_not_rise(pairs):
         stratified_lift(pairs, edges=[5, 2])
 
 
-def test_strata_refuse_an_edge_that_is_not_whole(pairs):
-    with pytest.raises(TypeError, match=r"`edges` must be a whole number; got 2\.5"):
-        stratified_lift(pairs, edges=(2.5,))
-
-
 def test_strata_refuse_sizes_that_are_not_whole(pairs):
-    with pytest.raises(ValueError, match=r"`pairs` must have whole `n_items`; got float64"):
-        stratified_lift(pairs.astype({"n_items": float}))
+    with pytest.raises(ValueError, match=r"`pairs` must have only whole numbers in `n_items`"):
+        stratified_lift(pairs.assign(n_items=2.5))
 
 
 def test_strata_refuse_a_size_that_is_not_there(pairs):
@@ -481,11 +456,6 @@ def test_homes_of_one_basket_have_no_lift_within_homes(pairs):
     assert found["across"] == pytest.approx(found["lift"])
 
 
-def test_split_refuses_baskets_without_a_home(pairs):
-    with pytest.raises(ValueError, match=r"missing: 'household_id'"):
-        lift_split(pairs.drop(columns="household_id"))
-
-
 # store_sales
 
 
@@ -513,21 +483,9 @@ def test_store_sales_ignore_row_order_and_leave_their_input_alone(receipts):
     pd.testing.assert_frame_equal(receipts, before)
 
 
-@pytest.mark.parametrize("column", ["basket_id", "store_id", "sales_value"])
-def test_store_sales_refuse_missing_values(receipts, column):
-    receipts[column] = receipts[column].where(receipts.index != 3)
-    with pytest.raises(ValueError, match=rf"no missing `{column}`; got 1 .*first at index 3"):
-        store_sales(receipts)
-
-
-def test_store_sales_refuse_receipts_without_stores(receipts):
-    with pytest.raises(ValueError, match=r"missing: 'store_id'"):
-        store_sales(receipts.drop(columns="store_id"))
-
-
-def test_store_sales_refuse_a_minimum_of_zero(receipts):
-    with pytest.raises(ValueError, match=r"`min_baskets` must be at least 1; got 0"):
-        store_sales(receipts, min_baskets=0)
+def test_sales_written_as_text_are_refused(receipts):
+    with pytest.raises(TypeError, match=r"must have numbers in `sales_value`; got str"):
+        store_sales(receipts.astype({"sales_value": str}), min_baskets=1)
 
 
 # store_correlations
@@ -570,15 +528,10 @@ def test_correlations_ignore_the_order_of_stores_and_items(rng):
     [
         (pd.DataFrame({"tea": [1, 2]}), "at least three stores; got 2"),
         (pd.DataFrame({"tea": [1, 2, None]}), "no missing `tea`; got 1 such rows"),
-        (pd.DataFrame({"tea": ["1", "2", "3"]}), "hold numbers; got others in column 'tea'"),
-        (pd.DataFrame([[1, 2]] * 3, columns=["tea"] * 2), "each column once; got 'tea' again"),
+        (pd.DataFrame({"tea": ["1", "2", "3"]}), "must have numbers in `tea`; got str"),
+        (pd.DataFrame([[1, 2]] * 3, columns=["tea"] * 2), "one column 'tea'; got it more"),
     ],
 )
 def test_correlations_refuse_bad_sales(sales, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((TypeError, ValueError), match=message):
         store_correlations(sales)
-
-
-def test_correlations_refuse_a_list():
-    with pytest.raises(TypeError, match=r"`sales` must be a DataFrame; got list"):
-        store_correlations([[1, 2], [3, 4]])
