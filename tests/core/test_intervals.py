@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from crmlib.core.intervals import share_interval
+from crmlib.core.intervals import normal_quantile, share_interval
 
 LEVELS = st.floats(0.5, 0.99)
 
@@ -37,6 +37,22 @@ def test_share_interval_rises_with_the_hits(hits, more):
     one, other = share_interval(hits, n), share_interval(hits + 1, n)
     assert (other > one).all()
     assert 0 <= one["low"] <= one["share"] <= one["high"] <= 1
+
+
+@pytest.mark.parametrize("n", [5e-324, 1e-200, 1e-80])
+def test_next_to_no_answers_say_next_to_nothing(n):
+    found = share_interval(0, n)
+    assert found["low"] == found["share"] == 0
+    assert found["high"] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("n", [1e308, 10**308])
+def test_very_many_answers_leave_no_doubt(n):
+    assert share_interval(n // 4, n).tolist() == pytest.approx([0.25] * 3)
+
+
+def test_a_level_next_to_1_still_has_a_quantile():
+    assert 8 < normal_quantile(1 - 1e-16) < 9
 
 
 def test_share_of_nobody_is_undefined():
