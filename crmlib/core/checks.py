@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from numbers import Integral, Real
+from reprlib import repr as short
 
 import numpy as np
 import pandas as pd
@@ -116,7 +117,7 @@ def require_number(value: float, name: str, low: float = -np.inf, high: float = 
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise TypeError(f"`{name}` must be a number; got {type(value).__name__}.")
     if not low <= value <= high:
-        raise ValueError(f"`{name}` must lie in {_range(low, high)}; got {value}.")
+        raise ValueError(f"`{name}` must lie in {_range(low, high)}; got {short(value)}.")
 
 
 def require_fraction(value: float, name: str) -> None:
@@ -164,7 +165,7 @@ def require_amount(value: float, name: str) -> None:
     --------
     >>> require_amount(2.5, "cover_weeks")
     """
-    require_number(value, name, 0, np.finfo(float).max)
+    require_number(value, name, 0, float(np.finfo(float).max))
 
 
 def require_whole(value: int, name: str, low: int = 0) -> None:
@@ -361,5 +362,5 @@ def _listed(names: Iterable[object]) -> str:
 
 def _range(low: float, high: float) -> str:
     left = f"[{low}" if np.isfinite(low) else "(-inf"
-    right = f"{high}]" if high < np.finfo(float).max else "inf)"
+    right = f"{high}]" if high < float(np.finfo(float).max) else "inf)"
     return f"{left}, {right}"

@@ -275,15 +275,23 @@ def _labels(series: pd.Series, where: str, options: tuple[object, ...]) -> pd.Se
 def _dates(series: pd.Series, where: str) -> pd.Series:
     _complete(series, where)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return series
+        return series if not isinstance(series.dtype, pd.ArrowDtype) else _moments(series)
     name, key = _place(where)
-    if isinstance(series.dtype, pd.CategoricalDtype) or not len(series):
-        series = series.astype(object)
-    different = pd.Series(series.unique())
-    if pd.api.types.infer_dtype(different) not in {"string", "date", "datetime", "empty"}:
+    if not all(isinstance(value, str | date | np.datetime64) for value in series):
         raise TypeError(f"{name} must have dates{key}; got {series.dtype}.")
-    moments = pd.Series([as_date(value, where.replace("`", "")) for value in different])
-    return series.map(dict(zip(different, moments, strict=True))).astype(moments.dtype)
+    read = {}
+    for value in dict.fromkeys(series):
+        try:
+            read[value] = as_date(value, "date")
+        except ValueError:
+            wrong = (series == value).to_numpy()
+            _refuse(series, wrong, where, "dates like '2020-02-05'")
+    return _moments(series.astype(object).map(read))
+
+
+def _moments(series: pd.Series) -> pd.Series:
+    """Return moments in NumPy's clothes, in their own zone."""
+    return pd.Series(pd.DatetimeIndex(series.tolist()), series.index, name=series.name)
 
 
 def _sparse(series: pd.Series, where: str, kind: Kind) -> pd.Series:

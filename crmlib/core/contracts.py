@@ -48,7 +48,7 @@ __all__ = [
     "Rng",
 ]
 
-LARGEST = np.finfo(float).max
+LARGEST = float(np.finfo(float).max)
 Made = TypeVar("Made", bound=Callable)
 
 
