@@ -1,18 +1,24 @@
 """A classifier judged by a manager: its errors and their cost, and whom to accept."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from crmlib.core import (
-    require_amount,
-    require_columns,
-    require_no_missing,
-    require_number,
-    require_whole,
+    Amount,
+    Anything,
+    Count,
+    Counts,
+    Fractions,
+    Ids,
+    Number,
+    Numbers,
+    Steps,
+    Texts,
+    checked,
+    filled,
+    labels,
     share_interval,
+    values,
 )
 
 __all__ = [
@@ -27,10 +33,19 @@ __all__ = [
 ]
 
 LABELS = ("negative", "positive")
+Outcome = values(labels(0, 1))
+CURVE = {
+    "cutoff": Anything,
+    "n_accepted": Counts,
+    "n_positive": Counts,
+    "accepted_share": Fractions,
+    "profit": Numbers,
+}
 
 
+@checked(paired=("outcome", "predicted"))
 def confusion_table(
-    outcome: ArrayLike, predicted: ArrayLike, *, labels: Sequence[str] = LABELS
+    outcome: Outcome, predicted: Outcome, *, labels: values(Texts) = LABELS
 ) -> pd.DataFrame:
     """Return how many customers of each class were predicted to be in which.
 
@@ -53,8 +68,7 @@ def confusion_table(
     Raises
     ------
     ValueError
-        If a value is not 0 or 1 or missing, if lengths differ or there is no customer; if
-        `labels` are not two.
+        If there is no customer or `labels` are not two different words.
 
     References
     ----------
@@ -65,17 +79,17 @@ def confusion_table(
     >>> confusion_table([1, 1, 0, 0, 0], [1, 0, 1, 0, 0]).to_numpy().tolist()
     [[2, 1], [1, 1]]
     """
-    if len(labels) != 2:
-        raise ValueError(f"`labels` must be two words; got {len(labels)}.")
-    actual, said = _pair(outcome, predicted)
+    words = _two_words(labels)
+    actual, said = _zero_one(outcome, "outcome"), _zero_one(predicted, "predicted")
     counts = np.bincount(2 * actual + said, minlength=4).reshape(2, 2)
     return pd.DataFrame(
-        counts, index=pd.Index(labels, name="actual"), columns=pd.Index(labels, name="predicted")
+        counts, index=pd.Index(words, name="actual"), columns=pd.Index(words, name="predicted")
     )
 
 
+@checked(paired=("outcome", "predicted"))
 def error_cost(
-    outcome: ArrayLike, predicted: ArrayLike, *, false_positive: float, false_negative: float
+    outcome: Outcome, predicted: Outcome, *, false_positive: Amount, false_negative: Amount
 ) -> float:
     """Return what a classifier's errors cost in total.
 
@@ -99,11 +113,8 @@ def error_cost(
 
     Raises
     ------
-    TypeError
-        If a cost is not a number.
     ValueError
-        If a cost is negative, a value is not 0 or 1 or missing, lengths differ or there is no
-        customer.
+        If there is no customer.
 
     Notes
     -----
@@ -119,13 +130,12 @@ def error_cost(
     >>> error_cost([1, 1, 0, 0, 0], [1, 0, 1, 0, 0], false_positive=1, false_negative=5)
     6.0
     """
-    require_amount(false_positive, "false_positive")
-    require_amount(false_negative, "false_negative")
     counts = confusion_table(outcome, predicted).to_numpy()
     return float(false_positive * counts[0, 1] + false_negative * counts[1, 0])
 
 
-def cost_cutoff(*, false_positive: float, false_negative: float) -> float:
+@checked
+def cost_cutoff(*, false_positive: Amount, false_negative: Amount) -> float:
     """Return the probability from which on it pays to predict positive.
 
     Use it instead of one half, provided that the probabilities are calibrated.
@@ -145,10 +155,8 @@ def cost_cutoff(*, false_positive: float, false_negative: float) -> float:
 
     Raises
     ------
-    TypeError
-        If a cost is not a number.
     ValueError
-        If a cost is negative or both are 0.
+        If both costs are 0.
 
     Notes
     -----
@@ -165,14 +173,13 @@ def cost_cutoff(*, false_positive: float, false_negative: float) -> float:
     >>> round(cost_cutoff(false_positive=1, false_negative=5), 4)
     0.1667
     """
-    require_amount(false_positive, "false_positive")
-    require_amount(false_negative, "false_negative")
     if false_positive == false_negative == 0:
         raise ValueError("`false_positive` and `false_negative` must not both be 0; got 0 and 0.")
     return false_positive / (false_positive + false_negative)
 
 
-def gains_table(outcome: ArrayLike, score: ArrayLike, *, n_groups: int = 10) -> pd.DataFrame:
+@checked(paired=("outcome", "score"))
+def gains_table(outcome: Outcome, score: values(Numbers), *, n_groups: Count = 10) -> pd.DataFrame:
     """Return response, lift and cumulative gain of equal groups, the best-scored first.
 
     Use it to say how much of the response a mailing to the best fifth would reach.
@@ -182,7 +189,7 @@ def gains_table(outcome: ArrayLike, score: ArrayLike, *, n_groups: int = 10) -> 
     outcome : array-like of bool or 0/1, shape (n_customers,)
         What happened; 1 is a response. At least one.
     score : array-like of float, shape (n_customers,)
-        Higher means more likely positive; any unit.
+        Higher means more likely positive; any unit, in the same order.
     n_groups : int
         10 for deciles; at most n_customers.
 
@@ -196,11 +203,8 @@ def gains_table(outcome: ArrayLike, score: ArrayLike, *, n_groups: int = 10) -> 
 
     Raises
     ------
-    TypeError
-        If `n_groups` is not a whole number.
     ValueError
-        If an outcome is not 0 or 1, a score is no finite number, lengths differ, there is no
-        positive, or `n_groups` is below 1 or above n_customers.
+        If there is no positive, or `n_groups` is above n_customers.
 
     Notes
     -----
@@ -218,16 +222,14 @@ def gains_table(outcome: ArrayLike, score: ArrayLike, *, n_groups: int = 10) -> 
     >>> gains_table([1, 1, 0, 1, 0, 0], [6, 5, 4, 3, 2, 1], n_groups=3)["cumulative_gain"].tolist()
     [0.6666666666666666, 1.0, 1.0]
     """
-    require_whole(n_groups, "n_groups", low=1)
-    actual, scores = _scored(outcome, score)
+    actual, scores = _zero_one(outcome, "outcome"), np.asarray(score, dtype=float)
     if n_groups > len(actual) or not actual.any():
         raise ValueError(
             f"`outcome` must hold {n_groups} customers or more, one of them positive; "
             f"got {len(actual):,}, of them {actual.sum():,} positive."
         )
-    _, n_accepted, n_positive = _accepted(actual, scores)
     borders = np.arange(n_groups + 1) / n_groups
-    reached = np.interp(borders * len(actual), n_accepted, n_positive)
+    reached = _reached(actual, scores, borders * len(actual))
     table = pd.DataFrame(
         {"n_customers": len(actual) / n_groups, "n_positive": np.diff(reached)},
         index=pd.RangeIndex(1, n_groups + 1, name="group"),
@@ -242,7 +244,10 @@ def gains_table(outcome: ArrayLike, score: ArrayLike, *, n_groups: int = 10) -> 
     )
 
 
-def profit_curve(outcome: ArrayLike, score: ArrayLike, *, gain: float, cost: float) -> pd.DataFrame:
+@checked(paired=("outcome", "score"))
+def profit_curve(
+    outcome: Outcome, score: values(Numbers), *, gain: Number, cost: Amount
+) -> pd.DataFrame:
     """Return the profit of every possible cut-off.
 
     Use it to choose whom to accept, or to call, where a hit pays and a miss costs.
@@ -252,7 +257,7 @@ def profit_curve(outcome: ArrayLike, score: ArrayLike, *, gain: float, cost: flo
     outcome : array-like of bool or 0/1, shape (n_customers,)
         What happened; 1 pays.
     score : array-like of float, shape (n_customers,)
-        Higher means more likely positive; any unit.
+        Higher means more likely positive; any unit, in the same order.
     gain : float
         Net gain from a positive customer who is accepted, any unit. For a campaign: the value of
         a response less the cost of the contact.
@@ -268,11 +273,8 @@ def profit_curve(outcome: ArrayLike, score: ArrayLike, *, gain: float, cost: flo
 
     Raises
     ------
-    TypeError
-        If `gain` or `cost` is not a number.
     ValueError
-        If an outcome is not 0 or 1, a score is no finite number, lengths differ, there is no
-        customer, or `cost` is negative.
+        If there is no customer.
 
     Notes
     -----
@@ -289,10 +291,9 @@ def profit_curve(outcome: ArrayLike, score: ArrayLike, *, gain: float, cost: flo
     >>> profit_curve([1, 0, 1], [0.9, 0.5, 0.5], gain=10, cost=4)["profit"].tolist()
     [0.0, 10.0, 16.0]
     """
-    require_number(gain, "gain", -np.finfo(float).max, np.finfo(float).max)
-    require_amount(cost, "cost")
-    actual, scores = _scored(outcome, score)
-    cutoffs, n_accepted, n_positive = _accepted(actual, scores)
+    actual, scores = _zero_one(outcome, "outcome"), np.asarray(score, dtype=float)
+    cutoffs = np.append(np.inf, np.unique(scores)[::-1])
+    n_accepted, n_positive = _accepted(actual, scores, cutoffs)
     return pd.DataFrame(
         {
             "cutoff": cutoffs,
@@ -304,7 +305,8 @@ def profit_curve(outcome: ArrayLike, score: ArrayLike, *, gain: float, cost: flo
     )
 
 
-def best_cutoff(curve: pd.DataFrame) -> pd.Series:
+@checked
+def best_cutoff(curve: filled(**CURVE)) -> pd.Series:
     """Return the row of a profit curve that earns most.
 
     Use it on customers set aside for the choice: on them its profit is the best of many, and
@@ -324,9 +326,9 @@ def best_cutoff(curve: pd.DataFrame) -> pd.Series:
     Raises
     ------
     TypeError
-        If `curve` is not a DataFrame.
+        If a cut-off is no number.
     ValueError
-        If a column or a profit is missing or there is no row.
+        If a cut-off is missing.
 
     References
     ----------
@@ -338,15 +340,15 @@ def best_cutoff(curve: pd.DataFrame) -> pd.Series:
     >>> float(best_cutoff(curve)["cutoff"])
     0.5
     """
-    require_columns(curve, ["cutoff", "n_accepted", "profit"], "curve")
-    require_no_missing(curve, ["profit"], "curve")
-    if curve.empty:
-        raise ValueError("`curve` must have a row; got none.")
-    return curve.sort_values(["profit", "n_accepted"], ascending=[False, True]).iloc[0]
+    # Infinity, the cut-off of nobody, is the one number that `Numbers` would refuse.
+    Numbers.check(curve["cutoff"].mask(curve["cutoff"] == np.inf, 0.0), "`curve` in `cutoff`")
+    plain = curve[list(CURVE)].astype({"cutoff": float})
+    return plain.sort_values(["profit", "n_accepted"], ascending=[False, True]).iloc[0]
 
 
+@checked(paired=("outcome", "probability"))
 def calibration_table(
-    outcome: ArrayLike, probability: ArrayLike, *, n_groups: int = 10
+    outcome: Outcome, probability: values(Fractions), *, n_groups: Steps = 10
 ) -> pd.DataFrame:
     """Return predicted and observed shares of positives, by size of the prediction.
 
@@ -358,7 +360,7 @@ def calibration_table(
     outcome : array-like of bool or 0/1, shape (n_customers,)
         What happened; 1 is positive.
     probability : array-like of float, shape (n_customers,)
-        Predicted chance of being positive, in [0, 1].
+        Predicted chance of being positive, in [0, 1], in the same order.
     n_groups : int
         Number of groups of equal width in probability.
 
@@ -370,16 +372,13 @@ def calibration_table(
 
     Raises
     ------
-    TypeError
-        If `n_groups` is not a whole number.
     ValueError
-        If an outcome is not 0 or 1, a probability lies outside [0, 1] or is missing, lengths
-        differ, there is no customer, or `n_groups` is below 1.
+        If there is no customer.
 
     Notes
     -----
     Group k holds the probabilities from (k - 1) / n_groups up to, not including, k / n_groups;
-    the last one includes 1. The interval is that of `crmlib.satisfaction.share_interval`.
+    the last one includes 1. The interval is that of `crmlib.core.share_interval`.
 
     References
     ----------
@@ -392,13 +391,8 @@ def calibration_table(
     >>> table["observed"].round(3).tolist()
     [0.333, 1.0]
     """
-    require_whole(n_groups, "n_groups", low=1)
-    actual, chances = _scored(outcome, probability)
-    if chances.min() < 0 or chances.max() > 1:
-        raise ValueError(
-            f"`probability` must lie in [0, 1]; got {chances.min():g} to {chances.max():g}."
-        )
-    group = np.minimum((chances * n_groups).astype(int), n_groups - 1) + 1
+    actual, chances = _zero_one(outcome, "outcome"), np.asarray(probability, dtype=float)
+    group = np.searchsorted(np.arange(n_groups) / n_groups, chances, side="right")
     cases = pd.DataFrame({"group": group, "predicted": chances, "observed": actual})
     table = cases.groupby("group").agg(
         n_customers=("observed", "size"),
@@ -413,7 +407,8 @@ def calibration_table(
     return table.assign(low=[side["low"] for side in sides], high=[side["high"] for side in sides])
 
 
-def group_rates(outcome: ArrayLike, predicted: ArrayLike, groups: ArrayLike) -> pd.DataFrame:
+@checked(paired=("outcome", "predicted", "groups"))
+def group_rates(outcome: Outcome, predicted: Outcome, groups: values(Ids)) -> pd.DataFrame:
     """Return how a classifier treats each group of customers.
 
     Use it to ask whether it is fair, and by which of several measures: they cannot all be equal
@@ -426,7 +421,7 @@ def group_rates(outcome: ArrayLike, predicted: ArrayLike, groups: ArrayLike) -> 
     predicted : array-like of bool or 0/1, shape (n_customers,)
         Who was accepted as positive, in the same order.
     groups : array-like, shape (n_customers,)
-        The group of each customer, none missing; a categorical keeps its order.
+        The group of each customer, in the same order; a categorical series keeps its order.
 
     Returns
     -------
@@ -438,8 +433,7 @@ def group_rates(outcome: ArrayLike, predicted: ArrayLike, groups: ArrayLike) -> 
     Raises
     ------
     ValueError
-        If a value is not 0 or 1 or missing, a group is missing, lengths differ or there is no
-        customer.
+        If there is no customer.
 
     References
     ----------
@@ -451,14 +445,9 @@ def group_rates(outcome: ArrayLike, predicted: ArrayLike, groups: ArrayLike) -> 
     >>> rates["accepted_of_positive"].to_dict()
     {'old': 1.0, 'young': 0.5}
     """
-    actual, said = _pair(outcome, predicted)
-    labels = pd.Series(groups).reset_index(drop=True)
-    if len(labels) != len(actual) or labels.isna().any():
-        raise ValueError(
-            f"`groups` must name a group for each of {len(actual):,} customers; got "
-            f"{len(labels):,}, of them {labels.isna().sum():,} missing."
-        )
-    cases = pd.DataFrame({"group": labels, "positive": actual, "accepted": said})
+    actual, said = _zero_one(outcome, "outcome"), _zero_one(predicted, "predicted")
+    group = pd.Series(groups).reset_index(drop=True)
+    cases = pd.DataFrame({"group": group, "positive": actual, "accepted": said})
     sums = cases.assign(both=actual & said, n=1).groupby("group", observed=True).sum()
     return pd.DataFrame(
         {
@@ -471,39 +460,39 @@ def group_rates(outcome: ArrayLike, predicted: ArrayLike, groups: ArrayLike) -> 
     )
 
 
-def _zero_one(values: ArrayLike, name: str) -> np.ndarray:
-    array = np.asarray(values)
-    if array.ndim != 1 or not len(array) or not np.isin(array, (0, 1)).all():
-        raise ValueError(
-            f"`{name}` must be one row of 0 and 1 (or bool), none missing; "
-            f"got {pd.unique(array.ravel())[:5].tolist()} in the shape {array.shape}."
-        )
-    return array.astype(np.int64)
+def _two_words(labels: np.ndarray | pd.Series) -> list[str]:
+    """Return the names of two classes as a list; refuse anything but two different ones."""
+    words = list(labels)
+    if len(words) != 2 or words[0] == words[1]:
+        raise ValueError(f"`labels` must be two different words; got {words}.")
+    return words
 
 
-def _pair(outcome: ArrayLike, predicted: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    actual, said = _zero_one(outcome, "outcome"), _zero_one(predicted, "predicted")
-    if len(actual) != len(said):
-        raise ValueError(
-            f"`predicted` must be as long as `outcome`; got {len(said):,} and {len(actual):,}."
-        )
-    return actual, said
+def _zero_one(flags: np.ndarray | pd.Series, name: str) -> np.ndarray:
+    array = np.asarray(flags)
+    if not len(array):
+        raise ValueError(f"`{name}` must hold at least one customer; got none.")
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"`{name}` must hold 0 and 1 (or bools); got {array.dtype}.")
+    return array.astype(np.intp)
 
 
-def _scored(outcome: ArrayLike, score: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    actual, scores = _zero_one(outcome, "outcome"), np.asarray(score, dtype=float)
-    if scores.shape != actual.shape or not np.isfinite(scores).all():
-        raise ValueError(
-            f"`score` must be one finite number for each of {len(actual):,} customers; got "
-            f"{(~np.isfinite(scores)).sum():,} others in the shape {scores.shape}."
-        )
-    return actual, scores
+def _accepted(
+    actual: np.ndarray, scores: np.ndarray, cutoffs: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return who scores at least each cut-off, and how many of them are positive."""
+    ranked = np.sort(scores), np.sort(scores[actual == 1])
+    everyone, hits = (len(found) - np.searchsorted(found, cutoffs) for found in ranked)
+    return everyone, hits
 
 
-def _accepted(actual: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, ...]:
-    # Cut-offs from infinity down over the distinct scores; who scores at least as much, and hits.
-    order = np.argsort(-scores, kind="stable")
-    ranked = scores[order]
-    last = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)
-    hits = np.cumsum(actual[order])[last]
-    return np.append(np.inf, ranked[last]), np.append(0, last + 1), np.append(0, hits)
+def _reached(actual: np.ndarray, scores: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return how many positives stand before each place, ties shared out in proportion."""
+    ranks = np.minimum(places.astype(np.intp), len(scores) - 1)
+    ties = np.sort(scores)[::-1][ranks]
+    with np.errstate(over="ignore"):  # above the largest number there is infinity
+        above = np.nextafter(ties, np.inf)
+    # Of each tie that a place cuts, only its two ends are needed.
+    cutoffs = np.unique(np.r_[ties, above])[::-1]
+    n_accepted, n_positive = _accepted(actual, scores, cutoffs)
+    return np.interp(places, n_accepted, n_positive)
