@@ -275,7 +275,7 @@ def _labels(series: pd.Series, where: str, options: tuple[object, ...]) -> pd.Se
 def _dates(series: pd.Series, where: str) -> pd.Series:
     _complete(series, where)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return series if not isinstance(series.dtype, pd.ArrowDtype) else _moments(series)
+        return series if not isinstance(series.dtype, pd.ArrowDtype) else _moments(series, where)
     name, key = _place(where)
     if not all(isinstance(value, str | date | np.datetime64) for value in series):
         raise TypeError(f"{name} must have dates{key}; got {series.dtype}.")
@@ -286,12 +286,22 @@ def _dates(series: pd.Series, where: str) -> pd.Series:
         except ValueError:
             wrong = (series == value).to_numpy()
             _refuse(series, wrong, where, "dates like '2020-02-05'")
-    return _moments(series.astype(object).map(read))
+    return _moments(series.astype(object).map(read), where)
 
 
-def _moments(series: pd.Series) -> pd.Series:
+def _moments(series: pd.Series, where: str) -> pd.Series:
     """Return moments in NumPy's clothes, in their own zone."""
-    return pd.Series(pd.DatetimeIndex(series.tolist()), series.index, name=series.name)
+    name, key = _place(where)
+    zones = {moment.utcoffset() is None for moment in series}
+    if len(zones) > 1:
+        raise ValueError(f"{name} must have dates of one zone{key}; got some without one.")
+    try:
+        moments = pd.DatetimeIndex(series.tolist())
+    except ValueError:
+        raise ValueError(
+            f"{name} must have dates of one zone{key}; got several. Make one with tz_convert."
+        ) from None
+    return pd.Series(moments, series.index, name=series.name)
 
 
 def _sparse(series: pd.Series, where: str, kind: Kind) -> pd.Series:

@@ -435,11 +435,11 @@ def _choice(value: Any, name: str, options: tuple[str, ...]) -> str:
 
 
 def _number(value: Any, name: str, low: float = -np.inf, high: float = np.inf) -> float:
+    if isinstance(value, np.number):
+        value = value.item()
     if isinstance(value, Real) and not isinstance(value, bool) and abs(value) > LARGEST:
         raise ValueError(f"`{name}` must be a finite number; got {short(value)}.")
     require_number(value, name, low, high)
-    if isinstance(value, np.generic):
-        return value.item()
     return value if isinstance(value, int | float) else float(value)
 
 
