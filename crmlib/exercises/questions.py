@@ -27,7 +27,7 @@ class Question:
     hints : tuple of str
         From a nudge to nearly the answer.
     answer : callable
-        Computes the right answer and the known mistakes.
+        Computes the right answer and the known mistakes, once per session.
     after : str
         One sentence to take away, shown once the answer is right; may be empty.
     """
@@ -72,7 +72,7 @@ def question(name: str, *, hints: tuple[str, ...], after: str = "") -> Callable:
         raise ValueError(f"`name` must be new; got {name!r}, which is taken.")
 
     def register(answer: Callable) -> Callable:
-        _REGISTER[name] = Question(name, hints, answer, after)
+        _REGISTER[name] = Question(name, hints, cache(answer), after)
         return answer
 
     return register

@@ -27,7 +27,9 @@ def test_question_is_found_by_its_id_with_all_it_was_given():
     def cups():
         return Number(12)
 
-    assert find_question("stand-1") == Question("stand-1", HINTS, cups, "Well done.")
+    found = find_question("stand-1")
+    assert found == Question("stand-1", HINTS, found.answer, "Well done.")
+    assert found.answer() == cups()
 
 
 def test_decorated_function_stays_as_it_is():
@@ -78,3 +80,32 @@ def test_reference_solutions_are_program_text_by_id():
     assert reference_solutions()["start-1"].startswith("top_share = ")
     for name, text in reference_solutions().items():
         compile(text, name, "exec")
+
+
+def test_an_answer_is_computed_once_per_session(monkeypatch):
+    monkeypatch.setattr(questions, "_REGISTER", {})
+    asked = []
+
+    @questions.question("sum-1", hints=("Add.", "Add all."))
+    def total():
+        asked.append(1)
+        return Number(6)
+
+    find = questions._REGISTER["sum-1"].answer
+    assert find() is find()
+    assert len(asked) == 1
+
+
+def test_an_answer_that_failed_is_computed_again(monkeypatch):
+    monkeypatch.setattr(questions, "_REGISTER", {})
+    outcomes = [OSError("no file yet"), Number(6)]
+
+    @questions.question("sum-1", hints=("Add.", "Add all."))
+    def total():
+        if isinstance(found := outcomes.pop(0), OSError):
+            raise found
+        return found
+
+    with pytest.raises(OSError, match="no file yet"):
+        questions._REGISTER["sum-1"].answer()
+    assert questions._REGISTER["sum-1"].answer().expected == 6
