@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets import load_cdnow, load_transactions
+from crmlib.datasets import load_orders, load_transactions
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
@@ -172,7 +172,7 @@ def worth_of_an_offer() -> Number:
 )
 def share_active_in_month_16() -> Number:
     """Buyers in month 16 over customers of the cohorts that have reached it."""
-    cohorts = cohort_table(load_cdnow())
+    cohorts = cohort_table(load_orders("cdnow").orders)
     seen = cohorts[cohorts[16].notna()]
     shares = seen[16] / seen[0]
     return Number(

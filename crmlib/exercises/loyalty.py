@@ -2,7 +2,7 @@
 
 from math import log
 
-from crmlib.datasets import load_cdnow, load_telco
+from crmlib.datasets import load_orders, load_telco
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
@@ -22,9 +22,9 @@ CUT = "1997-09-30"
 )
 def overcount_of_active_customers() -> Number:
     """Sum of P(alive) over the number of buyers who came back within 39 weeks."""
-    orders = load_cdnow()
+    orders = load_orders("cdnow").orders
     early = orders[orders["order_date"] <= CUT]
-    buyers = transaction_summary(early, CUT, amount="amount_usd")
+    buyers = transaction_summary(early, CUT)
     alive = probability_alive(fit_bgnbd(buyers), buyers)
     known = later_behaviour(buyers, orders[orders["order_date"] > CUT])
     n_back, once = known["came_back"].sum(), buyers["frequency"] == 0

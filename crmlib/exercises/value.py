@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crmlib import value
-from crmlib.datasets import load_cdnow, load_transactions, toy_offers
+from crmlib.datasets import load_orders, load_transactions, toy_offers
 from crmlib.exercises.answers import Number
 from crmlib.exercises.questions import question
 from crmlib.exercises.tables import Function
@@ -282,8 +282,7 @@ def newcomers_for_one_old_customer() -> Number:
 
 
 def _orders() -> pd.DataFrame:
-    by_day = load_cdnow().groupby(["customer_id", "order_date"], as_index=False)
-    return by_day["amount_usd"].sum().rename(columns={"amount_usd": "amount"})
+    return load_orders("cdnow").orders
 
 
 def _ahead(column: pd.Series) -> float:
