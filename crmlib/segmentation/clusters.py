@@ -1,19 +1,33 @@
 """Five steps of segmentation: a customer table, needs, clusters, and whether they are real."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_columns,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_rng,
-    require_whole,
+    Amounts,
+    Count,
+    Counts,
+    Date,
+    Dates,
+    Fraction,
+    Ids,
+    Numbers,
+    Rng,
+    Texts,
+    checked,
+    column,
+    filled,
+    missing_allowed,
+    table,
+    table_of,
+    values,
+    whole,
+    within,
 )
+from crmlib.segmentation.names import in_order_of
 from crmlib.value import rfm_table
 
 __all__ = [
@@ -25,15 +39,27 @@ __all__ = [
     "explained_share",
 ]
 
-LINE_COLUMNS = ["household_id", "basket_id", "sold_at", "sales_value"]
+ORDER_NAMES = {
+    "household_id": "customer_id",
+    "basket_id": "order_id",
+    "sold_at": "order_date",
+    "sales_value": "amount",
+}
 TABLE_COLUMNS = ["recency_days", "n_visits", "total_spend"]
 TABLE_COLUMNS += ["usd_per_visit", "n_visits_after", "spend_after"]
 CHECK_COLUMNS = ["silhouette", "reference", "stability", "smallest_share"]
+# Squares of what lies outside would be too large for a float.
+Points = table_of(within(-1e100, 1e100))
 SEED = 4
 TIE_BREAK = 1e-6
+MOST_DISTANCES = 10**9  # ten minutes or so
 
 
-def customer_table(lines: pd.DataFrame, split_date: str | pd.Timestamp) -> pd.DataFrame:
+@checked
+def customer_table(
+    lines: filled(household_id=Ids, basket_id=Ids, sold_at=Dates, sales_value=Amounts),
+    split_date: Date,
+) -> pd.DataFrame:
     """Return one row per home: what it did before a day, and what it did from that day on.
 
     Use it to sort customers by what was known then, and to judge the sorting by what came later.
@@ -44,7 +70,7 @@ def customer_table(lines: pd.DataFrame, split_date: str | pd.Timestamp) -> pd.Da
         Columns `household_id`, `basket_id`, `sold_at` (datetimes) and `sales_value` (USD, 0 or
         more), as from `crmlib.datasets.load_transactions`.
     split_date : str or Timestamp
-        The first day that counts as later, in the time zone of `sold_at`.
+        The first day that counts as later, in the time zone of `sold_at` unless it has its own.
 
     Returns
     -------
@@ -56,10 +82,9 @@ def customer_table(lines: pd.DataFrame, split_date: str | pd.Timestamp) -> pd.Da
     Raises
     ------
     TypeError
-        If `lines` is not a DataFrame.
+        If `split_date` has a time zone and `sold_at` has none.
     ValueError
-        If a column or a value is missing, a sales value is negative, or no line lies before the
-        split.
+        If no line lies before the split.
 
     Notes
     -----
@@ -85,27 +110,28 @@ def customer_table(lines: pd.DataFrame, split_date: str | pd.Timestamp) -> pd.Da
     n_visits_after   1.0
     spend_after      4.0
     """
-    require_columns(lines, LINE_COLUMNS, "lines")
-    require_no_missing(lines, LINE_COLUMNS, "lines")
-    split = pd.Timestamp(split_date)
-    is_after = lines["sold_at"].dt.tz_localize(None) >= split
+    sold_at = lines["sold_at"].dt.tz_localize(None)
+    split = _local(split_date, lines["sold_at"].dt.tz)
+    is_after = sold_at >= split
     if is_after.all():
         raise ValueError(f"`split_date` must come after a visit; got {split.date()}.")
-    orders = lines[LINE_COLUMNS].set_axis(
-        ["customer_id", "basket_id", "order_date", "sales_value"], axis=1
-    )
-    table = rfm_table(orders[~is_after], split, order_id="basket_id", amount="sales_value")
-    later = lines[is_after].groupby("household_id")
+    orders = lines.assign(sold_at=sold_at)[[*ORDER_NAMES]].rename(columns=ORDER_NAMES)
+    earlier = rfm_table(orders[~is_after], split)
+    later = lines[is_after].groupby("household_id", observed=True)
     n_after, spend_after = later["basket_id"].nunique(), later["sales_value"].sum()
-    return table.rename_axis("household_id").assign(
-        n_visits=table["n_orders"],
-        usd_per_visit=table["total_spend"] / table["n_orders"],
-        n_visits_after=n_after.reindex(table.index, fill_value=0),
-        spend_after=spend_after.reindex(table.index, fill_value=0.0),
+    return earlier.rename_axis("household_id").assign(
+        n_visits=earlier["n_orders"],
+        usd_per_visit=earlier["total_spend"] / earlier["n_orders"],
+        n_visits_after=n_after.reindex(earlier.index, fill_value=0),
+        spend_after=spend_after.reindex(earlier.index, fill_value=0.0),
     )[TABLE_COLUMNS]
 
 
-def need_shares(lines: pd.DataFrame, departments: Iterable[str]) -> pd.DataFrame:
+@checked
+def need_shares(
+    lines: table(household_id=Ids, department=missing_allowed(Texts), sales_value=Amounts),
+    departments: values(Texts),
+) -> pd.DataFrame:
     """Return which share of each home's spending went to each of some departments.
 
     Use it as a measure of needs: what one buys, whatever the amount.
@@ -113,7 +139,8 @@ def need_shares(lines: pd.DataFrame, departments: Iterable[str]) -> pd.DataFrame
     Parameters
     ----------
     lines : DataFrame, one row per line of a receipt
-        Columns `household_id`, `department` (text; may be missing) and `sales_value` (USD).
+        Columns `household_id`, `department` (text; may be missing) and `sales_value` (USD, 0 or
+        more).
     departments : iterable of str
         The departments to keep, each of them sold at least once.
 
@@ -126,10 +153,8 @@ def need_shares(lines: pd.DataFrame, departments: Iterable[str]) -> pd.DataFrame
 
     Raises
     ------
-    TypeError
-        If `lines` is not a DataFrame.
     ValueError
-        If a column is missing, a home or a sales value is missing, or a department is unknown.
+        If no department is named, or one twice, or one is unknown.
 
     Notes
     -----
@@ -147,20 +172,21 @@ def need_shares(lines: pd.DataFrame, departments: Iterable[str]) -> pd.DataFrame
     >>> need_shares(lines, ["FUEL", "MEAT"])["MEAT"].tolist()
     [0.75, 1.0]
     """
-    require_columns(lines, ["household_id", "department", "sales_value"], "lines")
-    require_no_missing(lines, ["household_id", "sales_value"], "lines")
     wanted = list(departments)
+    if not wanted or len(set(wanted)) < len(wanted):
+        raise ValueError(f"`departments` must name one or more, each once; got {wanted}.")
     sold = set(lines["department"].dropna().unique())
     if unknown := [name for name in wanted if name not in sold]:
         raise ValueError(f"`departments` must be sold at least once; got {unknown}.")
-    total = lines.groupby("household_id")["sales_value"].sum()
+    total = lines.groupby("household_id", observed=True)["sales_value"].sum()
     keys = ["household_id", "department"]
     part = lines[lines["department"].isin(wanted)].groupby(keys, observed=True)["sales_value"]
     spent = part.sum().unstack().reindex(index=total.index, columns=wanted).fillna(0.0)
     return spent.div(total.where(total > 0), axis=0).rename_axis(columns=None)
 
 
-def segment_labels(scaled: pd.DataFrame, n_segments: int) -> pd.Series:
+@checked
+def segment_labels(scaled: Points, n_segments: Count) -> pd.Series:
     """Return the segment of each customer by k-means, segment 1 being the largest.
 
     Use it on scaled features: k-means adds up squared distances, so the feature with the
@@ -181,10 +207,8 @@ def segment_labels(scaled: pd.DataFrame, n_segments: int) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If `scaled` is not a DataFrame or `n_segments` not a whole number.
     ValueError
-        If a value is missing or infinite, or there are fewer rows than segments.
+        If there are fewer different rows than segments.
 
     Notes
     -----
@@ -202,24 +226,27 @@ def segment_labels(scaled: pd.DataFrame, n_segments: int) -> pd.Series:
     >>> segment_labels(toy, 2).tolist()
     [1, 1, 2, 1, 2]
     """
-    values = _as_points(scaled)
-    require_whole(n_segments, "n_segments", low=1)
-    if len(values) < n_segments:
-        raise ValueError(f"`n_segments` must be at most {len(values)}, the rows; got {n_segments}.")
-    raw = _k_means(values, n_segments, n_starts=10).labels_
+    points = scaled.to_numpy(dtype=float)
+    if (most := _n_different(points)) < n_segments:
+        raise ValueError(
+            f"`n_segments` must be at most {most}, the different rows; got {n_segments}."
+        )
+    with _one_thread():
+        raw = _k_means(points, n_segments, n_starts=10).labels_
     by_size = pd.Series(raw).value_counts(sort=False).reindex(pd.unique(raw))
     ranks = by_size.sort_values(ascending=False, kind="stable").index
     order = {label: place for place, label in enumerate(ranks, start=1)}
     return pd.Series([order[label] for label in raw], index=scaled.index, name="segment")
 
 
+@checked
 def segment_checks(
-    scaled: pd.DataFrame,
-    numbers: Iterable[int] = range(2, 6),
+    scaled: Points,
+    numbers: values(Counts) = range(2, 6),
     *,
-    n_draws: int = 10,
-    max_rows: int = 400,
-    rng: np.random.Generator,
+    n_draws: whole(2, 10_000) = 10,
+    max_rows: whole(10, 10_000) = 400,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return how well separated and how repeatable k segments are, for each k.
 
@@ -231,11 +258,12 @@ def segment_checks(
         Numbers only, on one scale and without skew, for instance after scikit-learn's
         `PowerTransformer`: a long tail alone looks like a segment.
     numbers : iterable of int
-        The k to try, each at least 2 and below the number of rows.
+        The k to try, each once, at least 2, below the number of rows and at most the number of
+        different ones.
     n_draws : int
-        Resamples, and clouds of each of the two kinds, at least 2.
+        Resamples, and clouds of each of the two kinds, from 2 to 10,000.
     max_rows : int
-        Larger tables are judged by a sample of this size.
+        Larger tables are judged by a sample of this size, from 10 to 10,000.
     rng : numpy.random.Generator
         Draws the sample, the clouds and the resamples.
 
@@ -248,10 +276,8 @@ def segment_checks(
 
     Raises
     ------
-    TypeError
-        If `scaled` is not a DataFrame, a count not a whole number, or `rng` no generator.
     ValueError
-        If a value is missing or infinite, or a number out of range.
+        If a number is out of range, or so many draws of so many rows would never end.
 
     Notes
     -----
@@ -276,31 +302,25 @@ def segment_checks(
     >>> segment_count(segment_checks(planted, n_draws=4, rng=rng))
     3
     """
-    from sklearn.metrics import silhouette_score
-
-    values, numbers = _as_points(scaled), list(numbers)
-    require_rng(rng)
-    require_whole(n_draws, "n_draws", low=2)
-    require_whole(max_rows, "max_rows", low=10)
-    if len(values) > max_rows:
-        values = values[np.sort(rng.choice(len(values), max_rows, replace=False))]
-    for k in numbers:
-        require_whole(k, "numbers", low=2)
-        if k >= len(values):
-            raise ValueError(f"`numbers` must lie below {len(values)}, the rows; got {k}.")
-    clouds = _clouds(values, n_draws, rng)
-    rows = []
-    for k in numbers:
-        labels = _k_means(values, k).labels_
-        reference = max(silhouette_score(c, _k_means(c, k).labels_) for c in clouds)
-        smallest = np.bincount(labels).min() / len(values)
-        stable = _stability(values, labels, n_draws, rng)
-        rows.append((silhouette_score(values, labels), reference, stable, smallest))
-    return pd.DataFrame(rows, pd.Index(numbers, name="n_segments"), CHECK_COLUMNS)
+    points, tried = scaled.to_numpy(dtype=float), [int(k) for k in numbers]
+    if len(points) > max_rows:
+        points = points[np.sort(rng.choice(len(points), max_rows, replace=False))]
+    _require_few(points, tried, n_draws)
+    with _one_thread():
+        clouds = [_silhouettes(cloud, tried)[0] for cloud in _clouds(points, n_draws, rng)]
+        separated, labels = _silhouettes(points, tried)
+        stable = [_stability(points, one, n_draws, rng) for one in labels]
+    smallest = [np.bincount(one).min() / len(points) for one in labels]
+    rows = zip(separated, np.max(clouds, axis=0), stable, smallest, strict=True)
+    return pd.DataFrame(rows, pd.Index(tried, name="n_segments"), CHECK_COLUMNS)
 
 
+@checked
 def segment_count(
-    checks: pd.DataFrame, *, min_stability: float = 0.8, min_share: float = 0.05
+    checks: table(**dict.fromkeys(CHECK_COLUMNS, Numbers)),
+    *,
+    min_stability: Fraction = 0.8,
+    min_share: Fraction = 0.05,
 ) -> int:
     """Return how many segments the checks support; 1 means that there are none.
 
@@ -321,29 +341,21 @@ def segment_count(
         The k, among those better separated than every cloud, stable and substantial, that lies
         furthest above the clouds; of equal ones the smallest. 1 if there is no such k.
 
-    Raises
-    ------
-    TypeError
-        If `checks` is not a DataFrame or a bound not a number.
-    ValueError
-        If a column is missing or a bound is not from 0 to 1.
-
     Examples
     --------
     >>> row = {"silhouette": [0.4], "reference": [0.5], "stability": [0.9], "smallest_share": [0.4]}
     >>> segment_count(pd.DataFrame(row, index=[2]))
     1
     """
-    require_columns(checks, CHECK_COLUMNS, "checks")
-    require_fraction(min_stability, "min_stability")
-    require_fraction(min_share, "min_share")
+    Counts.check(checks.index.to_series(), "`checks` in `index`")
     excess = checks["silhouette"] - checks["reference"]
     passes = (checks["stability"] >= min_stability) & (checks["smallest_share"] >= min_share)
     kept = excess[passes & (excess > 0)].sort_index()
     return 1 if kept.empty else int(kept.idxmax())
 
 
-def explained_share(outcome: pd.Series, labels: pd.Series) -> float:
+@checked
+def explained_share(outcome: column(Numbers), labels: column(Ids)) -> float:
     """Return which share of an outcome's variance lies between groups.
 
     Use it to evaluate segments by a behaviour that was not used to make them.
@@ -362,10 +374,8 @@ def explained_share(outcome: pd.Series, labels: pd.Series) -> float:
 
     Raises
     ------
-    TypeError
-        If an argument is not a Series.
     ValueError
-        If the two do not hold the same customers, or a value is missing.
+        If the two do not hold the same customers, each once.
 
     Notes
     -----
@@ -377,64 +387,92 @@ def explained_share(outcome: pd.Series, labels: pd.Series) -> float:
     >>> explained_share(pd.Series([1.0, 1.0, 3.0, 3.0]), pd.Series(["a", "a", "b", "b"]))
     1.0
     """
-    for name, values in {"outcome": outcome, "labels": labels}.items():
-        require_kind(values, pd.Series, name)
-        if values.isna().any():
-            n_bad = values.isna().sum()
-            raise ValueError(f"`{name}` must have no missing values; got {n_bad:,}.")
-    if not outcome.index.sort_values().equals(labels.index.sort_values()):
-        raise ValueError("`labels` must hold the customers of `outcome`; got others.")
-    means = outcome.groupby(labels.reindex(outcome.index), observed=True).transform("mean")
+    group = in_order_of(labels, "labels", other=outcome, other_argument="outcome")
+    means = outcome.groupby(group, observed=True).transform("mean")
     total = ((outcome - outcome.mean()) ** 2).sum()
     return float(((means - outcome.mean()) ** 2).sum() / total) if total > 0 else float("nan")
 
 
-def _as_points(scaled: pd.DataFrame) -> np.ndarray:
-    require_columns(scaled, [], "scaled")
-    values = scaled.to_numpy(dtype=float)
-    if n_bad := int((~np.isfinite(values)).any(axis=1).sum()):
-        raise ValueError(f"`scaled` must hold finite numbers; got {n_bad:,} rows with others.")
-    return values
+def _local(day: pd.Timestamp, zone: Any) -> pd.Timestamp:
+    """Return a day as the clocks of a zone show it."""
+    if day.tz is None:
+        return day
+    if zone is None:
+        raise TypeError(f"`split_date` must have no time zone, as `sold_at`; got {day.tz}.")
+    return day.tz_convert(zone).tz_localize(None)
 
 
-def _k_means(values: np.ndarray, k: int, n_starts: int = 3) -> Any:
-    from sklearn.cluster import KMeans
+def _n_different(points: np.ndarray) -> int:
+    return len(np.unique(points, axis=0))
+
+
+def _require_few(points: np.ndarray, tried: list[int], n_draws: int) -> None:
+    most = min(len(points) - 1, _n_different(points))
+    if not tried or len(set(tried)) < len(tried):
+        raise ValueError(f"`numbers` must be one or more, each once; got {tried}.")
+    if odd := [k for k in tried if not 2 <= k <= most]:
+        raise ValueError(
+            f"`numbers` must lie from 2 to {most}, below the {len(points):,} rows and not above "
+            f"the {_n_different(points):,} different ones; got {odd[0]}."
+        )
+    if n_draws * len(points) ** 2 > MOST_DISTANCES:
+        raise ValueError(
+            f"`n_draws` must be at most {MOST_DISTANCES // len(points) ** 2} for "
+            f"{len(points):,} rows; got {n_draws}. Try a smaller max_rows."
+        )
+
+
+def _one_thread() -> Any:
+    """Return a context in which one thread calculates: on small tables several only wait."""
+    from sklearn.cluster import KMeans  # noqa: F401 its libraries must be there to be limited
     from threadpoolctl import threadpool_limits
 
-    k = min(k, len(np.unique(values, axis=0)))
-    values = _without_ties(values)
-    # On small tables several threads only wait for each other.
-    with threadpool_limits(1):
-        return KMeans(k, n_init=n_starts, random_state=SEED).fit(values)
+    return threadpool_limits(1)
 
 
-def _without_ties(values: np.ndarray) -> np.ndarray:
+def _k_means(points: np.ndarray, k: int, n_starts: int = 3) -> Any:
+    from sklearn.cluster import KMeans
+
+    moved = _without_ties(points)
+    return KMeans(min(k, _n_different(points)), n_init=n_starts, random_state=SEED).fit(moved)
+
+
+def _without_ties(points: np.ndarray) -> np.ndarray:
     """Return points moved by a millionth, equal ones alike.
 
     Of two centres equally far from a point the processor's last digits would choose.
     """
-    different, place = np.unique(values, axis=0, return_inverse=True)
+    different, place = np.unique(points, axis=0, return_inverse=True)
     lot = np.random.default_rng(SEED).normal(size=different.shape)
     return (different + TIE_BREAK * different.std() * lot)[place.ravel()]
 
 
-def _clouds(values: np.ndarray, n_draws: int, rng: np.random.Generator) -> list[np.ndarray]:
-    centred = values - values.mean(axis=0)
+def _silhouettes(points: np.ndarray, tried: list[int]) -> tuple[list[float], list[np.ndarray]]:
+    """Return the silhouette and the labels of each k; distances are the same for all."""
+    from sklearn.metrics import pairwise_distances, silhouette_score
+
+    distances = pairwise_distances(points)
+    labels = [_k_means(points, k).labels_ for k in tried]
+    return [silhouette_score(distances, one, metric="precomputed") for one in labels], labels
+
+
+def _clouds(points: np.ndarray, n_draws: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    centred = points - points.mean(axis=0)
     axes = np.linalg.svd(centred, full_matrices=False)[2]
     # The sign of an axis hangs on the processor: its largest part is made positive.
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1, keepdims=True), axis=1)
     along = centred @ (axes * np.sign(largest)).T
     low, high, spread = along.min(axis=0), along.max(axis=0), along.std(axis=0)
-    normal = [rng.normal(0, spread, along.shape) for _ in range(n_draws)]
-    return normal + [rng.uniform(low, high, along.shape) for _ in range(n_draws)]
+    yield from (rng.normal(0, spread, along.shape) for _ in range(n_draws))
+    yield from (rng.uniform(low, high, along.shape) for _ in range(n_draws))
 
 
 def _stability(
-    values: np.ndarray, labels: np.ndarray, n_draws: int, rng: np.random.Generator
+    points: np.ndarray, labels: np.ndarray, n_draws: int, rng: np.random.Generator
 ) -> float:
     from sklearn.metrics import adjusted_rand_score
 
-    n, k = len(values), labels.max() + 1
-    drawn = (values[rng.integers(0, n, n)] for _ in range(n_draws))
-    again = (_k_means(sample, k).predict(values) for sample in drawn)
+    n, k = len(points), labels.max() + 1
+    drawn = (points[rng.integers(0, n, n)] for _ in range(n_draws))
+    again = (_k_means(sample, k).predict(points) for sample in drawn)
     return float(np.mean([adjusted_rand_score(labels, other) for other in again]))

@@ -1,20 +1,25 @@
 """Value classes, six blocks, the differentiation matrix: who is treated how, what it pays."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_amount,
-    require_columns,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_rng,
-    require_units,
-    require_whole,
+    Amount,
+    Amounts,
+    Dates,
+    Flags,
+    Fractions,
+    Ids,
+    Numbers,
+    Rng,
+    checked,
+    column,
+    table,
+    table_of,
+    values,
+    whole,
 )
+from crmlib.segmentation.names import in_order_of, require_once
 from crmlib.value import gini
 
 __all__ = [
@@ -46,7 +51,10 @@ BUSINESSES = {
 SIGNALS = ["operations", "finances", "staff"]
 
 
-def value_classes(profit: pd.Series, shares: Iterable[float] = (0.05, 0.15, 0.5)) -> pd.Series:
+@checked
+def value_classes(
+    profit: column(Numbers), shares: values(Fractions) = (0.05, 0.15, 0.5)
+) -> pd.Series:
     """Return the value class of each customer: VIP, major, ordinary or small.
 
     Use it to decide who gets which treatment; `CLASS_ACTIONS` names the source's.
@@ -67,11 +75,9 @@ def value_classes(profit: pd.Series, shares: Iterable[float] = (0.05, 0.15, 0.5)
 
     Raises
     ------
-    TypeError
-        If `profit` is not a Series or a share not a number.
     ValueError
-        If a profit or a customer's name is missing, a customer stands there twice, or the
-        shares are not three fractions with a sum of at most 1.
+        If a customer's name is missing or stands there twice, or the shares are not three with
+        a sum of at most 1.
 
     Examples
     --------
@@ -79,10 +85,8 @@ def value_classes(profit: pd.Series, shares: Iterable[float] = (0.05, 0.15, 0.5)
     >>> value_classes(profit, (0.25, 0.25, 0.25)).tolist()
     ['VIP', 'small', 'major', 'ordinary']
     """
-    _require_series(profit, "profit")
+    require_once(profit, "profit")
     shares = list(shares)
-    for share in shares:
-        require_fraction(share, "shares")
     if len(shares) != len(CLASSES) - 1 or sum(shares) > 1 + 1e-9:
         raise ValueError(f"`shares` must be three with a sum of at most 1; got {shares}.")
     order = profit.sort_index().sort_values(ascending=False, kind="stable").index
@@ -93,7 +97,12 @@ def value_classes(profit: pd.Series, shares: Iterable[float] = (0.05, 0.15, 0.5)
     return named.reindex(profit.index).astype(dtype).rename("value_class")
 
 
-def account_alarms(signals: pd.DataFrame, *, threshold: float = 3.0) -> pd.DataFrame:
+@checked
+def account_alarms(
+    signals: table(account=Ids, month=Ids, **dict.fromkeys(SIGNALS, Numbers)),
+    *,
+    threshold: Amount = 3.0,
+) -> pd.DataFrame:
     """Return how unusual each key account's latest month is, on three signals.
 
     Use it for the few customers whose trouble would be yours.
@@ -101,8 +110,9 @@ def account_alarms(signals: pd.DataFrame, *, threshold: float = 3.0) -> pd.DataF
     Parameters
     ----------
     signals : DataFrame, one row per account and month
-        Columns `account` (text), `month` (sortable), and `operations`, `finances`, `staff`
-        (indices: numbers in any unit). At least three months per account.
+        Columns `account` (text), `month` (numbers, dates or periods, in any order), and
+        `operations`, `finances`, `staff` (indices: numbers in any unit). At least three months
+        per account.
     threshold : float
         How many standard deviations ring the alarm, 0 or more.
 
@@ -110,16 +120,14 @@ def account_alarms(signals: pd.DataFrame, *, threshold: float = 3.0) -> pd.DataF
     -------
     DataFrame, one row per account
         Index `account`, sorted; operations, finances and staff (z-scores: latest month against
-        all earlier ones; NaN where these never varied) and alarm (bool: any beyond the threshold
-        in either direction).
+        all earlier ones; where these never varied, NaN if the latest is the same, otherwise inf
+        or -inf) and alarm (bool: any beyond the threshold in either direction).
 
     Raises
     ------
-    TypeError
-        If `signals` is not a DataFrame or `threshold` not a number.
     ValueError
-        If a column or a value is missing, an account repeats a month or has fewer than three,
-        or `threshold` is negative.
+        If the months are texts other than dates, or an account repeats one or has fewer than
+        three.
 
     Notes
     -----
@@ -133,24 +141,23 @@ def account_alarms(signals: pd.DataFrame, *, threshold: float = 3.0) -> pd.DataF
       account  finances  staff  alarm
     0    Acme       0.0   -6.0   True
     """
-    columns = ["account", "month", *SIGNALS]
-    require_columns(signals, columns, "signals")
-    require_no_missing(signals, columns, "signals")
-    require_amount(threshold, "threshold")
+    signals = signals.assign(month=_in_time(signals["month"]))
     if (n_twice := signals.duplicated(["account", "month"]).sum()) > 0:
         raise ValueError(f"`signals` must hold an account's month once; got {n_twice} repeats.")
-    if (fewest := signals.groupby("account").size().min()) < 3:
+    if (fewest := signals.groupby("account", observed=True).size().min()) < 3:
         raise ValueError(f"`signals` must hold three months per account; got {fewest}.")
     ordered = signals.sort_values(["account", "month"]).set_index("account")[SIGNALS]
-    latest = ordered.groupby("account").last()
+    latest = ordered.groupby("account", observed=True).last()
     is_last = ~ordered.index.duplicated(keep="last")
-    earlier = ordered[~is_last].groupby("account")
-    spread = earlier.std()
-    z = (latest - earlier.mean()) / spread.where(spread > 0)
+    earlier = ordered[~is_last].groupby("account", observed=True)
+    z = (latest - earlier.mean()) / earlier.std()
+    never_varied, leap = earlier.max() == earlier.min(), np.sign(latest - earlier.max())
+    z = z.mask(never_varied, np.inf * leap)
     return z.assign(alarm=(z.abs() > threshold).any(axis=1))
 
 
-def migration_matrix(before: pd.Series, after: pd.Series) -> pd.DataFrame:
+@checked
+def migration_matrix(before: column(Ids), after: column(Ids)) -> pd.DataFrame:
     """Return where the customers of each class went: shares of each row's class.
 
     Use it to see how many rise, stay and fall before any programme claims the credit.
@@ -168,10 +175,8 @@ def migration_matrix(before: pd.Series, after: pd.Series) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If an argument is not a Series.
     ValueError
-        If a class is missing, a customer stands there twice, or the two hold others.
+        If a customer stands there twice, or the two hold others.
 
     Examples
     --------
@@ -180,11 +185,7 @@ def migration_matrix(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     >>> migration_matrix(before, after).loc["small"].tolist()
     [0.5, 0.5]
     """
-    _require_series(before, "before")
-    _require_series(after, "after")
-    if not before.index.sort_values().equals(after.index.sort_values()):
-        raise ValueError("`after` must hold the customers of `before`; got others.")
-    after = after.reindex(before.index)
+    after = in_order_of(after, "after", other=before, other_argument="before")
     counts = pd.crosstab(before.rename("before"), after.rename("after"), dropna=False)
     if isinstance(before.dtype, pd.CategoricalDtype) and before.cat.ordered:
         counts = counts.iloc[::-1, ::-1]
@@ -192,7 +193,8 @@ def migration_matrix(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     return counts.div(n_rows.where(n_rows > 0), axis=0)
 
 
-def six_blocks(visits: pd.Series, spend: pd.Series) -> pd.Series:
+@checked
+def six_blocks(visits: column(Numbers), spend: column(Numbers)) -> pd.Series:
     """Return the block of each customer, A to F: three levels of loyalty by two of contribution.
 
     Use it as a reconstruction of Figure 10-10, of which only block B is certain.
@@ -213,10 +215,8 @@ def six_blocks(visits: pd.Series, spend: pd.Series) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If an argument is not a Series.
     ValueError
-        If a value is missing, a customer stands there twice, or the two hold others.
+        If a customer stands there twice, or the two hold others.
 
     Notes
     -----
@@ -230,19 +230,20 @@ def six_blocks(visits: pd.Series, spend: pd.Series) -> pd.Series:
     >>> "".join(six_blocks(visits, spend))
     'ABCDEF'
     """
-    _require_series(visits, "visits")
-    _require_series(spend, "spend")
-    if not visits.index.sort_values().equals(spend.index.sort_values()):
-        raise ValueError("`spend` must hold the customers of `visits`; got others.")
+    spend = in_order_of(spend, "spend", other=visits, other_argument="visits")
     place = visits.sort_index().rank(method="first").reindex(visits.index) - 1
     third = (np.ceil(3 * place / max(len(visits) - 1, 1)) - 1).clip(0).astype(int)
-    is_high = (spend > spend.median()).reindex(visits.index)
+    is_high = spend > spend.median()
     letters = np.where(is_high, np.array([*"CBA"])[third], np.array([*"FED"])[third])
     return pd.Series(letters, index=visits.index, name="block", dtype="str")
 
 
+@checked(paired=("customers", "gain"))
 def loyalty_trial(
-    customers: pd.DataFrame, gain: pd.Series, *, rng: np.random.Generator
+    customers: table(block=Ids, total_spend=Numbers, spend_after=Numbers),
+    gain: column(Numbers),
+    *,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return a made-up trial: half of each block, by lot, gains something on top of what happened.
 
@@ -267,10 +268,8 @@ def loyalty_trial(
 
     Raises
     ------
-    TypeError
-        If `customers` is not a DataFrame, `gain` not a Series or `rng` no generator.
     ValueError
-        If a column or a value is missing, or `gain` has another index.
+        If a customer's name is missing or stands there twice.
 
     Examples
     --------
@@ -280,21 +279,16 @@ def loyalty_trial(
     >>> sorted(trial["change"])
     [-1.0, 1.0]
     """
-    columns = ["block", "total_spend", "spend_after"]
-    require_columns(customers, columns, "customers")
-    require_no_missing(customers, columns, "customers")
-    _require_series(gain, "gain")
-    require_rng(rng)
-    if not gain.index.equals(customers.index):
-        raise ValueError("`gain` must have the index of `customers`; got another.")
+    require_once(gain, "gain")
     lot = pd.Series(rng.random(len(customers)), index=customers.index)
-    blocks = lot.groupby(customers["block"])
+    blocks = lot.groupby(customers["block"], observed=True)
     treated = blocks.rank(method="first") <= blocks.transform("size") // 2
     change = customers["spend_after"] - customers["total_spend"] + gain.where(treated, 0.0)
     return customers[["block"]].assign(treated=treated, change=change)
 
 
-def trial_effects(trial: pd.DataFrame) -> pd.DataFrame:
+@checked
+def trial_effects(trial: table(block=Ids, treated=Flags, change=Numbers)) -> pd.DataFrame:
     """Return per block what the treated did, what the control did, and the difference.
 
     Use it to subtract what would have happened anyway.
@@ -311,13 +305,6 @@ def trial_effects(trial: pd.DataFrame) -> pd.DataFrame:
         control (mean change of the others), effect (their difference), low and high (its 95 %
         interval), all USD per customer. NaN where a group has too few customers.
 
-    Raises
-    ------
-    TypeError
-        If `trial` is not a DataFrame.
-    ValueError
-        If a column or a value is missing.
-
     Notes
     -----
     effect ± 1.96 sqrt(s²/n of the treated + s²/n of the control): customers were drawn by lot.
@@ -328,17 +315,14 @@ def trial_effects(trial: pd.DataFrame) -> pd.DataFrame:
     >>> trial_effects(pd.DataFrame(rows))["effect"].tolist()
     [4.0]
     """
-    columns = ["block", "treated", "change"]
-    require_columns(trial, columns, "trial")
-    require_no_missing(trial, columns, "trial")
-    groups = trial.groupby(["block", "treated"])["change"]
+    groups = trial.groupby(["block", "treated"], observed=True)["change"]
     mean, error = (
         table.unstack().reindex(columns=[False, True]) for table in (groups.mean(), groups.sem())
     )
     effect, half = mean[True] - mean[False], 1.96 * np.sqrt((error**2).sum(axis=1, skipna=False))
     return pd.DataFrame(
         {
-            "n_customers": trial.groupby("block").size(),
+            "n_customers": trial.groupby("block", observed=True).size(),
             "before_after": mean[True],
             "control": mean[False],
             "effect": effect,
@@ -348,7 +332,8 @@ def trial_effects(trial: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def matrix_position(values: pd.Series, needs: pd.DataFrame) -> dict[str, float]:
+@checked
+def matrix_position(values: column(Amounts), needs: table_of(Amounts)) -> dict[str, float]:
     """Return where a business stands in the differentiation matrix.
 
     Use it to put measured numbers on the two axes of Figure 10-9; the measures are ours.
@@ -368,10 +353,8 @@ def matrix_position(values: pd.Series, needs: pd.DataFrame) -> dict[str, float]:
 
     Raises
     ------
-    TypeError
-        If `needs` is not a DataFrame or `values` not a Series of numbers.
     ValueError
-        If the two differ in length, hold missing or negative numbers, or fewer than two rows.
+        If the two differ in length, there are fewer than two customers, or all values are 0.
 
     Notes
     -----
@@ -383,21 +366,20 @@ def matrix_position(values: pd.Series, needs: pd.DataFrame) -> dict[str, float]:
     >>> matrix_position(pd.Series([5.0, 5.0]), needs)
     {'value_spread': 0.0, 'need_spread': 1.0}
     """
-    _require_series(values, "values")
-    require_columns(needs, [], "needs")
     if len(values) != len(needs) or len(values) < 2:
         raise ValueError(
             f"`needs` must have as many rows as `values`, two or more; got {len(needs)}."
         )
     n = len(values)
     rank_weight = 2 * np.arange(n) - n + 1
-    gaps = [rank_weight @ np.sort(require_units(needs[name], "needs")) for name in needs]
+    gaps = [rank_weight @ np.sort(needs[name]) for name in needs]
     need_spread = sum(gaps) / (n * (n - 1))
     return {"value_spread": float(gini(values)), "need_spread": float(need_spread)}
 
 
+@checked
 def example_businesses(
-    n_customers: int, *, rng: np.random.Generator
+    n_customers: whole(2, 5_000_000), *, rng: Rng
 ) -> dict[str, tuple[pd.Series, pd.DataFrame]]:
     """Return made-up customers of four businesses, one for each block of the matrix.
 
@@ -406,7 +388,7 @@ def example_businesses(
     Parameters
     ----------
     n_customers : int
-        Customers of each business, at least 2.
+        Customers of each business, from 2 to 5,000,000.
     rng : numpy.random.Generator
         Draws them.
 
@@ -414,13 +396,6 @@ def example_businesses(
     -------
     dict of (Series, DataFrame), one per business
         The value of each customer, and the shares of five kinds of need (rows add up to 1).
-
-    Raises
-    ------
-    TypeError
-        If `n_customers` is not whole or `rng` no generator.
-    ValueError
-        If `n_customers` is below 2.
 
     Notes
     -----
@@ -436,20 +411,18 @@ def example_businesses(
     >>> list(example_businesses(2, rng=np.random.default_rng(4)))
     ['petrol station', 'bookshop', 'airline', 'computer systems']
     """
-    require_whole(n_customers, "n_customers", low=2)
-    require_rng(rng)
     return {
         name: (
             pd.Series(rng.lognormal(0, sigma, n_customers)),
-            pd.DataFrame(rng.dirichlet([alike] * 5, n_customers)),
+            pd.DataFrame(rng.dirichlet([alike] * 5, n_customers)).add_prefix("need_"),
         )
         for name, (sigma, alike) in BUSINESSES.items()
     }
 
 
-def _require_series(values: pd.Series, name: str) -> None:
-    require_kind(values, pd.Series, name)
-    if n_bad := int(values.isna().sum()):
-        raise ValueError(f"`{name}` must have no missing values; got {n_bad:,}.")
-    if values.index.has_duplicates or values.index.hasnans:
-        raise ValueError(f"`{name}` must name each customer once; got repeated or missing names.")
+def _in_time(months: pd.Series) -> pd.Series:
+    """Return months that can be put in order: as text "10" stands before "9"."""
+    if isinstance(months.dtype, pd.PeriodDtype):
+        return months
+    kind = Numbers if pd.api.types.is_numeric_dtype(months.dtype) else Dates
+    return kind.check(months, "`signals` in `month`")
