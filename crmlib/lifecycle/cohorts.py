@@ -1,10 +1,12 @@
 """What a log of orders says of customers who come, stay, pause, return and leave."""
 
+import math
+from bisect import insort
+
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from crmlib.core import require_units, require_whole
+from crmlib.core import Amounts, Count, Dates, Ids, checked, filled, table, values
 from crmlib.value import order_age
 
 __all__ = ["movement_matrix", "cohort_table", "retention_rates", "silence_table"]
@@ -13,7 +15,8 @@ __all__ = ["movement_matrix", "cohort_table", "retention_rates", "silence_table"
 MAX_SPREAD = 4
 
 
-def movement_matrix(orders: pd.DataFrame) -> pd.DataFrame:
+@checked
+def movement_matrix(orders: filled(customer_id=Ids, order_date=Dates)) -> pd.DataFrame:
     """Return how many customers were new, repeating, reactivated or lost in each month.
 
     Use it where nobody signs off: it shows who came and went behind a steady total.
@@ -31,14 +34,6 @@ def movement_matrix(orders: pd.DataFrame) -> pd.DataFrame:
         columns, in customers: `new` (first order of the table), `repeat` (ordered last month
         too), `reactivated` (ordered before, but not last month), `lost` (ordered last month,
         not in this one).
-
-    Raises
-    ------
-    TypeError
-        If `orders` is not a DataFrame, its dates are not datetimes, or its ids are partly text
-        and partly numbers.
-    ValueError
-        If a column or value is missing, or there is no order.
 
     Notes
     -----
@@ -83,7 +78,8 @@ def movement_matrix(orders: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def cohort_table(orders: pd.DataFrame) -> pd.DataFrame:
+@checked
+def cohort_table(orders: filled(customer_id=Ids, order_date=Dates)) -> pd.DataFrame:
     """Return how many customers of each month of first order ordered again, month by month.
 
     Use it only where the table shows acquisition: a panel that starts with customers of old
@@ -101,14 +97,6 @@ def cohort_table(orders: pd.DataFrame) -> pd.DataFrame:
         Index `cohort` (periods); columns 0, 1, 2, … `months_since_first`. Values: customers who
         ordered in that month, as floats; column 0 is the cohort's size. NaN where the month
         lies after the table's last one.
-
-    Raises
-    ------
-    TypeError
-        If `orders` is not a DataFrame, its dates are not datetimes, or its ids are partly text
-        and partly numbers.
-    ValueError
-        If a column or value is missing, or there is no order.
 
     Notes
     -----
@@ -153,7 +141,8 @@ def cohort_table(orders: pd.DataFrame) -> pd.DataFrame:
     return cohorts.rename_axis(columns="months_since_first")[table[:, 0] > 0]
 
 
-def retention_rates(n_alive: ArrayLike) -> pd.Series:
+@checked
+def retention_rates(n_alive: values(Amounts)) -> pd.Series:
     """Return the share of customers kept in each period, of those there at its start.
 
     Use it for a cohort under contract, where it is known who is still there.
@@ -171,11 +160,8 @@ def retention_rates(n_alive: ArrayLike) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If `n_alive` is not one row of numbers.
     ValueError
-        If a number is missing, infinite or negative, there are fewer than two, the cohort is
-        empty or grows.
+        If there are fewer than two numbers, or the cohort is empty or grows.
 
     Notes
     -----
@@ -192,7 +178,7 @@ def retention_rates(n_alive: ArrayLike) -> pd.Series:
     >>> retention_rates([100, 80, 72]).tolist()
     [0.8, 0.9]
     """
-    alive = require_units(n_alive, "n_alive")
+    alive = np.asarray(n_alive, dtype=float)
     if len(alive) < 2 or not alive[0] > 0:
         raise ValueError(
             f"`n_alive` must begin with a cohort above 0 and one later count; got {alive.tolist()}."
@@ -210,7 +196,10 @@ def retention_rates(n_alive: ArrayLike) -> pd.Series:
     return pd.Series(rates, index=periods, name="retention_rate")
 
 
-def silence_table(orders: pd.DataFrame, *, min_gaps: int = 5) -> pd.DataFrame:
+@checked
+def silence_table(
+    orders: table(customer_id=Ids, order_date=Dates), *, min_gaps: Count = 5
+) -> pd.DataFrame:
     """Return how long each customer was silent after each day of purchase.
 
     Use it to ask of any alarm on silence how often it is wrong: the alarm rings where
@@ -231,14 +220,6 @@ def silence_table(orders: pd.DataFrame, *, min_gaps: int = 5) -> pd.DataFrame:
         next day of purchase, or to the last day of the table); came_back (bool: there is a
         next day); usual_gap_days (float, median of the customer's earlier gaps; NaN before
         `min_gaps` of them).
-
-    Raises
-    ------
-    TypeError
-        If `orders` is not a DataFrame, its dates are not datetimes, its ids partly text and
-        partly numbers, or `min_gaps` is not a whole number.
-    ValueError
-        If a column or value is missing, or `min_gaps` is below 1.
 
     Notes
     -----
@@ -261,37 +242,35 @@ def silence_table(orders: pd.DataFrame, *, min_gaps: int = 5) -> pd.DataFrame:
     2         Ann           12      False             3.5
     3         Bob            0      False             NaN
     """
-    require_whole(min_gaps, "min_gaps", low=1)
-    age = pd.Series(_ages(orders), index=orders.index)
+    age = pd.Series(order_age(orders), index=orders.index)
     days = orders["order_date"].dt.tz_localize(None).dt.normalize()
     visits = orders[["customer_id"]].assign(order_date=days, age=age)
     visits = visits.drop_duplicates().sort_values(["customer_id", "order_date"], ignore_index=True)
-    by_customer = visits.groupby("customer_id", observed=True)
-    next_age = by_customer["age"].shift(-1)
-    gaps = visits["age"] - next_age
-    before = gaps.groupby(visits["customer_id"], observed=True).shift(1)
-    groups = before.groupby(visits["customer_id"], observed=True)
-    usual = groups.transform(lambda gap: gap.expanding(min_gaps).median())
+    next_age = visits.groupby("customer_id", observed=True)["age"].shift(-1)
     return visits[["customer_id", "order_date"]].assign(
         silent_days=(visits["age"] - next_age.fillna(0)).astype("int64"),
         came_back=next_age.notna(),
-        usual_gap_days=usual.astype(float),
+        usual_gap_days=_usual_gaps((visits["age"] - next_age).tolist(), min_gaps),
     )
 
 
-def _ages(orders: pd.DataFrame) -> np.ndarray:
-    """Return the days from each order to the last one, once ids and dates are certain."""
-    age, ids = order_age(orders), orders["customer_id"]
-    if ids.dtype == object and pd.api.types.infer_dtype(ids).startswith("mixed"):
-        raise TypeError("`orders` must have only text or only numbers in `customer_id`; got both.")
-    return age
+def _usual_gaps(gaps: list[float], min_gaps: int) -> np.ndarray:
+    """Return the median of a customer's gaps before each one; after a missing gap comes another."""
+    usual, before = np.full(len(gaps), np.nan), []
+    for place, gap in enumerate(gaps):
+        n_before = len(before)
+        if n_before >= min_gaps:
+            usual[place] = (before[(n_before - 1) // 2] + before[n_before // 2]) / 2
+        if math.isnan(gap):
+            before = []
+        else:
+            insort(before, gap)
+    return usual
 
 
 def _activity(orders: pd.DataFrame) -> tuple[np.ndarray, pd.PeriodIndex]:
     """Return in which months (rows) which customers (columns) ordered, and the months."""
-    age = _ages(orders)
-    if not len(age):
-        raise ValueError("`orders` must hold at least one order; got none.")
+    age = order_age(orders)
     latest = orders["order_date"].max().tz_localize(None).to_datetime64().astype("datetime64[D]")
     # A day's month is looked up: calendar arithmetic on every order would cost more than the rest.
     days = latest - np.arange(age.max() + 1)

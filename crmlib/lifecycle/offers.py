@@ -4,13 +4,18 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_columns,
-    require_fraction,
-    require_no_missing,
-    require_rng,
-    require_whole,
+    Count,
+    Counts,
+    Fraction,
+    Fractions,
+    Ids,
+    Rng,
+    Steps,
+    checked,
+    filled,
+    table,
 )
-from crmlib.lifecycle.stages import STAGES, StageModel, next_month
+from crmlib.lifecycle.stages import STAGES, StageModel, Stages, next_month, require_rows
 
 __all__ = [
     "decline_alarms",
@@ -19,10 +24,16 @@ __all__ = [
 ]
 
 MOMENT = ["customer_id", "month"]
+Moments = table(customer_id=Ids, month=Counts)
 
 
+@checked
 def decline_alarms(
-    path: pd.DataFrame, *, fraction: float = 0.5, window: int = 3, least_orders: int = 9
+    path: filled(customer_id=Ids, month=Counts, n_orders=Counts),
+    *,
+    fraction: Fraction = 0.5,
+    window: Count = 3,
+    least_orders: Count = 9,
 ) -> pd.DataFrame:
     """Return the month in which each relationship's orders first fell well below their best.
 
@@ -47,11 +58,8 @@ def decline_alarms(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column or value is missing, a month is missing or there twice, or an argument is
-        out of range.
+        If a month is missing or there twice.
 
     Notes
     -----
@@ -70,9 +78,6 @@ def decline_alarms(
     >>> decline_alarms(path).to_dict("list")
     {'customer_id': [1], 'month': [7]}
     """
-    require_fraction(fraction, "fraction")
-    require_whole(window, "window", low=1)
-    require_whole(least_orders, "least_orders", low=1)
     orders = _by_month(path)
     sums = orders.T.rolling(window).sum().T
     best = sums.cummax(axis=1)
@@ -82,7 +87,10 @@ def decline_alarms(
     return pd.DataFrame({"customer_id": orders.index[rung], "month": months[rung]})
 
 
-def alarm_quality(path: pd.DataFrame, alarms: pd.DataFrame) -> pd.Series:
+@checked
+def alarm_quality(
+    path: table(customer_id=Ids, month=Counts, stage=Stages), alarms: Moments
+) -> pd.Series:
     """Return how often alarms were false, late or right, where the true stages are known.
 
     Use it on synthetic relationships to choose an alarm rule; no firm can compute it from its
@@ -105,10 +113,9 @@ def alarm_quality(path: pd.DataFrame, alarms: pd.DataFrame) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If an argument is not a DataFrame.
     ValueError
-        If a column or value is missing, a relationship has two alarms, or one is not in `path`.
+        If a month of a relationship is there twice, a relationship has two alarms, or one is not
+        in `path`.
 
     Notes
     -----
@@ -126,7 +133,7 @@ def alarm_quality(path: pd.DataFrame, alarms: pd.DataFrame) -> pd.Series:
     >>> float(alarm_quality(path, alarms)["median_delay_months"])
     2.0
     """
-    rung = _moments(path, alarms, ["stage"])
+    rung = _known(path, alarms, "alarms", ["stage"])
     declines = path[path["stage"] == "degeneration"].groupby("customer_id")["month"].min()
     right = rung[rung["stage"] == "degeneration"]
     delay = right["month"].to_numpy() - declines.reindex(right["customer_id"]).to_numpy()
@@ -142,14 +149,15 @@ def alarm_quality(path: pd.DataFrame, alarms: pd.DataFrame) -> pd.Series:
     )
 
 
+@checked
 def offer_trial(
-    path: pd.DataFrame,
-    moments: pd.DataFrame,
+    path: table(customer_id=Ids, month=Counts, stage=Stages, level=Fractions),
+    moments: Moments,
     model: StageModel,
     *,
-    rescue_rate: float,
-    n_months: int,
-    rng: np.random.Generator,
+    rescue_rate: Fraction,
+    n_months: Steps,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return what became of relationships of which a coin gave every second one an offer.
 
@@ -180,11 +188,9 @@ def offer_trial(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column or value is missing, a relationship has two moments, one is not in `path`,
-        or a number is out of range.
+        If a month of a relationship is there twice, a relationship has two moments, one is not in
+        `path`, or relationships times months exceed 20,000,000.
 
     Notes
     -----
@@ -207,10 +213,8 @@ def offer_trial(
     >>> bool((trial["offered"] == trial["stayed"]).all())
     True
     """
-    require_fraction(rescue_rate, "rescue_rate")
-    require_whole(n_months, "n_months", low=1)
-    require_rng(rng)
-    start = _moments(path, moments, ["stage", "level"])
+    start = _known(path, moments, "moments", ["stage", "level"])
+    require_rows(max(len(start), 1), n_months)
     stage = pd.Categorical(start["stage"], STAGES).codes.astype(int)
     level = start["level"].to_numpy(dtype=float)
     offered, works = rng.random((2, len(start))) < [[0.5], [rescue_rate]]
@@ -231,15 +235,8 @@ def offer_trial(
 
 def _by_month(path: pd.DataFrame) -> pd.DataFrame:
     """Return orders with a row per relationship and a column per month, none missing."""
-    require_columns(path, [*MOMENT, "n_orders"], "path")
-    require_no_missing(path, [*MOMENT, "n_orders"], "path")
-    twice = path.duplicated(MOMENT)
-    if twice.any():
-        raise ValueError(
-            f"`path` must have one row per customer and month; got {twice.sum():,} more, the "
-            f"first at index {path.index[twice.argmax()]}."
-        )
-    orders = path.pivot(index="customer_id", columns="month", values="n_orders")
+    _require_single(path, MOMENT, "path", "row per customer and month")
+    orders = path.set_index(MOMENT)["n_orders"].unstack()
     n_missing = int(orders.isna().sum().sum())
     if n_missing or (np.diff(orders.columns) != 1).any():
         raise ValueError(
@@ -250,25 +247,30 @@ def _by_month(path: pd.DataFrame) -> pd.DataFrame:
     return orders
 
 
-def _moments(path: pd.DataFrame, moments: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+def _known(
+    path: pd.DataFrame, moments: pd.DataFrame, name: str, columns: list[str]
+) -> pd.DataFrame:
     """Return the moments with what the path knows of them, sorted by customer."""
-    require_columns(path, [*MOMENT, *columns], "path")
-    require_no_missing(path, [*MOMENT, *columns], "path")
-    require_columns(moments, MOMENT, "moments")
-    require_no_missing(moments, MOMENT, "moments")
-    twice = moments.duplicated("customer_id")
-    if twice.any():
-        first = moments["customer_id"][twice].iloc[0]
+    _require_single(path, MOMENT, "path", "row per customer and month")
+    _require_single(moments, ["customer_id"], name, "row per customer")
+    wanted, there = (pd.MultiIndex.from_frame(frame[MOMENT]) for frame in (moments, path))
+    rows = there.get_indexer(wanted)
+    if (rows < 0).any():
+        customer, month = wanted[(rows < 0).argmax()]
         raise ValueError(
-            f"`moments` must name each customer once; got {twice.sum():,} more, "
-            f"the first for customer {first}."
+            f"`{name}` must be in `path`; got {np.sum(rows < 0):,} others, the first for customer "
+            f"{customer} in month {month}."
         )
-    found = moments[MOMENT].merge(path[[*MOMENT, *columns]], on=MOMENT, how="left")
-    unknown = found[columns[0]].isna()
-    if unknown.any():
-        first = found[unknown].iloc[0]
-        raise ValueError(
-            f"`moments` must be in `path`; got {unknown.sum():,} others, the first for "
-            f"customer {first['customer_id']} in month {first['month']}."
-        )
+    known = path[columns].take(rows).set_index(moments.index)
+    found = pd.concat([moments[MOMENT], known], axis=1)
     return found.sort_values("customer_id", kind="stable", ignore_index=True)
+
+
+def _require_single(frame: pd.DataFrame, columns: list[str], name: str, what: str) -> None:
+    twice = frame.duplicated(columns)
+    if twice.any():
+        place = int(twice.argmax())
+        raise ValueError(
+            f"`{name}` must have one {what}; got {twice.sum():,} more, the first for customer "
+            f"{frame['customer_id'].iloc[place]} at index {frame.index[place]}."
+        )

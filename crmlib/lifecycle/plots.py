@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from crmlib.core import require_columns
+from crmlib.core import Counts, Ids, Numbers, checked, filled
+from crmlib.lifecycle.stages import STAGES, Stages
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,14 +15,17 @@ __all__ = [
 ]
 
 
-def plot_stages(path: pd.DataFrame) -> "Axes":
+@checked
+def plot_stages(
+    path: filled(customer_id=Ids, month=Counts, stage=Stages, profit=Numbers),
+) -> "Axes":
     """Return which share of relationships is in which stage, month by month.
 
     Parameters
     ----------
     path : DataFrame
         One row per relationship and month, as from `crmlib.lifecycle.stage_path`: customer_id,
-        month, stage (ordered categorical), profit.
+        month, stage (as in `STAGES`), profit.
 
     Returns
     -------
@@ -29,25 +33,17 @@ def plot_stages(path: pd.DataFrame) -> "Axes":
         Stacked areas, named beside them from top to bottom; the title says how many are left at
         the end and what a relationship earned.
 
-    Raises
-    ------
-    TypeError
-        If `path` is not a DataFrame.
-    ValueError
-        If a column is missing.
-
     Examples
     --------
     >>> path = pd.DataFrame({"customer_id": 1, "month": [1, 2], "profit": [2.0, 3.0]})
-    >>> stage = pd.Categorical(["formation", "ended"], ["formation", "ended"], ordered=True)
-    >>> plot_stages(path.assign(stage=stage)).get_title(loc="left")
+    >>> plot_stages(path.assign(stage=["formation", "ended"])).get_title(loc="left")
     'After 2 months 0 % are left; a relationship earned 5'
     """
     import matplotlib.pyplot as plt
     import seaborn as sns
 
-    require_columns(path, ["customer_id", "month", "stage", "profit"], "path")
-    counts = pd.crosstab(path["month"], path["stage"], dropna=False)
+    stage = pd.Series(pd.Categorical(path["stage"], STAGES, ordered=True), path.index)
+    counts = pd.crosstab(path["month"], stage, dropna=False)
     percent = 100 * counts.div(counts.sum(axis=1), axis=0)
     axes = plt.figure().subplots()
     colours = [*sns.color_palette("colorblind", percent.shape[1] - 1), (0.85, 0.85, 0.85)]

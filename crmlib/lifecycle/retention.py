@@ -5,25 +5,31 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from crmlib.core import (
-    require_columns,
-    require_fit,
-    require_no_missing,
-    require_units,
-    require_whole,
-)
+from crmlib.core import Amounts, Flags, Kind, Level, Rows, checked, filled, values
+from crmlib.lifecycle.cohorts import retention_rates
 
 __all__ = ["survival_curve", "logrank_test", "Sbg", "fit_sbg", "sbg_survival"]
 
-LIFE_COLUMNS = ["duration", "event_observed"]
 # A parameter this far from 1, either way, has run away: the likelihood has no maximum.
 FARTHEST = 1e4
 FLAT = 1e-6
 
 
-def survival_curve(customers: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
+def _durations(series: pd.Series, where: str) -> pd.Series:
+    if series.dtype.kind == "m":
+        name, _, key = where.partition(" in ")
+        raise TypeError(
+            f"{name} must have numbers in {key}; got {series.dtype}. Make whole days with .dt.days."
+        )
+    return Amounts.check(series, where)
+
+
+Lives = filled(duration=Kind(Amounts.name, _durations), event_observed=Flags)
+
+
+@checked
+def survival_curve(customers: Lives, *, confidence: Level = 0.95) -> pd.DataFrame:
     """Return the share of customers still there after each duration (Kaplan-Meier).
 
     Use it where some customers have not left yet: their time so far counts, and nothing is
@@ -44,14 +50,6 @@ def survival_curve(customers: pd.DataFrame, *, confidence: float = 0.95) -> pd.D
         Index `duration`; `n_at_risk` (customers observed at least so long), `n_events` (left
         just then), `survival` (fraction), `low` and `high` (its interval; NaN where it is not
         defined: while nobody has left, and once nobody is there).
-
-    Raises
-    ------
-    TypeError
-        If `customers` is not a DataFrame, durations are not numbers or events not bools.
-    ValueError
-        If there is no customer, a column or value is missing, a duration is negative or
-        infinite, or `confidence` is not between 0 and 1.
 
     Notes
     -----
@@ -77,9 +75,7 @@ def survival_curve(customers: pd.DataFrame, *, confidence: float = 0.95) -> pd.D
     """
     from scipy.stats import CensoredData, ecdf
 
-    if not 0 < confidence < 1:
-        raise ValueError(f"`confidence` must lie between 0 and 1; got {confidence}.")
-    duration, left = _lives(customers, "customers")
+    duration, left = _lives(customers)
     found = ecdf(CensoredData.right_censored(duration, ~left)).sf
     with warnings.catch_warnings():
         # SciPy says in words what the NaN says: no interval where nobody, or everybody, left.
@@ -101,7 +97,8 @@ def survival_curve(customers: pd.DataFrame, *, confidence: float = 0.95) -> pd.D
     )
 
 
-def logrank_test(customers: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+@checked
+def logrank_test(customers: Lives, others: Lives) -> pd.Series:
     """Return whether two groups of customers leave at different rates (log-rank test).
 
     Use it to hold two survival curves against each other as wholes, lives not yet over
@@ -121,11 +118,8 @@ def logrank_test(customers: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If a group is not a DataFrame, durations are not numbers or events not bools.
     ValueError
-        If a group is empty, a column or value is missing, a duration is negative or infinite,
-        or nobody has left in either group.
+        If nobody has left in either group.
 
     Notes
     -----
@@ -147,7 +141,7 @@ def logrank_test(customers: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     """
     from scipy.stats import CensoredData, logrank
 
-    groups = [_lives(customers, "customers"), _lives(others, "others")]
+    groups = [_lives(customers), _lives(others)]
     if not any(left.any() for _, left in groups):
         raise ValueError("`customers` or `others` must hold someone who left; got nobody.")
     found = logrank(*(CensoredData.right_censored(time, ~left) for time, left in groups))
@@ -178,7 +172,8 @@ class Sbg:
     n_periods: int
 
 
-def fit_sbg(n_alive: ArrayLike) -> Sbg:
+@checked
+def fit_sbg(n_alive: values(Amounts)) -> Sbg:
     """Return the shifted beta-geometric model that makes a cohort's renewals most likely.
 
     For customers under contract who can leave at each renewal, and who differ in how likely
@@ -198,11 +193,8 @@ def fit_sbg(n_alive: ArrayLike) -> Sbg:
 
     Raises
     ------
-    TypeError
-        If `n_alive` is not one row of numbers.
     ValueError
-        If a number is missing, infinite or negative, there are fewer than three, the cohort is
-        empty or grows.
+        If there are fewer than three numbers, or the cohort is empty or grows.
 
     Notes
     -----
@@ -226,9 +218,7 @@ def fit_sbg(n_alive: ArrayLike) -> Sbg:
     """
     from scipy.optimize import minimize
 
-    from crmlib.lifecycle.cohorts import retention_rates
-
-    alive = require_units(n_alive, "n_alive")
+    alive = np.asarray(n_alive, dtype=float)
     if len(alive) < 3:
         raise ValueError(f"`n_alive` must hold at least three counts; got {alive.tolist()}.")
     retention_rates(alive)  # refuses a cohort that is empty or grows
@@ -249,7 +239,8 @@ def fit_sbg(n_alive: ArrayLike) -> Sbg:
     return Sbg(alpha, beta, log_likelihood, bool(inside and flat and differ), len(alive) - 1)
 
 
-def sbg_survival(fit: Sbg, n_periods: int) -> pd.Series:
+@checked
+def sbg_survival(fit: Sbg, n_periods: Rows) -> pd.Series:
     """Return the share of a cohort still there after each renewal, by the fitted model.
 
     Use it to project a cohort beyond its data; `retention_rates` of it are the model's renewal
@@ -267,13 +258,6 @@ def sbg_survival(fit: Sbg, n_periods: int) -> pd.Series:
     Series
         Index `period` (0, 1, …, n_periods); fractions, 1 at period 0, falling.
 
-    Raises
-    ------
-    TypeError
-        If `fit` is not an Sbg or `n_periods` not a whole number.
-    ValueError
-        If the fit has not converged or `n_periods` is below 1.
-
     Notes
     -----
     S(t) = r(1) · … · r(t) with r(t) = (beta + t - 1) / (alpha + beta + t - 1), which rises
@@ -290,25 +274,14 @@ def sbg_survival(fit: Sbg, n_periods: int) -> pd.Series:
     >>> sbg_survival(fit, 12).round(3).iloc[[1, 7, 12]].to_dict()
     {1: 0.851, 7: 0.489, 12: 0.378}
     """
-    require_fit(fit, Sbg)
-    require_whole(n_periods, "n_periods", low=1)
     period = np.arange(1, n_periods + 1)
     rates = (fit.beta + period - 1) / (fit.alpha + fit.beta + period - 1)
     share = np.append(1.0, np.cumprod(rates))
     return pd.Series(share, pd.RangeIndex(n_periods + 1, name="period"), name="survival")
 
 
-def _lives(customers: pd.DataFrame, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return durations and whether they ended, once they are certain to be just that."""
-    require_columns(customers, LIFE_COLUMNS, name)
-    require_no_missing(customers, LIFE_COLUMNS, name)
-    if not len(customers):
-        raise ValueError(f"`{name}` must hold at least one customer; got none.")
-    left = customers["event_observed"]
-    if not pd.api.types.is_bool_dtype(left):
-        raise TypeError(f"`{name}` must have bools in `event_observed`; got {left.dtype}.")
-    duration = require_units(customers["duration"].to_numpy(), f"{name}.duration")
-    return duration, left.to_numpy(dtype=bool)
+def _lives(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    return customers["duration"].to_numpy(dtype=float), customers["event_observed"].to_numpy()
 
 
 def _negative_mean(logs: np.ndarray, alive: np.ndarray) -> tuple[float, np.ndarray]:

@@ -6,21 +6,29 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_amount,
-    require_columns,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_rng,
-    require_whole,
+    Amount,
+    Counts,
+    Fraction,
+    Ids,
+    Numbers,
+    Rng,
+    Rows,
+    Steps,
+    checked,
+    labels,
+    number,
+    table,
 )
+from crmlib.datasets import load_source
 
-__all__ = ["STAGES", "stage_names", "StageModel", "stage_path", "next_month", "stage_profit"]
+__all__ = ["STAGES", "stage_names", "StageModel", "stage_path", "stage_profit"]
 
 STAGES = ["exploration", "formation", "stability", "degeneration", "ended"]
+Stages = labels(*STAGES)
 EXPLORATION, FORMATION, STABILITY, DEGENERATION, ENDED = range(5)
 # Levels, as shares of the full one, at which a relationship starts, is formed and is over.
 FIRST_LEVEL, FORMED_LEVEL, LAST_LEVEL = 0.1, 0.95, 0.1
+MOST_ROWS = 20_000_000
 
 
 def stage_names() -> pd.DataFrame:
@@ -50,17 +58,11 @@ def stage_names() -> pd.DataFrame:
     >>> stage_names()["second_name"].to_dict()["stability"]
     'maturity'
     """
-    rows = [
-        ("incubation", "考察期", "孕育期", "both sides make contact and begin to talk"),
-        ("rapid development", "形成期", "快速发展期", "both dare more, and trade grows"),
-        ("maturity", "稳定期", "成熟期", "the level is at its highest and fairly steady"),
-        ("reversal", "退化期", "逆转期", "trade falls; somebody means to end it"),
-    ]
-    columns = ["second_name", "chinese", "second_chinese", "what_happens"]
-    return pd.DataFrame(rows, columns=columns, index=pd.Index(STAGES[:4], name="stage"))
+    return load_source("stages").set_index("stage")
 
 
 @dataclass(frozen=True)
+@checked
 class StageModel:
     """What moves a relationship through its stages, and what a month of it earns.
 
@@ -78,16 +80,9 @@ class StageModel:
     decline_rate : float
         Share of the level lost per month of degeneration (0 to 1).
     full_volume : float
-        Orders per month at the full level, 0 or more.
+        Orders per month at the full level, 0 to 1,000,000.
     margin_per_order, service_cost : float
         Earned per order and spent per month on each relationship, in one currency, 0 or more.
-
-    Raises
-    ------
-    TypeError
-        If a field is not a number.
-    ValueError
-        If a field is out of range.
 
     Notes
     -----
@@ -99,25 +94,17 @@ class StageModel:
     0.2
     """
 
-    risk_tolerance: float = 0.2
-    growth_rate: float = 0.5
-    shock_rate: float = 0.03
-    decline_rate: float = 0.2
-    full_volume: float = 8.0
-    margin_per_order: float = 5.0
-    service_cost: float = 6.0
-
-    def __post_init__(self) -> None:
-        """Refuse a model that cannot run."""
-        for name in ("risk_tolerance", "growth_rate", "shock_rate", "decline_rate"):
-            require_fraction(getattr(self, name), name)
-        for name in ("full_volume", "margin_per_order", "service_cost"):
-            require_amount(getattr(self, name), name)
+    risk_tolerance: Fraction = 0.2
+    growth_rate: Fraction = 0.5
+    shock_rate: Fraction = 0.03
+    decline_rate: Fraction = 0.2
+    full_volume: number(0, 1_000_000) = 8.0
+    margin_per_order: Amount = 5.0
+    service_cost: Amount = 6.0
 
 
-def stage_path(
-    model: StageModel, n_customers: int, n_months: int, *, rng: np.random.Generator
-) -> pd.DataFrame:
+@checked
+def stage_path(model: StageModel, n_customers: Rows, n_months: Steps, *, rng: Rng) -> pd.DataFrame:
     """Return synthetic relationships, month by month, from first contact.
 
     Use it to see trajectories, and to try alarms and offers where the truth is known. With the
@@ -141,10 +128,8 @@ def stage_path(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If an argument is out of range.
+        If customers times months exceed 20,000,000.
 
     Notes
     -----
@@ -162,10 +147,7 @@ def stage_path(
     >>> path["stage"].tail(3).tolist()
     ['exploration', 'formation', 'formation']
     """
-    require_kind(model, StageModel, "model")
-    require_whole(n_customers, "n_customers", low=1)
-    require_whole(n_months, "n_months", low=1)
-    require_rng(rng)
+    require_rows(n_customers, n_months)
     stage, level = np.full(n_customers, EXPLORATION), np.full(n_customers, FIRST_LEVEL)
     stages = np.empty((n_customers, n_months), dtype=np.int8)
     levels = np.empty(stages.shape)
@@ -193,7 +175,8 @@ def next_month(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the stages and levels of relationships one month later.
 
-    The one rule by which `stage_path` and `offer_trial` move relationships.
+    The one rule by which `stage_path` and `offer_trial` move relationships; they have checked what
+    it is given.
 
     Parameters
     ----------
@@ -210,11 +193,6 @@ def next_month(
     -------
     tuple of two numpy.ndarray, shape (n_customers,)
         Stage and level of the next month; the arguments are left as they are.
-
-    Raises
-    ------
-    TypeError
-        If `rng` is not a random generator.
 
     Notes
     -----
@@ -234,7 +212,6 @@ def next_month(
     >>> [part.tolist() for part in next_month(stage, level, calm, rng=np.random.default_rng(2))]
     [[1, 3], [0.625, 0.4]]
     """
-    require_rng(rng)
     shock = rng.random(len(stage)) < model.shock_rate
     dare = rng.random(len(stage)) < model.risk_tolerance
     formed = (stage == FORMATION) | (stage == STABILITY)
@@ -251,7 +228,10 @@ def next_month(
     return later, np.select([over, falls, ready, grows], [0.0, fallen, 1.0, grown], level)
 
 
-def stage_profit(path: pd.DataFrame) -> pd.DataFrame:
+@checked
+def stage_profit(
+    path: table(customer_id=Ids, stage=Stages, n_orders=Counts, profit=Numbers),
+) -> pd.DataFrame:
     """Return how long each stage lasts and what it earns.
 
     Use it to see where a relationship's profit is made before deciding where to spend.
@@ -269,13 +249,6 @@ def stage_profit(path: pd.DataFrame) -> pd.DataFrame:
         `profit_share` (of all profit; a stage that loses is below 0). NaN for a stage that
         nobody reached; shares are NaN if all profit together is 0.
 
-    Raises
-    ------
-    TypeError
-        If `path` is not a DataFrame.
-    ValueError
-        If a column or value is missing.
-
     Notes
     -----
     Months after the table's last one are not counted: with relationships still running,
@@ -292,10 +265,9 @@ def stage_profit(path: pd.DataFrame) -> pd.DataFrame:
     >>> stage_profit(path)["mean_months"].fillna(0).tolist()
     [1.0, 5.0, 2.0, 0.0]
     """
-    columns = ["customer_id", "stage", "n_orders", "profit"]
-    require_columns(path, columns, "path")
-    require_no_missing(path, columns, "path")
-    stages = path.groupby(path["stage"].astype("str"))
+    # Numbers for ids: counts of nullable ids would be nullable, too.
+    numbered = path.assign(customer_id=pd.factorize(path["customer_id"])[0])
+    stages = numbered.groupby(path["stage"].astype("str"))
     table = stages.agg(
         n_reached=("customer_id", "nunique"),
         n_months=("customer_id", "size"),
@@ -310,3 +282,12 @@ def stage_profit(path: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(n_reached=n_reached, mean_months=mean_months, profit_share=share)
     kept = ["n_reached", "mean_months", "orders_per_month", "profit_per_month", "profit_share"]
     return table[kept]
+
+
+def require_rows(n_customers: int, n_months: int) -> None:
+    """Refuse more customers and months together than can be followed."""
+    if n_customers * n_months > MOST_ROWS:
+        raise ValueError(
+            f"`n_months` must be at most {MOST_ROWS // n_customers:,} for {n_customers:,} "
+            f"customers; got {n_months:,}."
+        )

@@ -169,31 +169,6 @@ def test_row_order_and_repeated_rows_change_nothing(orders, table):
     pd.testing.assert_frame_equal(orders, before)
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_orders_that_are_not_dated_are_refused(orders, table):
-    with pytest.raises(TypeError, match="`orders` must have datetimes in `order_date`; got str"):
-        table(orders.assign(order_date="2024-01-01"))
-    with pytest.raises(ValueError, match="`orders` must have no missing `order_date`; got 1 such"):
-        table(orders.assign(order_date=orders["order_date"].where(orders.index > 0)))
-    with pytest.raises(ValueError, match="missing: 'order_date'"):
-        table(orders[["customer_id"]])
-    with pytest.raises(TypeError, match="`orders` must be a DataFrame; got list"):
-        table([1])
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_ids_of_two_kinds_are_refused(orders, table):
-    mixed = orders["customer_id"].astype(object).where(orders.index > 1, 7)
-    with pytest.raises(TypeError, match="only text or only numbers in `customer_id`; got both"):
-        table(orders.assign(customer_id=mixed))
-
-
-@pytest.mark.parametrize("table", [movement_matrix, cohort_table])
-def test_a_table_without_orders_is_refused(orders, table):
-    with pytest.raises(ValueError, match="`orders` must hold at least one order; got none"):
-        table(orders.iloc[:0])
-
-
 # Retention rates
 
 
@@ -227,10 +202,6 @@ def test_a_cohort_that_is_none_is_refused():
         retention_rates([0, 0])
     with pytest.raises(ValueError, match="must begin with a cohort above 0 and one later count"):
         retention_rates([5])
-    with pytest.raises(ValueError, match=r"`n_alive` must hold finite numbers .* \(nan\) at posi"):
-        retention_rates([5, np.nan])
-    with pytest.raises(TypeError, match="`n_alive` must be one row of numbers"):
-        retention_rates(["many", "few"])
 
 
 # Silences
@@ -268,6 +239,17 @@ def test_silences_of_no_orders_are_an_empty_table(orders):
     assert (len(empty), list(empty)) == (0, list(silence_table(orders)))
 
 
-def test_a_usual_gap_of_no_gaps_is_refused(orders):
-    with pytest.raises(ValueError, match="`min_gaps` must be at least 1; got 0"):
-        silence_table(orders, min_gaps=0)
+@pytest.mark.parametrize("min_gaps", [1, 2, 5])
+def test_usual_gaps_are_the_medians_that_pandas_finds(visits, min_gaps):
+    table = silence_table(visits, min_gaps=min_gaps)
+    gaps = table["silent_days"].where(table["came_back"]).groupby(table["customer_id"])
+    before = gaps.shift().groupby(table["customer_id"])
+    usual = before.expanding(min_gaps).median().droplevel(0).sort_index()
+    pd.testing.assert_series_equal(table["usual_gap_days"], usual, check_names=False)
+
+
+def test_no_function_is_called_customer_by_customer(monkeypatch):
+    monkeypatch.delattr("pandas.core.groupby.SeriesGroupBy.transform")
+    days = pd.to_datetime(["2024-01-01", "2024-01-04"] * 1_000)
+    orders = pd.DataFrame({"customer_id": np.arange(1_000).repeat(2), "order_date": days})
+    assert silence_table(orders)["silent_days"].sum() == 3_000

@@ -4,29 +4,35 @@ import pandas as pd
 import pytest
 
 from crmlib.lifecycle.plots import plot_stages
+from crmlib.lifecycle.stages import STAGES
 
 
 @pytest.fixture
-def stages() -> pd.DataFrame:
+def path() -> pd.DataFrame:
     """Two relationships over two months: one grows and earns, the other one ends."""
-    stage = pd.Categorical(["new", "grown", "new", "ended"], ["new", "grown", "ended"])
+    stage = ["exploration", "stability", "exploration", "ended"]
     path = pd.DataFrame({"customer_id": [1, 1, 2, 2], "month": [1, 2, 1, 2], "stage": stage})
     return path.assign(profit=[-2.0, 8.0, -2.0, 0.0])
 
 
-def test_title_says_how_many_are_left_and_what_they_earned(stages):
-    title = plot_stages(stages).get_title(loc="left")
+def test_title_says_how_many_are_left_and_what_they_earned(path):
+    title = plot_stages(path).get_title(loc="left")
     assert title == "After 2 months 50 % are left; a relationship earned 2"
 
 
-def test_areas_are_stacked_and_named_from_top_to_bottom(stages):
-    axes = plot_stages(stages)
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["ended", "grown", "new"]
+def test_nobody_has_left_where_no_stage_is_the_end(path):
+    title = plot_stages(path[path["customer_id"] == 1]).get_title(loc="left")
+    assert title == "After 2 months 100 % are left; a relationship earned 6"
+
+
+def test_areas_are_stacked_and_named_from_top_to_bottom(path):
+    axes = plot_stages(path)
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == STAGES[::-1]
     tops = [area.get_paths()[0].vertices[:, 1].max() for area in axes.collections]
-    assert tops == [100, 100, 100]
-    assert axes.collections[1].get_paths()[0].vertices[:, 1].tolist().count(50) > 0
+    assert tops == [100] * 5
+    assert axes.collections[2].get_paths()[0].vertices[:, 1].tolist().count(50) > 0
 
 
-def test_stages_without_a_column_are_refused(stages):
-    with pytest.raises(ValueError, match="missing: 'profit'"):
-        plot_stages(stages.drop(columns="profit"))
+def test_a_stage_that_is_none_is_refused(path):
+    with pytest.raises(ValueError, match="'ended' in `stage`; got 1 others, the first 'grown'"):
+        plot_stages(path.replace({"stage": {"stability": "grown"}}))
