@@ -1,11 +1,28 @@
 """Complaints as case files: five steps, a history that only grows, deadlines, causes."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from reprlib import repr as short
+from typing import Annotated, Any
 
+import numpy as np
 import pandas as pd
 
-from crmlib.core import require_amount, require_choice, require_columns
+from crmlib.core import (
+    Date,
+    Dates,
+    Ids,
+    Kind,
+    Text,
+    Texts,
+    checked,
+    choice,
+    labels,
+    missing_allowed,
+    require_amount,
+    table,
+)
 
 __all__ = [
     "HOURS_ALLOWED",
@@ -45,6 +62,59 @@ TASKS = {
     ),
 }
 LOG_COLUMNS = ["case_id", "channel", "step", "holder", "cause", "entered_at", "left_at"]
+CHANNELS = ("phone", "chat", "letter", "e-mail", "web form", "visit")
+ONCE = ["communication", "confirmation", "improvement", "closed"]  # steps no case enters twice
+
+
+def _hours(value: Any, name: str) -> dict[str, float]:
+    if not isinstance(value, Mapping) or not value:
+        raise TypeError(f"`{name}` must be hours by step; got {short(value)}.")
+    unknown = [step for step in value if step not in HOURS_ALLOWED]
+    if unknown:
+        raise ValueError(f"`{name}` must name steps among {[*HOURS_ALLOWED]}; got {unknown}.")
+    for step, hours in value.items():
+        require_amount(hours, f"{name}[{step!r}]")
+    return dict(value)
+
+
+def _month(value: Any, name: str) -> pd.Period:
+    if isinstance(value, pd.Period) and value.freqstr == "M":
+        return value
+    if not isinstance(value, str):
+        raise TypeError(f"`{name}` must be a month such as 2026-01; got {short(value)}.")
+    if not re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", value):
+        raise ValueError(f"`{name}` must be a month such as 2026-01; got {short(value)}.")
+    return pd.Period(value, freq="M")
+
+
+def _cases(value: Any, name: str) -> list["ComplaintCase"]:
+    if isinstance(value, str | Mapping) or not np.iterable(value):
+        raise TypeError(f"`{name}` must be a list of complaint cases; got {type(value).__name__}.")
+    cases, seen = list(value), set()
+    for case in cases:
+        if not isinstance(case, ComplaintCase):
+            raise TypeError(f"`{name}` must hold complaint cases; got {type(case).__name__}.")
+        if case.case_id in seen:
+            raise ValueError(f"`{name}` must hold each case once; got {case.case_id!r} twice.")
+        seen.add(case.case_id)
+    return cases
+
+
+Log = table(
+    case_id=Ids,
+    channel=labels(*CHANNELS),
+    step=labels(*NEXT_STEPS),
+    holder=Texts,
+    cause=Texts,
+    entered_at=Dates,
+    left_at=missing_allowed(Dates),
+)
+Hours = Annotated[Mapping[str, float], Kind("Hours", _hours)]
+Month = Annotated[pd.Period, Kind("Month", _month)]
+Cases = Annotated[
+    Iterable["ComplaintCase"],
+    Kind("values", _cases, {"*": Kind("ComplaintCase", lambda column, where: column)}),
+]
 
 
 def complaint_steps() -> pd.DataFrame:
@@ -67,6 +137,7 @@ def complaint_steps() -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
+@checked
 class Move:
     """One line of a case's history; it cannot be changed.
 
@@ -82,10 +153,10 @@ class Move:
         What the complaint was caused by, as far as known.
     """
 
-    step: str
-    at: pd.Timestamp
-    holder: str
-    cause: str
+    step: choice(*NEXT_STEPS)
+    at: Date
+    holder: Text
+    cause: Text
 
 
 class ComplaintCase:
@@ -98,7 +169,7 @@ class ComplaintCase:
     case_id : str
         Name of the case.
     channel : str
-        How the complaint came in.
+        How the complaint came in: phone, chat, letter, e-mail, web form or visit.
     opened_at : str or Timestamp
         When it came in.
     holder : str
@@ -106,10 +177,8 @@ class ComplaintCase:
 
     Raises
     ------
-    TypeError
-        If a name is not text.
     ValueError
-        If a name is empty, or `opened_at` is no time.
+        If a name is empty.
 
     Notes
     -----
@@ -132,13 +201,12 @@ class ComplaintCase:
     ValueError: `step` must follow confirmation, by investigation; got 'reply' for case C1.
     """
 
+    @checked
     def __init__(
-        self, case_id: str, channel: str, opened_at: str | pd.Timestamp, *, holder: str
+        self, case_id: Text, channel: choice(*CHANNELS), opened_at: Date, *, holder: Text
     ) -> None:
-        self._case_id = _text(case_id, "case_id")
-        self._channel = _text(channel, "channel")
-        first = Move("communication", _time(opened_at, "opened_at"), _text(holder, "holder"), "")
-        self._history = (first,)
+        self._case_id, self._channel = _not_empty(case_id, "case_id"), channel
+        self._history = (Move("communication", opened_at, _not_empty(holder, "holder"), ""),)
 
     @property
     def case_id(self) -> str:
@@ -160,8 +228,9 @@ class ComplaintCase:
         """Where the case is now."""
         return self._history[-1].step
 
+    @checked
     def move(
-        self, step: str, at: str | pd.Timestamp, *, holder: str, cause: str | None = None
+        self, step: choice(*NEXT_STEPS), at: Date, *, holder: Text, cause: Text | None = None
     ) -> None:
         """Enter the next step.
 
@@ -178,30 +247,30 @@ class ComplaintCase:
 
         Raises
         ------
-        TypeError
-            If a name is not text.
         ValueError
-            If the step may not follow, the time runs backwards, or improvement has no cause.
+            If the step may not follow, the time runs backwards or has no zone where the last
+            move has one (or the other way round), or improvement has no cause.
         """
-        require_choice(step, "step", NEXT_STEPS)
         allowed = NEXT_STEPS[self.step]
         if step not in allowed:
             raise ValueError(
                 f"`step` must follow {self.step}, by {' or '.join(allowed) or 'nothing'}; "
                 f"got {step!r} for case {self._case_id}."
             )
-        when, last = _time(at, "at"), self._history[-1]
-        if not when >= last.at:
-            raise ValueError(f"`at` must not precede {last.at}; got {when} for {self._case_id}.")
-        found = last.cause if cause is None else _text(cause, "cause")
+        last = self._history[-1]
+        _require_zone(at, "at", last.at.tz, "the last move")
+        if at < last.at:
+            raise ValueError(f"`at` must not precede {last.at}; got {at} for {self._case_id}.")
+        found = last.cause if cause is None else _not_empty(cause, "cause")
         if step == "improvement" and not found:
             raise ValueError(
                 f"`cause` must be named before improvement; got none for {self._case_id}."
             )
-        self._history = (*self._history, Move(step, when, _text(holder, "holder"), found))
+        self._history = (*self._history, Move(step, at, _not_empty(holder, "holder"), found))
 
 
-def audit_log(cases: Iterable[ComplaintCase]) -> pd.DataFrame:
+@checked
+def audit_log(cases: Cases) -> pd.DataFrame:
     """Return every move of every case: the log that all reports read.
 
     Use it to ask where a complaint is, who had it, and for how long.
@@ -215,14 +284,13 @@ def audit_log(cases: Iterable[ComplaintCase]) -> pd.DataFrame:
     -------
     DataFrame
         One row per move, sorted by case_id, oldest first: case_id, channel, step, holder, cause
-        (the move's own; "" if not known yet), entered_at, left_at (NaT for the last move).
+        (the move's own; "" if not known yet), entered_at, left_at (NaT for the last move); times
+        in the zone of the first case, if they have one.
 
     Raises
     ------
-    TypeError
-        If something else than a case is among them.
     ValueError
-        If a case_id comes twice.
+        If a case_id comes twice, or some times have a zone and others have none.
 
     Notes
     -----
@@ -238,29 +306,23 @@ def audit_log(cases: Iterable[ComplaintCase]) -> pd.DataFrame:
     >>> audit_log([case])[["case_id", "step", "holder"]].values.tolist()
     [['C1', 'communication', 'desk']]
     """
-    rows, seen = [], set()
+    rows, zone = [], cases[0].history[0].at.tz if cases else None
     for case in cases:
-        if not isinstance(case, ComplaintCase):
-            raise TypeError(f"`cases` must hold complaint cases; got {type(case).__name__}.")
-        if case.case_id in seen:
-            raise ValueError(f"`cases` must hold each case once; got {case.case_id!r} twice.")
-        seen.add(case.case_id)
+        _require_zone(case.history[0].at, "cases", zone, "the first case")
         ends = [*(move.at for move in case.history[1:]), pd.NaT]
         for move, end in zip(case.history, ends, strict=True):
             place = (case.case_id, case.channel, move.step, move.holder, move.cause)
             rows.append((*place, move.at, end))
-    log = pd.DataFrame(rows, columns=LOG_COLUMNS)
-    times = {"entered_at": "datetime64[us]", "left_at": "datetime64[us]"}
-    log = log.astype(times | dict.fromkeys(LOG_COLUMNS[:5], "str"))
+    log = pd.DataFrame(rows, columns=LOG_COLUMNS, dtype=object)
+    for column in LOG_COLUMNS[5:]:
+        log[column] = pd.to_datetime(log[column], utc=zone is not None).dt.as_unit("us")
+        log[column] = log[column].dt.tz_convert(zone) if zone else log[column]
+    log = log.astype(dict.fromkeys(LOG_COLUMNS[:5], "str"))
     return log.sort_values("case_id", kind="stable", ignore_index=True)
 
 
-def open_list(
-    log: pd.DataFrame,
-    as_of: str | pd.Timestamp,
-    *,
-    hours_allowed: Mapping[str, float] = HOURS_ALLOWED,
-) -> pd.DataFrame:
+@checked
+def open_list(log: Log, as_of: Date, *, hours_allowed: Hours = HOURS_ALLOWED) -> pd.DataFrame:
     """Return where each open complaint is at a moment, who holds it, and whether it is late.
 
     Use it every morning: it is the tracking that runs beside all steps.
@@ -282,10 +344,9 @@ def open_list(
 
     Raises
     ------
-    TypeError
-        If `log` is not a DataFrame.
     ValueError
-        If a column or a deadline is missing, or `as_of` is no time.
+        If a deadline is missing, the log holds a case twice or a stay that ends before it
+        begins, or only one of `log` and `as_of` has a time zone.
 
     Notes
     -----
@@ -301,21 +362,16 @@ def open_list(
     >>> open_list(audit_log([case]), "2026-01-05 15:00")["hours_left"].to_dict()
     {'C1': -2.0}
     """
-    now = _time(as_of, "as_of")
-    stays = _stays(log, now, hours_allowed)
-    still = stays[stays["left_at"].isna() | (stays["left_at"] > now)].set_index("case_id")
+    stays = _stays(log, as_of, hours_allowed)
+    still = stays[stays["left_at"].isna() | (stays["left_at"] > as_of)].set_index("case_id")
     table = still[["step", "holder", "hours_in_step"]].copy()
     table["hours_left"] = still["hours_allowed"] - still["hours_in_step"]
     table["late"] = table["hours_left"] < 0
     return table.sort_index().sort_values("hours_left", kind="stable")
 
 
-def deadline_report(
-    log: pd.DataFrame,
-    as_of: str | pd.Timestamp,
-    *,
-    hours_allowed: Mapping[str, float] = HOURS_ALLOWED,
-) -> pd.DataFrame:
+@checked
+def deadline_report(log: Log, as_of: Date, *, hours_allowed: Hours = HOURS_ALLOWED) -> pd.DataFrame:
     """Return how often each step missed its deadline up to a moment.
 
     Use it to find the step that holds complaints up.
@@ -338,10 +394,9 @@ def deadline_report(
 
     Raises
     ------
-    TypeError
-        If `log` is not a DataFrame.
     ValueError
-        If a column or a deadline is missing, or `as_of` is no time.
+        If a deadline is missing, the log holds a case twice or a stay that ends before it
+        begins, or only one of `log` and `as_of` has a time zone.
 
     Notes
     -----
@@ -359,9 +414,8 @@ def deadline_report(
     >>> report.loc["communication", ["n_stays", "n_late"]].tolist()
     [1, 1]
     """
-    now = _time(as_of, "as_of")
-    stays = _stays(log, now, hours_allowed)
-    is_open = stays["left_at"].isna() | (stays["left_at"] > now)
+    stays = _stays(log, as_of, hours_allowed)
+    is_open = stays["left_at"].isna() | (stays["left_at"] > as_of)
     late = stays["hours_in_step"] > stays["hours_allowed"]
     groups = stays.assign(is_open=is_open, late=late).groupby("step")
     table = groups.agg(n_stays=("late", "size"), n_open=("is_open", "sum"), n_late=("late", "sum"))
@@ -374,7 +428,8 @@ def deadline_report(
     return table
 
 
-def cause_list(log: pd.DataFrame, month: str | pd.Period) -> pd.DataFrame:
+@checked
+def cause_list(log: Log, month: Month) -> pd.DataFrame:
     """Return the causes of the complaints that reached the fifth step in a month.
 
     Use it as the month's list of what to mend: the step that lowers the arrivals to come.
@@ -394,14 +449,12 @@ def cause_list(log: pd.DataFrame, month: str | pd.Period) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `log` is not a DataFrame.
     ValueError
-        If a column is missing or `month` is no month.
+        If the log holds a case twice, or a stay that ends before it begins.
 
     Notes
     -----
-    Cases are counted by the time at which they entered the step improvement.
+    Cases are counted by the time at which they entered the step improvement, on the log's clock.
 
     References
     ----------
@@ -413,49 +466,83 @@ def cause_list(log: pd.DataFrame, month: str | pd.Period) -> pd.DataFrame:
     >>> len(cause_list(audit_log([case]), "2026-01"))
     0
     """
-    require_columns(log, LOG_COLUMNS, "log")
-    try:
-        period = pd.Period(month, freq="M")
-    except (TypeError, ValueError):
-        raise ValueError(f"`month` must be a month such as 2026-01; got {month!r}.") from None
+    log = _in_order(log)
     done = log[log["step"] == "improvement"]
-    chosen = done.loc[done["entered_at"].dt.to_period("M") == period, "cause"]
+    entered = done["entered_at"].dt.tz_localize(None).dt.to_period("M")
+    chosen = done.loc[entered == month, "cause"]
     counts = chosen.value_counts().rename("n_cases").rename_axis("cause").sort_index()
     table = counts.sort_values(ascending=False, kind="stable").to_frame()
     share = table["n_cases"] / table["n_cases"].sum()
     return table.assign(share=share, cumulative_share=share.cumsum())
 
 
-def _stays(
-    log: pd.DataFrame, now: pd.Timestamp, hours_allowed: Mapping[str, float]
-) -> pd.DataFrame:
-    """Return the stays that had begun by now, with their hours so far and their deadline."""
-    require_columns(log, LOG_COLUMNS, "log")
-    begun = log[(log["entered_at"] <= now) & (log["step"] != "closed")]
+def _stays(log: pd.DataFrame, as_of: pd.Timestamp, hours_allowed: Mapping[str, float]) -> Any:
+    """Return the stays that had begun by a moment, with their hours so far and their deadline."""
+    log = _in_order(log)
+    _require_zone(as_of, "as_of", log["entered_at"].dt.tz, "the log")
+    begun = log[(log["entered_at"] <= as_of) & (log["step"] != "closed")]
     lost = sorted(set(begun["step"]) - set(hours_allowed))
     if lost:
         raise ValueError(f"`hours_allowed` must have a deadline per step; got none for {lost}.")
-    for step, hours in hours_allowed.items():
-        require_amount(hours, f"hours_allowed[{step!r}]")
+    now = as_of.tz_convert(log["entered_at"].dt.tz) if as_of.tz else as_of
     end = begun["left_at"].fillna(now).clip(upper=now)
     hours = (end - begun["entered_at"]).dt.total_seconds() / 3600
     due = begun["step"].map(dict(hours_allowed)).astype(float)
     return begun.assign(hours_in_step=hours, hours_allowed=due)
 
 
-def _text(value: str, name: str) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"`{name}` must be text; got {type(value).__name__}.")
+def _in_order(log: pd.DataFrame) -> pd.DataFrame:
+    """Return a log with plain columns; refuse a case that stands there twice or runs backwards."""
+    begins = _clock(log["entered_at"], "entered_at")
+    ends = pd.Series(pd.NaT, log.index, dtype=begins.dtype)
+    there = log["left_at"].notna().to_numpy()
+    if there.any():
+        ends[there] = _clock(log.loc[there, "left_at"], "left_at", begins.dt.tz).array
+    names = {name: _plain(log[name]) for name in ("case_id", "step", "holder", "cause")}
+    log = log.assign(**names, entered_at=begins, left_at=ends)
+    twice = log[log["step"].isin(ONCE)].duplicated(["case_id", "step"]).to_numpy()
+    if twice.any():
+        case = log.loc[log["step"].isin(ONCE), "case_id"].iloc[twice.argmax()]
+        raise ValueError(f"`log` must hold each case once; got {case!r} twice.")
+    backwards = (ends < begins).to_numpy()
+    if backwards.any():
+        raise ValueError(
+            f"`log` must have no stay that ends before it begins; got {backwards.sum():,}, "
+            f"the first at index {log.index[backwards.argmax()]}."
+        )
+    return log
+
+
+def _clock(times: pd.Series, name: str, zone: Any = "own") -> pd.Series:
+    """Return plain times to the microsecond; refuse those of several zones, or not in a zone."""
+    times = Dates.check(times, f"`log` in `{name}`")
+    if isinstance(times.dtype, pd.ArrowDtype):
+        own = times.dt.tz
+        times = times.astype(f"datetime64[us, {own}]" if own else "datetime64[us]")
+    if times.dtype == object:
+        raise ValueError(f"`log` must have one time zone in `{name}`; got several.")
+    if zone == "own":
+        return times.dt.as_unit("us")
+    if (times.dt.tz is None) != (zone is None):
+        raise ValueError(f"`log` must have one time zone; got {zone} and {times.dt.tz}.")
+    return (times.dt.tz_convert(zone) if zone else times).dt.as_unit("us")
+
+
+def _plain(names: pd.Series) -> pd.Series:
+    """Return names without the clothes of a categorical or Arrow column."""
+    bare = isinstance(names.dtype, np.dtype) or names.dtype == "str"
+    return names if bare else names.astype(object).infer_objects()
+
+
+def _require_zone(moment: pd.Timestamp, name: str, zone: Any, beside: str) -> None:
+    if (moment.tz is None) != (zone is None):
+        raise ValueError(
+            f"`{name}` must have a time zone if {beside} has one, and none otherwise; "
+            f"got {moment.tz} beside {zone}."
+        )
+
+
+def _not_empty(value: str, name: str) -> str:
     if not value.strip():
         raise ValueError(f"`{name}` must not be empty; got {value!r}.")
     return value
-
-
-def _time(value: str | pd.Timestamp, name: str) -> pd.Timestamp:
-    try:
-        when = pd.Timestamp(value)
-    except (TypeError, ValueError):
-        when = pd.NaT
-    if when is pd.NaT:
-        raise ValueError(f"`{name}` must be a point in time; got {value!r}.")
-    return when

@@ -1,12 +1,14 @@
 """A synthetic complaint desk: what a monthly list of causes does to the months after it."""
 
 from collections.abc import Mapping
+from reprlib import repr as short
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_amount, require_fraction, require_rng, require_whole
-from crmlib.service.complaints import ComplaintCase, audit_log, cause_list
+from crmlib.core import Fraction, Kind, Rng, Whole, checked, require_amount, whole
+from crmlib.service.complaints import ComplaintCase, Month, audit_log, cause_list
 
 __all__ = ["ARRIVALS", "simulate_month", "run_desk"]
 
@@ -27,11 +29,28 @@ STAYS = {  # who holds each step, mean hours in it; ours
     "improvement": ("quality", 60.0),
 }
 REJECTED = 0.1  # share of replies that the customer sends back
+MOST_CASES = 100_000  # files in one run
 
 
-def simulate_month(
-    arrivals: Mapping[str, float], month: str | pd.Period, *, rng: np.random.Generator
-) -> list[ComplaintCase]:
+def _arrivals(value: Any, name: str) -> dict[str, float]:
+    if not isinstance(value, Mapping) or not value:
+        raise TypeError(f"`{name}` must be numbers of complaints by cause; got {short(value)}.")
+    for cause, rate in value.items():
+        if not isinstance(cause, str) or not cause.strip():
+            raise ValueError(f"`{name}` must name each cause by text; got {short(cause)}.")
+        require_amount(rate, f"{name}[{cause!r}]")
+    if sum(value.values()) > MOST_CASES:
+        raise ValueError(
+            f"`{name}` must be at most {MOST_CASES:,} complaints; got {sum(value.values()):,.0f}."
+        )
+    return dict(value)
+
+
+Arrivals = Annotated[Mapping[str, float], Kind("Arrivals", _arrivals)]
+
+
+@checked
+def simulate_month(arrivals: Arrivals, month: Month, *, rng: Rng) -> list[ComplaintCase]:
     """Return the case files of the complaints that come in during a month, each to its end.
 
     Use it to try reports on complaints whose causes and delays are known.
@@ -39,7 +58,7 @@ def simulate_month(
     Parameters
     ----------
     arrivals : mapping of str to float
-        Complaints expected per month, by cause.
+        Complaints expected per month, by cause; at most 100,000 in all.
     month : str or Period
         Such as "2026-01".
     rng : numpy.random.Generator
@@ -49,13 +68,6 @@ def simulate_month(
     -------
     list of ComplaintCase
         In the order of arrival; the file may end in a later month.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is negative or `month` is no month.
 
     Notes
     -----
@@ -73,32 +85,26 @@ def simulate_month(
     >>> {case.step for case in cases}
     {'closed'}
     """
-    for cause, rate in arrivals.items():
-        require_amount(rate, f"arrivals[{cause!r}]")
-    require_rng(rng)
-    try:
-        period = pd.Period(month, freq="M")
-    except (TypeError, ValueError):
-        raise ValueError(f"`month` must be a month such as 2026-01; got {month!r}.") from None
     causes = [cause for cause, rate in arrivals.items() for _ in range(rng.poisson(rate))]
-    begins = rng.uniform(0, 24 * 60 * period.days_in_month, len(causes)).astype(int)
+    begins = rng.uniform(0, 24 * 60 * month.days_in_month, len(causes)).astype(int)
     cases = []
     for place, index in enumerate(np.argsort(begins, kind="stable")):
-        opened = period.start_time + pd.Timedelta(minutes=int(begins[index]))
+        opened = month.start_time + pd.Timedelta(minutes=int(begins[index]))
         channel = CHANNELS[rng.integers(len(CHANNELS))]
-        name = f"{period}-{place + 1:03d}"
+        name = f"{month}-{place + 1:03d}"
         case = ComplaintCase(name, channel, opened, holder=STAYS["communication"][0])
         cases.append(_handled(case, causes[index], rng))
     return cases
 
 
+@checked
 def run_desk(
-    n_months: int,
+    n_months: whole(1, 1200),
     *,
-    n_mended: int,
-    reduction: float = 0.5,
-    arrivals: Mapping[str, float] = ARRIVALS,
-    rng: np.random.Generator,
+    n_mended: Whole,
+    reduction: Fraction = 0.5,
+    arrivals: Arrivals = ARRIVALS,
+    rng: Rng,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the months of a desk that mends the first causes of each month's list.
 
@@ -107,7 +113,7 @@ def run_desk(
     Parameters
     ----------
     n_months : int
-        At least 1, from January 2026.
+        From 1 to 1,200, the first one January 2026.
     n_mended : int
         Causes worked on after each month: the first ones of its list.
     reduction : float
@@ -127,10 +133,8 @@ def run_desk(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If an argument is out of range.
+        If more than 100,000 complaints are expected.
 
     Notes
     -----
@@ -148,20 +152,22 @@ def run_desk(
     >>> bool(months["expected"].is_monotonic_decreasing)
     True
     """
-    require_whole(n_months, "n_months", low=1)
-    require_whole(n_mended, "n_mended")
-    require_fraction(reduction, "reduction")
-    require_rng(rng)
-    rates, cases, rows = dict(arrivals), [], []
+    if n_months * sum(arrivals.values()) > MOST_CASES:
+        raise ValueError(
+            f"`n_months` must bring at most {MOST_CASES:,} complaints; "
+            f"got {n_months} months of {sum(arrivals.values()):,.0f}."
+        )
+    rates, logs, rows, ahead = arrivals, [], [], audit_log([])
     for period in pd.period_range("2026-01", periods=n_months, freq="M"):
         expected = sum(rates.values())
         arrived = simulate_month(rates, period, rng=rng)
-        cases += arrived
-        mended = list(cause_list(audit_log(cases), period).index[:n_mended])
+        logs.append(audit_log(arrived))
+        ahead = pd.concat([ahead[ahead["entered_at"] >= period.start_time], logs[-1]])
+        mended = list(cause_list(ahead, period).index[:n_mended])
         rows.append((str(period), expected, len(arrived), ", ".join(mended)))
-        rates |= {cause: rates[cause] * (1 - reduction) for cause in mended}
+        rates = rates | {cause: rates[cause] * (1 - reduction) for cause in mended}
     months = pd.DataFrame(rows, columns=["month", "expected", "n_arrivals", "mended"])
-    return months, audit_log(cases)
+    return months, pd.concat(logs, ignore_index=True)
 
 
 def _handled(case: ComplaintCase, cause: str, rng: np.random.Generator) -> ComplaintCase:

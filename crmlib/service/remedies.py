@@ -1,9 +1,21 @@
 """Learning which remedy resolves which complaint: by trial, by habit, by lot."""
 
+from typing import Annotated, Any
+
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_columns, require_no_missing, require_rng
+from crmlib.core import (
+    Flags,
+    Fractions,
+    Ids,
+    Kind,
+    Rng,
+    checked,
+    require_columns,
+    table,
+    table_of,
+)
 
 __all__ = [
     "remedy_chances",
@@ -17,7 +29,25 @@ CHANCES = {
     "late delivery": (0.70, 0.60, 0.55),
 }
 REMEDIES = ["coupon", "replacement", "call"]
-LOG_COLUMNS = ["type", "remedy", "resolved"]
+MOST_CASES = 100_000  # the learner handles them one after another
+
+
+def _cases(frame: Any, name: str) -> pd.DataFrame:
+    require_columns(frame, ["type"], name)
+    twice = frame.columns[frame.columns.duplicated()]
+    remedies = [column for column in frame.columns if column != "type"]
+    if len(twice) or not remedies:
+        raise ValueError(
+            f"`{name}` must have one column per remedy beside 'type'; got {[*frame.columns]}."
+        )
+    if len(frame) > MOST_CASES:
+        raise ValueError(f"`{name}` must have at most {MOST_CASES:,} rows; got {len(frame):,}.")
+    flags = {one: Flags.check(frame[one], f"`{name}` in `{one}`") for one in remedies}
+    types = Ids.check(frame["type"], f"`{name}` in `type`")
+    return pd.DataFrame({"type": types} | flags)
+
+
+Cases = Annotated[pd.DataFrame, Kind("table_of", _cases, {"type": Ids})]
 
 
 def remedy_chances() -> pd.DataFrame:
@@ -38,7 +68,8 @@ def remedy_chances() -> pd.DataFrame:
     return pd.DataFrame.from_dict(CHANCES, orient="index", columns=REMEDIES).rename_axis("type")
 
 
-def compare_ways(cases: pd.DataFrame, *, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+@checked
+def compare_ways(cases: Cases, *, rng: Rng) -> dict[str, pd.DataFrame]:
     """Return the logs of each habit, of the lot and of learning, on the same complaints.
 
     Use it to compare them fairly: they differ in the choice and in nothing else.
@@ -46,7 +77,8 @@ def compare_ways(cases: pd.DataFrame, *, rng: np.random.Generator) -> dict[str, 
     Parameters
     ----------
     cases : DataFrame
-        As from `simulate_cases`; of each case only the column of the remedy chosen is looked at.
+        As from `simulate_cases`, at most 100,000 rows: type, and a bool column per remedy; of each
+        case only the column of the remedy chosen is looked at.
     rng : numpy.random.Generator
         Source of randomness.
 
@@ -55,13 +87,6 @@ def compare_ways(cases: pd.DataFrame, *, rng: np.random.Generator) -> dict[str, 
     dict of str to DataFrame
         By way (always one remedy, for each of them; by lot; learning) a log with one row per
         case: type, remedy, resolved (bool).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a column is missing.
 
     Notes
     -----
@@ -81,16 +106,17 @@ def compare_ways(cases: pd.DataFrame, *, rng: np.random.Generator) -> dict[str, 
     >>> list(compare_ways(cases, rng=np.random.default_rng(10)))
     ['always coupon', 'always replacement', 'always call', 'by lot', 'learning']
     """
-    remedies = _remedies(cases)
-    require_rng(rng)
-    n_cases = len(cases)
+    remedies, n_cases = [*cases.columns.drop("type")], len(cases)
     chosen = {f"always {name}": np.full(n_cases, i) for i, name in enumerate(remedies)}
     chosen["by lot"] = rng.integers(len(remedies), size=n_cases)
     chosen["learning"] = _learned(cases, rng)
     return {way: _log(cases, places) for way, places in chosen.items()}
 
 
-def cumulative_regret(log: pd.DataFrame, chances: pd.DataFrame) -> pd.Series:
+@checked
+def cumulative_regret(
+    log: table(type=Ids, remedy=Ids, resolved=Flags), chances: table_of(Fractions)
+) -> pd.Series:
     """Return how many complaints a way of choosing has left unresolved for want of knowledge.
 
     Use it in a synthetic world only: it needs the truth.
@@ -109,10 +135,8 @@ def cumulative_regret(log: pd.DataFrame, chances: pd.DataFrame) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If an argument is not a DataFrame.
     ValueError
-        If a column or a value is missing, or a type or a remedy is unknown.
+        If a type or a remedy is unknown, or `chances` has a type twice.
 
     Notes
     -----
@@ -129,10 +153,9 @@ def cumulative_regret(log: pd.DataFrame, chances: pd.DataFrame) -> pd.Series:
     >>> cumulative_regret(log, remedy_chances()).round(2).tolist()
     [0.2, 0.2]
     """
-    require_columns(log, LOG_COLUMNS, "log")
-    require_no_missing(log, LOG_COLUMNS, "log")
-    _require_chances(chances)
-    row, column = chances.index.get_indexer(log["type"]), chances.columns.get_indexer(log["remedy"])
+    _require_types(chances)
+    row = chances.index.get_indexer(log["type"].astype(object))
+    column = chances.columns.get_indexer(log["remedy"].astype(object))
     n_unknown = int(((row < 0) | (column < 0)).sum())
     if n_unknown:
         raise ValueError(
@@ -143,18 +166,9 @@ def cumulative_regret(log: pd.DataFrame, chances: pd.DataFrame) -> pd.Series:
     return pd.Series(missed.cumsum(), index=log.index, name="regret")
 
 
-def _remedies(cases: pd.DataFrame) -> list[str]:
-    require_columns(cases, ["type"], "cases")
-    require_no_missing(cases, ["type"], "cases")
-    remedies = [column for column in cases.columns if column != "type"]
-    if not remedies or any(cases[column].dtype != bool for column in remedies):
-        raise ValueError(f"`cases` must hold bool columns beside 'type'; got {remedies or 'none'}.")
-    return remedies
-
-
 def _learned(cases: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
     """Return the places of the remedies that Thompson's rule chooses, case by case."""
-    outcomes = cases[_remedies(cases)].to_numpy()
+    outcomes = cases.drop(columns="type").to_numpy()
     kinds, names = pd.factorize(cases["type"])
     counts = np.ones((len(names), outcomes.shape[1], 2))  # resolved, not resolved
     chosen = np.empty(len(cases), dtype=int)
@@ -165,13 +179,14 @@ def _learned(cases: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 
 
 def _log(cases: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
-    remedies = _remedies(cases)
+    remedies = cases.columns.drop("type")
     outcomes = cases[remedies].to_numpy()[np.arange(len(cases)), chosen]
     names = pd.Series(np.array(remedies, dtype=object)[chosen], index=cases.index, dtype="str")
     return cases[["type"]].assign(remedy=names, resolved=outcomes)
 
 
-def _require_chances(chances: pd.DataFrame) -> None:
-    require_columns(chances, [], "chances")
-    if not ((chances >= 0) & (chances <= 1)).all(axis=None):
-        raise ValueError("`chances` must hold fractions from 0 to 1; got others.")
+def _require_types(chances: pd.DataFrame) -> None:
+    if chances.empty or not chances.index.is_unique:
+        raise ValueError(
+            f"`chances` must have one row per type of complaint; got {[*chances.index]}."
+        )

@@ -1,19 +1,17 @@
 """Made-up complaints and what remedies do to them: parameters ours."""
 
-import numpy as np
 import pandas as pd
 
-from crmlib.core import require_rng, require_whole
-from crmlib.service.remedies import _require_chances
+from crmlib.core import Fractions, Rng, Rows, checked, table_of
+from crmlib.service.remedies import _require_types
 
 __all__ = [
     "simulate_cases",
 ]
 
 
-def simulate_cases(
-    chances: pd.DataFrame, n_cases: int, *, rng: np.random.Generator
-) -> pd.DataFrame:
+@checked
+def simulate_cases(chances: table_of(Fractions), n_cases: Rows, *, rng: Rng) -> pd.DataFrame:
     """Return synthetic complaints with what each remedy would have achieved.
 
     Use it to let several ways of choosing work on the very same complaints.
@@ -35,10 +33,8 @@ def simulate_cases(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a chance is missing or lies outside 0 to 1, or there is no case.
+        If `chances` has no type, or one twice.
 
     Notes
     -----
@@ -52,14 +48,13 @@ def simulate_cases(
 
     Examples
     --------
+    >>> import numpy as np
     >>> from crmlib.service import remedy_chances
     >>> cases = simulate_cases(remedy_chances(), 3000, rng=np.random.default_rng(10))
     >>> cases.groupby("type")["call"].mean().round(2).to_dict()
     {'damaged can': 0.6, 'late delivery': 0.58, 'taste': 0.76}
     """
-    _require_chances(chances)
-    require_whole(n_cases, "n_cases", low=1)
-    require_rng(rng)
+    _require_types(chances)
     kind = rng.integers(len(chances), size=n_cases)
     solved = rng.random((n_cases, 1)) < chances.to_numpy()[kind]
     types = pd.Series(chances.index.to_numpy()[kind], name="type", dtype="str")

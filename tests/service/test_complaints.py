@@ -126,18 +126,21 @@ def test_whatever_is_tried_history_only_grows_by_legal_moves(tried):
     assert all(b in NEXT_STEPS[a] for a, b in pairwise(steps))
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error", "said"),
-    [
-        ((5, "phone", "2026-01-05"), TypeError, "`case_id` must be text; got int"),
-        (("A", " ", "2026-01-05"), ValueError, "`channel` must not be empty"),
-        (("A", "phone", "soon"), ValueError, "`opened_at` must be a point in time; got 'soon'"),
-        (("A", "phone", None), ValueError, "`opened_at` must be a point in time; got None"),
-    ],
-)
-def test_a_file_needs_a_name_a_channel_and_a_time(arguments, error, said):
-    with pytest.raises(error, match=said):
-        ComplaintCase(*arguments, holder="desk")
+def test_a_file_needs_a_name_a_holder_and_a_known_channel():
+    with pytest.raises(ValueError, match="`case_id` must not be empty; got ' '"):
+        ComplaintCase(" ", "phone", "2026-01-05", holder="desk")
+    with pytest.raises(ValueError, match="`holder` must not be empty"):
+        ComplaintCase("A", "phone", "2026-01-05", holder="")
+    with pytest.raises(ValueError, match=r"`channel` must be one of 'phone', .*; got 'pigeon'"):
+        ComplaintCase("A", "pigeon", "2026-01-05", holder="desk")
+    with pytest.raises(ValueError, match=r"`opened_at` must be a date like .*; got '05/01/2026'"):
+        ComplaintCase("A", "phone", "05/01/2026", holder="desk")
+
+
+@pytest.mark.parametrize("at", ["2026-01-05 10:00+01:00", "2026-01-06 00:00Z"])
+def test_a_zone_beside_none_is_refused(case, at):
+    with pytest.raises(ValueError, match="`at` must have a time zone if the last move has one"):
+        case.move("confirmation", at, holder="desk")
 
 
 # Log and lists
@@ -158,6 +161,9 @@ def test_log_refuses_a_case_twice_and_what_is_no_case(case):
         audit_log([case, case])
     with pytest.raises(TypeError, match="`cases` must hold complaint cases; got str"):
         audit_log(["Dan"])
+    zoned = ComplaintCase("Eve", "chat", "2026-01-05 09:00+01:00", holder="desk")
+    with pytest.raises(ValueError, match="`cases` must have a time zone if the first case has"):
+        audit_log([case, zoned])
 
 
 def test_where_is_each_complaint_and_who_is_late(log):
@@ -204,26 +210,84 @@ def test_causes_count_in_the_month_of_the_fifth_step():
     assert cause_list(audit_log(cases), "2026-02")["n_cases"].to_dict() == {"a": 1}
 
 
+def dressed(log, clothes):
+    """Return the same log as text, as categories, in nullable or in Arrow columns."""
+    texts = log.astype({"entered_at": "str", "left_at": "str"})
+    names = dict.fromkeys(["case_id", "channel", "step", "holder", "cause"], "category")
+    return {
+        "text": texts.assign(left_at=texts["left_at"].where(log["left_at"].notna())),
+        "categories": log.astype(names),
+        "nullable": log.convert_dtypes(),
+        "arrow": log.convert_dtypes(dtype_backend="pyarrow"),
+        "shuffled": log.sample(frac=1, random_state=5),
+    }[clothes]
+
+
+@pytest.mark.parametrize("clothes", ["text", "categories", "nullable", "arrow", "shuffled"])
+def test_reports_mind_no_clothes(log, clothes):
+    other = dressed(log, clothes)
+    for report, when in [
+        (open_list, "2026-01-06 12:00"),
+        (deadline_report, "2026-01-06 12:00"),
+        (cause_list, "2026-01"),
+    ]:
+        pd.testing.assert_frame_equal(report(log, when), report(other, when))
+
+
+def test_reports_of_a_zoned_log_ask_for_a_zone(log):
+    there = {name: log[name].dt.tz_localize("Asia/Shanghai") for name in ["entered_at", "left_at"]}
+    zoned = log.assign(**there)
+    for report in (open_list, deadline_report):
+        found = report(zoned, "2026-01-06 04:00+00:00")
+        pd.testing.assert_frame_equal(found, report(log, "2026-01-06 12:00"))
+        with pytest.raises(ValueError, match="`as_of` must have a time zone if the log has one"):
+            report(zoned, "2026-01-06 12:00")
+        with pytest.raises(ValueError, match="`as_of` must have a time zone if the log has one"):
+            report(log, "2026-01-06 12:00Z")
+    pd.testing.assert_frame_equal(cause_list(zoned, "2026-01"), cause_list(log, "2026-01"))
+    with pytest.raises(ValueError, match="`log` must have one time zone; got"):
+        open_list(log.assign(left_at=there["left_at"]), "2026-01-06")
+
+
+def test_a_log_keeps_the_zone_of_its_cases():
+    case = ComplaintCase("Eve", "chat", pd.Timestamp("2026-01-31 23:30", tz="UTC"), holder="desk")
+    case.move("confirmation", "2026-02-01 08:00+08:00", holder="desk")
+    log = audit_log([case])
+    assert str(log["entered_at"].dt.tz) == "UTC"
+    assert open_list(log, "2026-02-01 01:00Z")["hours_in_step"].tolist() == [1]
+
+
 @pytest.mark.parametrize(
-    ("call", "said"),
+    ("change", "said"),
     [
-        (
-            lambda log: open_list(log, "2026-01-06", hours_allowed={"reply": 1}),
-            "`hours_allowed` must have a deadline per step; got none for",
-        ),
-        (
-            lambda log: open_list(log, "2026-01-06", hours_allowed=HOURS_ALLOWED | {"reply": -1}),
-            "must lie in",
-        ),
-        (lambda log: deadline_report(log, "soon"), "`as_of` must be a point in time; got 'soon'"),
-        (
-            lambda log: cause_list(log, "soon"),
-            "`month` must be a month such as 2026-01; got 'soon'",
-        ),
-        (lambda log: cause_list(log.drop(columns="cause"), "2026-01"), "missing: 'cause'"),
-        (lambda log: open_list(log.drop(columns="holder"), "2026-01-06"), "missing: 'holder'"),
+        ({"step": "investigations"}, "`log` must have only 'communication', .* in `step`"),
+        ({"channel": "pigeon"}, "`log` must have only 'phone', .* in `channel`"),
+        ({"case_id": "Ann"}, "`log` must hold each case once; got 'Ann' twice"),
+        ({"left_at": pd.Timestamp("2026-01-01")}, "must have no stay that ends before it begins"),
     ],
 )
-def test_reports_refuse_what_they_cannot_answer(log, call, said):
-    with pytest.raises(ValueError, match=said):
-        call(log)
+def test_a_log_that_cannot_be_is_refused(log, change, said):
+    for report, when in [(open_list, "2026-01-06"), (cause_list, "2026-01")]:
+        with pytest.raises(ValueError, match=said):
+            report(log.assign(**change), when)
+
+
+@pytest.mark.parametrize(
+    ("hours", "error", "said"),
+    [
+        ({"reply": 1}, ValueError, "`hours_allowed` must have a deadline per step; got none for"),
+        (HOURS_ALLOWED | {"replly": 9}, ValueError, r"`hours_allowed` must name .*; got .'replly'"),
+        (HOURS_ALLOWED | {"reply": -1}, ValueError, "must lie in"),
+        (24, TypeError, "`hours_allowed` must be hours by step; got 24"),
+    ],
+)
+def test_deadlines_that_cannot_be_are_refused(log, hours, error, said):
+    with pytest.raises(error, match=said):
+        open_list(log, "2026-01-06", hours_allowed=hours)
+
+
+@pytest.mark.parametrize("month", ["soon", "2026-13", "01/2026", "2026-01-05", "2026"])
+def test_a_month_is_written_as_year_and_month(log, month):
+    with pytest.raises(ValueError, match="`month` must be a month such as 2026-01; got"):
+        cause_list(log, month)
+    assert cause_list(log, pd.Period("2026-01", "M")).equals(cause_list(log, "2026-01"))

@@ -56,17 +56,21 @@ def test_arrivals_of_a_month_are_poisson_numbers_inside_it():
     assert opened.is_monotonic_increasing
 
 
+def test_a_late_fifth_step_counts_in_its_own_month(year):
+    months, log = year
+    for month, mended in months[["month", "mended"]].itertuples(index=False):
+        assert ", ".join(cause_list(log, month).index[:2]) == mended
+
+
 @pytest.mark.parametrize(
-    ("call", "error", "said"),
+    ("call", "said"),
     [
-        (lambda: run_desk(0, n_mended=1, rng=generator()), ValueError, "`n_months` must be"),
-        (lambda: run_desk(1, n_mended=-1, rng=generator()), ValueError, "`n_mended` must be"),
-        (lambda: run_desk(1, n_mended=1, reduction=2, rng=generator()), ValueError, "`reduction`"),
-        (lambda: run_desk(1, n_mended=1, rng=5), TypeError, "`rng` must be a random generator"),
-        (lambda: simulate_month({"x": -1}, "2026-01", rng=generator()), ValueError, "arrivals"),
-        (lambda: simulate_month({"x": 1}, "soon", rng=generator()), ValueError, "`month` must be"),
+        (lambda: run_desk(1001, n_mended=1, rng=generator()), "`n_months` must bring at most"),
+        (lambda: run_desk(1, n_mended=1, arrivals={"x": 1e9}, rng=generator()), "`arrivals` must"),
+        (lambda: simulate_month({"x": -1}, "2026-01", rng=generator()), "arrivals"),
+        (lambda: simulate_month({" ": 1}, "2026-01", rng=generator()), "must name each cause"),
     ],
 )
-def test_bad_arguments_are_refused(call, error, said):
-    with pytest.raises(error, match=said):
+def test_desks_that_cannot_be_are_refused(call, said):
+    with pytest.raises(ValueError, match=said):
         call()

@@ -108,31 +108,39 @@ def test_inputs_stay_as_they_were(three):
     pd.testing.assert_frame_equal(three, before)
 
 
+def test_other_clothes_change_nothing(three):
+    for other in (
+        three.convert_dtypes(dtype_backend="pyarrow"),
+        three.astype({"type": "category"}),
+    ):
+        for way, log in ways(three).items():
+            found = ways(other)[way]
+            assert found[["remedy", "resolved"]].equals(log[["remedy", "resolved"]])
+            regret = cumulative_regret(found, remedy_chances())
+            assert regret.equals(cumulative_regret(log, remedy_chances()))
+
+
 def test_cases_that_cannot_be_handled_are_refused(three):
-    with pytest.raises(ValueError, match="must hold bool columns beside 'type'; got none"):
+    with pytest.raises(ValueError, match="must have one column per remedy beside 'type'; got"):
         ways(three[["type"]])
-    with pytest.raises(ValueError, match=r"must hold bool columns beside 'type'; got .'coupon'"):
+    with pytest.raises(ValueError, match="must have one column per remedy beside 'type'; got"):
+        ways(pd.concat([three, three[["call"]]], axis=1))
+    with pytest.raises(TypeError, match="`cases` must have True or False in `coupon`; got int64"):
         ways(three.assign(coupon=1))
-    with pytest.raises(ValueError, match="`cases` must have no missing `type`; got 3 such rows"):
-        ways(three.assign(type=None))
-    with pytest.raises(TypeError, match="`rng` must be a random generator; got int"):
-        compare_ways(three, rng=10)
+    with pytest.raises(ValueError, match="`cases` must have at most 100,000 rows; got 100,001"):
+        ways(pd.DataFrame({"type": "taste", "call": [True] * 100_001}))
 
 
-def test_chances_and_counts_out_of_range_are_refused():
-    with pytest.raises(ValueError, match="`chances` must hold fractions from 0 to 1"):
-        simulate_cases(100 * remedy_chances(), 5, rng=generator())
-    with pytest.raises(ValueError, match="`n_cases` must be at least 1; got 0"):
-        simulate_cases(remedy_chances(), 0, rng=generator())
-    with pytest.raises(TypeError, match="`chances` must be a DataFrame; got dict"):
-        simulate_cases({}, 5, rng=generator())
-    with pytest.raises(TypeError, match="`rng` must be a random generator"):
-        simulate_cases(remedy_chances(), 5, rng=10)
+def test_chances_without_a_type_or_with_one_twice_are_refused():
+    twice = pd.concat([remedy_chances(), remedy_chances().head(1)])
+    for chances in (twice, remedy_chances().head(0)):
+        with pytest.raises(ValueError, match="`chances` must have one row per type of complaint"):
+            simulate_cases(chances, 5, rng=generator())
 
 
 def test_regret_of_unknown_remedies_is_refused(three):
     log = ways(three)["always call"]
     with pytest.raises(ValueError, match="known types and remedies; got 3 rows with others"):
         cumulative_regret(log.assign(remedy="apology"), remedy_chances())
-    with pytest.raises(ValueError, match=r"missing: 'remedy'"):
-        cumulative_regret(log[["type", "resolved"]], remedy_chances())
+    with pytest.raises(ValueError, match="known types and remedies; got 3 rows with others"):
+        cumulative_regret(log.assign(type="smell"), remedy_chances())
