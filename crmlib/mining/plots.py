@@ -1,12 +1,13 @@
 """Pictures of a classifier's worth: gains, profit, calibration; titles are left to the chapter."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
+import numpy as np
 import pandas as pd
 
-from crmlib.core import require_columns
-from crmlib.mining.evaluation import best_cutoff
+from crmlib.core import Fractions, Kind, Number, checked, filled, mapping
+from crmlib.mining.evaluation import CURVE, best_cutoff
 from crmlib.notebook import LINE_STYLES
 
 if TYPE_CHECKING:
@@ -17,7 +18,18 @@ __all__ = ["plot_gains", "plot_profit", "plot_calibration"]
 MARKERS = "os^Dv"
 
 
-def plot_gains(tables: Mapping[str, pd.DataFrame]) -> "Axes":
+def _cutoff(value: Any, name: str) -> float:
+    nobody = isinstance(value, float) and value == np.inf
+    return value if nobody else get_args(Number)[1].check(value, name)
+
+
+Cutoff = Annotated[float, Kind("cutoff", _cutoff)]
+
+
+@checked
+def plot_gains(
+    tables: mapping(filled(customer_share=Fractions, cumulative_gain=Fractions)),
+) -> "Axes":
     """Return cumulative gain over the share of customers, one line per model.
 
     Parameters
@@ -32,10 +44,8 @@ def plot_gains(tables: Mapping[str, pd.DataFrame]) -> "Axes":
 
     Raises
     ------
-    TypeError
-        If a table is not a DataFrame.
     ValueError
-        If a column is missing or there are not one to five models.
+        If there are not one to five models.
 
     Examples
     --------
@@ -44,7 +54,7 @@ def plot_gains(tables: Mapping[str, pd.DataFrame]) -> "Axes":
     >>> axes.get_lines()[0].get_ydata().tolist()
     [0.0, 1.0, 1.0]
     """
-    axes = _axes(tables, ["customer_share", "cumulative_gain"])
+    axes = _axes(tables)
     for (name, table), style, marker in zip(tables.items(), LINE_STYLES, MARKERS, strict=False):
         shares, gains = ([0.0, *table[column]] for column in ("customer_share", "cumulative_gain"))
         axes.plot(shares, gains, linestyle=style, marker=marker, markersize=5, label=name)
@@ -54,7 +64,8 @@ def plot_gains(tables: Mapping[str, pd.DataFrame]) -> "Axes":
     return axes
 
 
-def plot_profit(curve: pd.DataFrame, *, marks: Mapping[str, float] | None = None) -> "Axes":
+@checked
+def plot_profit(curve: filled(**CURVE), *, marks: mapping(Cutoff) | None = None) -> "Axes":
     """Return profit over the share of customers accepted, with the best cut-off marked.
 
     Parameters
@@ -62,7 +73,8 @@ def plot_profit(curve: pd.DataFrame, *, marks: Mapping[str, float] | None = None
     curve : DataFrame
         As from `crmlib.mining.profit_curve`.
     marks : mapping of str to float, optional
-        Further cut-offs to mark, by name: who scores at least as much is accepted.
+        Further cut-offs to mark, by name: who scores at least as much is accepted; infinity
+        accepts nobody.
 
     Returns
     -------
@@ -71,10 +83,8 @@ def plot_profit(curve: pd.DataFrame, *, marks: Mapping[str, float] | None = None
 
     Raises
     ------
-    TypeError
-        If `curve` is not a DataFrame.
     ValueError
-        If a column is missing or there is no row.
+        If a cut-off to mark lies above all of the curve's.
 
     Examples
     --------
@@ -86,13 +96,13 @@ def plot_profit(curve: pd.DataFrame, *, marks: Mapping[str, float] | None = None
     """
     import matplotlib.pyplot as plt
 
-    require_columns(curve, ["cutoff", "accepted_share", "profit"], "curve")
     axes = plt.figure().subplots()
+    points = {"best": float(best_cutoff(curve)["cutoff"])} | (marks or {})
+    curve = curve.sort_values("cutoff", ascending=False, kind="stable")
     axes.plot(curve["accepted_share"], curve["profit"], color="0.3")
     axes.axhline(0, linestyle="--", color="0.4", linewidth=1)
-    points = {"best": float(best_cutoff(curve)["cutoff"])} | dict(marks or {})
     for number, (name, cutoff) in enumerate(points.items()):
-        row = curve[curve["cutoff"] >= cutoff].iloc[-1]
+        row = _last_accepted(curve, cutoff)
         axes.plot(
             row["accepted_share"],
             row["profit"],
@@ -105,7 +115,10 @@ def plot_profit(curve: pd.DataFrame, *, marks: Mapping[str, float] | None = None
     return axes
 
 
-def plot_calibration(tables: Mapping[str, pd.DataFrame]) -> "Axes":
+@checked
+def plot_calibration(
+    tables: mapping(filled(predicted=Fractions, observed=Fractions, low=Fractions, high=Fractions)),
+) -> "Axes":
     """Return observed over predicted shares with 95 % intervals, one line per model.
 
     Parameters
@@ -120,10 +133,8 @@ def plot_calibration(tables: Mapping[str, pd.DataFrame]) -> "Axes":
 
     Raises
     ------
-    TypeError
-        If a table is not a DataFrame.
     ValueError
-        If a column is missing or there are not one to five models.
+        If there are not one to five models.
 
     Examples
     --------
@@ -132,7 +143,7 @@ def plot_calibration(tables: Mapping[str, pd.DataFrame]) -> "Axes":
     >>> plot_calibration({"tree": table}).get_ylabel()
     'share that turned out positive'
     """
-    axes = _axes(tables, ["predicted", "observed", "low", "high"])
+    axes = _axes(tables)
     for (name, table), style, marker in zip(tables.items(), LINE_STYLES, MARKERS, strict=False):
         sides = [table["observed"] - table["low"], table["high"] - table["observed"]]
         axes.errorbar(
@@ -151,11 +162,18 @@ def plot_calibration(tables: Mapping[str, pd.DataFrame]) -> "Axes":
     return axes
 
 
-def _axes(tables: Mapping[str, pd.DataFrame], columns: list[str]) -> "Axes":
+def _last_accepted(curve: pd.DataFrame, cutoff: float) -> pd.Series:
+    accepted = curve[curve["cutoff"] >= cutoff]
+    if accepted.empty:
+        raise ValueError(
+            f"`marks` must be cut-offs of at most {curve['cutoff'].max():g}; got {cutoff:g}."
+        )
+    return accepted.iloc[-1]
+
+
+def _axes(tables: Mapping[str, pd.DataFrame]) -> "Axes":
     import matplotlib.pyplot as plt
 
     if not 1 <= len(tables) <= len(LINE_STYLES):
         raise ValueError(f"`tables` must hold 1 to {len(LINE_STYLES)} models; got {len(tables)}.")
-    for name, table in tables.items():
-        require_columns(table, columns, f"tables[{name!r}]")
     return plt.figure().subplots()

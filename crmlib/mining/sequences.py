@@ -1,20 +1,29 @@
 """What customers take next, and when: sequence rules, waiting times and the moment of an offer."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_amount,
+    Amount,
+    Amounts,
+    Count,
+    Date,
+    Dates,
+    Flags,
+    Fraction,
+    Ids,
+    Positive,
+    Text,
+    Texts,
+    Whole,
+    checked,
+    either,
+    filled,
     require_choice,
-    require_columns,
-    require_fraction,
-    require_no_missing,
-    require_number,
-    require_whole,
     share_interval,
+    whole,
 )
 from crmlib.lifecycle import survival_curve
 
@@ -28,12 +37,16 @@ __all__ = [
 ]
 
 EVENT_COLUMNS = ["customer_id", "event_date", "product"]
+Events = filled(customer_id=Ids, event_date=Dates, product=Texts)
+Waits = filled(duration=Amounts, event_observed=Flags)
 FIRST_DAY = pd.Timestamp("2023-01-01")
+MOST_DAYS = 100_000
 # Half of a two-sided 95 % interval, in standard errors.
 REACH = 1.959964
 
 
 @dataclass(frozen=True)
+@checked
 class BankPlan:
     """What is planted in a made-up bank's events.
 
@@ -52,27 +65,26 @@ class BankPlan:
         a peak. Ours.
     n_days : int
         Days observed; accounts are opened on every one of them, so late openers are cut off.
+
+    Examples
+    --------
+    >>> BankPlan(cash_card_rate=0.25).n_days
+    730
     """
 
-    cash_card_rate: float = 0.4
-    credit_rate_with: float = 0.5
-    credit_rate_without: float = 0.2
-    wait_days_with: float = 365.25 / 4
-    wait_days_without: float = 365.25 / 2
-    wait_shape: float = 4.0
-    n_days: int = 730
-
-    def __post_init__(self) -> None:
-        for name in ("cash_card_rate", "credit_rate_with", "credit_rate_without"):
-            require_fraction(getattr(self, name), name)
-        for name in ("wait_days_with", "wait_days_without", "wait_shape"):
-            require_number(getattr(self, name), name, np.finfo(float).tiny, np.finfo(float).max)
-        require_whole(self.n_days, "n_days", low=1)
+    cash_card_rate: Fraction = 0.4
+    credit_rate_with: Fraction = 0.5
+    credit_rate_without: Fraction = 0.2
+    wait_days_with: Positive = 365.25 / 4
+    wait_days_without: Positive = 365.25 / 2
+    wait_shape: Positive = 4.0
+    n_days: whole(1, MOST_DAYS) = 730
 
 
 PLAN = BankPlan()
 
 
+@checked
 def observation_end(plan: BankPlan = PLAN) -> pd.Timestamp:
     """Return the last day of a made-up bank's events.
 
@@ -96,13 +108,9 @@ def observation_end(plan: BankPlan = PLAN) -> pd.Timestamp:
     return FIRST_DAY + pd.Timedelta(days=plan.n_days - 1)
 
 
+@checked
 def sequence_rule(
-    events: pd.DataFrame,
-    first: str | Iterable[str],
-    then: str,
-    *,
-    within_days: int,
-    until: str | pd.Timestamp,
+    events: Events, first: either(Text, Texts), then: Text, *, within_days: Whole, until: Date
 ) -> pd.Series:
     """Return how often one product follows another, beside the rate without that rule.
 
@@ -135,11 +143,9 @@ def sequence_rule(
 
     Raises
     ------
-    TypeError
-        If `events` is not a DataFrame, its dates are no datetimes or `within_days` is not whole.
     ValueError
-        If a column or value is missing, a product never occurs, `then` is in `first`, an event
-        lies after `until`, or `within_days` is negative.
+        If a product never occurs, `then` is in `first`, an event lies after `until`, or dates
+        have a time zone.
 
     Notes
     -----
@@ -150,7 +156,7 @@ def sequence_rule(
     References
     ----------
     Agrawal, R. and Srikant, R. (1995), Mining sequential patterns, ICDE, 3-14. Wilson's interval
-    (1927): see `crmlib.satisfaction.share_interval`.
+    (1927): see `crmlib.core.share_interval`.
 
     Examples
     --------
@@ -168,8 +174,7 @@ def sequence_rule(
     >>> rule[["n_first", "n_both", "confidence", "base_rate", "lift"]].tolist()
     [1.0, 1.0, 1.0, 0.5, 2.0]
     """
-    events, until = _checked(events, until)
-    require_whole(within_days, "within_days")
+    events, until = _whole_days(events, until)
     starts = _starts(events, first, then)
     arrivals = events.groupby("customer_id")["event_date"].min()
     followed, base = (
@@ -192,8 +197,9 @@ def sequence_rule(
     return pd.Series(rule, dtype=float)
 
 
+@checked
 def waiting_times(
-    events: pd.DataFrame, first: str | Iterable[str], then: str, *, until: str | pd.Timestamp
+    events: Events, first: either(Text, Texts), then: Text, *, until: Date
 ) -> pd.DataFrame:
     """Return how long each customer has waited, with those who still wait.
 
@@ -219,11 +225,9 @@ def waiting_times(
 
     Raises
     ------
-    TypeError
-        If `events` is not a DataFrame or its dates are no datetimes.
     ValueError
-        If a column or value is missing, a product never occurs, `then` is in `first`, or an
-        event lies after `until`.
+        If a product never occurs, `then` is in `first`, an event lies after `until`, or dates
+        have a time zone.
 
     Examples
     --------
@@ -241,12 +245,13 @@ def waiting_times(
     0         Ann 2024-01-02        90            True
     1         Bob 2024-02-01       150           False
     """
-    events, until = _checked(events, until)
+    events, until = _whole_days(events, until)
     waits = _waits(events, _starts(events, first, then), then, until)
     return waits[["start_date", "duration", "event_observed"]]
 
 
-def mean_wait(waits: pd.DataFrame, *, horizon_days: int) -> pd.Series:
+@checked
+def mean_wait(waits: Waits, *, horizon_days: Count) -> pd.Series:
     """Return the mean wait of those who follow within a horizon, corrected for who still waits.
 
     Use it instead of the mean of the waits seen, in which long waits are missing because the
@@ -268,11 +273,8 @@ def mean_wait(waits: pd.DataFrame, *, horizon_days: int) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If `waits` is not a DataFrame, durations are no numbers, events no bools or the horizon
-        is not whole.
     ValueError
-        If there is no customer, a column or value is missing, or the horizon is out of range.
+        If the horizon exceeds the longest duration.
 
     Notes
     -----
@@ -294,7 +296,6 @@ def mean_wait(waits: pd.DataFrame, *, horizon_days: int) -> pd.Series:
     [15.0, 0.5, 15.0]
     """
     curve = survival_curve(waits)
-    require_whole(horizon_days, "horizon_days", low=1)
     _require_observed(horizon_days, "horizon_days", curve)
     within = curve[curve.index <= horizon_days]
     drops, days = -np.diff(within["survival"], prepend=1.0), within.index.to_numpy()
@@ -310,13 +311,14 @@ def mean_wait(waits: pd.DataFrame, *, horizon_days: int) -> pd.Series:
     return pd.Series({**counts, **found}, dtype=float)
 
 
+@checked
 def offer_profits(
-    waits: pd.DataFrame,
+    waits: Waits,
     *,
-    gain: float,
-    cost: float,
-    reach_days: int = 30,
-    horizon_days: int = 365,
+    gain: Amount,
+    cost: Amount,
+    reach_days: Count = 30,
+    horizon_days: whole(0, MOST_DAYS) = 365,
 ) -> pd.DataFrame:
     """Return what one offer would earn on each day after the start.
 
@@ -345,10 +347,8 @@ def offer_profits(
 
     Raises
     ------
-    TypeError
-        If `waits` is not a DataFrame, or a number is of the wrong kind.
     ValueError
-        If a column or value is missing or a number out of range.
+        If horizon and reach together exceed the longest duration.
 
     Notes
     -----
@@ -365,10 +365,6 @@ def offer_profits(
     Name: profit, dtype: float64
     """
     curve = survival_curve(waits)
-    require_amount(gain, "gain")
-    require_amount(cost, "cost")
-    require_whole(reach_days, "reach_days", low=1)
-    require_whole(horizon_days, "horizon_days")
     _require_observed(horizon_days + reach_days, "horizon_days + reach_days", curve)
     days = np.arange(horizon_days + 1)
     survival = curve["survival"].to_numpy()
@@ -381,14 +377,13 @@ def offer_profits(
     return pd.DataFrame({**table, "profit": profit}, index=pd.Index(days, name="day"))
 
 
-def _checked(events: pd.DataFrame, until: str | pd.Timestamp) -> tuple[pd.DataFrame, pd.Timestamp]:
-    """Return the events with whole days, sorted, and the last day."""
-    require_columns(events, EVENT_COLUMNS, "events")
-    require_no_missing(events, EVENT_COLUMNS, "events")
-    if not pd.api.types.is_datetime64_dtype(events["event_date"]):
-        kind = events["event_date"].dtype
-        raise TypeError(f"`events` must have datetimes without zone in `event_date`; got {kind}.")
-    until, days = pd.Timestamp(until).normalize(), events["event_date"].dt.normalize()
+def _whole_days(events: pd.DataFrame, until: pd.Timestamp) -> tuple[pd.DataFrame, pd.Timestamp]:
+    """Return the events with whole days, and the last day."""
+    for name, zone in {"events": events["event_date"].dt.tz, "until": until.tz}.items():
+        if zone is not None:
+            raise ValueError(f"`{name}` must have dates without a time zone; got {zone}.")
+    days = pd.Series(events["event_date"].to_numpy(), events.index).dt.normalize()
+    until = until.normalize()
     if days.max() > until:
         raise ValueError(
             f"`until` must not precede an event; got {until.date()}, "
@@ -397,7 +392,7 @@ def _checked(events: pd.DataFrame, until: str | pd.Timestamp) -> tuple[pd.DataFr
     return events[EVENT_COLUMNS].assign(event_date=days), until
 
 
-def _starts(events: pd.DataFrame, first: str | Iterable[str], then: str) -> pd.Series:
+def _starts(events: pd.DataFrame, first: str | np.ndarray, then: str) -> pd.Series:
     """Return the first day on which each customer takes all of `first`."""
     wanted = sorted({first} if isinstance(first, str) else set(first))
     offered = sorted(events["product"].unique())

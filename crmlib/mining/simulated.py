@@ -6,12 +6,17 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_columns,
-    require_fraction,
-    require_no_missing,
-    require_rng,
-    require_units,
-    require_whole,
+    Amounts,
+    Counts,
+    Flags,
+    Fraction,
+    Fractions,
+    Rng,
+    Rows,
+    checked,
+    filled,
+    table,
+    whole,
 )
 from crmlib.mining.sequences import EVENT_COLUMNS, FIRST_DAY, PLAN, BankPlan
 
@@ -61,8 +66,16 @@ LEAVES = (
     ({"n_arrears": LATE, "owns_home": (0.5, HIGH)}, 0.56),
     ({"n_arrears": LATE, "owns_home": (LOW, 0.5)}, 0.22),
 )
-RULE_COLUMNS = ["income_thousand", "employed_years", "n_arrears", "debt_ratio", "owns_home"]
-CAMPAIGN_RATES = ["base_rate", "added_rate", "discount"]
+RULE_COLUMNS = {
+    "income_thousand": Amounts,
+    "employed_years": Amounts,
+    "n_arrears": Counts,
+    "debt_ratio": Amounts,
+    "owns_home": Flags,
+}
+Calendar = filled(base_rate=Fractions, added_rate=Fractions, discount=Fractions, cost=Amounts)
+# What is drawn for each has several rows, so that there are fewer of them.
+MOST_ROWS, MOST_VISITORS, MOST_ACCOUNTS, MOST_OPENERS = 20_000_000, 500_000, 2_000_000, 10_000_000
 FIRST_CLICK_DAY = pd.Timestamp("2024-01-01")
 DAY_SECONDS = 24 * 3600
 # Declared by us: how each type of visitor clicks (shares of pages add up to 1) and orders.
@@ -90,6 +103,7 @@ SPREAD = 0.3
 ORDER_USD, MARGIN_SHARE = 50.0, 0.4
 
 
+@checked
 def planted_rules() -> pd.DataFrame:
     """Return the rules that decide in truth, one row per leaf of the planted tree.
 
@@ -134,7 +148,8 @@ def planted_rules() -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values(["good_share", "rule"], **order)
 
 
-def planted_chance(customers: pd.DataFrame) -> pd.Series:
+@checked
+def planted_chance(customers: table(**RULE_COLUMNS)) -> pd.Series:
     """Return each customer's true chance of being good.
 
     Use it as the best score that any model could reach, and for applicants of your own making.
@@ -149,13 +164,6 @@ def planted_chance(customers: pd.DataFrame) -> pd.Series:
     -------
     Series of float, named p_good
         In the order and with the index of `customers`, in [0, 1].
-
-    Raises
-    ------
-    TypeError
-        If `customers` is not a DataFrame.
-    ValueError
-        If a column or a value is missing.
 
     Notes
     -----
@@ -172,8 +180,6 @@ def planted_chance(customers: pd.DataFrame) -> pd.Series:
     >>> planted_chance(pd.DataFrame([applicant | {"debt_ratio": 0.1, "owns_home": False}])).item()
     0.96
     """
-    require_columns(customers, RULE_COLUMNS, "customers")
-    require_no_missing(customers, RULE_COLUMNS, "customers")
     columns = {name: customers[name].to_numpy() for name in RULE_COLUMNS}
     chance = np.zeros(len(customers))
     for leaf, good in LEAVES:
@@ -184,7 +190,8 @@ def planted_chance(customers: pd.DataFrame) -> pd.Series:
     return pd.Series(chance, index=customers.index, name="p_good")
 
 
-def simulate_credit(n_customers: int, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_credit(n_customers: Rows, *, rng: Rng) -> pd.DataFrame:
     """Return synthetic bank customers with attributes and repayment record.
 
     Use it to grow a tree whose rules are known beforehand. A million rows take 20 MB.
@@ -203,13 +210,6 @@ def simulate_credit(n_customers: int, *, rng: np.random.Generator) -> pd.DataFra
         n_arrears (int16, late payments in the last 24 months), debt_ratio (float32, instalments
         as a fraction of income), owns_home (bool), account_digit (int16, last digit of the
         account number: tells nothing), good (bool: has repaid).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If `n_customers` is below 1.
 
     Notes
     -----
@@ -230,8 +230,6 @@ def simulate_credit(n_customers: int, *, rng: np.random.Generator) -> pd.DataFra
     >>> customers.shape, bool(customers["good"].mean() > 0.7)
     ((1000, 8), True)
     """
-    require_whole(n_customers, "n_customers", low=1)
-    require_rng(rng)
     age = rng.integers(AGES[0], AGES[-1] + 1, n_customers, dtype=np.int16)
     since_20 = (age - AGES[0]).astype(int)
     a, b = DEBT_POWERS
@@ -252,7 +250,8 @@ def simulate_credit(n_customers: int, *, rng: np.random.Generator) -> pd.DataFra
     return customers.assign(good=rng.random(n_customers) < planted_chance(customers).to_numpy())
 
 
-def add_leak(customers: pd.DataFrame, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def add_leak(customers: table(good=Flags), *, rng: Rng) -> pd.DataFrame:
     """Return the customers with an attribute that is known only after the outcome.
 
     Use it to see a model that is too good to be true: reminders are sent after a default, so
@@ -269,13 +268,6 @@ def add_leak(customers: pd.DataFrame, *, rng: np.random.Generator) -> pd.DataFra
     -------
     DataFrame
         All columns of `customers` and n_reminders (int16), a new table.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If `customers` has no column good or misses values in it.
 
     Notes
     -----
@@ -294,16 +286,14 @@ def add_leak(customers: pd.DataFrame, *, rng: np.random.Generator) -> pd.DataFra
     >>> int(customers.loc[~customers["good"], "n_reminders"].min())
     1
     """
-    require_columns(customers, ["good"], "customers")
-    require_no_missing(customers, ["good"], "customers")
-    require_rng(rng)
-    bad = ~customers["good"].to_numpy(dtype=bool)
+    bad = ~customers["good"].to_numpy()
     sent = bad + rng.poisson(np.where(bad, REMINDERS_TO_BAD, REMINDERS_TO_GOOD))
     return customers.assign(n_reminders=sent.astype(np.int16))
 
 
+@checked
 def simulate_clicks(
-    n_visitors: int, *, registered_share: float = 0.4, rng: np.random.Generator
+    n_visitors: whole(1, MOST_VISITORS), *, registered_share: Fraction = 0.4, rng: Rng
 ) -> pd.DataFrame:
     """Return made-up clicks in a web shop, by registered and by anonymous visitors.
 
@@ -325,13 +315,6 @@ def simulate_clicks(
         (January 2024 or later), page (browse, search, product, basket, order) and visitor_type
         (the truth, which no shop has).
 
-    Raises
-    ------
-    TypeError
-        If `n_visitors` is not whole, `registered_share` not a number or `rng` no generator.
-    ValueError
-        If a number is out of range.
-
     Notes
     -----
     A visitor comes 1 + Poisson(1) times, on different days, and clicks 1 + Poisson times. Pauses
@@ -346,13 +329,10 @@ def simulate_clicks(
     >>> clicks["page"].value_counts().to_dict()
     {'product': 1105, 'browse': 899, 'search': 298, 'basket': 49, 'order': 24}
     """
-    require_whole(n_visitors, "n_visitors", low=1)
-    require_fraction(registered_share, "registered_share")
-    require_rng(rng)
     kind = rng.choice(len(VISITORS), n_visitors, p=VISITORS["share"])
     names = pd.Series([f"A{v:05d}" for v in range(n_visitors)])
     account = names.where(rng.random(n_visitors) < registered_share).to_numpy()
-    visitor = np.repeat(np.arange(n_visitors), 1 + rng.poisson(1.0, n_visitors))
+    visitor = np.repeat(np.arange(n_visitors), (1 + rng.poisson(1.0, n_visitors)).astype(np.intp))
     planned = VISITORS.iloc[kind[visitor]]
     # Of two sessions with a basket, one leaves it behind.
     draw = rng.random(len(visitor))
@@ -374,7 +354,8 @@ def simulate_clicks(
     return pd.DataFrame(columns)
 
 
-def simulate_orders(n_accounts: int, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_orders(n_accounts: whole(1, MOST_ACCOUNTS), *, rng: Rng) -> pd.DataFrame:
     """Return made-up orders of registered customers.
 
     Use it to look for groups of shoppers where their truth is known. Synthetic, types ours.
@@ -392,13 +373,6 @@ def simulate_orders(n_accounts: int, *, rng: np.random.Generator) -> pd.DataFram
         customer_id (text, as `account_id`), order_id (int64), order_date (a day of 2024), amount
         (USD) and shopper_type (regular, bulk or lapsed: the truth).
 
-    Raises
-    ------
-    TypeError
-        If `n_accounts` is not whole or `rng` no generator.
-    ValueError
-        If `n_accounts` is below 1.
-
     Notes
     -----
     Half are regular (12 orders of 30 USD on average), 30 % bulk (4 of 150), 20 % lapsed (1.5 of
@@ -410,11 +384,9 @@ def simulate_orders(n_accounts: int, *, rng: np.random.Generator) -> pd.DataFram
     >>> orders.groupby("shopper_type")["customer_id"].nunique().to_dict()
     {'bulk': 30, 'lapsed': 20, 'regular': 50}
     """
-    require_whole(n_accounts, "n_accounts", low=1)
-    require_rng(rng)
     kind = rng.choice(len(SHOPPERS), n_accounts, p=SHOPPERS["share"])
     n_orders = 1 + rng.poisson(SHOPPERS["mean_orders"].to_numpy()[kind] - 1)
-    account = np.repeat(np.arange(n_accounts), n_orders)
+    account = np.repeat(np.arange(n_accounts), n_orders.astype(np.intp))
     types = SHOPPERS.iloc[kind[account]]
     days = np.floor(rng.random(len(account)) * 366 * types["active_share"].to_numpy())
     noise = rng.lognormal(-(SPREAD**2) / 2, SPREAD, len(account))
@@ -431,6 +403,7 @@ def simulate_orders(n_accounts: int, *, rng: np.random.Generator) -> pd.DataFram
     return orders
 
 
+@checked
 def campaign_calendar() -> pd.DataFrame:
     """Return two made-up campaigns with what is planted in them.
 
@@ -461,8 +434,9 @@ def campaign_calendar() -> pd.DataFrame:
     )
 
 
+@checked
 def simulate_campaign_trials(
-    n_customers: int, calendar: pd.DataFrame, *, rng: np.random.Generator
+    n_customers: whole(4, MOST_ROWS), calendar: Calendar, *, rng: Rng
 ) -> pd.DataFrame:
     """Return made-up outcomes of campaigns that half of the customers get, by lot.
 
@@ -485,11 +459,8 @@ def simulate_campaign_trials(
 
     Raises
     ------
-    TypeError
-        If `calendar` is not a DataFrame, a number is of the wrong kind or `rng` no generator.
     ValueError
-        If a column is missing, a rate is no fraction, a cost is negative, or there are fewer
-        than four customers.
+        If a campaign stands in the calendar twice, or there are more than 20 million rows to make.
 
     Notes
     -----
@@ -503,13 +474,14 @@ def simulate_campaign_trials(
     >>> trial.groupby("campaign")["offered"].sum().to_dict()
     {'advertisement': 500, 'discount': 500}
     """
-    require_whole(n_customers, "n_customers", low=4)
-    require_columns(calendar, [*CAMPAIGN_RATES, "cost"], "calendar")
-    for name in CAMPAIGN_RATES:
-        for rate in calendar[name]:
-            require_fraction(rate, f"calendar.{name}")
-    require_units(calendar["cost"], "calendar.cost")
-    require_rng(rng)
+    if not calendar.index.is_unique:
+        twice = calendar.index[calendar.index.duplicated()][0]
+        raise ValueError(f"`calendar` must have each campaign once; got {twice!r} twice.")
+    if n_customers * len(calendar) > MOST_ROWS:
+        raise ValueError(
+            f"`n_customers` must be at most {MOST_ROWS // len(calendar)} for {len(calendar)} "
+            f"campaigns; got {n_customers}."
+        )
     parts = {}
     for campaign, plan in calendar.iterrows():
         offered = rng.permutation(np.arange(n_customers) < n_customers // 2)
@@ -523,8 +495,9 @@ def simulate_campaign_trials(
     return pd.concat(parts, names=["campaign"]).reset_index()
 
 
+@checked
 def simulate_bank_events(
-    n_customers: int, *, plan: BankPlan = PLAN, rng: np.random.Generator
+    n_customers: whole(1, MOST_OPENERS), *, plan: BankPlan = PLAN, rng: Rng
 ) -> pd.DataFrame:
     """Return made-up dated events of a bank's products.
 
@@ -546,13 +519,6 @@ def simulate_bank_events(
         customer_id (int64, from 1), event_date (day) and product (account, cash card or credit
         card), sorted by all three. Credit cards after the last day are not in it.
 
-    Raises
-    ------
-    TypeError
-        If `n_customers` is not whole or `rng` no generator.
-    ValueError
-        If `n_customers` is below 1.
-
     Notes
     -----
     An account is opened on a day drawn evenly. Waits are gamma with the plan's shape and mean,
@@ -568,8 +534,6 @@ def simulate_bank_events(
     >>> events["product"].value_counts().to_dict()
     {'account': 1000, 'cash card': 410, 'credit card': 255}
     """
-    require_whole(n_customers, "n_customers", low=1)
-    require_rng(rng)
     opened = rng.integers(0, plan.n_days, n_customers)
     card = rng.random(n_customers) < plan.cash_card_rate
     rate = np.where(card, plan.credit_rate_with, plan.credit_rate_without)
@@ -638,7 +602,7 @@ def _median_income() -> np.ndarray:
 
 def _runs(lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return for each element its run and its place in it, from 0."""
-    run = np.repeat(np.arange(len(lengths)), lengths)
+    run = np.repeat(np.arange(len(lengths)), lengths.astype(np.intp))
     return run, np.arange(len(run)) - (np.cumsum(lengths) - lengths)[run]
 
 
@@ -647,7 +611,7 @@ def _later(run: np.ndarray, steps: np.ndarray) -> np.ndarray:
     total = np.cumsum(steps)
     first = np.flatnonzero(np.r_[True, run[1:] != run[:-1]])
     before = (total - steps)[first]
-    return total - np.repeat(before, np.diff(np.r_[first, len(run)]))
+    return total - np.repeat(before, np.diff(np.r_[first, len(run)]).astype(np.intp))
 
 
 def _pages(kind: np.ndarray, past_plain: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -1,12 +1,22 @@
 """Decision trees in words: the rules that a tree has learned."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_columns, require_whole
+from crmlib.core import (
+    Flags,
+    Kind,
+    Texts,
+    checked,
+    require_columns,
+    table_of,
+    values,
+    whole,
+    within,
+)
+from crmlib.mining.evaluation import LABELS, _two_words
 
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeClassifier
@@ -14,12 +24,31 @@ if TYPE_CHECKING:
 __all__ = ["tree_rules"]
 
 
+# A tree reads its attributes as numbers of 32 bits.
+LARGEST = float(np.finfo(np.float32).max)
+
+
+def _attribute(column: pd.Series, where: str) -> pd.Series:
+    flags = pd.api.types.is_bool_dtype(column.dtype)
+    return (Flags if flags else within(-LARGEST, LARGEST)).check(column, where)
+
+
+def _fitted(tree: Any, name: str) -> "DecisionTreeClassifier":
+    if not hasattr(tree, "feature_names_in_") or not hasattr(tree, "tree_"):
+        raise ValueError(f"`{name}` must be a classifier fitted to a DataFrame; got {tree!r}.")
+    n_classes = len(getattr(tree, "classes_", ()))
+    if n_classes != 2:
+        raise ValueError(f"`{name}` must know two classes; got {n_classes}.")
+    return tree
+
+
+Tree = Annotated["DecisionTreeClassifier", Kind("DecisionTreeClassifier", _fitted)]
+Attributes = table_of(Kind("Numbers or Flags", _attribute))
+
+
+@checked
 def tree_rules(
-    tree: "DecisionTreeClassifier",
-    features: pd.DataFrame,
-    *,
-    labels: Sequence[str] = ("negative", "positive"),
-    digits: int = 3,
+    tree: Tree, features: Attributes, *, labels: values(Texts) = LABELS, digits: whole(1, 17) = 3
 ) -> pd.DataFrame:
     """Return a fitted tree as IF-THEN rules, one per leaf.
 
@@ -47,11 +76,9 @@ def tree_rules(
 
     Raises
     ------
-    TypeError
-        If `features` is not a DataFrame or `digits` no whole number.
     ValueError
-        If the tree is not fitted to a DataFrame or has not two classes; if `features` has other
-        columns or another order; if `labels` are not two or `digits` is below 1.
+        If `features` has no row, other columns or another order, or `labels` are not two
+        different words.
 
     Notes
     -----
@@ -72,12 +99,10 @@ def tree_rules(
     >>> tree_rules(tree, people, labels=("bad", "good"))["rule"].tolist()
     ['IF n_arrears ≤ 1 THEN good', 'IF n_arrears ≥ 2 THEN bad']
     """
-    require_whole(digits, "digits", low=1)
-    if len(labels) != 2:
-        raise ValueError(f"`labels` must be two words; got {len(labels)}.")
-    _require_tree(tree, features)
+    words = _two_words(labels)
+    _require_columns_of(tree, features)
     nodes = tree.tree_
-    counts = np.bincount(tree.apply(features), minlength=nodes.node_count)
+    counts = np.bincount(tree.apply(features).astype(np.intp), minlength=nodes.node_count)
     kinds = [column.dtype.kind for _, column in features.items()]
     rows = []
     for leaf, bounds in _paths(nodes).items():
@@ -86,7 +111,7 @@ def tree_rules(
             for place, interval in bounds.items()
         ]
         shares = nodes.value[leaf, 0] / nodes.value[leaf, 0].sum()
-        word = labels[int(np.argmax(shares))]
+        word = words[int(np.argmax(shares))]
         rule = f"IF {' AND '.join(said)} THEN {word}" if said else f"ALWAYS {word}"
         rows.append((leaf, rule, counts[leaf], shares[1], word))
     columns = ["leaf", "rule", "n_customers", "positive_share", "predicted"]
@@ -95,11 +120,9 @@ def tree_rules(
     return table.set_index("leaf")
 
 
-def _require_tree(tree: "DecisionTreeClassifier", features: pd.DataFrame) -> None:
-    if not hasattr(tree, "feature_names_in_") or not hasattr(tree, "tree_"):
-        raise ValueError(f"`tree` must be a classifier fitted to a DataFrame; got {tree!r}.")
-    if len(tree.classes_) != 2:
-        raise ValueError(f"`tree` must know two classes; got {len(tree.classes_)}.")
+def _require_columns_of(tree: "DecisionTreeClassifier", features: pd.DataFrame) -> None:
+    if features.empty:
+        raise ValueError("`features` must have at least one row; got none.")
     require_columns(features, tree.feature_names_in_, "features")
     if list(features) != list(tree.feature_names_in_):
         raise ValueError(

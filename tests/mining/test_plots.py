@@ -30,6 +30,8 @@ def test_profit_marks_the_best_cutoff_and_those_asked_for(four):
     assert set(zero.get_ydata()) == {0}
     marked = [point.get_xydata()[0].tolist() for point in points]
     assert marked == [[0.75, 16], [0.5, 6], [0, 0]]
+    _, _, *again = plot_profit(curve.iloc[::-1], marks={"one half": 0.6}).get_lines()
+    assert [point.get_xydata()[0].tolist() for point in again] == marked[:2]
 
 
 def test_calibration_draws_the_interval_of_each_group(four):
@@ -41,19 +43,24 @@ def test_calibration_draws_the_interval_of_each_group(four):
     ]
 
 
-@pytest.mark.parametrize("plot", [plot_gains, plot_calibration])
-def test_no_model_too_many_and_other_tables_are_refused(four, plot):
-    table = gains_table(*four, n_groups=2)
+@pytest.mark.parametrize(
+    ("plot", "measure"), [(plot_gains, gains_table), (plot_calibration, calibration_table)]
+)
+def test_no_model_too_many_and_other_tables_are_refused(four, plot, measure):
+    table = measure(*four, n_groups=2)
     with pytest.raises(ValueError, match="`tables` must hold 1 to 5 models; got 0"):
         plot({})
     with pytest.raises(ValueError, match="`tables` must hold 1 to 5 models; got 6"):
         plot(dict.fromkeys("abcdef", table))
     with pytest.raises(ValueError, match=r"`tables\['tree'\]` must have the columns"):
         plot({"tree": table[["n_customers"]]})
-    with pytest.raises(TypeError, match="must be a DataFrame"):
+    with pytest.raises(TypeError, match=r"`tables\['tree'\]` must be a DataFrame"):
         plot({"tree": [1]})
 
 
-def test_another_curve_is_refused(four):
-    with pytest.raises(ValueError, match="`curve` must have the columns"):
-        plot_profit(gains_table(*four, n_groups=2))
+def test_a_mark_beyond_the_curve_is_refused(four):
+    curve = profit_curve(*four, gain=10, cost=4).tail(2)
+    with pytest.raises(ValueError, match=r"`marks` must be cut-offs of at most 0\.5; got 0\.9"):
+        plot_profit(curve, marks={"few": 0.9})
+    with pytest.raises(TypeError, match=r"`marks\['few'\]` must be a number; got str"):
+        plot_profit(curve, marks={"few": "0.5"})

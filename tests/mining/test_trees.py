@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.dummy import DummyClassifier
-from sklearn.tree import DecisionTreeClassifier
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from crmlib.mining.trees import tree_rules
 
@@ -139,11 +139,38 @@ def test_other_columns_and_another_order_are_refused(people):
         tree_rules(tree, people[["income", "owns_home", "n_arrears"]])
 
 
-def test_other_labels_and_digits_are_refused(people):
+def test_labels_must_tell_the_classes_apart(people):
     tree = DecisionTreeClassifier().fit(people, people["owns_home"])
-    with pytest.raises(ValueError, match="`labels` must be two words; got 1"):
-        tree_rules(tree, people, labels=["good"])
-    with pytest.raises(ValueError, match="`digits` must be at least 1"):
-        tree_rules(tree, people, digits=0)
-    with pytest.raises(TypeError, match="`features` must be a DataFrame"):
-        tree_rules(tree, people.to_numpy())
+    for labels in (["good"], ["good", "good"]):
+        with pytest.raises(ValueError, match="`labels` must be two different words; got"):
+            tree_rules(tree, people, labels=labels)
+
+
+def test_a_tree_of_numbers_is_refused(people):
+    tree = DecisionTreeRegressor().fit(people, people["income"])
+    with pytest.raises(ValueError, match="`tree` must know two classes; got 0"):
+        tree_rules(tree, people)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"income": None}, "`features` must have no missing `income`; got 6 such rows"),
+        ({"income": 1e39}, "`features` must have only numbers from -3.40282e.38 to 3.40"),
+        ({"income": "high"}, "`features` must have numbers in `income`; got str"),
+    ],
+)
+def test_attributes_that_a_tree_cannot_compare_are_refused(people, change, words):
+    tree = DecisionTreeClassifier().fit(people, people["owns_home"])
+    with pytest.raises((ValueError, TypeError), match=words):
+        tree_rules(tree, people.assign(**change))
+    with pytest.raises(ValueError, match="`features` must have at least one row; got none"):
+        tree_rules(tree, people.head(0))
+
+
+def test_attributes_in_other_clothes_read_the_same(people):
+    tree = DecisionTreeClassifier(random_state=0).fit(people, people["owns_home"])
+    rules = tree_rules(tree, people)
+    for backend in ("numpy_nullable", "pyarrow"):
+        dressed = people.convert_dtypes(dtype_backend=backend)
+        pd.testing.assert_frame_equal(tree_rules(tree, dressed), rules)
