@@ -1,13 +1,24 @@
 """One campaign, three answers: naive, before and after, difference-in-differences."""
 
-from collections.abc import Sequence
 from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_columns, require_no_missing, require_whole
+from crmlib.core import (
+    Count,
+    Dates,
+    Flags,
+    Ids,
+    Numbers,
+    Texts,
+    checked,
+    filled,
+    require_columns,
+    values,
+    whole,
+)
 
 __all__ = [
     "campaign_windows",
@@ -17,19 +28,22 @@ __all__ = [
     "trial_effect",
 ]
 
-LINE_COLUMNS = ["household_id", "sold_at", "sales_value"]
-SENT_COLUMNS = ["campaign_id", "household_id"]
-DATE_COLUMNS = ["campaign_id", "start_date", "end_date"]
-WINDOW_COLUMNS = ["campaign_id", "household_id", "received", "before", "during"]
+Lines = filled(household_id=Ids, sold_at=Dates, sales_value=Numbers)
+Sent = filled(campaign_id=Ids, household_id=Ids)
+Descriptions = filled(campaign_id=Ids, start_date=Dates, end_date=Dates)
+Windows = filled(campaign_id=Ids, household_id=Ids, received=Flags, before=Numbers, during=Numbers)
+# Homes times days: two tables of 800 MB.
+MOST_CELLS = 10**8
 DAY = np.timedelta64(1, "D")
 
 
+@checked
 def campaign_windows(
-    transactions: pd.DataFrame,
-    campaigns: pd.DataFrame,
-    descriptions: pd.DataFrame,
+    transactions: Lines,
+    campaigns: Sent,
+    descriptions: Descriptions,
     *,
-    n_days: int | None = None,
+    n_days: Count | None = None,
 ) -> pd.DataFrame:
     """Return what each home spent per day before and during each campaign.
 
@@ -55,11 +69,10 @@ def campaign_windows(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column or value is missing, a campaign has no dates, has them twice or ends before
-        it starts, `n_days` is below 1, or no campaign's windows lie within the transactions.
+        If a campaign has no dates, has them twice, with a zone, or ends before it starts, no
+        campaign's windows lie within the transactions, or homes times days are above a hundred
+        million.
 
     Notes
     -----
@@ -83,8 +96,6 @@ def campaign_windows(
     >>> campaign_windows(lines, sent, dates)[["received", "before", "during"]].values.tolist()
     [[True, 1.0, 3.0], [False, 2.0, 2.0]]
     """
-    if n_days is not None:
-        require_whole(n_days, "n_days", low=1)
     panel = _panel(transactions, campaigns)
     dates = _dates(descriptions, campaigns)
     length = ((dates["end_date"] - dates["start_date"]) // DAY + 1) if n_days is None else n_days
@@ -104,7 +115,8 @@ def campaign_windows(
     return pd.concat(windows, ignore_index=True)
 
 
-def campaign_answers(windows: pd.DataFrame) -> pd.DataFrame:
+@checked
+def campaign_answers(windows: Windows) -> pd.DataFrame:
     """Return the three answers for each campaign.
 
     Use it to see how far the answers differ from campaign to campaign.
@@ -123,11 +135,8 @@ def campaign_answers(windows: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `windows` is not a DataFrame or `received` does not hold bools.
     ValueError
-        If a column or value is missing, a home stands twice in a campaign, or a campaign has
-        fewer than two receivers or others.
+        If a home stands twice in a campaign, or a campaign has fewer than two receivers or others.
 
     Notes
     -----
@@ -154,7 +163,8 @@ def campaign_answers(windows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("campaign_id")
 
 
-def mean_answers(windows: pd.DataFrame) -> pd.DataFrame:
+@checked
+def mean_answers(windows: Windows) -> pd.DataFrame:
     """Return the three answers as means over the campaigns, with intervals.
 
     Use it to answer "what did the campaigns bring?" three times.
@@ -172,11 +182,8 @@ def mean_answers(windows: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `windows` is not a DataFrame or `received` does not hold bools.
     ValueError
-        If a column or value is missing, a home stands twice in a campaign, or a campaign has
-        fewer than two receivers or others.
+        If a home stands twice in a campaign, or a campaign has fewer than two receivers or others.
 
     Notes
     -----
@@ -212,12 +219,13 @@ def mean_answers(windows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([gaps.iloc[:1], own, gaps.iloc[1:]]).set_index(answers)
 
 
+@checked
 def weekly_gaps(
-    transactions: pd.DataFrame,
-    campaigns: pd.DataFrame,
-    descriptions: pd.DataFrame,
+    transactions: Lines,
+    campaigns: Sent,
+    descriptions: Descriptions,
     *,
-    n_weeks: int = 4,
+    n_weeks: whole(2) = 4,
 ) -> pd.DataFrame:
     """Return what receivers and others spent, week by week around the start of a campaign.
 
@@ -241,8 +249,6 @@ def weekly_gaps(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
         As `campaign_windows`, and if a campaign has fewer than two receivers or others.
 
@@ -265,7 +271,6 @@ def weekly_gaps(
     >>> weekly_gaps(lines, sent, dates, n_weeks=2)["gap"].to_dict()
     {-2: 2.0, -1: 2.0, 0: 2.0, 1: 2.0}
     """
-    require_whole(n_weeks, "n_weeks", low=2)
     panel = _panel(transactions, campaigns)
     start = (_dates(descriptions, campaigns)["start_date"] - panel.first_day) // DAY
     reach = 7 * n_weeks
@@ -284,7 +289,8 @@ def weekly_gaps(
     return table.set_index(pd.Index(weeks, name="week"))
 
 
-def trial_effect(trial: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+@checked
+def trial_effect(trial: filled(offered=Flags), outcomes: values(Texts)) -> pd.DataFrame:
     """Return what an offer changed: the offered against those left alone by lot.
 
     Use it for any trial in which a coin decided; where something else did, the difference also
@@ -306,9 +312,10 @@ def trial_effect(trial: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     Raises
     ------
     TypeError
-        If `trial` is not a DataFrame or `offered` does not hold bools.
+        If an outcome is neither a bool nor a number.
     ValueError
-        If a column or value is missing, or a group has fewer than two customers.
+        If an outcome is not a column or not finite, there is none, or a group has fewer than two
+        customers.
 
     Notes
     -----
@@ -325,13 +332,8 @@ def trial_effect(trial: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     >>> trial_effect(trial, ["stayed"]).round(2).to_dict("records")
     [{'offered': 0.67, 'control': 0.33, 'effect': 0.33, 'low': -0.59, 'high': 1.26}]
     """
-    outcomes = list(outcomes)
-    require_columns(trial, ["offered", *outcomes], "trial")
-    require_no_missing(trial, ["offered", *outcomes], "trial")
-    offered = trial["offered"]
-    if not pd.api.types.is_bool_dtype(offered):
-        raise TypeError(f"`trial` must have bools in `offered`; got {offered.dtype}.")
-    groups = [trial.loc[chosen, outcomes].astype(float) for chosen in (offered, ~offered)]
+    results = _results(trial, list(outcomes))
+    groups = [results[trial["offered"]], results[~trial["offered"]]]
     if min(map(len, groups)) < 2:
         raise ValueError(
             "`trial` must have at least two customers in each group; "
@@ -353,32 +355,51 @@ class _Panel(NamedTuple):
 
 
 def _panel(transactions: pd.DataFrame, campaigns: pd.DataFrame) -> _Panel:
-    _require_complete(transactions, LINE_COLUMNS, "transactions")
-    _require_complete(campaigns, SENT_COLUMNS, "campaigns")
-    buyers, receivers = transactions["household_id"], campaigns["household_id"]
-    homes = pd.Index(np.union1d(buyers.unique(), receivers.unique()))
-    sold_at = transactions["sold_at"]
-    if not pd.api.types.is_datetime64_any_dtype(sold_at):
-        raise TypeError(f"`transactions` must have times in `sold_at`; got {sold_at.dtype}.")
-    days = sold_at.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-    day = (days - days.min()).astype(int)
+    buyers, receivers = (table["household_id"].to_numpy() for table in (transactions, campaigns))
+    try:
+        homes = pd.Index(np.union1d(buyers, receivers))
+    except TypeError:
+        raise TypeError(
+            "`campaigns` must name homes as `transactions` does, all by numbers or all by text; "
+            f"got {receivers.dtype} and {buyers.dtype}."
+        ) from None
+    days = _days(transactions["sold_at"])
+    day = (days - days.min()).astype(np.int64)
     n_days = int(day.max()) + 1
-    cells = homes.get_indexer(buyers) * n_days + day
+    if len(homes) * n_days > MOST_CELLS:
+        raise ValueError(
+            f"`transactions` must have at most {MOST_CELLS:,} homes times days; got "
+            f"{len(homes):,} homes in {n_days:,} days."
+        )
+    cells = (homes.get_indexer(buyers) * n_days + day).astype(np.intp)
     spend = np.bincount(cells, transactions["sales_value"].to_numpy(float), len(homes) * n_days)
     totals = np.zeros((len(homes), n_days + 1))
     spend.reshape(len(homes), n_days).cumsum(axis=1, out=totals[:, 1:])
     return _Panel(homes, days.min(), totals)
 
 
+def _days(moments: pd.Series) -> np.ndarray:
+    """Return the day of each moment, by the clock of its own zone."""
+    return moments.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+
+
 def _dates(descriptions: pd.DataFrame, campaigns: pd.DataFrame) -> pd.DataFrame:
     """Return first and last day of each campaign that somebody received."""
-    _require_complete(descriptions, DATE_COLUMNS, "descriptions")
-    dates = descriptions.set_index("campaign_id")[["start_date", "end_date"]].apply(pd.to_datetime)
+    for side in ("start_date", "end_date"):
+        if (zone := descriptions[side].dt.tz) is not None:
+            raise ValueError(
+                f"`descriptions` must have days without a zone in `{side}`; got {zone}. "
+                "Use .dt.tz_localize(None)."
+            )
+    dates = pd.DataFrame(
+        {side: _days(descriptions[side]) for side in ("start_date", "end_date")},
+        index=pd.Index(descriptions["campaign_id"].to_numpy(), name="campaign_id"),
+    )
     if dates.index.has_duplicates:
         first = dates.index[dates.index.duplicated()][0]
         raise ValueError(f"`descriptions` must name each campaign once; got {first} twice.")
-    received = np.sort(campaigns["campaign_id"].unique())
-    unknown = np.setdiff1d(received, dates.index)
+    received = pd.Index(np.unique(campaigns["campaign_id"].to_numpy()))
+    unknown = received[~received.isin(dates.index)]
     if len(unknown):
         raise ValueError(
             f"`descriptions` must have every campaign received; got {len(unknown)} others, the "
@@ -418,11 +439,16 @@ def _gaps(values: np.ndarray, homes: pd.DataFrame, *, of_others: float = 1.0) ->
     return pd.DataFrame(rows)
 
 
-def _require_complete(table: pd.DataFrame, columns: list[str], name: str) -> None:
-    require_columns(table, columns, name)
-    require_no_missing(table, columns, name)
-    if table.empty:
-        raise ValueError(f"`{name}` must have rows; got none.")
+def _results(trial: pd.DataFrame, outcomes: list[str]) -> pd.DataFrame:
+    """Return the outcomes as floats, bools as 0 and 1."""
+    if not outcomes:
+        raise ValueError("`outcomes` must name at least one column; got none.")
+    require_columns(trial, outcomes, "trial")
+    results = {}
+    for outcome in outcomes:
+        kind = Flags if pd.api.types.is_bool_dtype(trial[outcome].dtype) else Numbers
+        results[outcome] = kind.check(trial[outcome], f"`trial` in `{outcome}`").astype(float)
+    return pd.DataFrame(results)
 
 
 def _require_some(kept: pd.DataFrame | pd.Series, what: str) -> None:
@@ -434,11 +460,6 @@ def _require_some(kept: pd.DataFrame | pd.Series, what: str) -> None:
 
 
 def _require_windows(windows: pd.DataFrame) -> None:
-    _require_complete(windows, WINDOW_COLUMNS, "windows")
-    if not pd.api.types.is_bool_dtype(windows["received"]):
-        raise TypeError(
-            f"`windows` must have bools in `received`; got {windows['received'].dtype}."
-        )
     twice = windows.duplicated(["campaign_id", "household_id"])
     if twice.any():
         raise ValueError(

@@ -1,6 +1,5 @@
 """Experiments by lot: how large a test must be, and how large it should be if profit counts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import atan, ceil, hypot, pi, sqrt
 from statistics import NormalDist
@@ -8,7 +7,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_kind, require_number, require_whole
+from crmlib.core import Count, Counts, Level, checked, number, values, whole
 
 __all__ = [
     "power_of_sample",
@@ -21,7 +20,10 @@ __all__ = [
 SMALLEST, LARGEST = 1e-12, 1e12
 
 
-def power_of_sample(share: float, other: float, n_per_group: int, *, alpha: float = 0.05) -> float:
+@checked
+def power_of_sample(
+    share: Level, other: Level, n_per_group: Count, *, alpha: Level = 0.05
+) -> float:
     """Return the chance that a test of two groups finds the difference of their shares.
 
     Use it before a trial: a test with little power mostly finds nothing, whatever is true.
@@ -40,13 +42,6 @@ def power_of_sample(share: float, other: float, n_per_group: int, *, alpha: floa
     float
         A fraction; alpha / 2 where the shares are equal, as only one direction counts.
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If an argument is out of range.
-
     Notes
     -----
     Φ((d √n - z √(2 p (1 - p))) / √(p₁ (1 - p₁) + p₂ (1 - p₂))), with d = |p₁ - p₂|, p their mean
@@ -63,15 +58,14 @@ def power_of_sample(share: float, other: float, n_per_group: int, *, alpha: floa
     >>> round(power_of_sample(0.50, 0.75, 50), 3)
     0.74
     """
-    _require_shares(share, other, alpha)
-    require_whole(n_per_group, "n_per_group", low=1)
     if_equal, if_different = _spreads(share, other)
     z = NormalDist().inv_cdf(1 - alpha / 2)
     reach = abs(share - other) * sqrt(n_per_group) - z * if_equal
     return NormalDist().cdf(reach / if_different)
 
 
-def sample_for_power(share: float, other: float, *, power: float = 0.8, alpha: float = 0.05) -> int:
+@checked
+def sample_for_power(share: Level, other: Level, *, power: Level = 0.8, alpha: Level = 0.05) -> int:
     """Return how many customers each group needs for a test of two shares.
 
     Use it to plan a trial whose purpose is to know; if profit is the purpose, see
@@ -94,10 +88,8 @@ def sample_for_power(share: float, other: float, *, power: float = 0.8, alpha: f
 
     Raises
     ------
-    TypeError
-        If an argument is not a number.
     ValueError
-        If an argument is out of range or the shares are equal.
+        If the shares are equal, or `power` is not above alpha / 2.
 
     Notes
     -----
@@ -114,8 +106,8 @@ def sample_for_power(share: float, other: float, *, power: float = 0.8, alpha: f
     >>> sample_for_power(0.50, 0.75, power=0.90), sample_for_power(0.10, 0.12)
     (77, 3841)
     """
-    _require_shares(share, other, alpha)
-    _require_inside(power, "power", alpha / 2, 1)
+    if power <= alpha / 2:
+        raise ValueError(f"`power` must be above alpha / 2, {alpha / 2:g}; got {power}.")
     if share == other:
         raise ValueError(f"`other` must differ from `share`; got {other} for both.")
     if_equal, if_different = _spreads(share, other)
@@ -125,6 +117,7 @@ def sample_for_power(share: float, other: float, *, power: float = 0.8, alpha: f
 
 
 @dataclass(frozen=True)
+@checked
 class Rollout:
     """Two versions, a known number of customers, and what one believes of them beforehand.
 
@@ -144,13 +137,6 @@ class Rollout:
         Standard deviation of one customer's result; √(p (1 - p)) for a share p. Like prior_sd
         from 1e-12 to 1e12.
 
-    Raises
-    ------
-    TypeError
-        If a field is of the wrong kind.
-    ValueError
-        If a field is out of range.
-
     Notes
     -----
     True means m₁ and m₂ are independent and normal (mean, prior_sd); a customer's result under
@@ -167,18 +153,13 @@ class Rollout:
     Rollout(n_customers=1000, mean=0.5, prior_sd=0.1, outcome_sd=0.5)
     """
 
-    n_customers: int
-    mean: float
-    prior_sd: float
-    outcome_sd: float
-
-    def __post_init__(self) -> None:
-        require_whole(self.n_customers, "n_customers", low=2)
-        require_number(self.mean, "mean", -LARGEST, LARGEST)
-        require_number(self.prior_sd, "prior_sd", SMALLEST, LARGEST)
-        require_number(self.outcome_sd, "outcome_sd", SMALLEST, LARGEST)
+    n_customers: whole(2)
+    mean: number(-LARGEST, LARGEST)
+    prior_sd: number(SMALLEST, LARGEST)
+    outcome_sd: number(SMALLEST, LARGEST)
 
 
+@checked
 def best_test_size(rollout: Rollout) -> int:
     """Return the size of each test group that earns the most over test and roll-out.
 
@@ -195,11 +176,6 @@ def best_test_size(rollout: Rollout) -> int:
         Customers per group, the optimum to the nearest whole number: at most a sixth of all, and
         0 where so few are left that a test doesn't pay.
 
-    Raises
-    ------
-    TypeError
-        If `rollout` is not a Rollout.
-
     Notes
     -----
     n* = √(N/4 · r² + (3/4 · r²)²) - 3/4 · r², with r = outcome_sd / prior_sd: it grows as the
@@ -215,13 +191,13 @@ def best_test_size(rollout: Rollout) -> int:
     >>> best_test_size(Rollout(100_000, mean=0.68, prior_sd=0.03, outcome_sd=(0.68 * 0.32) ** 0.5))
     2284
     """
-    require_kind(rollout, Rollout, "rollout")
     signal = rollout.prior_sd / rollout.outcome_sd
     # The formula, divided through by its noise: as it stands it subtracts two large numbers.
     return round(rollout.n_customers / (hypot(2 * sqrt(rollout.n_customers) * signal, 3) + 3))
 
 
-def rollout_profit(rollout: Rollout, sizes: Iterable[int]) -> pd.DataFrame:
+@checked
+def rollout_profit(rollout: Rollout, sizes: values(Counts)) -> pd.DataFrame:
     """Return what tests of several sizes are expected to earn, test and roll-out together.
 
     Use it to compare the best size with the classical one, and with no test at all.
@@ -243,10 +219,8 @@ def rollout_profit(rollout: Rollout, sizes: Iterable[int]) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `rollout` is not a Rollout or a size not a whole number.
     ValueError
-        If a size is out of range.
+        If a size is above half of the customers.
 
     Notes
     -----
@@ -265,11 +239,13 @@ def rollout_profit(rollout: Rollout, sizes: Iterable[int]) -> pd.DataFrame:
     >>> rollout_profit(shop, [0, best_test_size(shop), 500])["profit"].round(1).to_dict()
     {0: 500.0, 62: 541.7, 500: 500.0}
     """
-    require_kind(rollout, Rollout, "rollout")
-    sizes = list(sizes)
-    for size in sizes:
-        _require_size(rollout, size)
-    n = np.array(sizes, dtype=float)
+    sizes = np.asarray(sizes, dtype=np.int64)
+    if (large := sizes[2 * sizes > rollout.n_customers]).size:
+        raise ValueError(
+            f"`sizes` must be at most half of the {rollout.n_customers:,} customers; "
+            f"got {large[0]:,}."
+        )
+    n = sizes.astype(float)
     ratio = rollout.prior_sd * np.sqrt(n) / rollout.outcome_sd
     gain = rollout.prior_sd / sqrt(pi) * ratio / np.sqrt(1 + ratio**2)
     table = pd.DataFrame(index=pd.Index(sizes, name="n_per_group", dtype=int))
@@ -285,24 +261,3 @@ def _spreads(share: float, other: float) -> tuple[float, float]:
     """Return √n times the standard error of the difference: if equal, and if as given."""
     mean = (share + other) / 2
     return sqrt(2 * mean * (1 - mean)), sqrt(share * (1 - share) + other * (1 - other))
-
-
-def _require_inside(value: float, name: str, low: float, high: float) -> None:
-    require_number(value, name)
-    if not low < value < high:
-        raise ValueError(f"`{name}` must be above {low:g} and below {high:g}; got {value}.")
-
-
-def _require_shares(share: float, other: float, alpha: float) -> None:
-    _require_inside(share, "share", 0, 1)
-    _require_inside(other, "other", 0, 1)
-    _require_inside(alpha, "alpha", 0, 1)
-
-
-def _require_size(rollout: Rollout, size: int) -> None:
-    require_whole(size, "n_per_group")
-    if 2 * size > rollout.n_customers:
-        raise ValueError(
-            f"`n_per_group` must be at most half of the {rollout.n_customers:,} customers; "
-            f"got {size:,}."
-        )

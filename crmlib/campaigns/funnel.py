@@ -4,11 +4,17 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_columns,
-    require_no_missing,
-    require_number,
-    require_rng,
-    require_whole,
+    Amounts,
+    Fractions,
+    Numbers,
+    Rng,
+    Rows,
+    Steps,
+    checked,
+    filled,
+    number,
+    table,
+    within,
 )
 
 __all__ = [
@@ -27,8 +33,16 @@ RATES = ["invite_rate", "attend_rate", "apply_rate", "buy_rate", "repeat_rate"]
 LOYAL_YEAR = 5
 SHARES = [*RATES, "stay_rate", "anyway_share"]
 USD = ["first_margin", "yearly_margin", "invitation_cost", "gift_cost", "show_cost"]
-PARAMETERS = ["cohort", *SHARES, *USD]
+PARAMETERS = {
+    "cohort": within(0, 1e12),
+    **dict.fromkeys(SHARES, Fractions),
+    **dict.fromkeys(USD, Amounts),
+}
 BOUNDS = ["low", "likely", "high"]
+Assumptions = filled(**dict.fromkeys(BOUNDS, Numbers))
+Draws = table(**PARAMETERS)
+StepDraws = table(**{name: PARAMETERS[name] for name in ["cohort", *RATES, "stay_rate"]})
+MOST_CELLS = 20_000_000
 
 
 def show_assumptions() -> pd.DataFrame:
@@ -76,9 +90,8 @@ def show_assumptions() -> pd.DataFrame:
     return table.astype(dict.fromkeys(BOUNDS, float)).rename_axis("parameter")
 
 
-def draw_assumptions(
-    assumptions: pd.DataFrame, n_draws: int, *, rng: np.random.Generator
-) -> pd.DataFrame:
+@checked
+def draw_assumptions(assumptions: Assumptions, n_draws: Rows, *, rng: Rng) -> pd.DataFrame:
     """Return random draws of every parameter, each from a triangle over its range.
 
     Use it to carry "between this and that, most likely so" through a calculation.
@@ -100,10 +113,9 @@ def draw_assumptions(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column or a value is missing, or a row is out of order.
+        If a row is out of order or of its parameter's range or stands there twice, or the numbers
+        to draw are more than 20 million.
 
     Notes
     -----
@@ -122,8 +134,7 @@ def draw_assumptions(
     [8.0, 8.0]
     """
     _require_assumptions(assumptions)
-    require_whole(n_draws, "n_draws", low=1)
-    require_rng(rng)
+    _require_cells(n_draws, "n_draws", len(assumptions), "parameters")
     low, likely, high = (assumptions[bound].to_numpy(dtype=float) for bound in BOUNDS)
     width, left = high - low, likely - low
     chance = rng.random((n_draws, len(assumptions)))
@@ -133,7 +144,8 @@ def draw_assumptions(
     return pd.DataFrame(drawn, columns=[*assumptions.index]).rename_axis("draw")
 
 
-def funnel_counts(draws: pd.DataFrame) -> pd.DataFrame:
+@checked
+def funnel_counts(draws: StepDraws) -> pd.DataFrame:
     """Return how many reach each step of the funnel, as expected.
 
     Use it for the picture without luck; `simulate_counts` adds the luck.
@@ -148,13 +160,6 @@ def funnel_counts(draws: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per row of `draws`
         Expected people, as floats: cohort, invited, attended, applied, bought, repeated (buys
         again in year 2) and loyal (buys in year 5, too).
-
-    Raises
-    ------
-    TypeError
-        If `draws` is not a DataFrame.
-    ValueError
-        If a column or a value is missing, or a value is out of range.
 
     Notes
     -----
@@ -175,7 +180,10 @@ def funnel_counts(draws: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(counts, index=draws.index, columns=STEPS)
 
 
-def show_profit(draws: pd.DataFrame, n_years: int, *, discount_rate: float = 0.1) -> pd.DataFrame:
+@checked
+def show_profit(
+    draws: Draws, n_years: Steps, *, discount_rate: number(0, 10) = 0.1
+) -> pd.DataFrame:
     """Return what one show earns over the years, what a guest is worth, and where it breaks even.
 
     Use it before paying for a show: the break-even cost is what a guest may cost, all included.
@@ -199,10 +207,8 @@ def show_profit(draws: pd.DataFrame, n_years: int, *, discount_rate: float = 0.1
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column or a value is missing, or a value is out of range.
+        If draws times years are more than 20 million.
 
     Notes
     -----
@@ -222,10 +228,10 @@ def show_profit(draws: pd.DataFrame, n_years: int, *, discount_rate: float = 0.1
     >>> show_profit(likely, 1).round(2).loc["likely"].tolist()
     [2790.0, 4.03, 24.34, -56650.72, nan]
     """
-    _require_draws(draws, PARAMETERS)
-    require_whole(n_years, "n_years", low=1)
-    require_number(discount_rate, "discount_rate", 0, 10)
-    later = (_alive(draws, n_years)[:, 1:] / (1 + discount_rate) ** np.arange(1, n_years)).sum(1)
+    _require_cells(n_years, "n_years", len(draws), "draws")
+    with np.errstate(over="ignore"):  # after some hundred years a dollar is worth nothing
+        discount = (1 + discount_rate) ** np.arange(1, n_years)
+    later = (_alive(draws, n_years)[:, 1:] / discount).sum(1)
     earned = draws["first_margin"] + draws["yearly_margin"] * later
     worth = draws["apply_rate"] * draws["buy_rate"] * (1 - draws["anyway_share"]) * earned
     invited = draws["cohort"] * draws["invite_rate"]
@@ -242,7 +248,8 @@ def show_profit(draws: pd.DataFrame, n_years: int, *, discount_rate: float = 0.1
     )
 
 
-def program_years(draws: pd.DataFrame, n_years: int) -> pd.DataFrame:
+@checked
+def program_years(draws: Draws, n_years: Steps) -> pd.DataFrame:
     """Return customers and profit by year when the show is given to a new cohort every year.
 
     Use it to see when a yearly show has paid back what it cost.
@@ -262,10 +269,8 @@ def program_years(draws: pd.DataFrame, n_years: int) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column or a value is missing, or a value is out of range.
+        If draws times years are more than 20 million.
 
     Notes
     -----
@@ -282,8 +287,7 @@ def program_years(draws: pd.DataFrame, n_years: int) -> pd.DataFrame:
     >>> program_years(likely, 2)["n_customers"].round(1).tolist()
     [1339.2, 1874.9]
     """
-    _require_draws(draws, PARAMETERS)
-    require_whole(n_years, "n_years", low=1)
+    _require_cells(n_years, "n_years", len(draws), "draws")
     reached = funnel_counts(draws)
     alive = _alive(draws, n_years).cumsum(axis=1)
     first, yearly = draws[["first_margin"]].to_numpy(), draws[["yearly_margin"]].to_numpy()
@@ -303,8 +307,9 @@ def program_years(draws: pd.DataFrame, n_years: int) -> pd.DataFrame:
     )
 
 
+@checked
 def profit_swings(
-    assumptions: pd.DataFrame, n_years: int, *, discount_rate: float = 0.1
+    assumptions: Assumptions, n_years: Steps, *, discount_rate: number(0, 10) = 0.1
 ) -> pd.DataFrame:
     """Return the profit of a show at both ends of each range, all else at its likely value.
 
@@ -327,10 +332,8 @@ def profit_swings(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column, a parameter or a value is missing, or a value is out of range.
+        If a parameter has no row, or as in `draw_assumptions` and `show_profit`.
 
     Notes
     -----
@@ -372,39 +375,32 @@ def _alive(draws: pd.DataFrame, n_years: int) -> np.ndarray:
 
 
 def _step_rates(draws: pd.DataFrame) -> np.ndarray:
-    _require_draws(draws, ["cohort", *RATES, "stay_rate"])
     rates = draws[RATES].to_numpy(dtype=float)
     loyal = draws[["stay_rate"]].to_numpy(dtype=float) ** (LOYAL_YEAR - 2)
     return np.hstack([np.ones((len(draws), 1)), rates, loyal])
 
 
-def _require_draws(draws: pd.DataFrame, columns: list[str]) -> None:
-    require_columns(draws, columns, "draws")
-    require_no_missing(draws, columns, "draws")
-    for name in columns:
-        _require_range(draws[name], name, "draws")
+def _require_cells(n: int, name: str, n_rows: int, rows: str) -> None:
+    if n * n_rows > MOST_CELLS:
+        raise ValueError(
+            f"`{name}` must be at most {MOST_CELLS // n_rows:,} for {n_rows:,} {rows}; got {n:,}."
+        )
 
 
 def _require_assumptions(assumptions: pd.DataFrame) -> None:
-    require_columns(assumptions, BOUNDS, "assumptions")
-    require_no_missing(assumptions, BOUNDS, "assumptions")
+    twice = assumptions.index.duplicated()
+    if twice.any():
+        raise ValueError(
+            "`assumptions` must have one row per parameter; got "
+            f"{assumptions.index[twice.argmax()]!r} more than once."
+        )
     ordered = (assumptions[BOUNDS].diff(axis=1).iloc[:, 1:] >= 0).all(axis=1)
     if not ordered.all():
         raise ValueError(
             "`assumptions` must have low ≤ likely ≤ high in every row; got "
             f"{assumptions.index[(~ordered).to_numpy().argmax()]!r} out of order."
         )
-    for name in assumptions.index.intersection(PARAMETERS):
-        _require_range(assumptions.loc[name, BOUNDS].infer_objects(), name, "assumptions")
-
-
-def _require_range(values: pd.Series, name: str, argument: str) -> None:
-    if not pd.api.types.is_numeric_dtype(values):
-        raise TypeError(f"`{argument}` must hold numbers in {name!r}; got {values.dtype}.")
-    bad = ~values.between(0, 1 if name in SHARES else np.finfo(float).max).to_numpy()
-    if bad.any():
-        rule = "a fraction" if name in SHARES else "a finite number from 0"
-        raise ValueError(
-            f"`{argument}` must hold {rule} in {name!r}; got {values.iloc[bad.argmax()]} "
-            f"at {values.index[bad.argmax()]!r}."
+    for name in assumptions.index.intersection(list(PARAMETERS)):
+        PARAMETERS[name].check(
+            assumptions.loc[name, BOUNDS].astype(float), f"`assumptions` in `{name}`"
         )

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from crmlib.campaigns.funnel import show_profit
+from crmlib.campaigns.funnel import Draws, show_profit
+from crmlib.core import Steps, checked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,7 +15,8 @@ __all__ = [
 ]
 
 
-def plot_break_even(parameters: pd.DataFrame, n_years: int) -> "Axes":
+@checked
+def plot_break_even(parameters: Draws, n_years: Steps) -> "Axes":
     """Return the profit of one show over all attendances, with the one that was assumed.
 
     Use it to see how far an attendance is from the one that pays.
@@ -35,10 +36,8 @@ def plot_break_even(parameters: pd.DataFrame, n_years: int) -> "Axes":
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If there are several rows, or a column or a value is missing or out of range.
+        If there is not one row.
 
     Notes
     -----
@@ -57,9 +56,9 @@ def plot_break_even(parameters: pd.DataFrame, n_years: int) -> "Axes":
     """
     import matplotlib.pyplot as plt
 
+    if len(parameters) != 1:
+        raise ValueError(f"`parameters` must have one row; got {len(parameters)}.")
     own = show_profit(parameters, n_years)
-    if len(own) != 1:
-        raise ValueError(f"`parameters` must have one row; got {len(own)}.")
     grid = np.linspace(0, 1, 51)
     many = parameters.loc[parameters.index.repeat(len(grid))].assign(attend_rate=grid)
     needed = own["break_even_attendance"].iloc[0]

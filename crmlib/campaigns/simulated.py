@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from crmlib.campaigns.effects import _require_groups
-from crmlib.campaigns.funnel import STEPS, _step_rates
-from crmlib.core import require_number, require_rng, require_whole
+from crmlib.campaigns.funnel import STEPS, StepDraws, _step_rates
+from crmlib.core import Rng, Rows, checked, number, whole
 
 __all__ = [
     "simulate_campaign",
@@ -24,8 +24,13 @@ KINDS = {
 ADULT_SHARE, CONSENT_SHARE, PARENT_SHARE, BUYER_SHARE = 0.55, 0.8, 0.6, 0.85
 
 
+@checked
 def simulate_campaign(
-    n_homes: int, *, effect: float = 0.0, drift: float = 0.0, rng: np.random.Generator
+    n_homes: whole(10, 20_000_000),
+    *,
+    effect: number(-1e6, 1e6) = 0.0,
+    drift: number(-1e6, 1e6) = 0.0,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return a made-up campaign to heavy spenders, whose effect is known.
 
@@ -50,10 +55,8 @@ def simulate_campaign(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is out of range, or fewer than two homes received, or didn't.
+        If fewer than two homes received, or didn't.
 
     Notes
     -----
@@ -68,10 +71,6 @@ def simulate_campaign(
     >>> mean_answers(homes)["estimate"].round(1).tolist()
     [6.5, 2.0, 0.9]
     """
-    require_whole(n_homes, "n_homes", low=10)
-    require_number(effect, "effect", -1e6, 1e6)
-    require_number(drift, "drift", -1e6, 1e6)
-    require_rng(rng)
     level = 4 + rng.gamma(2, 4, n_homes)
     received = rng.random(n_homes) < 1 / (1 + np.exp(-(level - 12) / 4))
     luck = rng.uniform(-4, 4, (2, n_homes))
@@ -82,7 +81,8 @@ def simulate_campaign(
     return homes
 
 
-def simulate_uplift(n_customers: int, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_uplift(n_customers: Rows, *, rng: Rng) -> pd.DataFrame:
     """Return a made-up trial by lot with four kinds of customers, whose effects are known.
 
     Use it to see what an uplift score finds; in reality nobody sees `kind` and `effect`.
@@ -100,13 +100,6 @@ def simulate_uplift(n_customers: int, *, rng: np.random.Generator) -> pd.DataFra
         Index customer_id from 1; kind (text); n_orders, recency_days and n_mails_opened (the
         features of `FEATURES`); treated (bool, by a fair coin); responded (bool); effect (1, 0
         or -1: what treating this customer changes).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If `n_customers` is below 1.
 
     Notes
     -----
@@ -126,8 +119,6 @@ def simulate_uplift(n_customers: int, *, rng: np.random.Generator) -> pd.DataFra
     >>> customers.groupby("kind")["effect"].mean().to_dict()
     {'lost cause': 0.0, 'persuadable': 1.0, 'sleeping dog': -1.0, 'sure thing': 0.0}
     """
-    require_whole(n_customers, "n_customers", low=1)
-    require_rng(rng)
     shares, without, with_it, means = map(np.array, zip(*KINDS.values(), strict=True))
     kind = rng.choice(len(KINDS), n_customers, p=shares)
     orders, days, mails = means[kind].T
@@ -146,7 +137,8 @@ def simulate_uplift(n_customers: int, *, rng: np.random.Generator) -> pd.DataFra
     )
 
 
-def simulate_counts(draws: pd.DataFrame, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_counts(draws: StepDraws, *, rng: Rng) -> pd.DataFrame:
     """Return how many reach each step when every person's step is a matter of chance.
 
     Use it to tell luck from ignorance: one fixed set of rates in all rows shows luck alone.
@@ -162,13 +154,6 @@ def simulate_counts(draws: pd.DataFrame, *, rng: np.random.Generator) -> pd.Data
     -------
     DataFrame of int64, one row per row of `draws`
         The columns of `funnel_counts`.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a column or a value is missing, or a value is out of range.
 
     Notes
     -----
@@ -188,14 +173,14 @@ def simulate_counts(draws: pd.DataFrame, *, rng: np.random.Generator) -> pd.Data
     True
     """
     rates = _step_rates(draws)
-    require_rng(rng)
     counts = [np.rint(draws["cohort"].to_numpy(dtype=float)).astype(np.int64)]
     for step in range(1, len(STEPS)):
         counts.append(rng.binomial(counts[-1], rates[:, step]))
     return pd.DataFrame(dict(zip(STEPS, counts, strict=True)), index=draws.index)
 
 
-def simulate_forms(n_forms: int, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_forms(n_forms: Rows, *, rng: Rng) -> pd.DataFrame:
     """Return synthetic application forms with ages, consents and first baskets.
 
     Use it to practise the step from a paper form to a customer record.
@@ -214,13 +199,6 @@ def simulate_forms(n_forms: int, *, rng: np.random.Generator) -> pd.DataFrame:
         parent_agrees (bool: a parent signed; False for adults) and first_basket (USD, 0 if she
         bought nothing at the desk).
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If there is no form.
-
     Notes
     -----
     Parameters of ours: 55 % are 18; 80 % consent; 60 % of the younger ones bring a signature;
@@ -236,8 +214,6 @@ def simulate_forms(n_forms: int, *, rng: np.random.Generator) -> pd.DataFrame:
     >>> bool((forms.loc[forms["age"] == 18, "parent_agrees"] == False).all())
     True
     """
-    require_whole(n_forms, "n_forms", low=1)
-    require_rng(rng)
     adult, consents, parent, buys = rng.random((4, n_forms)) < np.array(
         [[ADULT_SHARE], [CONSENT_SHARE], [PARENT_SHARE], [BUYER_SHARE]]
     )

@@ -5,7 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_columns, require_kind, require_no_missing, require_whole
+from crmlib.core import (
+    Count,
+    Flags,
+    Ids,
+    Numbers,
+    Texts,
+    checked,
+    column,
+    filled,
+    require_columns,
+    values,
+    within,
+)
 
 __all__ = [
     "FEATURES",
@@ -17,12 +29,14 @@ __all__ = [
 ]
 
 FEATURES = ["n_orders", "recency_days", "n_mails_opened"]
+Trial = filled(treated=Flags, responded=Flags)
+# A model standardises features, so their squares must be numbers, too.
+MODEST = within(-1e100, 1e100)
 COUNTS = ["n_treated", "n_control", "treated_responses", "control_responses"]
 
 
-def uplift_score(
-    trial: pd.DataFrame, customers: pd.DataFrame, features: Sequence[str]
-) -> pd.Series:
+@checked
+def uplift_score(trial: Trial, customers: filled(), features: values(Texts)) -> pd.Series:
     """Return how much treatment is predicted to raise each customer's chance of response.
 
     Use it to choose whom to treat next time, on customers other than those of the trial.
@@ -44,10 +58,10 @@ def uplift_score(
     Raises
     ------
     TypeError
-        If an argument is no DataFrame or a flag no bool.
+        If a feature does not hold numbers.
     ValueError
-        If a column or value is missing, there is no feature, or the treated or the others of the
-        trial all responded alike.
+        If a feature is no column of both tables or not finite, there is none, or the treated or
+        the others of the trial all responded alike.
 
     Notes
     -----
@@ -68,15 +82,14 @@ def uplift_score(
     >>> score.groupby(trial["kind"]).mean().idxmax()
     'persuadable'
     """
-    _require_trial(trial, features)
+    _require_both(trial)
     treated, control = trial[trial["treated"]], trial[~trial["treated"]]
     score = _chances(treated, customers, features) - _chances(control, customers, features)
     return pd.Series(score, customers.index, name="uplift_score")
 
 
-def response_score(
-    trial: pd.DataFrame, customers: pd.DataFrame, features: Sequence[str]
-) -> pd.Series:
+@checked
+def response_score(trial: Trial, customers: filled(), features: values(Texts)) -> pd.Series:
     """Return each customer's predicted chance of response if treated.
 
     Use it as what firms usually rank by, to compare with `uplift_score`.
@@ -98,9 +111,10 @@ def response_score(
     Raises
     ------
     TypeError
-        If an argument is no DataFrame or a flag no bool.
+        If a feature does not hold numbers.
     ValueError
-        If a column or value is missing, there is no feature, or all treated responded alike.
+        If a feature is no column of both tables or not finite, there is none, or all treated
+        responded alike.
 
     Notes
     -----
@@ -114,12 +128,13 @@ def response_score(
     >>> score.groupby(trial["kind"]).mean().idxmax()
     'sure thing'
     """
-    _require_trial(trial, features)
+    _require_both(trial)
     score = _chances(trial[trial["treated"]], customers, features)
     return pd.Series(score, customers.index, name="response_score")
 
 
-def uplift_table(trial: pd.DataFrame, score: pd.Series, *, n_groups: int = 10) -> pd.DataFrame:
+@checked
+def uplift_table(trial: Trial, score: column(Numbers), *, n_groups: Count = 10) -> pd.DataFrame:
     """Return response and uplift by group of customers, from the best score to the worst.
 
     Use it to see whether a score finds those whom the campaign changes, on a trial that the
@@ -145,11 +160,9 @@ def uplift_table(trial: pd.DataFrame, score: pd.Series, *, n_groups: int = 10) -
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column or value is missing, the index of `score` is another or not unique, a group
-        of the trial is empty, or there are more groups than customers.
+        If `trial` and `score` do not have the same labels, each once, a group of the trial is
+        empty, or there are more groups than customers.
 
     Notes
     -----
@@ -168,7 +181,6 @@ def uplift_table(trial: pd.DataFrame, score: pd.Series, *, n_groups: int = 10) -
     >>> uplift_table(pd.DataFrame(flags), score, n_groups=2)["uplift"].to_dict()
     {1: 1.0, 2: 0.0}
     """
-    require_whole(n_groups, "n_groups", low=1)
     ranked = _ranked(trial, score).sort_index().sort_values("score", ascending=False, kind="stable")
     if n_groups > len(ranked):
         raise ValueError(
@@ -187,7 +199,8 @@ def uplift_table(trial: pd.DataFrame, score: pd.Series, *, n_groups: int = 10) -
     return table.assign(incremental=_incremental(counts.cumsum()))
 
 
-def qini_curve(trial: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
+@checked
+def qini_curve(trial: Trial, score: column(Numbers)) -> pd.DataFrame:
     """Return the responses gained if the best so many are treated, for every cut of the score.
 
     Use it to draw how far a score beats treating at random.
@@ -207,11 +220,9 @@ def qini_curve(trial: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column or value is missing, the index of `score` is another or not unique, or a
-        group of the trial is empty.
+        If `trial` and `score` do not have the same labels, each once, or a group of the trial is
+        empty.
 
     Notes
     -----
@@ -239,7 +250,8 @@ def qini_curve(trial: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
     return curve.assign(random=curve["share"] * curve["incremental"].iloc[-1])
 
 
-def qini_coefficient(trial: pd.DataFrame, score: pd.Series) -> float:
+@checked
+def qini_coefficient(trial: Trial, score: column(Numbers)) -> float:
     """Return how far a score beats chance: the area between its Qini curve and the line.
 
     Use it to compare scores on the same trial.
@@ -259,8 +271,6 @@ def qini_coefficient(trial: pd.DataFrame, score: pd.Series) -> float:
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
         As `qini_curve`.
 
@@ -291,34 +301,40 @@ def _chances(group: pd.DataFrame, customers: pd.DataFrame, features: Sequence[st
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    features = list(features)
-    require_columns(customers, features, "customers")
-    require_no_missing(customers, features, "customers")
+    known, asked = _numbers(group, features, "trial"), _numbers(customers, features, "customers")
     if group["responded"].nunique() < 2:
         raise ValueError(
             "`trial` must have customers with and without a response in each group that is "
             f"modelled; got {len(group):,} in one group, {group['responded'].sum():,} with one."
         )
     model = make_pipeline(StandardScaler(), LogisticRegression())
-    model.fit(group[features].to_numpy(float), group["responded"])
-    return model.predict_proba(customers[features].to_numpy(float))[:, 1]
+    model.fit(known, group["responded"])
+    return model.predict_proba(asked)[:, 1]
+
+
+def _numbers(table: pd.DataFrame, features: Sequence[str], name: str) -> np.ndarray:
+    if len(features) == 0:
+        raise ValueError("`features` must name a column at least; got none.")
+    require_columns(table, features, name)
+    columns = [MODEST.check(table[key], f"`{name}` in `{key}`") for key in features]
+    return np.column_stack(columns).astype(float)
 
 
 def _ranked(trial: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
     """Return the score and, as 0 and 1, the four counts of each customer."""
-    _require_trial(trial)
-    require_kind(score, pd.Series, "score")
-    if score.index.has_duplicates or len(score) != len(trial):
+    _require_both(trial)
+    Ids.check(pd.Series(trial.index), "`trial` in `index`")
+    known = score.index.isin(trial.index)
+    repeats = trial.index.duplicated().sum() + score.index.duplicated().sum()
+    if repeats or len(score) != len(trial) or not known.all():
         raise ValueError(
-            f"`score` must have each of the {len(trial):,} customers once; got {len(score):,} "
-            f"rows, {score.index.duplicated().sum():,} of them repeats."
+            f"`score` must have each of the {len(trial):,} customers once, by the labels of "
+            f"`trial`; got {len(score):,} rows, {(~known).sum():,} of others, and {repeats:,} "
+            "repeated labels."
         )
-    aligned = score.reindex(trial.index)
-    if n_missing := int(aligned.isna().sum()):
-        raise ValueError(f"`score` must have every customer's; got {n_missing:,} missing.")
-    treated, responded = trial["treated"].astype(int), trial["responded"].astype(int)
+    treated, responded = trial["treated"].astype(np.int64), trial["responded"].astype(np.int64)
     flags = [treated, 1 - treated, treated * responded, (1 - treated) * responded]
-    return pd.DataFrame(dict(zip(COUNTS, flags, strict=True))).assign(score=aligned)
+    return pd.DataFrame(dict(zip(COUNTS, flags, strict=True))).assign(score=score)
 
 
 def _incremental(counts: pd.DataFrame) -> pd.Series:
@@ -327,15 +343,7 @@ def _incremental(counts: pd.DataFrame) -> pd.Series:
     return counts["treated_responses"] - expected * counts["n_treated"]
 
 
-def _require_trial(trial: pd.DataFrame, features: Sequence[str] | None = None) -> None:
-    columns = ["treated", "responded", *(features or [])]
-    require_columns(trial, columns, "trial")
-    require_no_missing(trial, columns, "trial")
-    for flag in ("treated", "responded"):
-        if not pd.api.types.is_bool_dtype(trial[flag]):
-            raise TypeError(f"`trial` must have bools in `{flag}`; got {trial[flag].dtype}.")
-    if features is not None and len(features) == 0:
-        raise ValueError("`features` must name a column at least; got none.")
+def _require_both(trial: pd.DataFrame) -> None:
     if trial["treated"].nunique() < 2:
         raise ValueError(
             "`trial` must have treated and others; got "
