@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import Fraction, Kind, Rng, Whole, checked, require_amount, whole
-from crmlib.service.complaints import ComplaintCase, Month, audit_log, cause_list
+from crmlib.service.complaints import ComplaintCase, audit_log, cause_list
+from crmlib.service.log import Month
 
 __all__ = ["ARRIVALS", "simulate_month", "run_desk"]
 
@@ -29,7 +30,7 @@ STAYS = {  # who holds each step, mean hours in it; ours
     "improvement": ("quality", 60.0),
 }
 REJECTED = 0.1  # share of replies that the customer sends back
-MOST_CASES = 100_000  # files in one run
+MOST_CASES = 50_000  # files in one run
 
 
 def _arrivals(value: Any, name: str) -> dict[str, float]:
@@ -58,7 +59,7 @@ def simulate_month(arrivals: Arrivals, month: Month, *, rng: Rng) -> list[Compla
     Parameters
     ----------
     arrivals : mapping of str to float
-        Complaints expected per month, by cause; at most 100,000 in all.
+        Complaints expected per month, by cause; at most 50,000 in all.
     month : str or Period
         Such as "2026-01".
     rng : numpy.random.Generator
@@ -134,7 +135,7 @@ def run_desk(
     Raises
     ------
     ValueError
-        If more than 100,000 complaints are expected.
+        If more than 50,000 complaints are expected.
 
     Notes
     -----
