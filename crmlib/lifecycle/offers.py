@@ -15,7 +15,7 @@ from crmlib.core import (
     filled,
     table,
 )
-from crmlib.lifecycle.stages import STAGES, StageModel, Stages, next_month, require_rows
+from crmlib.lifecycle.stages import STAGES, StageModel, Stages, _next_month, _require_rows
 
 __all__ = [
     "decline_alarms",
@@ -194,7 +194,7 @@ def offer_trial(
 
     Notes
     -----
-    Both groups move by `next_month` from the moment on, each relationship with luck of its own.
+    Both groups move as in `stage_path` from the moment on, each relationship with luck of its own.
     Orders and profit are those of `stage_path`.
 
     References
@@ -214,7 +214,7 @@ def offer_trial(
     True
     """
     start = _known(path, moments, "moments", ["stage", "level"])
-    require_rows(max(len(start), 1), n_months)
+    _require_rows(max(len(start), 1), n_months)
     stage = pd.Categorical(start["stage"], STAGES).codes.astype(int)
     level = start["level"].to_numpy(dtype=float)
     offered, works = rng.random((2, len(start))) < [[0.5], [rescue_rate]]
@@ -222,7 +222,7 @@ def offer_trial(
     stage = np.where(rescued, STAGES.index("formation"), stage)
     levels = np.empty((n_months, len(start)))
     for month in range(n_months):
-        stage, level = next_month(stage, level, model, rng=rng)
+        stage, level = _next_month(stage, level, model, rng=rng)
         levels[month] = level
     # Orders are drawn last: how many numbers they take would shift the luck of later months.
     earned = model.margin_per_order * rng.poisson(model.full_volume * levels)

@@ -134,12 +134,18 @@ def stage_path(model: StageModel, n_customers: Rows, n_months: Steps, *, rng: Rn
     Notes
     -----
     Everyone explores in month 1, at level 0.1. Orders are Poisson(full_volume · level); profit
-    is margin_per_order · orders - service_cost. Then the month ends (`next_month`). The level
-    is the risk that both sides dare, as a share of what they could; trade follows it.
+    is margin_per_order · orders - service_cost. Then the month ends. The level is the risk that
+    both sides dare, as a share of what they could; trade follows it.
+
+    Exploration: a shock ends it; else, with chance risk_tolerance, formation begins. Formation:
+    level ← level + growth_rate · level · (1 - level), and stability at full level from 0.95 on.
+    Formation and stability: a shock starts degeneration. Degeneration, from its first month:
+    level ← level · (1 - decline_rate), and the end below 0.1. Nothing follows the end.
 
     References
     ----------
-    Logistic growth as in Verhulst's model; the rest is ours.
+    The stages and their order are the source's (document 002). Logistic growth as in Verhulst's
+    model; the rest of the rule is ours.
 
     Examples
     --------
@@ -147,13 +153,13 @@ def stage_path(model: StageModel, n_customers: Rows, n_months: Steps, *, rng: Rn
     >>> path["stage"].tail(3).tolist()
     ['exploration', 'formation', 'formation']
     """
-    require_rows(n_customers, n_months)
+    _require_rows(n_customers, n_months)
     stage, level = np.full(n_customers, EXPLORATION), np.full(n_customers, FIRST_LEVEL)
     stages = np.empty((n_customers, n_months), dtype=np.int8)
     levels = np.empty(stages.shape)
     for month in range(n_months):
         stages[:, month], levels[:, month] = stage, level
-        stage, level = next_month(stage, level, model, rng=rng)
+        stage, level = _next_month(stage, level, model, rng=rng)
     # Orders are drawn last: how many numbers they take would shift the luck of later months.
     n_orders = rng.poisson(model.full_volume * levels)
     profit = model.margin_per_order * n_orders - model.service_cost
@@ -168,64 +174,6 @@ def stage_path(model: StageModel, n_customers: Rows, n_months: Steps, *, rng: Rn
             "profit": profit.ravel(),
         }
     )
-
-
-def next_month(
-    stage: np.ndarray, level: np.ndarray, model: StageModel, *, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the stages and levels of relationships one month later.
-
-    The one rule by which `stage_path` and `offer_trial` move relationships; they have checked what
-    it is given.
-
-    Parameters
-    ----------
-    stage : numpy.ndarray of int, shape (n_customers,)
-        Positions in `STAGES`.
-    level : numpy.ndarray of float, shape (n_customers,)
-        Shares of the full level.
-    model : StageModel
-        The declared parameters.
-    rng : numpy.random.Generator
-        Source of randomness: two numbers per relationship, whatever its stage.
-
-    Returns
-    -------
-    tuple of two numpy.ndarray, shape (n_customers,)
-        Stage and level of the next month; the arguments are left as they are.
-
-    Notes
-    -----
-    Exploration: a shock ends it; else, with chance risk_tolerance, formation begins. Formation:
-    level ← level + growth_rate · level · (1 - level), and stability at full level from 0.95 on.
-    Formation and stability: a shock starts degeneration. Degeneration, from its first month:
-    level ← level · (1 - decline_rate), and the end below 0.1. Nothing follows the end.
-
-    References
-    ----------
-    The stages and their order are the source's (document 002); the rule is ours.
-
-    Examples
-    --------
-    >>> calm = StageModel(shock_rate=0.0)
-    >>> stage, level = np.array([1, 3]), np.array([0.5, 0.5])
-    >>> [part.tolist() for part in next_month(stage, level, calm, rng=np.random.default_rng(2))]
-    [[1, 3], [0.625, 0.4]]
-    """
-    shock = rng.random(len(stage)) < model.shock_rate
-    dare = rng.random(len(stage)) < model.risk_tolerance
-    formed = (stage == FORMATION) | (stage == STABILITY)
-    falls = (stage == DEGENERATION) | (formed & shock)
-    grows = (stage == FORMATION) & ~shock
-    grown = level + model.growth_rate * level * (1 - level)
-    fallen = level * (1 - model.decline_rate)
-    over = (stage == ENDED) | ((stage == EXPLORATION) & shock) | (falls & (fallen < LAST_LEVEL))
-    ready = grows & (grown >= FORMED_LEVEL)
-    starts = (stage == EXPLORATION) & dare
-    later = np.select(
-        [over, falls, ready, starts], [ENDED, DEGENERATION, STABILITY, FORMATION], stage
-    )
-    return later, np.select([over, falls, ready, grows], [0.0, fallen, 1.0, grown], level)
 
 
 @checked
@@ -284,7 +232,30 @@ def stage_profit(
     return table[kept]
 
 
-def require_rows(n_customers: int, n_months: int) -> None:
+def _next_month(
+    stage: np.ndarray, level: np.ndarray, model: StageModel, *, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return stages (positions in `STAGES`) and levels of relationships one month later.
+
+    Two numbers are drawn per relationship, whatever its stage.
+    """
+    shock = rng.random(len(stage)) < model.shock_rate
+    dare = rng.random(len(stage)) < model.risk_tolerance
+    formed = (stage == FORMATION) | (stage == STABILITY)
+    falls = (stage == DEGENERATION) | (formed & shock)
+    grows = (stage == FORMATION) & ~shock
+    grown = level + model.growth_rate * level * (1 - level)
+    fallen = level * (1 - model.decline_rate)
+    over = (stage == ENDED) | ((stage == EXPLORATION) & shock) | (falls & (fallen < LAST_LEVEL))
+    ready = grows & (grown >= FORMED_LEVEL)
+    starts = (stage == EXPLORATION) & dare
+    later = np.select(
+        [over, falls, ready, starts], [ENDED, DEGENERATION, STABILITY, FORMATION], stage
+    )
+    return later, np.select([over, falls, ready, grows], [0.0, fallen, 1.0, grown], level)
+
+
+def _require_rows(n_customers: int, n_months: int) -> None:
     """Refuse more customers and months together than can be followed."""
     if n_customers * n_months > MOST_ROWS:
         raise ValueError(

@@ -11,7 +11,7 @@ from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial
 from crmlib.lifecycle.stages import (
     STAGES,
     StageModel,
-    next_month,
+    _next_month,
     stage_names,
     stage_path,
     stage_profit,
@@ -90,7 +90,7 @@ def test_names_are_handed_out_afresh():
 def test_month_moves_a_relationship_as_declared(stage, level, shock_rate, later, later_level):
     model = StageModel(risk_tolerance=1.0, shock_rate=shock_rate)
     now = np.array([STAGES.index(stage)]), np.array([level])
-    [moved], [new_level] = next_month(*now, model, rng=generator())
+    [moved], [new_level] = _next_month(*now, model, rng=generator())
     assert STAGES[moved] == later
     assert new_level == pytest.approx(later_level)
     assert (now[0][0], now[1][0]) == (STAGES.index(stage), level)
