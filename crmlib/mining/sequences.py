@@ -382,8 +382,7 @@ def _whole_days(events: pd.DataFrame, until: pd.Timestamp) -> tuple[pd.DataFrame
     for name, zone in {"events": events["event_date"].dt.tz, "until": until.tz}.items():
         if zone is not None:
             raise ValueError(f"`{name}` must have dates without a time zone; got {zone}.")
-    days = pd.Series(events["event_date"].to_numpy(), events.index).dt.normalize()
-    until = until.normalize()
+    until, days = until.normalize(), events["event_date"].dt.normalize()
     if days.max() > until:
         raise ValueError(
             f"`until` must not precede an event; got {until.date()}, "

@@ -4,7 +4,22 @@ import numpy as np
 import pandas as pd
 
 from crmlib.campaigns import trial_effect
-from crmlib.core import require_columns, require_no_missing, require_number
+from crmlib.core import (
+    Amounts,
+    Count,
+    Counts,
+    Date,
+    Dates,
+    Flags,
+    Ids,
+    Numbers,
+    Texts,
+    checked,
+    filled,
+    missing_allowed,
+    number,
+    table,
+)
 from crmlib.segmentation import segment_labels
 from crmlib.value import rfm_table
 
@@ -16,11 +31,27 @@ __all__ = [
     "campaign_effects",
 ]
 
-CLICK_COLUMNS = ["visitor_id", "account_id", "clicked_at", "page"]
-FEATURES = ["n_clicks", "n_searches", "n_products", "seconds_per_click"]
+CLICK = {
+    "visitor_id": Ids,
+    "account_id": missing_allowed(Ids),
+    "clicked_at": Dates,
+    "page": Texts,
+}
+Sessions = table(
+    n_clicks=Counts,
+    n_searches=Counts,
+    n_products=Counts,
+    seconds_per_click=missing_allowed(Amounts),
+)
+Orders = filled(customer_id=Ids, order_id=Ids, order_date=Dates, amount=Amounts)
+# A gap of less than a microsecond, or of a lifetime, is none.
+LEAST_GAP, LONGEST_GAP = 1e-8, 5e7
 
 
-def sessions(clicks: pd.DataFrame, *, gap_minutes: float = 30.0) -> pd.DataFrame:
+@checked
+def sessions(
+    clicks: table(**CLICK), *, gap_minutes: number(LEAST_GAP, LONGEST_GAP) = 30.0
+) -> pd.DataFrame:
     """Return the clicks with the number of the session that each belongs to.
 
     Use it first: a log knows clicks, not visits. The 30 minutes are a custom, so try others.
@@ -37,13 +68,6 @@ def sessions(clicks: pd.DataFrame, *, gap_minutes: float = 30.0) -> pd.DataFrame
     DataFrame, one row per click
         All columns, sorted by visitor and time, and session_id (int64, from 1 in that order).
 
-    Raises
-    ------
-    TypeError
-        If `clicks` is not a DataFrame, its times are no datetimes or `gap_minutes` no number.
-    ValueError
-        If a column or a visitor, time or page is missing, or `gap_minutes` is not above 0.
-
     Notes
     -----
     Two clicks of one visitor belong together if no pause between them is longer than the gap.
@@ -56,23 +80,18 @@ def sessions(clicks: pd.DataFrame, *, gap_minutes: float = 30.0) -> pd.DataFrame
     Examples
     --------
     >>> times = pd.to_datetime(["2024-01-01 09:00", "2024-01-01 09:30", "2024-01-01 10:01"])
-    >>> clicks = pd.DataFrame({"visitor_id": 1, "account_id": None, "clicked_at": times})
+    >>> clicks = pd.DataFrame({"visitor_id": 1, "account_id": "A1", "clicked_at": times})
     >>> sessions(clicks.assign(page="browse"))["session_id"].tolist()
     [1, 1, 2]
     """
-    require_columns(clicks, CLICK_COLUMNS, "clicks")
-    require_no_missing(clicks, ["visitor_id", "clicked_at", "page"], "clicks")
-    require_number(gap_minutes, "gap_minutes", np.finfo(float).tiny)
-    if not pd.api.types.is_datetime64_any_dtype(clicks["clicked_at"]):
-        kind = clicks["clicked_at"].dtype
-        raise TypeError(f"`clicks` must have datetimes in `clicked_at`; got {kind}.")
     visits = clicks.sort_values(["visitor_id", "clicked_at"], kind="stable", ignore_index=True)
     pause = visits["clicked_at"].diff() > pd.Timedelta(minutes=gap_minutes)
-    begins = pause | visits["visitor_id"].ne(visits["visitor_id"].shift())
+    begins = pause | ~visits["visitor_id"].duplicated()
     return visits.assign(session_id=begins.cumsum())
 
 
-def session_features(visits: pd.DataFrame) -> pd.DataFrame:
+@checked
+def session_features(visits: table(session_id=Ids, **CLICK)) -> pd.DataFrame:
     """Return one row per session: time stayed, clicks, searches, and what came of it.
 
     Use it to describe visitors of whom nothing but their clicks is known.
@@ -90,13 +109,6 @@ def session_features(visits: pd.DataFrame) -> pd.DataFrame:
         dwell_seconds (from the first to the last click) and seconds_per_click (NaN for a session
         of one click).
 
-    Raises
-    ------
-    TypeError
-        If `visits` is not a DataFrame.
-    ValueError
-        If a column, or a session, visitor, time or page, is missing.
-
     Notes
     -----
     seconds_per_click = dwell_seconds / (n_clicks - 1): how long the last page was looked at is
@@ -110,8 +122,7 @@ def session_features(visits: pd.DataFrame) -> pd.DataFrame:
     >>> session_features(visits)["dwell_seconds"].to_dict()
     {1: 120.0}
     """
-    require_columns(visits, ["session_id", *CLICK_COLUMNS], "visits")
-    require_no_missing(visits, ["session_id", "visitor_id", "clicked_at", "page"], "visits")
+    visits = visits.astype({"page": str})
     pages = pd.crosstab(visits["session_id"], visits["page"])
     pages = pages.reindex(columns=["search", "product", "basket", "order"], fill_value=0)
     table = visits.groupby("session_id").agg(
@@ -128,7 +139,8 @@ def session_features(visits: pd.DataFrame) -> pd.DataFrame:
     return table.assign(dwell_seconds=dwell, seconds_per_click=dwell / pauses.where(pauses > 0))
 
 
-def behaviour_types(features: pd.DataFrame, n_types: int) -> pd.Series:
+@checked
+def behaviour_types(features: Sessions, n_types: Count) -> pd.Series:
     """Return the type of behaviour of each session, found without any label.
 
     Use it on the sessions of unregistered visitors; what the types mean is read off their means.
@@ -148,10 +160,8 @@ def behaviour_types(features: pd.DataFrame, n_types: int) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If `features` is not a DataFrame or `n_types` not whole.
     ValueError
-        If a column or a count is missing, or there are fewer sessions of two clicks than types.
+        If a session of two clicks has no seconds per click, or there are fewer of these than types.
 
     Notes
     -----
@@ -165,18 +175,21 @@ def behaviour_types(features: pd.DataFrame, n_types: int) -> pd.Series:
     >>> behaviour_types(session_features(sessions(clicks)), 3).value_counts().tolist()
     [162, 127, 100]
     """
-    require_columns(features, FEATURES, "features")
-    require_no_missing(features, FEATURES[:3], "features")
     longer = features[features["n_clicks"] > 1]
+    if longer["seconds_per_click"].isna().any():
+        raise ValueError(
+            "`features` must have `seconds_per_click` for every session of two clicks; "
+            f"got none in {longer['seconds_per_click'].isna().sum():,}."
+        )
+    _require_enough(longer, n_types, "n_types")
     table = longer[["n_searches", "n_products"]].div(longer["n_clicks"], axis=0)
     logs = np.log1p(longer[["n_clicks", "seconds_per_click"]])
     found = segment_labels(_standardised(table.join(logs)), n_types)
     return found.reindex(features.index, fill_value=0).rename("behaviour")
 
 
-def shopper_groups(
-    orders: pd.DataFrame, n_groups: int, *, as_of: str | pd.Timestamp
-) -> pd.DataFrame:
+@checked
+def shopper_groups(orders: Orders, n_groups: Count, *, as_of: Date) -> pd.DataFrame:
     """Return groups of registered customers by how they shop.
 
     Use it on account orders; anonymous visitors have none, see `behaviour_types`.
@@ -198,11 +211,8 @@ def shopper_groups(
 
     Raises
     ------
-    TypeError
-        If `orders` is not a DataFrame, a column of the wrong kind, or `n_groups` not whole.
     ValueError
-        If a column or value is missing, an amount is negative, an order comes after `as_of`, or
-        there are fewer different customers than groups.
+        If an order comes after `as_of`, or there are fewer customers than groups.
 
     Notes
     -----
@@ -216,12 +226,16 @@ def shopper_groups(
     [47, 27, 26]
     """
     table = rfm_table(orders, as_of)
+    _require_enough(table, n_groups, "n_groups")
     table = table.assign(usd_per_order=table["total_spend"] / table["n_orders"])
     scaled = _standardised(np.log1p(table[["recency_days", "n_orders", "usd_per_order"]]))
     return table.assign(group=segment_labels(scaled, n_groups))
 
 
-def campaign_effects(trials: pd.DataFrame) -> pd.DataFrame:
+@checked
+def campaign_effects(
+    trials: filled(campaign=Ids, offered=Flags, ordered=Flags, margin=Numbers),
+) -> pd.DataFrame:
     """Return what each campaign changed, against its own control group.
 
     Use it instead of comparing the campaign's days with other days: seasons differ.
@@ -239,14 +253,12 @@ def campaign_effects(trials: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `trials` is not a DataFrame or `offered` does not hold bools.
     ValueError
-        If there is no row, a column or value is missing, or a group has fewer than two customers.
+        If a campaign has fewer than two customers with or without its offer.
 
     Notes
     -----
-    `crmlib.lifecycle.trial_effect`, campaign by campaign.
+    `crmlib.campaigns.trial_effect`, campaign by campaign.
 
     Examples
     --------
@@ -256,13 +268,21 @@ def campaign_effects(trials: pd.DataFrame) -> pd.DataFrame:
     >>> campaign_effects(trials)["effect"].round(3).to_dict()[("discount", "ordered")]
     0.045
     """
-    outcomes = ["ordered", "margin"]
-    require_columns(trials, ["campaign", "offered", *outcomes], "trials")
-    require_no_missing(trials, ["campaign"], "trials")
-    if trials.empty:
-        raise ValueError("`trials` must hold at least one campaign; got no row.")
-    found = {name: trial_effect(part, outcomes) for name, part in trials.groupby("campaign")}
+    groups = trials.groupby("campaign", observed=True)
+    sizes = groups["offered"].agg(["size", "sum"])
+    fewest = np.minimum(sizes["sum"], sizes["size"] - sizes["sum"])
+    if fewest.min() < 2:
+        raise ValueError(
+            "`trials` must have at least two customers with and two without the offer in each "
+            f"campaign; got {fewest.min()} in {fewest.idxmin()!r}."
+        )
+    found = {name: trial_effect(part, ["ordered", "margin"]) for name, part in groups}
     return pd.concat(found, names=["campaign", "outcome"])
+
+
+def _require_enough(rows: pd.DataFrame, n_groups: int, name: str) -> None:
+    if n_groups > len(rows):
+        raise ValueError(f"`{name}` must be at most {len(rows)}, the rows; got {n_groups}.")
 
 
 def _standardised(table: pd.DataFrame) -> pd.DataFrame:
