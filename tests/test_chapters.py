@@ -9,6 +9,8 @@ import yaml
 from crmlib import course_root
 from crmlib.exercises.questions import FOLDER, known_ids
 from tools.rules import coverage, form, numbers
+from tools.text.course import read_rows
+from tools.text.sections import Chapter, read_chapter
 
 ROOT = course_root()
 STEMS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.md"))
@@ -18,9 +20,9 @@ with_briefs = pytest.mark.skipif(not BRIEFS.is_dir(), reason="the source briefs 
 
 
 @cache
-def chapter(stem: str) -> form.Chapter:
+def chapter(stem: str) -> Chapter:
     """Return the text source of a chapter."""
-    return form.read_chapter(ROOT / "chapters" / f"{stem}.md")
+    return read_chapter(ROOT / "chapters" / f"{stem}.md")
 
 
 @cache
@@ -33,7 +35,7 @@ def solved(stem: str) -> nbformat.NotebookNode:
 
 def rows(name: str, stem: str | None = None) -> list[dict[str, str]]:
     """Return the rows of one of the tables beside the chapters."""
-    return coverage.read_rows(ROOT / "chapters" / f"{name}.csv", stem)
+    return read_rows(ROOT / "chapters" / f"{name}.csv", stem)
 
 
 def bank(word: str) -> list[dict]:

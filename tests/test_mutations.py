@@ -14,7 +14,8 @@ from nbclient import NotebookClient
 
 from crmlib import course_root
 from tools.build import build
-from tools.rules import coverage, form, numbers
+from tools.rules import coverage, numbers
+from tools.text.sections import parse_chapter
 
 STEM = "05_stand"
 CLAIM = "application/vnd.crm-claim+json"
@@ -272,7 +273,7 @@ def test_a_literal_verdict_fails_its_rule():
     literal = replaced(
         CHAPTER, 'verdict="holds" if growth > 0 else "does not hold"', 'verdict="holds"'
     )
-    chapters = [form.parse_chapter(STEM, text) for text in (CHAPTER, literal)]
+    chapters = [parse_chapter(STEM, text) for text in (CHAPTER, literal)]
     before, after = (coverage.verdict_problems(chapter) for chapter in chapters)
     assert before == []
     assert after == ["NUM-21: typed verdict 'holds'"]

@@ -8,21 +8,14 @@ from pathlib import Path
 
 import nbformat
 
-from tools.text.chapter import ChapterError, notebook, solutions
+from tools.build.stabilise import alt_text, stabilise
+from tools.text.chapter import notebook, solutions
+from tools.text.sections import ChapterError, chapter_files, has_tag
+
+__all__ = ["build", "check", "problems", "rebuild", "say_problems", "write_solutions"]
 
 KINDS = {"notebooks": "student", "solutions": "solution"}
 EXPECTED_STATE = {"notebooks": "Not attempted", "solutions": "Correct"}
-VIEW = "application/vnd.jupyter.widget-view+json"
-STATE = "application/vnd.jupyter.widget-state+json"
-
-
-def chapters(root: Path, wanted: list[str] | None = None) -> list[Path]:
-    """Return the chapters whose file name begins with one of the words; all by default."""
-    found = sorted((root / "chapters").glob("[0-9][0-9]_*.md"))
-    for word in wanted or []:
-        if not any(path.stem.startswith(word) for path in found):
-            raise ChapterError(f"no chapter's name begins with {word}")
-    return [path for path in found if not wanted or path.stem.startswith(tuple(wanted))]
 
 
 def write_solutions(root: Path) -> None:
@@ -54,17 +47,6 @@ def build(path: Path, folder: str, root: Path) -> Path:
     return out
 
 
-def stabilise(book: nbformat.NotebookNode) -> None:
-    """Remove what differs from run to run, and give every figure its alt text."""
-    book.metadata["language_info"] = nbformat.from_dict({"name": "python"})
-    for cell in book.cells:
-        for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):
-                about = output.metadata.setdefault("image/png", nbformat.from_dict({}))
-                about.setdefault("alt", _alt(cell))
-    _renumber_widgets(book)
-
-
 def problems(path: Path, folder: str, root: Path) -> list[str]:
     """Say in what way a stored notebook is not what its chapter generates; no kernel is started."""
     out = root / folder / f"{path.stem}.ipynb"
@@ -86,11 +68,11 @@ def check(root: Path, wanted: list[str] | None = None) -> list[str]:
     """Return the problems of all notebooks, of files without a chapter, and of the solutions."""
     found = [
         p
-        for path in chapters(root, wanted)
+        for path in chapter_files(root, wanted)
         for folder in KINDS
         for p in problems(path, folder, root)
     ]
-    stems = {path.stem for path in chapters(root)}
+    stems = {path.stem for path in chapter_files(root)}
     for folder in KINDS:
         strays = sorted(p.name for p in (root / folder).glob("*.ipynb") if p.stem not in stems)
         found += [f"{folder}/{name}: no chapter generates it" for name in strays]
@@ -104,7 +86,7 @@ def say_problems(root: Path, wanted: list[str]) -> int:
     """Print what `check` finds; return the exit status."""
     try:
         found = check(root, wanted)
-        print("\n".join(found) or f"{len(chapters(root, wanted))} chapters: in step.")
+        print("\n".join(found) or f"{len(chapter_files(root, wanted))} chapters: in step.")
     except ChapterError as error:
         print(error)
         return 1
@@ -124,7 +106,7 @@ def _build_all(root: Path, wanted: list[str], everything: bool) -> int:
     write_solutions(root)
     jobs = [
         (path, folder, root)
-        for path in chapters(root, wanted)
+        for path in chapter_files(root, wanted)
         for folder in KINDS
         if wanted or everything or problems(path, folder, root)
     ]
@@ -156,17 +138,13 @@ def _cell_problems(cell: nbformat.NotebookNode, folder: str) -> list[str]:
         alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
         if "image/png" in output.get("data", {}) and not alt.strip():
             found.append("shows a figure without alt text")
-        elif "image/png" in output.get("data", {}) and alt != (_alt(cell) or alt):
+        elif "image/png" in output.get("data", {}) and alt != (alt_text(cell) or alt):
             found.append("shows a figure with another alt text")
-    if "exercise" in cell.metadata.get("tags", []):
+    if has_tag(cell, "exercise"):
         shown = [str(out.get("data", {}).get("text/plain", "")) for out in cell.outputs]
         if not any(re.match(rf"\S {EXPECTED_STATE[folder]}\.", text) for text in shown):
             found.append(f"does not say {EXPECTED_STATE[folder]!r}")
     return found
-
-
-def _alt(cell: nbformat.NotebookNode) -> str:
-    return " ".join(cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "").split())
 
 
 def _sources(book: nbformat.NotebookNode) -> list:
@@ -181,41 +159,9 @@ def _solutions_file(root: Path) -> Path:
 
 def _solutions_text(root: Path) -> str:
     every: dict[str, str] = {}
-    for path in chapters(root):
+    for path in chapter_files(root):
         own = solutions(path)
         if taken := sorted(set(own) & set(every)):
             raise ChapterError(f"{path.name}: the id {taken[0]} is taken by an earlier chapter")
         every |= own
     return json.dumps(every, indent=1, ensure_ascii=False) + "\n"
-
-
-def _renumber_widgets(book: nbformat.NotebookNode) -> None:
-    """Number the widget models, whose ids are random, by appearance; drop what nothing shows."""
-    state = book.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-    numbers: dict[str, str] = {}
-
-    def visit(model: str) -> None:
-        if model in state and model not in numbers:
-            numbers[model] = f"{len(numbers) + 1:032x}"
-            for child in re.findall(r"IPY_MODEL_(\w+)", json.dumps(state[model], sort_keys=True)):
-                visit(child)
-
-    for cell in book.cells:
-        for output in cell.get("outputs", []):
-            if view := output.get("data", {}).get(VIEW):
-                visit(view["model_id"])
-                view["model_id"] = numbers[view["model_id"]]
-    if not numbers:
-        book.metadata.pop("widgets", None)
-        return
-    renamed = {
-        number: json.loads(
-            re.sub(
-                r"IPY_MODEL_(\w+)",
-                lambda m: "IPY_MODEL_" + numbers.get(m[1], m[1]),
-                json.dumps(state[model]),
-            )
-        )
-        for model, number in numbers.items()
-    }
-    book.metadata.widgets[STATE]["state"] = nbformat.from_dict(renamed)

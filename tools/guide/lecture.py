@@ -6,8 +6,8 @@ from pathlib import Path
 
 import nbformat
 
-from tools.text.chapter import front_matter
 from tools.text.course import title
+from tools.text.sections import front_matter, has_tag, sections
 
 __all__ = [
     "CASE",
@@ -50,14 +50,14 @@ class Section:
     @property
     def notes(self) -> list[tuple[int, str]]:
         """The lecturer's notes: minutes and text."""
-        texts = [cell.source for cell in self.cells if _tagged(cell, "notes")]
+        texts = [cell.source for cell in self.cells if has_tag(cell, "notes")]
         found = [(NOTE.match(text), text) for text in texts]
         return [(int(match[1]) if match else 0, NOTE.sub("", text)) for match, text in found]
 
     @property
     def exercise_ids(self) -> list[str]:
         """The ids of its exercises, in reading order."""
-        return [cell.id for cell in self.cells if _tagged(cell, "exercise")]
+        return [cell.id for cell in self.cells if has_tag(cell, "exercise")]
 
     @property
     def n_cases(self) -> int:
@@ -70,7 +70,7 @@ class Section:
         texts = [
             HIDDEN.sub(" ", cell.source)
             for cell in self.cells
-            if cell.cell_type == "markdown" and not _tagged(cell, "notes")
+            if cell.cell_type == "markdown" and not has_tag(cell, "notes")
         ]
         return len(" ".join(texts).split())
 
@@ -105,19 +105,19 @@ def plan(path: Path, root: Path) -> Lecture:
     """
     minutes = front_matter(path.read_text(encoding="utf-8"))["minutes"]
     book = nbformat.read(root / "solutions" / f"{path.stem}.ipynb", 4)
-    sections = _sections(book.cells)
-    talk = [0 if each.title == CASE else sum(n for n, _ in each.notes) for each in sections]
-    words = [0 if each.title in {CASE, *AT_HOME} else each.words for each in sections]
-    cases = [each.n_cases for each in sections]
+    found = _sections(book.cells)
+    talk = [0 if each.title == CASE else sum(n for n, _ in each.notes) for each in found]
+    words = [0 if each.title in {CASE, *AT_HOME} else each.words for each in found]
+    cases = [each.n_cases for each in found]
     if not any(cases):  # the tour has no case: its quiz is discussed
-        cases = [int(each.title == "Quiz") for each in sections]
+        cases = [int(each.title == "Quiz") for each in found]
     read = share_out(max(minutes["read"] - sum(talk), 0), words)
-    exercises = share_out(minutes["exercises"], [len(each.exercise_ids) for each in sections])
+    exercises = share_out(minutes["exercises"], [len(each.exercise_ids) for each in found])
     discuss = share_out(minutes["discuss"], cases)
     spent = zip(read, talk, exercises, discuss, strict=True)
     timed = [
         Section(each.title, each.sitting, each.cells, *parts)
-        for each, parts in zip(sections, spent, strict=True)
+        for each, parts in zip(found, spent, strict=True)
     ]
     return Lecture(path.stem, title(book), minutes, tuple(timed))
 
@@ -127,8 +127,8 @@ def plan_problems(lecture: Lecture) -> list[str]:
     announced = sum(lecture.minutes.values())
     planned = sum(section.minutes for section in lecture.sections)
     found = [f"{planned} minutes planned, {announced} announced"] * (planned != announced)
-    for number, sections in enumerate(lecture.sittings, 1):
-        length = sum(section.minutes for section in sections)
+    for number, sitting in enumerate(lecture.sittings, 1):
+        length = sum(section.minutes for section in sitting)
         found += [f"sitting {number} takes {length} minutes, at most {MOST}"] * (length > MOST)
     for section in lecture.sections:
         talk = sum(n for n, _ in section.notes)
@@ -151,19 +151,9 @@ def share_out(total: int, weights: list[int]) -> list[int]:
 
 
 def _sections(cells: list) -> list[Section]:
-    """Split a notebook at its `##` headings; what comes first is the opening."""
-    found: list[tuple[str, list]] = [(OPENING, [])]
-    for cell in cells:
-        heading = re.match(r"## (.+)", cell.source) if cell.cell_type == "markdown" else None
-        if heading:
-            found.append((heading[1].strip(), []))
-        found[-1][1].append(cell)
-    sitting, sections = 1, []
-    for name, own in found:
+    """Return the sections of a notebook, each in its sitting; what comes first is the opening."""
+    sitting, found = 1, []
+    for name, own in sections(cells):
         sitting += bool(SECOND.match(name))
-        sections.append(Section(name, sitting, tuple(own)))
-    return sections
-
-
-def _tagged(cell: nbformat.NotebookNode, tag: str) -> bool:
-    return tag in cell.metadata.get("tags", [])
+        found.append(Section(name or OPENING, sitting, tuple(own)))
+    return found

@@ -9,9 +9,9 @@ import yaml
 
 from crmlib.exercises import Function, Number, find_question, reference_solutions
 from tools.guide.lecture import CASE, MOST, OPENING, Lecture, Section, lectures
-from tools.rules.coverage import read_rows
-from tools.text.course import heading_anchor
+from tools.text.course import heading_anchor, read_rows
 from tools.text.markup import link, short
+from tools.text.sections import has_tag
 
 __all__ = ["chapter_page", "difficulty", "index_page", "pages", "write_pages"]
 
@@ -255,5 +255,5 @@ def _prose(section: Section) -> list[str]:
     return [
         cell.source
         for cell in section.cells
-        if cell.cell_type == "markdown" and "notes" not in cell.metadata.get("tags", [])
+        if cell.cell_type == "markdown" and not has_tag(cell, "notes")
     ]

@@ -5,13 +5,11 @@
 
 import ast
 import builtins
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 
-from tools.rules.form import Chapter
+from tools.text.sections import Chapter
 
 __all__ = [
     "brief_ids",
@@ -19,7 +17,6 @@ __all__ = [
     "claim_problems",
     "coverage_problems",
     "kind_of",
-    "read_rows",
     "syllabus_problems",
     "system_problems",
     "term_problems",
@@ -29,12 +26,6 @@ __all__ = [
 KINDS = ("EXM", "FIG", "EXE", "GLO", "NUM", "GAP")
 ID = r"[A-Z]{3}(?:-[WCK])?-\d+"
 UNTESTABLE = "cannot be tested"
-
-
-def read_rows(path: Path, stem: str | None = None) -> list[dict[str, str]]:
-    """Return the rows of a CSV file; with a stem, those of this chapter."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if stem in (None, row["chapter"])]
 
 
 def kind_of(item: str) -> str:

@@ -6,26 +6,19 @@ A rule reads a `Chapter` (the text source) or a notebook (the executed solutions
 import re
 import statistics
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-import jupytext
-
-from tools.text.chapter import front_matter
+from tools.text.sections import VIEW, Chapter, has_tag
 
 __all__ = [
-    "Chapter",
     "code_problems",
     "count_problems",
     "exercise_problems",
     "figure_problems",
     "minute_problems",
-    "parse_chapter",
     "part_problems",
     "quiz_problems",
-    "read_chapter",
     "rhythm_problems",
 ]
 
@@ -50,49 +43,7 @@ FORBIDDEN = {
     r"[\"'](/[\w.-]+|~/|[A-Za-z]:\\)[\w./\\-]*[\"']|\bexpanduser\b|\.home\(\)": "an absolute path",
     r"inplace=True": "a change in place",
 }
-VIEW = "application/vnd.jupyter.widget-view+json"
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """The text source of a chapter: file name without ending, front matter, cells."""
-
-    stem: str
-    header: dict
-    cells: list
-
-    @property
-    def number(self) -> str:
-        """The two digits of its file name."""
-        return self.stem[:2]
-
-    @property
-    def word(self) -> str:
-        """The word that its quiz and its exercises carry; empty without a quiz."""
-        words = re.findall(r"""\bquiz\(\s*["'](\w+)["']""", self.code)
-        return words[0] if words else ""
-
-    @property
-    def code(self) -> str:
-        """All code cells, one after the other."""
-        return "\n".join(cell.source for cell in self.cells if cell.cell_type == "code")
-
-    @property
-    def prose(self) -> str:
-        """All that a student reads: no notes, no comments."""
-        kept = (cell for cell in self.cells if cell.cell_type == "markdown" and not _is_note(cell))
-        return re.sub(r"<!--.*?-->", " ", "\n\n".join(cell.source for cell in kept), flags=re.S)
-
-
-def read_chapter(path: Path) -> Chapter:
-    """Return the chapter of a file."""
-    return parse_chapter(path.stem, path.read_text(encoding="utf-8"))
-
-
-def parse_chapter(stem: str, text: str) -> Chapter:
-    """Return the chapter of a text with a front matter."""
-    return Chapter(stem, front_matter(text), jupytext.reads(text, fmt="md:myst").cells)
 
 
 def part_problems(chapter: Chapter, *, has_claims: bool) -> list[str]:
@@ -127,7 +78,7 @@ def count_problems(chapter: Chapter, book: Any, n_questions: int) -> list[str]:
     number, first = chapter.number, chapter.number == "00"
     text = re.sub(r"<details>.*?</details>", " ", chapter.prose, flags=re.S)
     words = re.findall(r"[A-Za-z0-9][\w'\u2019-]*", re.sub(r"<[^>]+>", " ", text))
-    exercises = sum(_has_tag(cell, "exercise") for cell in chapter.cells)
+    exercises = sum(has_tag(cell, "exercise") for cell in chapter.cells)
     figures = sum(len(_figures(cell)) for cell in _code(book))
     bounds = [
         ("exercises", exercises, {"00": 1, "08": 5}.get(number, 6), None),
@@ -182,7 +133,7 @@ def rhythm_problems(book: Any) -> list[str]:
     """Want one cell of imports, first of all, and text before at least 80 % of the code cells."""
     cells = [cell for cell in book.cells if not _is_note(cell)]
     code = [cell for cell in cells if cell.cell_type == "code"]
-    tagged = [i for i, cell in enumerate(code) if _has_tag(cell, "imports")]
+    tagged = [i for i, cell in enumerate(code) if has_tag(cell, "imports")]
     problems = [] if tagged == [0] else ["the first code cell, and no other, is tagged `imports`"]
     led = sum(
         before.cell_type == "markdown" and after.cell_type == "code"
@@ -198,7 +149,7 @@ def exercise_problems(chapter: Chapter, known: Iterable[str]) -> list[str]:
 
     `known` are the ids that have a question.
     """
-    ids = [cell.metadata.get("name") for cell in chapter.cells if _has_tag(cell, "exercise")]
+    ids = [cell.metadata.get("name") for cell in chapter.cells if has_tag(cell, "exercise")]
     wanted = [f"{chapter.word}-{n}" for n in range(1, len(ids) + 1)]
     leads = re.findall(r"^(?:### |\*\*)Exercise (\d+\.\d+)", chapter.prose, flags=re.M)
     numbers = [f"{int(chapter.number)}.{n}" for n in range(1, len(ids) + 1)]
@@ -238,7 +189,7 @@ def _place(chapter: Chapter, part: str) -> tuple[int, int] | None:
     for i, cell in enumerate(chapter.cells):
         if cell.cell_type == "code":
             is_part = {
-                "exercise": _has_tag(cell, "exercise"),
+                "exercise": has_tag(cell, "exercise"),
                 "claim check": "claim_check(" in cell.source,
             }
             places += [(i, 0)] if is_part.get(part) else []
@@ -250,12 +201,8 @@ def _place(chapter: Chapter, part: str) -> tuple[int, int] | None:
     return places[0] if part in FIRST else places[-1]
 
 
-def _has_tag(cell: Any, tag: str) -> bool:
-    return tag in cell.metadata.get("tags", [])
-
-
 def _is_note(cell: Any) -> bool:
-    return _has_tag(cell, "notes")
+    return has_tag(cell, "notes")
 
 
 def _code(book: Any) -> list:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from tools.text.sections import VIEW, sections
+
 __all__ = [
     "Number",
     "dollar_problems",
@@ -21,10 +23,9 @@ __all__ = [
     "prose_numbers",
 ]
 
-REPEATING = ("## Case discussion", "## Summary")
-UNCHECKED = ("## Sources",)  # citations are origins themselves
+REPEATING = ("Case discussion", "Summary")
+UNCHECKED = ("Sources",)  # citations are origins themselves
 POWERS = {"thousand": 3, "million": 6, "billion": 9}
-VIEW = "application/vnd.jupyter.widget-view+json"
 CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ ]*$|``.+?``|`[^`\n]+`|<!--.*?-->", re.M | re.S)
 FORMULA = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<!\\)\$[^$]+?(?<!\\)\$", re.S)
 MARKUP = re.compile(r"<[^>\n]+>|\]\([^)\n]*\)")
@@ -95,7 +96,7 @@ def number_problems(book: Any, quoted: dict) -> list[str]:
     """
     origins, problems = _origins(quoted)
     said, used, waiting = [], set(), []
-    for title, cells in _sections(book):
+    for title, cells in sections(book.cells):
         shown = evidence(cells)
         for number, context in prose_numbers(cells):
             keys = {key for key, origin in origins.items() if _written_alike(origin, number)}
@@ -109,7 +110,8 @@ def number_problems(book: Any, quoted: dict) -> list[str]:
         if not (repeats and _backed(number, context, said)):
             at = context.find(number.text)
             excerpt = context[max(at - 50, 0) : at + 50].strip()
-            problems.append(f"{title or 'the opening'}: {number.text} in “{excerpt}”")
+            section = f"## {title}" if title else "the opening"
+            problems.append(f"{section}: {number.text} in “{excerpt}”")
     unused = [key for key in origins if key not in used]
     return problems + [f"quoted {key!r} stands nowhere in the prose" for key in unused]
 
@@ -204,15 +206,6 @@ def _backed(number: Number, context: str, shown: list[Number]) -> bool:
     powers += [2] if PER_HUNDRED.search(context) else []
     powers += [3] if PER_THOUSAND.search(context) else []
     return any(number.backed_by(other, power) for other in shown for power in powers)
-
-
-def _sections(book: Any) -> list[tuple[str, list]]:
-    sections: list[tuple[str, list]] = [("", [])]
-    for cell in book.cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("## "):
-            sections.append((cell.source.split("\n")[0], []))
-        sections[-1][1].append(cell)
-    return sections
 
 
 def _literals(source: str) -> list[Number]:

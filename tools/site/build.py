@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 
+from crmlib import course_root
 from crmlib.exercises import find_question, reference_solutions
 from tools.guide import pages as guide
 from tools.site import pages
@@ -18,6 +19,7 @@ from tools.site.assets import trim_icons, used_icons, without_icon_fonts
 from tools.site.chapter_page import chapter_page
 from tools.site.ledger import ledger
 from tools.text.course import Course, read_course
+from tools.text.sections import has_tag
 
 MATHJAX = Path("site", "node_modules", "mathjax")
 ICONS = Path("_static", "scripts", "fontawesome.js")
@@ -96,7 +98,8 @@ def run_sphinx(conf: Path, source: Path, out: Path, *, repository: str) -> str:
     options = ["-q", "-W", "--keep-going", "-j", "auto", "-d", str(source.parent / "doctrees")]
     options += ["-c", str(conf), "-D", f"course_repository={repository}"]
     command = [sys.executable, "-m", "sphinx", *options, str(source), str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # from here, so that Sphinx finds our extension
+    done = subprocess.run(command, cwd=course_root(), capture_output=True, text=True, check=False)
     return done.stderr.strip() if done.returncode else ""
 
 
@@ -131,7 +134,7 @@ def make_site(root: Path, out: Path) -> int:
 
 def _chapter(course: Course, stem: str, decks: set[str]) -> nbformat.NotebookNode:
     book = course.notebooks[stem]
-    exercises = [c.id for c in book.cells if "exercise" in c.metadata.get("tags", [])]
+    exercises = [c.id for c in book.cells if has_tag(c, "exercise")]
     links = {"Slides": f"slides/{stem}.html", "Slides to print (PDF)": f"slides/{stem}.pdf"}
     return chapter_page(
         book,

@@ -7,9 +7,11 @@ from copy import deepcopy
 
 import nbformat
 
-__all__ = ["anchor", "chapter_page", "readable_table"]
+from tools.text.course import anchor
+from tools.text.sections import VIEW, has_tag
 
-VIEW = "application/vnd.jupyter.widget-view+json"
+__all__ = ["chapter_page", "readable_table"]
+
 MOVE_IT = "*The sliders move in JupyterLab; here stands the picture at their starting values.*"
 
 
@@ -35,19 +37,13 @@ def chapter_page(
         moved = [_still(output) for output in cell.outputs]
         if any(moved):
             cells.append(_text(f"{cell.id}-move", MOVE_IT))
-        if "exercise" in cell.metadata.get("tags", []):
+        if has_tag(cell, "exercise"):
             text = _help(hints[cell.id], solutions[cell.id])
             cells.append(_text(f"{cell.id}-help", text))
     if links:
         cells[0].source = _with_links(cells[0].source, links)
     page.cells = cells
     return page
-
-
-def anchor(cell: nbformat.NotebookNode) -> str:
-    """Return the id under which a code cell stands in its page."""
-    is_exercise = "exercise" in cell.metadata.get("tags", [])
-    return cell.id if is_exercise else f"cell-{cell.id}"
 
 
 def readable_table(text: str) -> str:

@@ -5,8 +5,7 @@ from itertools import groupby
 
 from crmlib.notebook import VERDICTS
 from crmlib.notebook.claims import MIME
-from tools.site.chapter_page import anchor
-from tools.text.course import Course, title
+from tools.text.course import Course, anchor, title
 from tools.text.markup import link, plain, raw, short
 
 __all__ = ["ORDER", "ledger", "ledger_rows", "verdict_kind"]

@@ -6,6 +6,7 @@ from itertools import groupby
 from tools.site.ledger import ledger_rows
 from tools.text.course import Course, Place, first_mention, places, title
 from tools.text.markup import link, plain, raw, short, stacked
+from tools.text.sections import has_tag
 
 __all__ = [
     "chapter_cards",
@@ -33,7 +34,7 @@ def chapter_cards(course: Course) -> str:
     for chapter in course.chapters:
         book = course.notebooks[chapter.stem]
         name, _, rest = title(book).partition(": ")
-        n_exercises = sum("exercise" in cell.metadata.get("tags", []) for cell in book.cells)
+        n_exercises = sum(has_tag(cell, "exercise") for cell in book.cells)
         exercises = f"{n_exercises} exercise{'s' if n_exercises != 1 else ''}"
         minutes = sum(chapter.header["minutes"].values())
         cards.append(

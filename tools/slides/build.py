@@ -10,12 +10,11 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader
 
 from crmlib import course_root
-from tools.build.build import chapters
 from tools.slides.pack import Slide, pack
 from tools.slides.pdf import print_decks
 from tools.slides.prose import inline, plain
 from tools.slides.story import story
-from tools.text.chapter import ChapterError
+from tools.text.sections import ChapterError, chapter_files
 
 LOOKS = course_root() / "site" / "slides"
 MODULES = course_root() / "site" / "node_modules"
@@ -52,7 +51,7 @@ class Deck:
 
 def notebooks(root: Path, wanted: list[str] | None = None) -> list[Path]:
     """Return the executed chapters whose file name begins with one of the words; all by default."""
-    found = [root / "solutions" / f"{path.stem}.ipynb" for path in chapters(root, wanted)]
+    found = [root / "solutions" / f"{path.stem}.ipynb" for path in chapter_files(root, wanted)]
     return [path for path in found if path.exists()]
 
 

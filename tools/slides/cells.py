@@ -8,6 +8,7 @@ from tools.slides import outputs as shown
 from tools.slides.pack import Block, Unit, title_lines
 from tools.slides.parts import has_picture
 from tools.slides.prose import ENOUGH_WORDS, gist, render, sentences
+from tools.text.sections import VIEW
 
 __all__ = ["Cells"]
 
@@ -62,7 +63,7 @@ class Cells:
     def caption(self, source: str) -> bool:
         """Put a paragraph below the output it reads; its first sentence may become the title."""
         last = self.units[-1]
-        if last.look == "figure" and shown.WIDGET not in self.drawn[0]["data"]:
+        if last.look == "figure" and VIEW not in self.drawn[0]["data"]:
             self.units[-1] = self._figure_unit(*self.drawn, caption=self.gist_of(source, size=26))
             return True
         if last.look or not any(block.is_output for block in last.blocks):
@@ -128,7 +129,7 @@ class Cells:
         self, output: Any, cell: Any, painted: str, caption: Block | None = None
     ) -> Unit:
         title = shown.finding(cell.source) or self.topic
-        if shown.WIDGET in output["data"]:
+        if VIEW in output["data"]:
             caption, self.question = self.question or caption, None
         made = shown.figure(output, title, caption)
         made[0] = replace(made[0], code=painted)

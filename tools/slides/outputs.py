@@ -13,7 +13,6 @@ from tools.slides.pack import WIDTH, Block, n_lines, room
 __all__ = ["claim", "figure", "finding", "outputs", "quiz_questions", "size_of_png"]
 
 CLAIM = "application/vnd.crm-claim+json"
-WIDGET = "application/vnd.jupyter.widget-view+json"
 MARKS = {"holds only if": "◐", "holds": "✓", "cannot be tested": "?"}
 MOST_ENLARGED = 1.55
 PICTURE_FORM = 1.5  # narrower pictures have their caption beside them

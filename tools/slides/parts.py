@@ -9,6 +9,7 @@ from tools.rules.numbers import evidence, prose_numbers
 from tools.slides import blocks
 from tools.slides.pack import Block
 from tools.slides.prose import Item, gist, items, render, run_in, sentences
+from tools.text.sections import has_tag
 
 __all__ = [
     "EXERCISE",
@@ -38,7 +39,7 @@ def all_items(book: Any) -> list[Item]:
     for cell in book.cells:
         if cell.cell_type == "code":
             found.append(Item("code", cell.source, cell=cell))
-        elif "notes" in cell.metadata.get("tags", []):
+        elif has_tag(cell, "notes"):
             found.append(Item("notes", cell.source))
         else:
             found += items(cell.source)
@@ -107,7 +108,7 @@ def is_instruction(after: Item, section: str) -> bool:
 
 def is_widget(item: Item) -> bool:
     """Return whether an item is a picture that moves in the notebook."""
-    return item.kind == "code" and "widget" in item.cell.metadata.get("tags", [])
+    return item.kind == "code" and has_tag(item.cell, "widget")
 
 
 def has_picture(cell: Any) -> bool:

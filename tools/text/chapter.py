@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import jupytext
 import nbformat
-import yaml
+
+from tools.text.sections import ChapterError, front_matter, has_tag, source_cells
 
 __all__ = [
     "TAGS",
-    "ChapterError",
     "Exercise",
-    "front_matter",
     "notebook",
     "parse_exercise",
     "solutions",
@@ -36,10 +33,6 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$", re.M | re.S)
 
 
-class ChapterError(ValueError):
-    """A chapter breaks a rule of the course; the message says which, and where."""
-
-
 @dataclass(frozen=True)
 class Exercise:
     """One exercise cell, taken apart: student's copy, solved copy, the text between the markers."""
@@ -48,20 +41,6 @@ class Exercise:
     student: str
     solved: str
     solution: str
-
-
-def front_matter(text: str) -> dict:
-    """Return the YAML header of a chapter."""
-    match = re.match(r"---\n(.*?)\n---\n", text, flags=re.S)
-    if not match:
-        raise ChapterError("a chapter must begin with a YAML header between two lines `---`")
-    header = yaml.safe_load(match[1]) or {}
-    minutes = header.get("minutes") or {}
-    if set(minutes) != {"read", "exercises", "discuss"}:
-        raise ChapterError(f"`minutes` must give read, exercises and discuss; got {minutes}")
-    if not all(isinstance(value, int) for value in minutes.values()):
-        raise ChapterError(f"`minutes` must be whole numbers; got {minutes}")
-    return header
 
 
 def notebook(path: Path, kind: str) -> nbformat.NotebookNode:
@@ -84,8 +63,8 @@ def solutions(path: Path) -> dict[str, str]:
     with _naming(path):
         return {
             name: parse_exercise(cell.source, name).solution
-            for cell in _source_cells(path.read_text(encoding="utf-8"))
-            if "exercise" in cell.metadata.get("tags", [])
+            for cell in source_cells(path.read_text(encoding="utf-8"))
+            if has_tag(cell, "exercise")
             for name in [cell.metadata.get("name")]
         }
 
@@ -146,19 +125,13 @@ def _function_form(before: list[str], block: list[str], after: list[str], name: 
     )
 
 
-@cache
-def _source_cells(text: str) -> list[nbformat.NotebookNode]:
-    """Read a chapter once for both copies; nobody changes these cells."""
-    return jupytext.reads(text, fmt="md:myst").cells
-
-
 def _cells(path: Path, kind: str) -> list[nbformat.NotebookNode]:
     text = path.read_text(encoding="utf-8")
     header = front_matter(text)
     cells, variables = [], {}
-    for cell in _source_cells(text):
+    for cell in source_cells(text):
         _refuse_metadata(cell)
-        if kind == "student" and "notes" in cell.metadata.get("tags", []):
+        if kind == "student" and has_tag(cell, "notes"):
             continue
         if cell.cell_type == "code":
             cells.append(_code_cell(cell, kind, variables))
@@ -257,7 +230,7 @@ def _refuse_students_variables(cells: list[nbformat.NotebookNode], variables: di
             continue
         tree = _parsed(cell.source, cell.source[:60])
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        own = cell.metadata.get("name") if "exercise" in cell.metadata.get("tags", []) else None
+        own = cell.metadata.get("name") if has_tag(cell, "exercise") else None
         if clash := sorted(name for name in used & set(variables) if variables[name] != own):
             raise ChapterError(
                 f"no other cell may use a student's variable; got `{clash[0]}` of "

@@ -1,5 +1,6 @@
 """The course as read from its files: what the website, and whoever else asks, collects from."""
 
+import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,12 +8,19 @@ from pathlib import Path
 import nbformat
 from docutils.nodes import make_id
 
-from tools.build.build import chapters as chapter_files
-from tools.rules.coverage import read_rows
-from tools.rules.form import Chapter, read_chapter
-from tools.site.chapter_page import anchor
+from tools.text.sections import Chapter, chapter_files, has_tag, headings, read_chapter
 
-__all__ = ["Course", "Place", "first_mention", "heading_anchor", "places", "read_course", "title"]
+__all__ = [
+    "Course",
+    "Place",
+    "anchor",
+    "first_mention",
+    "heading_anchor",
+    "places",
+    "read_course",
+    "read_rows",
+    "title",
+]
 
 GAP = re.compile(r"^> \*\*The source is silent \((GAP-\d+)\)\.\*\*", flags=re.M)
 
@@ -75,9 +83,20 @@ def read_course(root: Path) -> Course:
     )
 
 
+def read_rows(path: Path, stem: str | None = None) -> list[dict[str, str]]:
+    """Return the rows of a CSV file; with a stem, those of this chapter."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if stem in (None, row["chapter"])]
+
+
 def title(book: nbformat.NotebookNode) -> str:
     """Return the title of a notebook."""
     return book.cells[0].source.partition("\n")[0].removeprefix("# ").strip()
+
+
+def anchor(cell: nbformat.NotebookNode) -> str:
+    """Return the id under which a code cell stands in its page."""
+    return cell.id if has_tag(cell, "exercise") else f"cell-{cell.id}"
 
 
 def heading_anchor(heading: str) -> str:
@@ -99,17 +118,16 @@ def places(chapter: Chapter, book: nbformat.NotebookNode) -> dict[str, list[Plac
     section = title(book)
     for cell in chapter.cells:
         own = next(unused) if cell.cell_type == "code" else ""
-        if "notes" in cell.metadata.get("tags", []):
+        if has_tag(cell, "notes"):
             continue
         items = list(cell.metadata.get("covers", []))
+        titles = headings(cell)
+        section = titles[0] if titles else section
         if cell.cell_type == "markdown":
-            headings = re.findall(r"^#{1,3} (.+)$", cell.source, flags=re.M)
-            section = headings[0] if headings else section
             items += GAP.findall(cell.source)
         for item in items:
             found.setdefault(item, []).append(Place(chapter.stem, section, own))
-        if cell.cell_type == "markdown" and headings:
-            section = headings[-1]
+        section = titles[-1] if titles else section
     return found
 
 
@@ -117,9 +135,8 @@ def first_mention(stem: str, book: nbformat.NotebookNode, forms: list[str]) -> P
     """Return the first section whose text holds one of the forms; the chapter's title if none."""
     section = title(book)
     for cell in book.cells:
-        if cell.cell_type == "markdown":
-            headings = re.findall(r"^#{1,3} (.+)$", cell.source, flags=re.M)
-            section = headings[0] if headings else section
-            if any(form in cell.source for form in forms):
-                return Place(stem, section)
+        titles = headings(cell)
+        section = titles[0] if titles else section
+        if cell.cell_type == "markdown" and any(form in cell.source for form in forms):
+            return Place(stem, section)
     return Place(stem, title(book))

@@ -8,7 +8,7 @@ from crmlib import course_root
 from crmlib.exercises.questions import find_question, reference_solutions
 from tools.guide import pages as guide
 from tools.guide.lecture import lectures
-from tools.rules.coverage import read_rows
+from tools.text.course import read_rows
 
 ROOT = course_root()
 PAGES = guide.pages(ROOT)

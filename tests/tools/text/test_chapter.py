@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from crmlib import course_root
-from tools.text.chapter import ChapterError, front_matter, notebook, parse_exercise, solutions
+from tools.text.chapter import notebook, parse_exercise, solutions
+from tools.text.sections import ChapterError
 
 LEMONADE = course_root() / "tests" / "fixtures" / "course" / "chapters" / "01_lemonade.md"
 HEADER = """---
@@ -441,30 +442,6 @@ def test_minutes_stand_below_the_title(write):
 @pytest.mark.parametrize("title", ["", "## Small\n\n", "Title\n\n", code("# Title") + "\n"])
 def test_chapter_without_a_title_is_refused(write, title):
     refused(write("Text.\n", title=title), "must begin with its title")
-
-
-def test_chapter_without_a_header_is_refused():
-    with pytest.raises(ChapterError, match="must begin with a YAML header"):
-        front_matter("# Title\n")
-
-
-@pytest.mark.parametrize(
-    "minutes",
-    ["title: T", "minutes:", "minutes: {read: 1}", "minutes: {read: 1, exercises: 2, talk: 3}"],
-)
-def test_header_without_all_minutes_is_refused(minutes):
-    with pytest.raises(ChapterError, match="`minutes` must give read, exercises and discuss"):
-        front_matter(f"---\n{minutes}\n---\n")
-
-
-def test_header_with_minutes_in_words_is_refused():
-    with pytest.raises(ChapterError, match="`minutes` must be whole numbers"):
-        front_matter("---\nminutes: {read: one, exercises: 2, discuss: 3}\n---\n")
-
-
-def test_empty_header_is_refused():
-    with pytest.raises(ChapterError, match="`minutes` must give"):
-        front_matter("---\n\n---\n")
 
 
 def test_refusal_names_the_file(write):

@@ -1,0 +1,41 @@
+"""The website's build: its address, its Binder buttons, what is missing."""
+
+import nbformat
+import pytest
+
+from crmlib import course_root
+from tools.site import build as site
+
+ROOT = course_root()
+STEM = "01_lemonade"
+
+
+@pytest.mark.parametrize(
+    ("urls", "wanted"),
+    [
+        ("", ""),
+        ('[project.urls]\nRepository = "https://example.org/a/b"', "https://example.org/a/b"),
+    ],
+)
+def test_repository_comes_from_the_project_file(urls, wanted, tmp_path):
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nname = "x"\n{urls}\n', encoding="utf-8")
+    assert site.repository(tmp_path) == wanted
+
+
+@pytest.mark.parametrize("address", ["", "https://github.com/anna/crm"])
+def test_binder_buttons_stand_where_the_address_is_known(address, book, tmp_path):
+    source, out = tmp_path / "source", tmp_path / "out"
+    (source / "_static").mkdir(parents=True)
+    nbformat.write(book, source / f"{STEM}.ipynb")
+    start = f"# Start\n\n```{{only}} binder\nIn Binder.\n```\n\n```{{toctree}}\n{STEM}\n```\n"
+    (source / "index.md").write_text(start, encoding="utf-8")
+    assert site.run_sphinx(ROOT / "site", source, out, repository=address) == ""
+    texts = [(out / f"{name}.html").read_text(encoding="utf-8") for name in ("index", STEM)]
+    link = f"https://mybinder.org/v2/gh/anna/crm/HEAD?urlpath=lab/tree/work/{STEM}.ipynb"
+    assert [("In Binder." in texts[0]), link in texts[1]] == [bool(address)] * 2
+    assert any("binder" in text for text in texts) == bool(address)
+
+
+def test_command_says_what_is_missing(capsys, tmp_path):
+    assert site.make_site(tmp_path, tmp_path / "html") == 1
+    assert capsys.readouterr().out == "MathJax is not here; run: npm ci --prefix site\n"

@@ -1,0 +1,43 @@
+"""Stored outputs become figures, claims that are asked before they are judged, quizzes."""
+
+import base64
+
+from tools.slides import blocks
+from tools.slides import outputs as shown
+from tools.slides.pack import room
+
+PNG = base64.b64encode(
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (720).to_bytes(4, "big") + (384).to_bytes(4, "big")
+).decode()
+
+
+def test_the_one_title_of_a_figure_is_its_finding():
+    assert shown.finding('ax.set(title="Tea wins", xlabel="x")') == "Tea wins"
+    assert shown.finding('a.set_title("One")\nb.set_title("Two")') == ""
+    assert shown.finding('ax.set_title(f"{n} left")') == ""
+
+
+def test_a_figure_is_as_large_as_its_slide_allows_and_has_its_alt_text():
+    drawn = {"data": {"image/png": PNG}, "metadata": {"image/png": {"alt": "A <pot>."}}}
+    image, caption = shown.figure(drawn, "Tea wins", blocks.text("It does."))
+    assert 'alt="A &lt;pot&gt;."' in image.html
+    assert room("Tea wins") - 20 < image.height + caption.height <= room("Tea wins")
+
+
+def test_a_claim_is_asked_before_it_is_judged():
+    row = {"id": "NUM-1", "claim": "Tea *heals*.", "origin": "a slide", "verdict": "does not hold"}
+    said, origin, verdict, found = shown.claim(row | {"found": "0 of 5", "scope": "", "why": ""})
+    assert "fragment" not in said.html + origin.html
+    assert "Tea *heals*." in said.html
+    assert "✗ does not hold" in verdict.html
+    assert all('data-fragment-index="0"' in block.html for block in (verdict, found))
+
+
+def test_a_quiz_says_at_the_next_key_which_option_is_right():
+    option = "<details><summary>{}</summary><p><strong>{}</strong> so</p></details>"
+    options = option.format("no", "✗") + option.format("a", "✓")
+    page = f"<div><p><strong>1.</strong> Tea?</p>{options}</div>"
+    [[asked, wrong, right]] = shown.quiz_questions(page)
+    assert "Tea?" in asked.html
+    assert 'class="fragment wrong"' in wrong.html
+    assert 'class="fragment right"' in right.html

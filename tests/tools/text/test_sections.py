@@ -1,0 +1,91 @@
+"""One reader: a chapter's header, its cells, its sections."""
+
+import nbformat
+import pytest
+
+from tools.text.sections import (
+    ChapterError,
+    chapter_files,
+    front_matter,
+    headings,
+    parse_chapter,
+    sections,
+)
+
+TEA = """---
+minutes: {read: 1, exercises: 2, discuss: 3}
+---
+
+# 9 Tea
+
+Brew. <!-- hidden -->
+
++++ {"tags": ["notes"]}
+
+**Lecturer, 5 minutes.** Ask.
+
++++
+
+```{code-cell} ipython3
+quiz("tea")
+```
+"""
+
+
+def test_chapter_without_a_header_is_refused():
+    with pytest.raises(ChapterError, match="must begin with a YAML header"):
+        front_matter("# Title\n")
+
+
+@pytest.mark.parametrize(
+    "minutes",
+    ["title: T", "minutes:", "minutes: {read: 1}", "minutes: {read: 1, exercises: 2, talk: 3}"],
+)
+def test_header_without_all_minutes_is_refused(minutes):
+    with pytest.raises(ChapterError, match="`minutes` must give read, exercises and discuss"):
+        front_matter(f"---\n{minutes}\n---\n")
+
+
+def test_header_with_minutes_in_words_is_refused():
+    with pytest.raises(ChapterError, match="`minutes` must be whole numbers"):
+        front_matter("---\nminutes: {read: one, exercises: 2, discuss: 3}\n---\n")
+
+
+def test_empty_header_is_refused():
+    with pytest.raises(ChapterError, match="`minutes` must give"):
+        front_matter("---\n\n---\n")
+
+
+def test_chapters_are_found_by_the_beginning_of_their_names(tmp_path):
+    (tmp_path / "chapters").mkdir()
+    for name in ("01_lemonade.md", "12_ice.md", "notes.md"):
+        (tmp_path / "chapters" / name).touch()
+    assert [path.stem for path in chapter_files(tmp_path)] == ["01_lemonade", "12_ice"]
+    assert [path.stem for path in chapter_files(tmp_path, ["12"])] == ["12_ice"]
+
+
+def test_text_before_the_first_heading_is_a_section_without_title():
+    texts = ["# 9 Tea", "## One", "More."]
+    cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
+    cells.insert(2, nbformat.v4.new_code_cell("## no heading"))
+    found = [(title, [cell.source for cell in own]) for title, own in sections(cells)]
+    assert found == [("", ["# 9 Tea"]), ("One", ["## One", "## no heading", "More."])]
+
+
+def test_headings_of_prose_are_read_and_comments_in_code_are_not():
+    assert headings(nbformat.v4.new_markdown_cell("# A\n\nb\n\n### C `d`")) == ["A", "C `d`"]
+    assert headings(nbformat.v4.new_code_cell("# A")) == []
+
+
+def test_a_text_is_read_once_and_two_chapters_share_no_list():
+    one, two = (parse_chapter("09_tea", TEA) for _ in range(2))
+    assert one.cells[0] is two.cells[0]
+    assert one.cells is not two.cells
+
+
+def test_what_students_read_leaves_out_notes_and_comments():
+    chapter = parse_chapter("09_tea", TEA)
+    assert "Brew" in chapter.prose
+    assert "Lecturer" not in chapter.prose
+    assert "hidden" not in chapter.prose
+    assert (chapter.number, chapter.word) == ("09", "tea")

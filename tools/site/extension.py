@@ -1,0 +1,86 @@
+"""What the course adds to Sphinx: its search, Binder buttons, named cells, marked Chinese."""
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from tools.site.mixed_search import HAN, MixedSearch
+
+__all__ = ["keep_bars", "setup"]
+
+VERBATIM = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)
+# The scripts that single pages need; the others do not load them.
+PAGE_SCRIPTS = {"ledger": "ledger.js"}
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect what the course adds to Sphinx."""
+    app.add_search_language(MixedSearch)
+    app.add_config_value("course_repository", "", "html")
+    app.connect("config-inited", add_vendored)
+    app.connect("config-inited", add_binder)
+    app.connect("autodoc-process-docstring", keep_bars, priority=400)  # before numpydoc
+    app.connect("doctree-read", name_cells)
+    app.connect("doctree-read", mark_chinese)
+    app.connect("html-page-context", add_script)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def add_vendored(app: Sphinx, config: Config) -> None:
+    """Take MathJax from where `python -m tools site` puts it."""
+    config.html_static_path.append(str(app.srcdir / "_static"))
+
+
+def add_binder(app: Sphinx, config: Config) -> None:
+    """Show the Binder buttons where the repository's address is known."""
+    if not config.course_repository:
+        return
+    app.tags.add("binder")
+    config.html_theme_options |= {
+        "repository_url": config.course_repository,
+        "use_repository_button": True,
+        "repository_branch": "HEAD",
+        "path_to_docs": "work",
+        "launch_buttons": {
+            "binderhub_url": "https://mybinder.org",
+            "notebook_interface": "jupyterlab",
+        },
+    }
+
+
+def keep_bars(*event: Any) -> None:
+    """Let |x| in a formula stand for itself; in reStructuredText it would name a substitution."""
+    lines: list[str] = event[-1]
+    in_example = False
+    for number, line in enumerate(lines):
+        in_example = bool(line.strip()) and (in_example or line.lstrip().startswith(">>>"))
+        if not in_example and "``" not in line:
+            lines[number] = line.replace("|", r"\|")
+
+
+def name_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Give every cell that has an anchor in its metadata this id, so that pages can link it."""
+    for container in doctree.findall(nodes.container):
+        if anchor := container.get("cell_metadata", {}).get("anchor"):
+            container["ids"].append(anchor)
+
+
+def mark_chinese(app: Sphinx, doctree: nodes.document) -> None:
+    """Name the language of Chinese text, so that it is read and drawn as such."""
+    for text in list(doctree.findall(nodes.Text)):
+        parts = re.split(f"([{HAN}]+)", text)
+        if len(parts) > 1 and not isinstance(text.parent, VERBATIM):
+            words = [
+                nodes.inline("", part, classes=["language-zh"]) if number % 2 else nodes.Text(part)
+                for number, part in enumerate(parts)
+            ]
+            text.parent.replace(text, words)
+
+
+def add_script(app: Sphinx, pagename: str, *_: Any) -> None:
+    """Load a script on the page that needs it."""
+    if pagename in PAGE_SCRIPTS:
+        app.add_js_file(PAGE_SCRIPTS[pagename], loading_method="defer")
