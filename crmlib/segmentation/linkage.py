@@ -1,15 +1,28 @@
 """Recognise one person in the contacts of three touchpoints, and count how often it is right."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_columns, require_fraction, require_kind, require_no_missing
+from crmlib.core import (
+    Fraction,
+    Fractions,
+    Ids,
+    Texts,
+    checked,
+    column,
+    filled,
+    missing_allowed,
+    require_columns,
+    table,
+    values,
+)
+from crmlib.segmentation.names import in_order_of, places, plain_names
 
 __all__ = [
     "TOUCHPOINTS",
+    "different_ids",
     "contact_pairs",
     "linked_ids",
     "rule_ids",
@@ -18,10 +31,54 @@ __all__ = [
 
 TOUCHPOINTS = ("web shop", "service desk", "trade fair")
 MATCH_COLUMNS = ["first_name", "last_name", "company", "email", "phone"]
+# What people type into a field that they leave blank.
+SILENT = {"", "-", "--", ".", "?", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "nil", "none"}
+SILENT |= {"null", "unknown", "not available", "not applicable", "无", "無", "不详", "不詳", "未知"}
+IDENTIFYING = ["email", "phone"]
+# Ours: who shares an address with more rows than these is not named by it.
+MOST_SHARED, FEW_ROWS = 0.05, 20
 SEED = 4
 
 
-def contact_pairs(contacts: pd.DataFrame) -> pd.DataFrame:
+@checked
+def different_ids(contacts: table(contact_id=Ids)) -> pd.Index:
+    """Return the ids of contacts; refuse one that stands there twice.
+
+    Use it before anything is looked up by contact.
+
+    Parameters
+    ----------
+    contacts : DataFrame, one row per contact
+        Column `contact_id`.
+
+    Returns
+    -------
+    Index
+        The ids in the order of the rows, name "contact_id".
+
+    Raises
+    ------
+    ValueError
+        If an id stands twice.
+
+    Examples
+    --------
+    >>> different_ids(pd.DataFrame({"contact_id": [7, 5]})).tolist()
+    [7, 5]
+    """
+    ids = plain_names(contacts["contact_id"])
+    if (twice := ids.duplicated()).any():
+        raise ValueError(
+            f"`contacts` must have a different `contact_id` in every row; got {twice.sum():,} "
+            f"repeats, the first {ids[twice].iloc[0]}."
+        )
+    return pd.Index(ids, name="contact_id")
+
+
+@checked
+def contact_pairs(
+    contacts: filled(contact_id=Ids, **dict.fromkeys(MATCH_COLUMNS, missing_allowed(Texts))),
+) -> pd.DataFrame:
     """Return pairs of contacts that may be one person, each with a probability.
 
     Use it where no common key exists; nobody has to label pairs by hand.
@@ -30,8 +87,9 @@ def contact_pairs(contacts: pd.DataFrame) -> pd.DataFrame:
     ----------
     contacts : DataFrame, one row per contact
         Columns `contact_id` (different in every row) and `first_name`, `last_name`, `company`,
-        `email`, `phone` (text; may be missing). A few hundred rows at least, with some e-mail
-        addresses in common, or there is nothing to learn from.
+        `email`, `phone` (text; may be missing, or say so: "", "n/a", "unknown" in any case). A
+        few hundred rows at least, with some e-mail addresses in common, or there is nothing to
+        learn from.
 
     Returns
     -------
@@ -41,10 +99,9 @@ def contact_pairs(contacts: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `contacts` is not a DataFrame.
     ValueError
-        If a column or an id is missing, or an id stands twice.
+        If an id stands twice, an e-mail or a telephone is shared by more than 5 % of the rows
+        (and more than 20), or there is nothing to learn from.
 
     Notes
     -----
@@ -66,19 +123,26 @@ def contact_pairs(contacts: pd.DataFrame) -> pd.DataFrame:
     >>> list(pairs.columns)
     ['contact_a', 'contact_b', 'probability']
     """
-    require_columns(contacts, ["contact_id", *MATCH_COLUMNS], "contacts")
-    require_no_missing(contacts, ["contact_id"], "contacts")
-    if n_twice := int(contacts["contact_id"].duplicated().sum()):
-        raise ValueError(f"`contact_id` must differ in every row; got {n_twice:,} repeats.")
-    rows = contacts[["contact_id", *MATCH_COLUMNS]].rename(columns={"contact_id": "unique_id"})
-    scored = _trained_linker(rows).inference.predict().as_pandas_dataframe()
-    ids = np.sort(scored[["unique_id_l", "unique_id_r"]].to_numpy(), axis=1)
-    pairs = pd.DataFrame(ids, columns=["contact_a", "contact_b"])
+    ids = different_ids(contacts)
+    rows = contacts[MATCH_COLUMNS].apply(_spoken)
+    _require_believable(rows)
+    order = ids.argsort()
+    rows = rows.iloc[order].reset_index(drop=True).rename_axis("unique_id").reset_index()
+    scored = _scored(rows)
+    ends = np.sort(scored[["unique_id_l", "unique_id_r"]].to_numpy(), axis=1)
+    pairs = pd.DataFrame(ends, columns=["contact_a", "contact_b"])
     pairs["probability"] = scored["match_probability"].to_numpy()
-    return pairs.sort_values(["contact_a", "contact_b"], ignore_index=True)
+    pairs = pairs.sort_values(["contact_a", "contact_b"], ignore_index=True)
+    named = {end: ids[order][pairs[end]] for end in ("contact_a", "contact_b")}
+    return pairs.assign(**named)
 
 
-def linked_ids(contacts: pd.DataFrame, pairs: pd.DataFrame, threshold: float) -> pd.Series:
+@checked
+def linked_ids(
+    contacts: table(contact_id=Ids),
+    pairs: table(contact_a=Ids, contact_b=Ids, probability=Fractions),
+    threshold: Fraction,
+) -> pd.Series:
     """Return one identity per contact: pairs above the threshold, and whatever they chain to.
 
     Use it to turn pairs into customers.
@@ -99,11 +163,8 @@ def linked_ids(contacts: pd.DataFrame, pairs: pd.DataFrame, threshold: float) ->
 
     Raises
     ------
-    TypeError
-        If a table is not a DataFrame or the threshold not a number.
     ValueError
-        If a column is missing, a pair names an unknown contact, or the threshold is not from 0
-        to 1.
+        If an id stands twice or a pair names an unknown contact.
 
     Notes
     -----
@@ -119,21 +180,19 @@ def linked_ids(contacts: pd.DataFrame, pairs: pd.DataFrame, threshold: float) ->
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    require_columns(contacts, ["contact_id"], "contacts")
-    require_columns(pairs, ["contact_a", "contact_b", "probability"], "pairs")
-    require_fraction(threshold, "threshold")
-    ids = pd.Index(contacts["contact_id"], name="contact_id")
-    kept = pairs[pairs["probability"] >= threshold]
-    ends = [ids.get_indexer(kept[side]) for side in ("contact_a", "contact_b")]
-    if (np.array(ends) < 0).any():
-        raise ValueError("`pairs` must name contacts of `contacts` only; got others.")
-    links = coo_array((np.ones(len(kept)), tuple(ends)), shape=(len(ids), len(ids)))
+    ids = different_ids(contacts)
+    rows = {"holder": pd.Series(range(len(ids)), ids), "holder_argument": "contacts"}
+    ends = [places(pairs[end], end, **rows) for end in ("contact_a", "contact_b")]
+    is_one = pairs["probability"].to_numpy() >= threshold
+    ends = tuple(end[is_one] for end in ends)
+    links = coo_array((np.ones(is_one.sum()), ends), shape=(len(ids), len(ids)))
     component = connected_components(links, directed=False)[1]
     smallest = pd.Series(ids, index=ids).groupby(component).transform("min")
     return smallest.rename("linked_id")
 
 
-def rule_ids(contacts: pd.DataFrame, columns: Iterable[str]) -> pd.Series:
+@checked
+def rule_ids(contacts: table(contact_id=Ids), columns: values(Texts)) -> pd.Series:
     """Return one identity per contact by a plain rule: the same in all the columns.
 
     Use it as the yardstick that a model has to beat.
@@ -143,20 +202,20 @@ def rule_ids(contacts: pd.DataFrame, columns: Iterable[str]) -> pd.Series:
     contacts : DataFrame, one row per contact
         `contact_id` and the columns of the rule.
     columns : iterable of str
-        At least one column that must agree to the letter.
+        At least one column that must agree to the letter, of text or of numbers.
 
     Returns
     -------
     Series, one per contact
         Index `contact_id`, name "linked_id": the smallest contact_id of the same identity. A
-        contact with a missing value stands alone.
+        contact with a missing value stands alone, and so does one that says so ("", "n/a",
+        "unknown" in any case).
 
     Raises
     ------
-    TypeError
-        If `contacts` is not a DataFrame.
     ValueError
-        If a column is missing from the table, or none is named.
+        If a column is missing from the table, none is named, an id stands twice, or an e-mail or
+        a telephone is shared by more than 5 % of the rows (and more than 20).
 
     Examples
     --------
@@ -165,16 +224,22 @@ def rule_ids(contacts: pd.DataFrame, columns: Iterable[str]) -> pd.Series:
     [0, 0, 2, 3]
     """
     columns = list(columns)
-    require_columns(contacts, ["contact_id", *columns], "contacts")
+    require_columns(contacts, columns, "contacts")
     if not columns:
         raise ValueError("`columns` must name at least one column; got none.")
-    grouped = contacts.groupby(columns, observed=True)["contact_id"].transform("min")
-    alone = contacts[columns].isna().any(axis=1)
-    found = grouped.mask(alone, contacts["contact_id"]).astype(contacts["contact_id"].dtype)
-    return found.set_axis(pd.Index(contacts["contact_id"], name="contact_id")).rename("linked_id")
+    ids = different_ids(contacts)
+    kind = missing_allowed(Ids)
+    named = {name: kind.check(contacts[name], f"`contacts` in `{name}`") for name in columns}
+    rows = pd.DataFrame(named).apply(_spoken)
+    _require_believable(rows)
+    own = pd.Series(ids, rows.index)
+    shared = own.groupby([rows[name] for name in columns], observed=True).transform("min")
+    found = shared.mask(rows.isna().any(axis=1), own).astype(own.dtype)
+    return found.set_axis(ids).rename("linked_id")
 
 
-def link_quality(found: pd.Series, truth: pd.Series) -> dict[str, float]:
+@checked
+def link_quality(found: column(Ids), truth: column(Ids)) -> dict[str, float]:
     """Return precision and recall of identities, counted over pairs of contacts.
 
     Use it where the truth is known, or after a clerk has looked at a sample.
@@ -192,23 +257,15 @@ def link_quality(found: pd.Series, truth: pd.Series) -> dict[str, float]:
 
     Raises
     ------
-    TypeError
-        If an argument is not a Series.
     ValueError
-        If the two hold different contacts, or a value is missing.
+        If the two hold different contacts, or one twice.
 
     Examples
     --------
     >>> link_quality(pd.Series([1, 1, 1]), pd.Series([7, 7, 8]))["recall"]
     1.0
     """
-    for name, values in {"found": found, "truth": truth}.items():
-        require_kind(values, pd.Series, name)
-        if n_bad := int(values.isna().sum()):
-            raise ValueError(f"`{name}` must have no missing values; got {n_bad:,}.")
-    if not found.index.sort_values().equals(truth.index.sort_values()):
-        raise ValueError("`truth` must hold the contacts of `found`; got others.")
-    truth = truth.reindex(found.index)
+    truth = in_order_of(truth, "truth", other=found, other_argument="found")
     n_found, n_true = _n_pairs([found]), _n_pairs([truth])
     n_right = _n_pairs([found.rename("found"), truth.rename("truth")])
     return {
@@ -218,6 +275,43 @@ def link_quality(found: pd.Series, truth: pd.Series) -> dict[str, float]:
         "precision": n_right / n_found if n_found else float("nan"),
         "recall": n_right / n_true if n_true else float("nan"),
     }
+
+
+def _spoken(texts: pd.Series) -> pd.Series:
+    """Return a column in which a text that says nothing ("", "n/a") is missing."""
+    if pd.api.types.infer_dtype(texts.astype(object), skipna=True) not in {"string", "empty"}:
+        return texts
+    texts = texts.astype("str")
+    return texts.mask(texts.str.strip().str.casefold().isin(SILENT))
+
+
+def _require_believable(rows: pd.DataFrame) -> None:
+    for name in rows.columns.intersection(IDENTIFYING):
+        shared = rows[name].value_counts().head(1)
+        for value, n_rows in shared.items():
+            if n_rows > max(FEW_ROWS, MOST_SHARED * len(rows)):
+                raise ValueError(
+                    f"`contacts` must have no `{name}` that more than {MOST_SHARED:.0%} of the "
+                    f"rows share; got {value!r} in {n_rows:,} of {len(rows):,}. It names nobody: "
+                    f"make it missing, contacts.replace({{{name!r}: {{{value!r}: None}}}})."
+                )
+
+
+def _scored(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return splink's pairs; refuse rows from which it cannot learn, in our words."""
+    from splink.internals.exceptions import SplinkException
+
+    try:
+        scored = _trained_linker(rows).inference.predict().as_pandas_dataframe()
+    except (SplinkException, ZeroDivisionError, ValueError):
+        scored = None
+    if scored is None or not scored["match_probability"].between(0, 1).all():
+        n_shared = rows["email"].dropna().duplicated().sum()
+        raise ValueError(
+            "`contacts` must have enough rows that agree, and that differ, to learn from; got "
+            f"{len(rows):,} rows, of which {n_shared:,} repeat an `email`."
+        )
+    return scored
 
 
 def _trained_linker(rows: pd.DataFrame) -> Any:

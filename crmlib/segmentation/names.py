@@ -155,7 +155,7 @@ def places(
     found = holder.index.get_indexer(pd.Index(names))
     if (strange := found < 0).any():
         raise ValueError(
-            f"`{holder_argument}` must have every name of `{argument}` in its index; "
-            f"got {strange.sum():,} without, the first {names.iloc[strange.argmax()]}."
+            f"`{holder_argument}` must hold every name of `{argument}`; "
+            f"got {strange.sum():,} others, the first {names.iloc[strange.argmax()]}."
         )
     return found

@@ -1,18 +1,27 @@
 """Made-up segments, accounts, needs and contacts with a planted truth: parameters ours."""
 
+from typing import Annotated, Any
+
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_amount,
-    require_choice,
-    require_columns,
-    require_fraction,
-    require_rng,
-    require_whole,
+    Fraction,
+    Ids,
+    Kind,
+    Rng,
+    Rows,
+    checked,
+    column,
+    labels,
+    number,
+    require_kind,
+    table,
+    whole,
 )
 from crmlib.segmentation.grid import SIGNALS
-from crmlib.segmentation.linkage import TOUCHPOINTS
+from crmlib.segmentation.linkage import TOUCHPOINTS, different_ids
+from crmlib.segmentation.names import places, require_once
 from crmlib.segmentation.tailoring import NEEDS
 
 __all__ = [
@@ -39,9 +48,20 @@ CENTRES = np.array([[1, 0, 0, 0], [-1, 0, 0, 0], [0, 1.5, 0, 0]])
 TRADES = ("builder", "carrier", "clinic", "studio")
 NEED_CHANCES = np.array([0.4, 0.25, 0.2, 0.15])
 TYPICAL_CHANCE = 0.4
+MOST_ROWS = 20_000_000
 
 
-def simulate_contacts(n_people: int, *, rng: np.random.Generator) -> pd.DataFrame:
+def _people_once(people: Any, name: str) -> pd.Index:
+    require_kind(people, pd.Index, name)
+    require_once(people.to_series(), name)
+    return people
+
+
+People = Annotated[pd.Index, Kind("Index", _people_once)]
+
+
+@checked
+def simulate_contacts(n_people: whole(1, 1_000_000), *, rng: Rng) -> pd.DataFrame:
     """Return made-up business contacts as three touchpoints wrote them down, with the truth.
 
     Use it to practise recognition: whoever links the rows can be told how often that was right.
@@ -49,7 +69,7 @@ def simulate_contacts(n_people: int, *, rng: np.random.Generator) -> pd.DataFram
     Parameters
     ----------
     n_people : int
-        People, at least 1.
+        People, from 1 to 1,000,000.
     rng : numpy.random.Generator
         Draws people, visits and slips.
 
@@ -58,13 +78,6 @@ def simulate_contacts(n_people: int, *, rng: np.random.Generator) -> pd.DataFram
     DataFrame, one row per person and touchpoint visited
         contact_id (int64, from 0), touchpoint, first_name, last_name, company, email, phone,
         position (text; e-mail and telephone may be missing) and person_id (int64: the truth).
-
-    Raises
-    ------
-    TypeError
-        If `n_people` is not whole or `rng` no generator.
-    ValueError
-        If `n_people` is below 1.
 
     Notes
     -----
@@ -79,8 +92,6 @@ def simulate_contacts(n_people: int, *, rng: np.random.Generator) -> pd.DataFram
     >>> contacts["person_id"].nunique()
     50
     """
-    require_whole(n_people, "n_people", low=1)
-    require_rng(rng)
     people = _people(n_people, rng)
     seen = rng.random((n_people, len(TOUCHPOINTS))) < 0.7
     seen[np.arange(n_people), rng.integers(0, len(TOUCHPOINTS), n_people)] = True
@@ -101,7 +112,8 @@ def simulate_contacts(n_people: int, *, rng: np.random.Generator) -> pd.DataFram
     return contacts.rename_axis("contact_id").reset_index()
 
 
-def simulate_signals(n_accounts: int, n_months: int, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_signals(n_accounts: Rows, n_months: Rows, *, rng: Rng) -> pd.DataFrame:
     """Return made-up monthly signals of key accounts; the last one loses its staff at the end.
 
     Use it to count the false alarms of a rule when the one true alarm is known.
@@ -122,10 +134,8 @@ def simulate_signals(n_accounts: int, n_months: int, *, rng: np.random.Generator
 
     Raises
     ------
-    TypeError
-        If a number is not whole or `rng` no generator.
     ValueError
-        If a number is below 1.
+        If there are more than 20,000,000 months of accounts.
 
     Examples
     --------
@@ -133,9 +143,11 @@ def simulate_signals(n_accounts: int, n_months: int, *, rng: np.random.Generator
     >>> float(signals["staff"].iloc[-1])
     60.0
     """
-    require_whole(n_accounts, "n_accounts", low=1)
-    require_whole(n_months, "n_months", low=1)
-    require_rng(rng)
+    if n_accounts * n_months > MOST_ROWS:
+        raise ValueError(
+            f"`n_months` must be at most {MOST_ROWS // n_accounts} for {n_accounts:,} accounts; "
+            f"got {n_months}."
+        )
     names = [f"account {number}" for number in range(1, n_accounts + 1)]
     keys = pd.MultiIndex.from_product([names, range(1, n_months + 1)], names=["account", "month"])
     signals = pd.DataFrame(rng.normal(100, 5, (len(keys), 3)), index=keys, columns=SIGNALS)
@@ -143,9 +155,8 @@ def simulate_signals(n_accounts: int, n_months: int, *, rng: np.random.Generator
     return signals.reset_index()
 
 
-def simulate_segments(
-    n_customers: int, *, distance: float, rng: np.random.Generator
-) -> pd.DataFrame:
+@checked
+def simulate_segments(n_customers: Rows, *, distance: number(0, 1e100), rng: Rng) -> pd.DataFrame:
     """Return made-up customers of three planted segments, or of none.
 
     Use it to see whether a method finds what is there, and only that.
@@ -165,28 +176,19 @@ def simulate_segments(
     DataFrame, one row per customer
         feature_1 to feature_4 (float) and segment (int64, 0 to 2: the truth).
 
-    Raises
-    ------
-    TypeError
-        If `n_customers` is not whole, `distance` not a number or `rng` no generator.
-    ValueError
-        If `n_customers` is below 1 or `distance` negative.
-
     Examples
     --------
     >>> simulate_segments(5, distance=3, rng=np.random.default_rng(4)).shape
     (5, 5)
     """
-    require_whole(n_customers, "n_customers", low=1)
-    require_amount(distance, "distance")
-    require_rng(rng)
     segment = rng.integers(0, len(CENTRES), n_customers)
     points = distance * CENTRES[segment] + rng.normal(size=(n_customers, CENTRES.shape[1]))
     columns = [f"feature_{j}" for j in range(1, CENTRES.shape[1] + 1)]
     return pd.DataFrame(points, columns=columns).assign(segment=segment)
 
 
-def simulate_needs(people: pd.Index, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_needs(people: People, *, rng: Rng) -> pd.DataFrame:
     """Return a made-up need and trade for each person.
 
     Use it as the truth that a dialogue tries to learn; the trade is what everybody can see.
@@ -203,13 +205,6 @@ def simulate_needs(people: pd.Index, *, rng: np.random.Generator) -> pd.DataFram
     DataFrame, one row per person
         Index as given; trade and need (text).
 
-    Raises
-    ------
-    TypeError
-        If `people` is not an Index or `rng` no generator.
-    ValueError
-        If a person stands there twice.
-
     Notes
     -----
     Ours: needs price, speed, advice and design with chances 0.4, 0.25, 0.2 and 0.15; with chance
@@ -221,13 +216,6 @@ def simulate_needs(people: pd.Index, *, rng: np.random.Generator) -> pd.DataFram
     >>> simulate_needs(pd.RangeIndex(3), rng=np.random.default_rng(4)).columns.tolist()
     ['trade', 'need']
     """
-    if not isinstance(people, pd.Index):
-        raise TypeError(f"`people` must be an Index; got {type(people).__name__}.")
-    if people.has_duplicates:
-        raise ValueError(
-            f"`people` must hold each once; got {people.duplicated().sum():,} repeats."
-        )
-    require_rng(rng)
     need = rng.choice(len(NEEDS), len(people), p=NEED_CHANCES)
     is_typical = rng.random(len(people)) < TYPICAL_CHANCE
     trade = np.where(is_typical, need, rng.integers(0, len(TRADES), len(people)))
@@ -235,13 +223,14 @@ def simulate_needs(people: pd.Index, *, rng: np.random.Generator) -> pd.DataFram
     return pd.DataFrame(named, index=people)
 
 
+@checked
 def simulate_answers(
-    contacts: pd.DataFrame,
-    needs: pd.Series,
+    contacts: table(contact_id=Ids, person_id=Ids),
+    needs: column(labels(*NEEDS)),
     *,
-    answer_rate: float = 0.5,
-    accuracy: float = 0.8,
-    rng: np.random.Generator,
+    answer_rate: Fraction = 0.5,
+    accuracy: Fraction = 0.8,
+    rng: Rng,
 ) -> pd.Series:
     """Return what people said when a touchpoint asked them what matters most.
 
@@ -267,10 +256,8 @@ def simulate_answers(
 
     Raises
     ------
-    TypeError
-        If `contacts` is not a DataFrame, a chance not a number or `rng` no generator.
     ValueError
-        If a column or a person is missing, a need unknown, or a chance not from 0 to 1.
+        If a contact or a person stands there twice, or a contact's person is not in `needs`.
 
     Examples
     --------
@@ -279,18 +266,12 @@ def simulate_answers(
     >>> simulate_answers(contacts, pd.Series({0: "speed"}), **sure).tolist()
     ['speed', 'speed']
     """
-    require_columns(contacts, ["contact_id", "person_id"], "contacts")
-    require_fraction(answer_rate, "answer_rate")
-    require_fraction(accuracy, "accuracy")
-    require_rng(rng)
-    need = contacts["person_id"].map(needs)
-    for name in need.unique():
-        require_choice(name, "needs", NEEDS)
-    places = need.map(NEEDS.index).to_numpy()
+    ids = different_ids(contacts)
+    who = places(contacts["person_id"], "contacts", holder=needs, holder_argument="needs")
+    need = needs.astype(object).map(NEEDS.index).to_numpy()[who]
     is_true = rng.random(len(contacts)) < accuracy
-    other = (places + rng.integers(1, len(NEEDS), len(contacts))) % len(NEEDS)
-    answers = pd.Series(np.array(NEEDS)[np.where(is_true, places, other)], name="answer")
-    answers.index = pd.Index(contacts["contact_id"], name="contact_id")
+    other = (need + rng.integers(1, len(NEEDS), len(contacts))) % len(NEEDS)
+    answers = pd.Series(np.array(NEEDS)[np.where(is_true, need, other)], ids, name="answer")
     return answers[rng.random(len(contacts)) < answer_rate]
 
 

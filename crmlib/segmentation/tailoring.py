@@ -4,12 +4,22 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import (
+    Flags,
+    Fraction,
+    Ids,
+    Level,
+    Positives,
+    Rng,
+    Text,
+    Texts,
+    checked,
+    column,
+    filled,
+    labels,
     require_choice,
-    require_columns,
-    require_fraction,
-    require_no_missing,
-    require_rng,
+    table_of,
 )
+from crmlib.segmentation.names import places, plain_names, require_once
 
 __all__ = [
     "NEEDS",
@@ -20,10 +30,12 @@ __all__ = [
 ]
 
 NEEDS = ("price", "speed", "advice", "design")
+Answers = column(labels(*NEEDS))
 
 
+@checked
 def need_posterior(
-    answers: pd.Series, who: pd.Series, *, prior: pd.Series, accuracy: float = 0.8
+    answers: Answers, who: column(Ids), *, prior: column(Positives), accuracy: Level = 0.8
 ) -> pd.DataFrame:
     """Return how likely each need of each customer is, after all that customer said.
 
@@ -48,11 +60,9 @@ def need_posterior(
 
     Raises
     ------
-    TypeError
-        If `accuracy` is not a number.
     ValueError
-        If an answer is unknown or comes from a contact that is not in `who`, the prior lacks a
-        need or is not positive, or `accuracy` is not between 0 and 1.
+        If an answer comes from a contact that is not in `who`, a contact stands there twice, or
+        the prior does not name each need once.
 
     Notes
     -----
@@ -66,18 +76,16 @@ def need_posterior(
     >>> need_posterior(said, same, prior=even)["speed"].round(3).tolist()
     [0.98]
     """
-    require_fraction(accuracy, "accuracy")
-    if not 0 < accuracy < 1:
-        raise ValueError(f"`accuracy` must lie between 0 and 1; got {accuracy}.")
+    require_once(prior, "prior")
+    if set(prior.index) != set(NEEDS):
+        named = ", ".join(map(str, prior.index))
+        raise ValueError(f"`prior` must name {', '.join(NEEDS)} in its index; got {named}.")
     chances = prior.reindex(list(NEEDS))
-    if not (chances > 0).all():
-        raise ValueError(f"`prior` must be above 0 for {', '.join(NEEDS)}; got {prior.to_dict()}.")
-    for name in answers.unique():
-        require_choice(name, "answers", NEEDS)
-    if n_strange := int((~answers.index.isin(who.index)).sum()):
-        raise ValueError(f"`who` must hold the contacts of `answers`; got {n_strange:,} others.")
-    counts = pd.crosstab(who.reindex(answers.index).to_numpy(), answers.to_numpy())
-    customers = pd.Index(np.sort(who.unique()), name=who.name)
+    asked = answers.index.to_series()
+    speakers = places(asked, "answers", holder=who, holder_argument="who")
+    who = plain_names(who)
+    counts = pd.crosstab(who.to_numpy()[speakers], answers.to_numpy())
+    customers = pd.Index(who.unique(), name=who.name).sort_values()
     counts = counts.reindex(index=customers, columns=list(NEEDS), fill_value=0)
     per_answer = np.log(accuracy) - np.log((1 - accuracy) / (len(NEEDS) - 1))
     logs = counts * per_answer + np.log(chances / chances.sum())
@@ -85,8 +93,9 @@ def need_posterior(
     return odds.div(odds.sum(axis=1), axis=0).rename_axis(columns=None)
 
 
+@checked
 def own_offers(
-    answers: pd.Series, who: pd.Series, at_hand: pd.Series, *, prior: pd.Series
+    answers: Answers, who: column(Ids), at_hand: column(Ids), *, prior: column(Positives)
 ) -> pd.Series:
     """Return the offer for each person: the likeliest need of whom the firm takes them for.
 
@@ -120,19 +129,19 @@ def own_offers(
     >>> own_offers(said, who, pd.Series({"Ann": 2, "Bob": 3}), prior=prior).to_dict()
     {'Ann': 'speed', 'Bob': 'price'}
     """
-    if n_strange := int((~at_hand.isin(who.index)).sum()):
-        raise ValueError(f"`at_hand` must hold contacts of `who`; got {n_strange:,} others.")
+    speakers = places(at_hand, "at_hand", holder=who, holder_argument="who")
     likeliest = need_posterior(answers, who, prior=prior).idxmax(axis=1)
-    return at_hand.map(who).map(likeliest)
+    return likeliest.loc[plain_names(who).iloc[speakers]].set_axis(at_hand.index)
 
 
+@checked(paired=("needs", "offers"))
 def message_trial(
-    needs: pd.Series,
-    offers: pd.DataFrame,
+    needs: column(Texts),
+    offers: table_of(Texts),
     *,
-    base_rate: float = 0.05,
-    match_rate: float = 0.25,
-    rng: np.random.Generator,
+    base_rate: Fraction = 0.05,
+    match_rate: Fraction = 0.25,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return a made-up trial: each person gets, by lot, the offer of one of the ways to choose it.
 
@@ -155,14 +164,6 @@ def message_trial(
         Index as in `needs`; arm (text; arms equally large, within one), matched and responded
         (bool).
 
-    Raises
-    ------
-    TypeError
-        If `offers` is not a DataFrame, a rate not a number or `rng` no generator.
-    ValueError
-        If there is no way to choose, the indices differ, an offer is missing or a rate is not
-        from 0 to 1.
-
     Examples
     --------
     >>> needs = pd.Series(["price", "speed"])
@@ -170,16 +171,6 @@ def message_trial(
     >>> message_trial(needs, pd.DataFrame({"same": ["price"] * 2}), **sure)["responded"].tolist()
     [True, False]
     """
-    require_columns(offers, [], "offers")
-    require_no_missing(offers, offers.columns, "offers")
-    require_fraction(base_rate, "base_rate")
-    require_fraction(match_rate, "match_rate")
-    require_rng(rng)
-    if offers.columns.empty or not offers.index.equals(needs.index):
-        raise ValueError(
-            "`offers` must have one column or more and the index of `needs`; got "
-            f"{len(offers.columns)} columns and {len(offers):,} rows."
-        )
     place = rng.permutation(np.arange(len(needs)) % offers.shape[1])
     offered = offers.to_numpy()[np.arange(len(needs)), place]
     matched = offered == needs.to_numpy()
@@ -188,7 +179,10 @@ def message_trial(
     return pd.DataFrame({"arm": arms, "matched": matched, "responded": responded}, needs.index)
 
 
-def message_effects(trial: pd.DataFrame, control: str) -> pd.DataFrame:
+@checked
+def message_effects(
+    trial: filled(arm=Texts, matched=Flags, responded=Flags), control: Text
+) -> pd.DataFrame:
     """Return the response of each arm and its uplift over the control arm.
 
     Use it to read a trial with several arms.
@@ -208,10 +202,8 @@ def message_effects(trial: pd.DataFrame, control: str) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `trial` is not a DataFrame.
     ValueError
-        If a column is missing or `control` is no arm.
+        If `control` is no arm.
 
     Notes
     -----
@@ -224,9 +216,8 @@ def message_effects(trial: pd.DataFrame, control: str) -> pd.DataFrame:
     >>> message_effects(trial, "same")["uplift"].tolist()
     [0.5, 0.0]
     """
-    require_columns(trial, ["arm", "matched", "responded"], "trial")
-    require_choice(control, "control", sorted(trial["arm"].unique()))
-    arms = trial.groupby("arm")
+    arms = trial.groupby(trial["arm"].astype("str"))
+    require_choice(control, "control", arms.groups)
     table = arms.agg(
         n_people=("responded", "size"), matched=("matched", "mean"), response=("responded", "mean")
     )

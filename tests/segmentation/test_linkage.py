@@ -106,21 +106,70 @@ def test_lower_limit_finds_more_and_is_wrong_more_often(contacts, pairs, person)
     assert low["precision"] < high["precision"]
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"contact_id": 1}, "`contact_id` must differ in every row; got"),
-        ({"contact_id": None}, "no missing `contact_id`"),
-    ],
-)
-def test_model_refuses_contacts_without_a_name_of_their_own(contacts, change, message):
-    with pytest.raises(ValueError, match=message):
-        contact_pairs(contacts.assign(**change))
+def test_an_id_that_stands_twice_is_refused(contacts, pairs, four):
+    twice = pd.concat([four, four.head(1)])
+    none = pairs.head(0)
+    for call in (lambda: linked_ids(twice, none, 0.5), lambda: rule_ids(twice, ["email"])):
+        with pytest.raises(ValueError, match="different `contact_id` in every row; got 1 repeats"):
+            call()
+    with pytest.raises(ValueError, match="different `contact_id` in every row"):
+        contact_pairs(contacts.assign(contact_id=1))
 
 
-def test_model_refuses_contacts_without_a_column(contacts):
-    with pytest.raises(ValueError, match="missing: 'phone'"):
-        contact_pairs(contacts.drop(columns="phone"))
+def test_model_minds_neither_the_order_nor_the_clothes_of_its_rows(contacts, pairs):
+    turned = contacts.sample(frac=1, random_state=4)
+    assert_frame_equal(contact_pairs(turned), pairs)
+    named = contacts.assign(contact_id=contacts["contact_id"].map("{:04d}".format))
+    for kind in ("category", "string[pyarrow]"):
+        found = contact_pairs(named.astype({"contact_id": kind, "email": kind}))
+        assert found["contact_a"].astype(int).equals(pairs["contact_a"])
+        assert found["probability"].equals(pairs["probability"])
+
+
+BLANK = ["", "  ", "n/a", "N/A", "None", "UNKNOWN", "-", "不详"]
+
+
+def test_blank_text_is_missing_and_never_agreement(contacts, pairs, person):
+    words = pd.Series(np.resize(BLANK, len(contacts)), contacts.index)
+    typed = contacts.assign(
+        email=contacts["email"].fillna(words), phone=contacts["phone"].fillna(words)
+    )
+    assert_frame_equal(contact_pairs(typed), pairs)
+    rules = [["email"], ["phone"], ["email", "phone"]]
+    for rule in rules:
+        assert rule_ids(typed, rule).equals(rule_ids(contacts, rule))
+
+
+def test_an_address_that_many_share_names_nobody(contacts, pairs):
+    few = contacts["contact_id"] % 3 > 0
+    typed = contacts.assign(email=contacts["email"].where(few, "info@x.example"))
+    message = (
+        r"no `email` that more than 5% of the rows share; got 'info@x.example' in 795 of 2,383"
+    )
+    for call in (lambda: contact_pairs(typed), lambda: rule_ids(typed, ["email"])):
+        with pytest.raises(ValueError, match=message):
+            call()
+    mended = typed.replace({"email": {"info@x.example": None}})
+    assert_frame_equal(
+        contact_pairs(mended), contact_pairs(contacts.assign(email=contacts["email"].where(few)))
+    )
+
+
+def test_a_small_table_may_share_an_address(four):
+    assert rule_ids(four.assign(email="a@x"), ["email"]).tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("n_rows", [1, 2, 5, 20])
+def test_model_refuses_what_it_cannot_learn_from(contacts, n_rows):
+    with pytest.raises(ValueError, match="`contacts` must have enough rows that agree, and that"):
+        contact_pairs(contacts.head(n_rows))
+
+
+@pytest.mark.parametrize("column", ["email", "last_name", "company"])
+def test_model_refuses_contacts_that_left_a_column_blank(contacts, column):
+    for blank in (None, "", "n/a"):
+        with pytest.raises(ValueError, match="`contacts` must have enough rows that agree"):
+            contact_pairs(contacts.assign(**{column: blank}))
 
 
 def test_links_chain_up(four):
@@ -134,14 +183,13 @@ def test_without_pairs_everybody_stands_alone(four):
     assert linked_ids(four, none, 0).tolist() == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize(
-    ("end", "threshold", "message"),
-    [(9, 0.5, "`pairs` must name contacts of `contacts` only"), (1, 5, "`threshold` must lie")],
-)
-def test_identities_refuse_strangers_and_percentages(four, end, threshold, message):
-    pairs = pd.DataFrame({"contact_a": [0], "contact_b": [end], "probability": [0.9]})
-    with pytest.raises(ValueError, match=message):
-        linked_ids(four, pairs, threshold)
+def test_identities_refuse_strangers_and_probabilities_that_are_none(four):
+    pairs = pd.DataFrame({"contact_a": [0], "contact_b": [9], "probability": [0.1]})
+    with pytest.raises(ValueError, match="`contacts` must hold every name of `contact_b`; got 1"):
+        linked_ids(four, pairs, 0.5)
+    for odd in (np.nan, 1.1):
+        with pytest.raises(ValueError, match="`pairs` must have .* `probability`"):
+            linked_ids(four, pairs.assign(contact_b=1, probability=odd), 0.5)
 
 
 def test_rule_links_what_agrees_and_leaves_gaps_alone(four):
@@ -184,14 +232,8 @@ def test_nothing_found_has_no_precision():
     assert quality["recall"] == 0
 
 
-@pytest.mark.parametrize(
-    ("found", "truth", "error", "message"),
-    [
-        ([1], pd.Series([1]), TypeError, "`found` must be a Series; got list"),
-        (pd.Series([1.0]), pd.Series([np.nan]), ValueError, "`truth` .* got 1"),
-        (pd.Series([1]), pd.Series([1], [5]), ValueError, "hold the contacts of `found`"),
-    ],
-)
-def test_quality_refuses_gaps_and_strangers(found, truth, error, message):
-    with pytest.raises(error, match=message):
-        link_quality(found, truth)
+def test_quality_refuses_strangers_and_repeats():
+    with pytest.raises(ValueError, match="`truth` must have the names of `found`"):
+        link_quality(pd.Series([1]), pd.Series([1], [5]))
+    with pytest.raises(ValueError, match="`truth` must name each row once"):
+        link_quality(pd.Series([1, 2]), pd.Series([1, 2], [0, 0]))

@@ -91,10 +91,11 @@ def test_beliefs_are_calibrated(contacts):
 @pytest.mark.parametrize(
     ("words", "prior", "accuracy", "message"),
     [
-        ({10: "colour"}, EVEN, 0.8, "`answers` must be one of 'price'"),
-        ({99: "speed"}, EVEN, 0.8, "`who` must hold the contacts of `answers`; got 1"),
-        ({10: "speed"}, EVEN.drop("price"), 0.8, "`prior` must be above 0"),
-        ({10: "speed"}, EVEN, 1.0, "`accuracy` must lie between 0 and 1; got 1.0"),
+        ({10: "colour"}, EVEN, 0.8, "`answers` must have only 'price', 'speed'"),
+        ({99: "speed"}, EVEN, 0.8, "`who` must hold every name of `answers`; got 1"),
+        ({10: "speed"}, EVEN.drop("price"), 0.8, "`prior` must name price, speed, advice"),
+        ({10: "speed"}, EVEN.rename({"price": "taste"}), 0.8, "in its index; got taste, speed"),
+        ({10: "speed"}, EVEN.rename({"price": "speed"}), 0.8, "`prior` must name each row once"),
     ],
 )
 def test_beliefs_refuse_what_bayes_cannot_use(dialogue, words, prior, accuracy, message):
@@ -109,8 +110,15 @@ def test_offer_uses_what_was_said_at_another_touchpoint(dialogue):
 
 
 def test_offer_refuses_an_unknown_contact(dialogue):
-    with pytest.raises(ValueError, match="`at_hand` must hold contacts of `who`; got 1 others"):
+    with pytest.raises(ValueError, match="`who` must hold every name of `at_hand`; got 1"):
         own_offers(*dialogue, pd.Series({"Ann": 99}), prior=PRIOR)
+
+
+def test_a_contact_taken_for_two_customers_is_refused(dialogue):
+    said, who = dialogue
+    for call in (need_posterior, lambda *two, prior: own_offers(*two, said.head(0), prior=prior)):
+        with pytest.raises(ValueError, match="`who` must name each row once in its index; got 1"):
+            call(said, pd.concat([who, who.head(1)]), prior=PRIOR)
 
 
 def test_arms_are_equally_large_and_drawn_by_lot():
@@ -137,19 +145,10 @@ def test_trial_recovers_the_planted_uplift():
     assert effects.loc["own", "low"] < 0.12 < effects.loc["own", "high"]
 
 
-@pytest.mark.parametrize(
-    ("offers", "options", "error", "message"),
-    [
-        (pd.DataFrame(index=[0, 1]), {}, ValueError, "one column or more"),
-        (pd.DataFrame({"own": ["speed"]}), {}, ValueError, "the index of `needs`"),
-        (pd.DataFrame({"own": ["speed", None]}), {}, ValueError, "no missing `own`"),
-        (pd.DataFrame({"own": ["speed"] * 2}), {"base_rate": 5}, ValueError, "`base_rate`"),
-        ("speed", {}, TypeError, "`offers` must be a DataFrame; got str"),
-    ],
-)
-def test_trial_refuses_incomplete_offers(offers, options, error, message):
-    with pytest.raises(error, match=message):
-        message_trial(pd.Series(["speed", "price"]), offers, rng=generator(), **options)
+def test_trial_refuses_offers_for_other_people():
+    offers = pd.DataFrame({"own": ["speed", "price"]}, index=[1, 0])
+    with pytest.raises(ValueError, match="`offers` must have the index of `needs`"):
+        message_trial(pd.Series(["speed", "price"]), offers, rng=generator())
 
 
 def test_effects_refuse_an_unknown_control(trial):
