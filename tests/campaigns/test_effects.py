@@ -7,7 +7,13 @@ import statsmodels.formula.api as smf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmlib.campaigns.effects import campaign_answers, campaign_windows, mean_answers, weekly_gaps
+from crmlib.campaigns.effects import (
+    campaign_answers,
+    campaign_windows,
+    mean_answers,
+    trial_effect,
+    weekly_gaps,
+)
 from crmlib.campaigns.simulated import simulate_campaign
 from crmlib.datasets.real import load_campaign_descriptions, load_campaigns, load_transactions
 
@@ -118,6 +124,7 @@ def test_homes_in_many_campaigns_widen_the_interval():
 
 def test_each_campaign_counts_once_whatever_its_size(street):
     large = simulate_campaign(400, effect=2.0, rng=generator())
+    street = street.assign(household_id=[1001, 1002, 1003, 1004])
     both = campaign_answers(pd.concat([street, large], ignore_index=True))
     mean = mean_answers(pd.concat([street, large], ignore_index=True))["estimate"]
     assert both.index.tolist() == [1, 7]
@@ -142,23 +149,16 @@ def test_answers_do_not_depend_on_row_order():
 
 
 def test_windows_that_are_no_panel_are_refused(street):
-    with pytest.raises(ValueError, match=r"must have the columns .* \(missing: 'received'\)"):
-        mean_answers(street.drop(columns="received"))
     with pytest.raises(ValueError, match=r"each home once per campaign; got 1 more, .* index 0"):
         mean_answers(street.iloc[[0, 0, 1, 2, 3]])
-    with pytest.raises(ValueError, match="`windows` must have no missing `before`; got 1 such"):
-        campaign_answers(street.assign(before=[1, None, 2, 3]))
     with pytest.raises(ValueError, match=r"name two homes, .* got 1 campaigns .* the first 7"):
         campaign_answers(street.iloc[1:])
-    with pytest.raises(ValueError, match="`windows` must have rows; got none"):
-        mean_answers(street.iloc[:0])
 
 
-def test_windows_of_another_kind_are_refused(street):
-    with pytest.raises(TypeError, match="must have bools in `received`; got int64"):
-        mean_answers(street.astype({"received": int}))
-    with pytest.raises(TypeError, match="`windows` must be a DataFrame; got list"):
-        campaign_answers([])
+@pytest.mark.parametrize("answers", [campaign_answers, mean_answers])
+def test_infinite_spend_is_refused(street, answers):
+    with pytest.raises(ValueError, match="only finite numbers in `during`; got 1 others"):
+        answers(street.assign(during=[np.inf, 8, 2, 4]))
 
 
 @pytest.mark.parametrize("effect", [0.0, 1.5])
@@ -242,24 +242,41 @@ def test_dates_that_do_not_fit_are_refused(fortnight):
         weekly_gaps(lines, sent, dates, n_weeks=2)
 
 
-def test_tables_of_another_kind_are_refused(fortnight):
+@pytest.mark.parametrize("table", [campaign_windows, weekly_gaps])
+def test_infinite_sales_are_refused(fortnight, table):
     lines, sent, dates = fortnight
-    with pytest.raises(TypeError, match="must have times in `sold_at`; got str"):
-        campaign_windows(lines.assign(sold_at="noon"), sent, dates)
-    with pytest.raises(TypeError, match="`campaigns` must be a DataFrame; got NoneType"):
-        campaign_windows(lines, None, dates)
-    with pytest.raises(ValueError, match="`transactions` must have no missing `sales_value`"):
-        campaign_windows(lines.assign(sales_value=np.nan), sent, dates)
+    with pytest.raises(ValueError, match="only finite numbers in `sales_value`; got 8 others"):
+        table(lines.assign(sales_value=np.inf), sent, dates)
 
 
-def test_empty_tables_and_no_days_are_refused(fortnight):
+def test_dates_of_a_campaign_with_a_zone_are_refused(fortnight):
     lines, sent, dates = fortnight
-    with pytest.raises(ValueError, match="`campaigns` must have rows; got none"):
-        campaign_windows(lines, sent.iloc[:0], dates)
-    with pytest.raises(ValueError, match="`n_days` must be at least 1; got 0"):
-        campaign_windows(lines, sent, dates, n_days=0)
-    with pytest.raises(ValueError, match="`n_weeks` must be at least 2; got 1"):
-        weekly_gaps(lines, sent, dates, n_weeks=1)
+    zoned = dates.assign(start_date="2017-01-08T00:00Z")
+    with pytest.raises(ValueError, match="days without a zone in `start_date`; got UTC"):
+        campaign_windows(lines, sent, zoned)
+
+
+def test_day_of_a_sale_is_that_of_its_own_clock(fortnight):
+    lines, sent, dates = fortnight
+    lines = bought(lines, 3, 8, 10.0)
+    without = lines.assign(sold_at=lines["sold_at"].dt.tz_localize(None))
+    pd.testing.assert_frame_equal(
+        campaign_windows(without, sent, dates), campaign_windows(lines, sent, dates)
+    )
+
+
+def test_homes_named_by_text_in_one_table_and_by_numbers_in_the_other_are_refused(fortnight):
+    lines, sent, dates = fortnight
+    with pytest.raises(TypeError, match=r"name homes as `transactions` does.*; got object and int"):
+        campaign_windows(lines, sent.astype({"household_id": str}), dates)
+
+
+def test_more_days_than_fit_in_memory_are_refused(fortnight):
+    lines, _, dates = fortnight
+    homes = pd.DataFrame({"campaign_id": 7, "household_id": range(1_000)})
+    lines.loc[0, "sold_at"] = pd.Timestamp("1700-01-01", tz="America/New_York")
+    with pytest.raises(ValueError, match="at most 100,000,000 homes times days; got 1,000 homes"):
+        campaign_windows(lines, homes, dates)
 
 
 def month_of_homes(extra) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -341,3 +358,29 @@ def test_receivers_spent_more_long_before_the_campaigns():
     gaps = weekly_gaps(*tables)
     assert (gaps.loc[:-1, "gap"] > 5).all()
     assert ((gaps.loc[:-1, "low"] < 0) & (gaps.loc[:-1, "high"] > 0)).all()
+
+
+# trial_effect
+
+
+def test_trial_by_words_in_place_of_flags_is_refused():
+    trial = pd.DataFrame({"offered": ["yes", "yes", "no", "no"], "change": [1.0, 2, 3, 5]})
+    with pytest.raises(TypeError, match="must have True or False in `offered`; got str"):
+        trial_effect(trial, ["change"])
+
+
+def test_outcome_without_end_or_without_a_number_is_refused():
+    trial = pd.DataFrame({"offered": [True, True, False, False], "spend": [1.0, 2, 3, np.inf]})
+    with pytest.raises(ValueError, match="only finite numbers in `spend`; got 1 others"):
+        trial_effect(trial, ["spend"])
+    with pytest.raises(TypeError, match="must have numbers in `spend`; got str"):
+        trial_effect(trial.astype({"spend": str}), ["spend"])
+    with pytest.raises(ValueError, match="`outcomes` must name at least one column; got none"):
+        trial_effect(trial, [])
+
+
+def test_outcomes_of_flags_and_of_numbers_are_compared_alike():
+    trial = pd.DataFrame({"offered": [True, True, False, False], "came": [True, True, True, False]})
+    as_numbers = trial_effect(trial.astype({"came": float}), ["came"])
+    pd.testing.assert_frame_equal(trial_effect(trial, ["came"]), as_numbers)
+    pd.testing.assert_frame_equal(trial_effect(trial.convert_dtypes(), ["came"]), as_numbers)

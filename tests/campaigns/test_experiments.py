@@ -101,26 +101,11 @@ def test_equal_shares_alarm_at_half_of_alpha_in_one_direction():
     assert power_of_sample(0.3, 0.3, 100, alpha=0.1) == pytest.approx(0.05)
 
 
-def test_sizes_out_of_range_are_refused():
-    with pytest.raises(ValueError, match="`share` must be above 0 and below 1; got 10"):
-        sample_for_power(10, 0.12)
-    with pytest.raises(ValueError, match=r"`other` must be above 0 and below 1; got 1\.0"):
-        power_of_sample(0.1, 1.0, 10)
+def test_sizes_that_answer_no_question_are_refused():
     with pytest.raises(ValueError, match=r"`other` must differ from `share`; got 0\.1 for both"):
         sample_for_power(0.1, 0.1)
-    with pytest.raises(ValueError, match=r"`power` must be above 0\.025 and below 1; got 0\.01"):
+    with pytest.raises(ValueError, match=r"`power` must be above alpha / 2, 0\.025; got 0\.01"):
         sample_for_power(0.1, 0.2, power=0.01)
-    with pytest.raises(ValueError, match=r"`alpha` must be above 0 and below 1; got 5"):
-        power_of_sample(0.1, 0.2, 10, alpha=5)
-
-
-def test_shares_of_another_kind_are_refused():
-    with pytest.raises(TypeError, match="`share` must be a number; got str"):
-        power_of_sample("10 %", 0.2, 10)
-    with pytest.raises(TypeError, match=r"`n_per_group` must be a whole number; got 10.5"):
-        power_of_sample(0.1, 0.2, 10.5)
-    with pytest.raises(ValueError, match="`n_per_group` must be at least 1; got 0"):
-        power_of_sample(0.1, 0.2, 0)
 
 
 # Test and roll
@@ -182,21 +167,8 @@ def test_simulated_tests_earn_what_the_formula_says(website, size):
     assert (winners < means.max(axis=1)).mean() == pytest.approx(plan["wrong_choice"], abs=0.01)
 
 
-def test_rollouts_out_of_range_are_refused(website):
-    with pytest.raises(ValueError, match="`n_customers` must be at least 2; got 1"):
-        Rollout(1, 0.5, 0.1, 0.5)
-    with pytest.raises(ValueError, match=r"`prior_sd` must lie in .* got 0"):
-        Rollout(10, 0.5, 0, 0.5)
-    with pytest.raises(ValueError, match=r"`outcome_sd` must lie in .* got nan"):
-        Rollout(10, 0.5, 0.1, float("nan"))
-    with pytest.raises(ValueError, match="at most half of the 100,000 customers; got 50,001"):
+def test_tests_of_more_than_half_of_the_customers_are_refused(website):
+    with pytest.raises(
+        ValueError, match=r"`sizes` must be at most half of the 100,000 cust.*50,001"
+    ):
         rollout_profit(website, [50_001])
-
-
-def test_rollouts_of_another_kind_are_refused(website):
-    with pytest.raises(TypeError, match="`rollout` must be a Rollout; got dict"):
-        best_test_size({})
-    with pytest.raises(TypeError, match="`rollout` must be a Rollout; got int"):
-        rollout_profit(100, [10])
-    with pytest.raises(TypeError, match=r"`n_per_group` must be a whole number; got 2.5"):
-        rollout_profit(website, [2.5])

@@ -140,30 +140,39 @@ def test_tables_do_not_depend_on_row_order(halves):
     pd.testing.assert_frame_equal(trial, before)
 
 
-def test_scores_that_do_not_fit_are_refused(eight, falling):
-    with pytest.raises(ValueError, match="each of the 8 customers once; got 7 rows, 0 of them"):
-        uplift_table(eight, falling.iloc[1:])
-    with pytest.raises(ValueError, match="each of the 8 customers once; got 8 rows, 1 of them"):
-        qini_curve(eight, falling.rename({"b": "a"}))
-    with pytest.raises(ValueError, match="`score` must have every customer's; got 1 missing"):
-        qini_coefficient(eight, falling.rename({"b": "z"}))
-    with pytest.raises(TypeError, match="`score` must be a Series; got list"):
-        uplift_table(eight, [1] * 8)
+@pytest.mark.parametrize("function", [uplift_table, qini_curve, qini_coefficient])
+def test_scores_of_other_customers_are_refused(eight, falling, function):
+    with pytest.raises(ValueError, match=r"each of the 8 customers once.* got 7 rows, 0 of others"):
+        function(eight, falling.iloc[1:])
+    with pytest.raises(ValueError, match="got 8 rows, 0 of others, and 1 repeated labels"):
+        function(eight, falling.rename({"b": "a"}))
+    with pytest.raises(ValueError, match="got 8 rows, 1 of others, and 0 repeated labels"):
+        function(eight, falling.rename({"b": "z"}))
+    with pytest.raises(ValueError, match="got 8 rows, 1 of others, and 1 repeated labels"):
+        function(eight.rename({"b": "a"}), falling)
+
+
+def test_scores_written_as_text_are_refused(eight, falling):
+    with pytest.raises(TypeError, match="`score` must have numbers; got str, the first '8'"):
+        uplift_table(eight, falling.astype(str))
+
+
+def test_more_groups_than_customers_are_refused(eight, falling):
     with pytest.raises(ValueError, match=r"`n_groups` must be at most the number .* 8; got 9"):
         uplift_table(eight, falling, n_groups=9)
-    with pytest.raises(ValueError, match="`n_groups` must be at least 1; got 0"):
-        uplift_table(eight, falling, n_groups=0)
 
 
 def test_trials_that_are_none_are_refused(eight, falling):
     with pytest.raises(ValueError, match="must have treated and others; got 8 treated of 8"):
         qini_curve(eight.assign(treated=True), falling)
-    with pytest.raises(TypeError, match="must have bools in `responded`; got int64"):
-        qini_curve(eight.astype({"responded": int}), falling)
-    with pytest.raises(ValueError, match=r"\(missing: 'treated'\)"):
-        uplift_table(eight.drop(columns="treated"), falling)
-    with pytest.raises(TypeError, match="`trial` must be a DataFrame; got Series"):
-        uplift_score(falling, eight, FEATURES)
+
+
+@pytest.mark.parametrize("flag", ["treated", "responded"])
+def test_flags_that_are_numbers_or_words_are_refused(eight, falling, flag):
+    with pytest.raises(TypeError, match=f"must have True or False in `{flag}`; got int64"):
+        qini_curve(eight.astype({flag: int}), falling)
+    with pytest.raises(TypeError, match=f"must have True or False in `{flag}`; got str"):
+        uplift_table(eight.astype({flag: str}), falling)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -225,5 +234,7 @@ def test_trials_to_learn_nothing_from_are_refused(halves):
         response_score(learn, judge, [])
     with pytest.raises(ValueError, match=r"`customers` must have .* \(missing: 'n_orders'\)"):
         uplift_score(learn, judge.drop(columns="n_orders"), FEATURES)
-    with pytest.raises(ValueError, match="`trial` must have no missing `n_orders`"):
-        uplift_score(learn.assign(n_orders=np.nan), judge, FEATURES)
+    with pytest.raises(ValueError, match="only finite numbers in `n_orders`"):
+        uplift_score(learn.assign(n_orders=np.inf), judge, FEATURES)
+    with pytest.raises(TypeError, match="`customers` must have numbers in `n_orders`; got str"):
+        uplift_score(learn, judge.astype({"n_orders": str}), FEATURES)
