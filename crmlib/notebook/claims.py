@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from crmlib import course_root
+from crmlib.core import Text, checked
 
 __all__ = ["VERDICTS", "Claim", "claim_check"]
 
@@ -53,7 +54,8 @@ class Claim:
         )
 
 
-def claim_check(id: str, *, found: str, verdict: str, scope: str = "", why: str = "") -> Claim:
+@checked
+def claim_check(id: Text, *, found: Text, verdict: Text, scope: Text = "", why: Text = "") -> Claim:
     """Return a claim of the source with its verdict, as a card and as a row of the ledger.
 
     Parameters
@@ -76,8 +78,6 @@ def claim_check(id: str, *, found: str, verdict: str, scope: str = "", why: str 
 
     Raises
     ------
-    TypeError
-        If an argument is not text.
     ValueError
         If the id is unknown, the verdict is none of the five, or what it needs is missing: the
         condition, the finding, the scope or the reason.
@@ -88,10 +88,6 @@ def claim_check(id: str, *, found: str, verdict: str, scope: str = "", why: str 
     >>> card.row["why"]
     'no figure given'
     """
-    said = {"verdict": verdict, "found": found, "scope": scope, "why": why}
-    for name, text in {"id": id, **said}.items():
-        if not isinstance(text, str):
-            raise TypeError(f"`{name}` must be text; got {type(text).__name__}.")
     claims = _claims()
     if id not in claims:
         raise ValueError(f"`id` must be one of {', '.join(sorted(claims))}; got {id!r}.")
@@ -104,7 +100,7 @@ def claim_check(id: str, *, found: str, verdict: str, scope: str = "", why: str 
         raise ValueError(f"`scope` must say whose data these are; got none for {id}.")
     if kind == "cannot be tested" and not why.strip():
         raise ValueError(f"`why` must say which data would settle it; got none for {id}.")
-    return Claim(claims[id] | said)
+    return Claim(claims[id] | {"verdict": verdict, "found": found, "scope": scope, "why": why})
 
 
 def _kind(verdict: str) -> str:

@@ -1,9 +1,10 @@
 """Boxes and arrows: diagrams that the source lost and the course draws again."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from reprlib import repr as short
+from typing import TYPE_CHECKING, Annotated, Any
 
-from crmlib.core import require_number
+from crmlib.core import Anything, Kind, checked, mapping, require_fraction
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -11,9 +12,31 @@ if TYPE_CHECKING:
 __all__ = ["plot_boxes"]
 
 
-def plot_boxes(
-    boxes: Mapping[str, tuple[float, float]], arrows: Iterable[tuple[str, str, str]] = ()
-) -> "Axes":
+def _place(given: Any, name: str) -> tuple[float, float]:
+    if isinstance(given, str) or not isinstance(given, Sequence) or len(given) != 2:
+        raise TypeError(f"`{name}` must be a place (x, y); got {short(given)}.")
+    for value in given:
+        require_fraction(value, name)
+    return tuple(given)
+
+
+def _arrows(given: Any, name: str) -> list[tuple[str, str, str]]:
+    if isinstance(given, str | dict) or not hasattr(given, "__iter__"):
+        raise TypeError(f"`{name}` must be a row of arrows; got {type(given).__name__}.")
+    arrows = list(given)
+    for arrow in arrows:
+        texts = isinstance(arrow, tuple | list) and all(isinstance(part, str) for part in arrow)
+        if not texts or len(arrow) != 3:
+            raise TypeError(f"`{name}` must be (from, to, text) each; got {short(arrow)}.")
+    return arrows
+
+
+Boxes = mapping(Annotated[tuple[float, float], Kind("place", _place)])
+Arrows = Annotated[Sequence[tuple[str, str, str]], Kind("values", _arrows, {"*": Anything})]
+
+
+@checked
+def plot_boxes(boxes: Boxes, arrows: Arrows = ()) -> "Axes":
     """Return boxes with text at given places, and arrows between them.
 
     Use it for a diagram that says who acts on whom.
@@ -33,7 +56,7 @@ def plot_boxes(
     Raises
     ------
     TypeError
-        If a place is not made of numbers.
+        If a place is not two numbers, or an arrow not three texts.
     ValueError
         If there is no box, a place lies outside, or an arrow names no box.
 
@@ -53,8 +76,7 @@ def plot_boxes(
     """
     import matplotlib.pyplot as plt
 
-    arrows = list(arrows)
-    _require_places(boxes, arrows)
+    _require_boxes(boxes, arrows)
     axes = plt.figure().subplots()
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.axis("off")
@@ -73,14 +95,11 @@ def plot_boxes(
     return axes
 
 
-def _require_places(
-    boxes: Mapping[str, tuple[float, float]], arrows: list[tuple[str, str, str]]
+def _require_boxes(
+    boxes: dict[str, tuple[float, float]], arrows: list[tuple[str, str, str]]
 ) -> None:
     if not boxes:
         raise ValueError("`boxes` must name at least one box; got none.")
-    for name, place in boxes.items():
-        for value in place:
-            require_number(value, f"boxes[{name!r}]", 0, 1)
     for end in (end for arrow in arrows for end in arrow[:2]):
         if end not in boxes:
             raise ValueError(

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from crmlib.core import require_columns
+from crmlib.core import Number, Numbers, Text, checked, missing_allowed, require_columns
+from crmlib.core import table as table_with
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,17 +13,22 @@ __all__ = [
     "plot_intervals",
 ]
 
+Ends = missing_allowed(Numbers)
 # Five lines that black-and-white print keeps apart.
 LINE_STYLES = ["-", "--", "-.", ":", (0, (1, 3))]
 
 
-def plot_intervals(table: pd.DataFrame, value: str, *, null: float | None = None) -> "Axes":
+@checked
+def plot_intervals(
+    table: table_with(low=Ends, high=Ends), value: Text, *, null: Number | None = None
+) -> "Axes":
     """Return horizontal intervals, one per row of the table, in its order from the top.
 
     Parameters
     ----------
     table : DataFrame
-        One row per label (the index); columns `low`, `high` and the one that `value` names.
+        One row per label (the index); columns `low`, `high` and the one that `value` names, each
+        of numbers, which may be missing.
     value : str
         The column of the point estimate.
     null : float, optional
@@ -38,23 +42,25 @@ def plot_intervals(table: pd.DataFrame, value: str, *, null: float | None = None
     Raises
     ------
     TypeError
-        If `table` is not a DataFrame.
+        If the column of the point estimate holds no numbers.
     ValueError
-        If a column is missing.
+        If it is missing.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> lifts = pd.DataFrame({"lift": [1.0], "low": [0.8], "high": [1.2]}, index=["all"])
     >>> [label.get_text() for label in plot_intervals(lifts, "lift", null=1).get_yticklabels()]
     ['all']
     """
     import matplotlib.pyplot as plt
 
-    require_columns(table, ["low", "high", value], "table")
+    require_columns(table, [value], "table")
+    estimates = Ends.check(table[value], f"`table` in `{value}`")
     axes = plt.figure().subplots()
     rows = range(len(table))
     axes.hlines(rows, table["low"], table["high"], linewidth=3, color="C0")
-    axes.plot(table[value], rows, "o", color="black")
+    axes.plot(estimates, rows, "o", color="black")
     if null is not None:
         axes.axvline(null, linestyle="--", color="0.4")
     axes.set_yticks(rows, [str(label) for label in table.index])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from numbers import Integral
 from typing import Any
 
-from crmlib.core import require_number
+from crmlib.core import Text, checked, require_number
 
 __all__ = ["Explorer", "explore"]
 
@@ -37,7 +37,8 @@ class Explorer:
         return data, {"image/png": {"alt": self.alt}}
 
 
-def explore(plot: Callable, *, alt: str, **ranges: tuple) -> Explorer:
+@checked
+def explore(plot: Callable, *, alt: Text, **ranges: tuple) -> Explorer:
     """Return sliders for the arguments of a plot, above the plot.
 
     Parameters
@@ -57,7 +58,7 @@ def explore(plot: Callable, *, alt: str, **ranges: tuple) -> Explorer:
     Raises
     ------
     TypeError
-        If a limit is not a number, or the plot does not return Axes.
+        If a limit is not a number, or `plot` is no function or does not return Axes.
     ValueError
         If no range or no `alt` is given, or a range is not (low, high, start) in order.
 
@@ -73,6 +74,8 @@ def explore(plot: Callable, *, alt: str, **ranges: tuple) -> Explorer:
     """
     import ipywidgets
 
+    if not callable(plot):
+        raise TypeError(f"`plot` must be a function; got {type(plot).__name__}.")
     if not ranges:
         raise ValueError("`ranges` must name at least one slider; got none.")
     if not alt.strip():

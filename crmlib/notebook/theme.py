@@ -2,10 +2,7 @@
 
 import pandas as pd
 
-__all__ = [
-    "set_theme",
-    "short_number",
-]
+__all__ = ["set_theme"]
 
 
 def set_theme() -> None:
@@ -34,29 +31,13 @@ def set_theme() -> None:
             "savefig.dpi": 96,
         },
     )
-    pd.set_option("display.float_format", short_number)
+    pd.set_option("display.float_format", _short_number)
     pd.set_option("display.max_rows", 12)
     pd.set_option("display.max_colwidth", 60)
 
 
-def short_number(value: float) -> str:
-    """Return a number with at most four significant digits, whole above 1,000.
-
-    Parameters
-    ----------
-    value : float
-        Any real number; NaN stays "NaN".
-
-    Returns
-    -------
-    str
-        With a comma between thousands.
-
-    Examples
-    --------
-    >>> short_number(1469307.0), short_number(0.054901)
-    ('1,469,307', '0.0549')
-    """
+def _short_number(value: float) -> str:
+    """Return a number with at most four significant digits, whole above 1,000."""
     if pd.isna(value):
         return "NaN"
     rounded = float(f"{value:.4g}") + 0.0  # + 0.0: no minus sign before a zero

@@ -131,16 +131,3 @@ def test_cannot_be_tested_without_a_reason_is_refused():
 
 def test_cannot_be_tested_needs_no_finding():
     assert card("cannot be tested", found="").row["found"] == ""
-
-
-@pytest.mark.parametrize("argument", ["found", "scope", "why"])
-def test_what_is_not_text_is_refused(argument):
-    with pytest.raises(TypeError, match=rf"`{argument}` must be text; got float\."):
-        card(**{argument: 1.0})
-
-
-def test_verdict_and_id_that_are_not_text_are_refused():
-    with pytest.raises(TypeError, match="`verdict` must be text; got bool"):
-        claim_check("NUM-21", found="1", verdict=True)
-    with pytest.raises(TypeError, match="`id` must be text; got int"):
-        claim_check(21, found="1", verdict="holds")

@@ -35,8 +35,16 @@ def test_boxes_out_of_place_are_refused():
         plot_boxes({"firm": (2, 0.5)})
     with pytest.raises(TypeError, match=r"must be a number; got str"):
         plot_boxes({"firm": ("left", 0.5)})
+    with pytest.raises(TypeError, match=r"`boxes\['firm'\]` must be a place \(x, y\); got"):
+        plot_boxes({"firm": (0.5, 0.5, 0.5)})
 
 
 def test_arrow_to_nowhere_is_refused():
     with pytest.raises(ValueError, match=r"`arrows` must join boxes 'firm', 'customer'; got 'tax'"):
         plot_boxes(BOXES, [("firm", "tax", "pays")])
+
+
+@pytest.mark.parametrize("arrow", [("firm", "customer"), "fit", ("firm", "customer", 5)])
+def test_arrow_that_is_no_triple_of_text_is_refused(arrow):
+    with pytest.raises(TypeError, match=r"`arrows` must be \(from, to, text\) each; got"):
+        plot_boxes(BOXES, [arrow])

@@ -60,12 +60,12 @@ def test_labels_that_are_numbers_are_shown_as_text(lifts):
     assert [label.get_text() for label in axes.get_yticklabels()] == ["7", "8", "9"]
 
 
-@pytest.mark.parametrize("column", ["low", "high", "lift"])
-def test_table_without_a_column_is_refused(lifts, column):
-    with pytest.raises(ValueError, match=rf"`table` must have the columns .*missing: '{column}'"):
-        plot_intervals(lifts.drop(columns=column), "lift")
+def test_a_table_without_the_estimate_is_refused(lifts):
+    with pytest.raises(ValueError, match=r"`table` must have the columns .*missing: 'effect'"):
+        plot_intervals(lifts, "effect")
 
 
-def test_what_is_no_table_is_refused(lifts):
-    with pytest.raises(TypeError, match="`table` must be a DataFrame; got Series"):
-        plot_intervals(lifts["lift"], "lift")
+def test_an_estimate_that_is_text_is_refused(lifts):
+    """Drawn as it stands, it would be put at 0, 1, 2 by its place in the table."""
+    with pytest.raises(TypeError, match="`table` must have numbers in `lift`; got str"):
+        plot_intervals(lifts.astype({"lift": str}), "lift")

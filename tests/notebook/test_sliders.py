@@ -132,3 +132,8 @@ def test_limit_that_is_no_number_is_refused(limits):
 def test_plot_that_returns_no_axes_is_refused():
     with pytest.raises(TypeError, match="`plot` must return Axes; got NoneType"):
         explore(lambda slope: None, alt=ALT, slope=(0, 2, 1))
+
+
+def test_what_is_no_function_is_refused():
+    with pytest.raises(TypeError, match="`plot` must be a function; got str"):
+        explore("line", alt=ALT, slope=(0, 2, 1))

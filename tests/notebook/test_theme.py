@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmlib.notebook.theme import set_theme, short_number
+from crmlib.notebook.theme import _short_number, set_theme
 
 
 @pytest.mark.parametrize(
@@ -40,17 +40,17 @@ from crmlib.notebook.theme import set_theme, short_number
     ],
 )
 def test_number_is_shortened_to_four_digits_or_to_a_whole(value, shown):
-    assert short_number(value) == shown
+    assert _short_number(value) == shown
 
 
 @given(st.floats(-1e15, 1e15))
 def test_short_number_is_within_a_two_thousandth_of_the_number(value):
-    assert float(short_number(value).replace(",", "")) == pytest.approx(value, rel=5.01e-4)
+    assert float(_short_number(value).replace(",", "")) == pytest.approx(value, rel=5.01e-4)
 
 
 @given(st.floats(-999, 999))
 def test_short_number_has_at_most_four_significant_digits(value):
-    digits = short_number(value).lower().split("e")[0].replace(".", "").strip("-").lstrip("0")
+    digits = _short_number(value).lower().split("e")[0].replace(".", "").strip("-").lstrip("0")
     assert len(digits) <= 4
 
 
