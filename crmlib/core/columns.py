@@ -66,6 +66,7 @@ def missing_allowed(kind: Kind) -> Kind:
     Returns
     -------
     Kind
+        Of a column of numbers it makes floats, NaN where one is missing.
 
     Examples
     --------
@@ -86,6 +87,7 @@ def labels(*options: object) -> Kind:
     Returns
     -------
     Kind
+        For a column of `table`, or for `column` and `values`.
 
     Examples
     --------
@@ -107,6 +109,7 @@ def within(low: float, high: float) -> Kind:
     Returns
     -------
     Kind
+        For a column of `table`, or for `column` and `values`.
 
     Examples
     --------
@@ -129,6 +132,7 @@ def as_date(value: str | date | np.datetime64, name: str) -> pd.Timestamp:
     Returns
     -------
     Timestamp
+        With the zone that was given, without one if none was.
 
     Raises
     ------
@@ -164,7 +168,9 @@ def _place(where: str) -> tuple[str, str]:
 
 def _first(series: pd.Series, bad: np.ndarray) -> str:
     place = int(bad.argmax())
-    return f"the first {short(series.iloc[place])} at index {series.index[place]}"
+    value = series.iloc[place]
+    value = value.item() if isinstance(value, np.number | np.bool_) else value
+    return f"the first {short(value)} at index {series.index[place]}"
 
 
 def _complete(series: pd.Series, where: str) -> None:
@@ -209,6 +215,7 @@ def _plain(series: pd.Series, where: str) -> pd.Series:
 def _numbers(
     series: pd.Series,
     where: str,
+    *,
     low: float = -np.inf,
     high: float = np.inf,
     above: float = -np.inf,

@@ -115,6 +115,7 @@ def number(low: float = -np.inf, high: float = np.inf) -> Any:
     Returns
     -------
     annotation
+        Plain Python numbers reach the function.
 
     Examples
     --------
@@ -138,6 +139,7 @@ def whole(low: int = 0, high: int = LARGEST_WHOLE) -> Any:
     Returns
     -------
     annotation
+        A plain `int` reaches the function.
 
     Examples
     --------
@@ -162,6 +164,7 @@ def choice(*options: str) -> Any:
     Returns
     -------
     annotation
+        The text reaches the function as it is.
 
     Examples
     --------
@@ -186,6 +189,7 @@ def table(**columns: Kind) -> Any:
     Returns
     -------
     annotation
+        The columns named reach the function in plain clothes; the others as they are.
 
     Examples
     --------
@@ -211,6 +215,7 @@ def filled(**columns: Kind) -> Any:
     Returns
     -------
     annotation
+        As of `table`.
 
     Examples
     --------
@@ -236,6 +241,7 @@ def table_of(kind: Kind) -> Any:
     Returns
     -------
     annotation
+        As of `table`.
 
     Examples
     --------
@@ -260,6 +266,7 @@ def column(kind: Kind) -> Any:
     Returns
     -------
     annotation
+        The function gets the series, its values in plain clothes.
 
     Examples
     --------
@@ -311,6 +318,7 @@ def either(one: Any, many: Kind) -> Any:
     Returns
     -------
     annotation
+        The function gets a number, or what `values` gives.
 
     Examples
     --------
@@ -336,6 +344,7 @@ def mapping(kind: Any) -> Any:
     Returns
     -------
     annotation
+        The function gets a dict.
 
     Examples
     --------
