@@ -1,12 +1,20 @@
 """What is promised, what is delivered, what is felt: one model for six levers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_amount, require_fraction, require_number, require_whole
+from crmlib.core import (
+    Amounts,
+    Fraction,
+    Steps,
+    checked,
+    number,
+    values,
+    whole,
+    within,
+)
 
 __all__ = [
     "gap_value",
@@ -17,6 +25,8 @@ __all__ = [
     "lever_effects",
 ]
 
+Points = number(0, 10)
+Slope = number(0, 1000)
 PROSPECTS = 10_000
 MIDDLE_PROMISE = 6.0  # half of the prospects buy at this promise
 MARGIN = 20.0  # USD per purchase, before the levers are paid
@@ -24,6 +34,7 @@ POINT_COSTS = {"quality": 1.0, "fit": 0.2, "care": 0.5, "foresight": 0.5, "surpr
 DISAPPOINTMENT_COST = 3.0  # USD per purchase and point below expectation: returns, complaints
 FORESIGHT_HITS = 0.6  # share of guessed needs that are guessed right
 DUTY = {"kept": 0.3, "broken": -0.9, "breach_rate": 0.3, "penalty": 4.0}
+SUMMARY = ["first_buyers", "gap", "repeat_rate", "profit"]
 LEVERS = {  # the field of the offer that a measure moves, and the direction
     "start from the customer": ("fit", 1),
     "control expectations": ("promise", -1),
@@ -34,7 +45,8 @@ LEVERS = {  # the field of the offer that a measure moves, and the direction
 }
 
 
-def gap_value(gap: float, *, loss_slope: float = 2.0) -> float:
+@checked
+def gap_value(gap: number(-1e9, 1e9), *, loss_slope: Slope = 2.0) -> float:
     """Return how a gap between perceived and expected feels.
 
     Use it where a disappointment weighs more than a surprise of the same size.
@@ -44,19 +56,12 @@ def gap_value(gap: float, *, loss_slope: float = 2.0) -> float:
     gap : float
         Perceived minus expected, points.
     loss_slope : float
-        Weight of a point below expectation, against a point above; at least 0.
+        Weight of a point below expectation, against a point above; from 0 to 1,000.
 
     Returns
     -------
     float
         The gap itself from 0 upwards, `loss_slope` times the gap below.
-
-    Raises
-    ------
-    TypeError
-        If an argument is not a number.
-    ValueError
-        If an argument is NaN or out of range.
 
     Notes
     -----
@@ -73,12 +78,11 @@ def gap_value(gap: float, *, loss_slope: float = 2.0) -> float:
     >>> gap_value(1.5), gap_value(-1.5)
     (1.5, -3.0)
     """
-    require_number(gap, "gap")
-    require_amount(loss_slope, "loss_slope")
     return float(gap if gap >= 0 else loss_slope * gap)
 
 
-def surprise_path(gifts: Sequence[float], *, learning_rate: float = 0.5) -> pd.DataFrame:
+@checked
+def surprise_path(gifts: values(Amounts), *, learning_rate: Fraction = 0.5) -> pd.DataFrame:
     """Return how much surprise is left of each gift once customers expect gifts.
 
     Use it to compare a gift every month with a rare one.
@@ -96,13 +100,6 @@ def surprise_path(gifts: Sequence[float], *, learning_rate: float = 0.5) -> pd.D
         One row per month from 1: month, gift, expected, surprise (gift - expected; negative
         where a gift that was expected does not come).
 
-    Raises
-    ------
-    TypeError
-        If `learning_rate` is not a number.
-    ValueError
-        If a gift is missing or negative, or `learning_rate` is not a fraction.
-
     Notes
     -----
     expected starts at 0; expected(t + 1) = expected(t) + learning_rate · (gift(t) - expected(t)).
@@ -116,10 +113,7 @@ def surprise_path(gifts: Sequence[float], *, learning_rate: float = 0.5) -> pd.D
     >>> surprise_path([1, 1, 1])["surprise"].tolist()
     [1.0, 0.5, 0.25]
     """
-    require_fraction(learning_rate, "learning_rate")
     gifts = np.asarray(gifts, dtype=float)
-    if not (np.isfinite(gifts) & (gifts >= 0)).all():
-        raise ValueError(f"`gifts` must be numbers from 0; got {gifts.tolist()}.")
     expected = np.zeros(len(gifts))
     for month in range(1, len(gifts)):
         step = gifts[month - 1] - expected[month - 1]
@@ -132,6 +126,7 @@ def surprise_path(gifts: Sequence[float], *, learning_rate: float = 0.5) -> pd.D
 
 
 @dataclass(frozen=True)
+@checked
 class Offer:
     """What a firm promises and what it does for its customers.
 
@@ -146,7 +141,7 @@ class Offer:
     fit : float
         Points gained because the firm works where it matters to customers, from 0.
     extra_duties : int
-        Duties promised beside the product.
+        Duties promised beside the product, at most 10.
     care : float
         Points gained by small things done well, from 0.
     foresight : float
@@ -154,35 +149,23 @@ class Offer:
     surprise : float
         Points of a gift every month, from 0; customers get used to it.
 
-    Raises
-    ------
-    TypeError
-        If a field is not a number.
-    ValueError
-        If a field is out of range.
-
     Examples
     --------
     >>> Offer(promise=7, quality=6).care
     0.0
     """
 
-    promise: float = 7.0
-    quality: float = 6.0
-    fit: float = 0.0
-    extra_duties: int = 0
-    care: float = 0.0
-    foresight: float = 0.0
-    surprise: float = 0.0
-
-    def __post_init__(self) -> None:
-        """Refuse an offer that cannot be."""
-        require_whole(self.extra_duties, "extra_duties")
-        for field in fields(self):
-            require_number(getattr(self, field.name), field.name, 0, 10)
+    promise: Points = 7.0
+    quality: Points = 6.0
+    fit: Points = 0.0
+    extra_duties: whole(0, 10) = 0
+    care: Points = 0.0
+    foresight: Points = 0.0
+    surprise: Points = 0.0
 
 
-def offer_path(offer: Offer, *, n_months: int = 12, loss_slope: float = 2.0) -> pd.DataFrame:
+@checked
+def offer_path(offer: Offer, *, n_months: Steps = 12, loss_slope: Slope = 2.0) -> pd.DataFrame:
     """Return what becomes of those who buy on a promise, month by month.
 
     Use it to see the whole chain: promise, sale, gap, repeat purchase, profit.
@@ -201,13 +184,6 @@ def offer_path(offer: Offer, *, n_months: int = 12, loss_slope: float = 2.0) -> 
     DataFrame
         One row per month from 1: month, customers (who buy in it), gap (points), repeat_rate
         (fraction of them who buy next month), profit (USD).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If an argument is out of range.
 
     Notes
     -----
@@ -229,15 +205,12 @@ def offer_path(offer: Offer, *, n_months: int = 12, loss_slope: float = 2.0) -> 
     >>> path.loc[0, ["customers", "gap"]].tolist()
     [5000.0, 0.0]
     """
-    if not isinstance(offer, Offer):
-        raise TypeError(f"`offer` must be an Offer; got {type(offer).__name__}.")
-    require_whole(n_months, "n_months", low=1)
     breach = DUTY["breach_rate"]
     per_duty = (1 - breach) * DUTY["kept"] + breach * DUTY["broken"]
     steady = offer.quality + offer.fit + offer.care + FORESIGHT_HITS * offer.foresight
     fresh = surprise_path([offer.surprise] * n_months)["surprise"]
     gap = steady + fresh + per_duty * offer.extra_duties - offer.promise
-    value = gap.map(lambda points: gap_value(points, loss_slope=loss_slope))
+    value = gap.where(gap >= 0, loss_slope * gap)  # as `gap_value`, month by month
     repeat_rate = 1 / (1 + np.exp(-(0.5 + value)))
     first = PROSPECTS / (1 + np.exp(MIDDLE_PROMISE - offer.promise))
     customers = first * repeat_rate.shift(fill_value=1).cumprod()
@@ -249,8 +222,9 @@ def offer_path(offer: Offer, *, n_months: int = 12, loss_slope: float = 2.0) -> 
     return pd.DataFrame(path).rename_axis("month").reset_index().assign(month=lambda t: t.index + 1)
 
 
+@checked
 def promise_curve(
-    offer: Offer, promises: Sequence[float], *, loss_slope: float = 2.0
+    offer: Offer, promises: values(within(0, 10)), *, loss_slope: Slope = 2.0
 ) -> pd.DataFrame:
     """Return what each promise would sell, disappoint and earn in a year.
 
@@ -272,13 +246,6 @@ def promise_curve(
         Indexed by promise, in the order given: first_buyers, gap (points, mean over the year's
         purchases), repeat_rate (likewise), profit (USD in twelve months).
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If an argument is out of range.
-
     Notes
     -----
     See `offer_path`; means are weighted by the customers of each month.
@@ -293,14 +260,14 @@ def promise_curve(
     >>> float(curve["profit"].idxmax())
     5.5
     """
-    rows = {}
-    for promise in promises:
-        path = offer_path(replace(offer, promise=promise), loss_slope=loss_slope)
-        rows[promise] = _summary(path)
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("promise")
+    offers = [replace(offer, promise=promise) for promise in promises]
+    rows = [_summary(offer_path(one, loss_slope=loss_slope)) for one in offers]
+    index = pd.Index(np.asarray(promises), name="promise")
+    return pd.DataFrame(rows, columns=SUMMARY).set_axis(index)
 
 
-def lever_effects(offer: Offer, *, step: float = 1.0) -> pd.DataFrame:
+@checked
+def lever_effects(offer: Offer, *, step: Points = 1.0) -> pd.DataFrame:
     """Return what one step on each of the six levers changes, all else equal.
 
     Use it to compare the measures from one starting point; they cost different sums per point.
@@ -318,13 +285,6 @@ def lever_effects(offer: Offer, *, step: float = 1.0) -> pd.DataFrame:
         One row per lever, in the order of the source: first_buyers, gap, repeat_rate, profit, as
         differences from the offer as it stands.
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If an argument is out of range.
-
     Notes
     -----
     See `offer_path`. The effects depend on where the firm stands; they do not add up.
@@ -338,7 +298,6 @@ def lever_effects(offer: Offer, *, step: float = 1.0) -> pd.DataFrame:
     >>> lever_effects(Offer(promise=8, extra_duties=2))["first_buyers"].round().idxmin()
     'control expectations'
     """
-    require_number(step, "step", 0, 10)
     now = _summary(offer_path(offer))
     rows = {}
     for lever, (name, direction) in LEVERS.items():
@@ -350,11 +309,5 @@ def lever_effects(offer: Offer, *, step: float = 1.0) -> pd.DataFrame:
 
 def _summary(path: pd.DataFrame) -> pd.Series:
     weights = path["customers"] / path["customers"].sum()
-    return pd.Series(
-        {
-            "first_buyers": path["customers"].iloc[0],
-            "gap": (weights * path["gap"]).sum(),
-            "repeat_rate": (weights * path["repeat_rate"]).sum(),
-            "profit": path["profit"].sum(),
-        }
-    )
+    means = [(weights * path[column]).sum() for column in ("gap", "repeat_rate")]
+    return pd.Series([path["customers"].iloc[0], *means, path["profit"].sum()], index=SUMMARY)

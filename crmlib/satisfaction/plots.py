@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from crmlib.core import checked
 from crmlib.satisfaction.expectation import Offer, _summary, offer_path, promise_curve
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ __all__ = [
 ]
 
 
+@checked
 def plot_promise(offer: Offer) -> "Axes":
     """Return what every promise would earn with an offer, and where the offer stands.
 
@@ -28,11 +30,6 @@ def plot_promise(offer: Offer) -> "Axes":
     -------
     matplotlib.axes.Axes
         Profit over the promise; the title says how many of the buyers come back.
-
-    Raises
-    ------
-    TypeError
-        If `offer` is not an Offer.
 
     Notes
     -----

@@ -1,19 +1,23 @@
 """Satisfaction as a number: scores, gaps and reliability, each with its interval."""
 
-from collections.abc import Sequence
 from math import ceil, sqrt
 
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
+    Ids,
+    Level,
+    Positive,
+    checked,
+    column,
+    filled,
+    missing_allowed,
     normal_quantile,
-    require_columns,
-    require_kind,
-    require_level,
-    require_no_missing,
-    require_number,
     share_interval,
+    table_of,
+    values,
+    within,
 )
 
 __all__ = [
@@ -26,10 +30,19 @@ __all__ = [
     "importance_performance",
 ]
 
-GAP_COLUMNS = ["respondent_id", "item", "expected", "perceived"]
+# Points of any scale: numbers whose squares and sums are numbers, too.
+POINTS, WEIGHTS = within(-1e9, 1e9), within(0, 1e9)
+Answers = filled(
+    respondent_id=Ids,
+    item=Ids,
+    expected=missing_allowed(POINTS),
+    perceived=missing_allowed(POINTS),
+)
+MOST_ANSWERS = 2**53
 
 
-def csat(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
+@checked
+def csat(ratings: values(missing_allowed(within(1, 5))), *, level: Level = 0.95) -> pd.Series:
     """Return the share of satisfied customers with its interval.
 
     Use it for answers on a scale from 1 to 5, of which 4 and 5 count as satisfied.
@@ -49,10 +62,8 @@ def csat(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If the ratings are not one row of numbers.
     ValueError
-        If a rating is not a whole number from 1 to 5.
+        If a rating is not a whole number.
 
     Notes
     -----
@@ -67,13 +78,14 @@ def csat(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
     >>> csat([5, 4, 3, 5, None]).round(3).to_dict()
     {'n': 4.0, 'n_missing': 1.0, 'csat': 0.75, 'low': 0.301, 'high': 0.954}
     """
-    present, n_missing = _ratings(ratings, 1, 5)
+    present, n_missing = _ratings(ratings)
     found = share_interval(int((present >= 4).sum()), len(present), level=level)
     counts = pd.Series({"n": len(present), "n_missing": n_missing}, dtype="float64")
     return pd.concat([counts, found.rename({"share": "csat"})])
 
 
-def nps(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
+@checked
+def nps(ratings: values(missing_allowed(within(0, 10))), *, level: Level = 0.95) -> pd.Series:
     """Return the Net Promoter Score with its adjusted Wald interval.
 
     Use it for answers from 0 to 10 to "how likely are you to recommend us?".
@@ -93,10 +105,8 @@ def nps(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If the ratings are not one row of numbers.
     ValueError
-        If a rating is not a whole number from 0 to 10.
+        If a rating is not a whole number.
 
     Notes
     -----
@@ -115,7 +125,7 @@ def nps(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
     >>> nps([10, 9, 9, 8, 6, None]).round(1).to_dict()
     {'n': 5.0, 'n_missing': 1.0, 'nps': 40.0, 'low': -29.8, 'high': 79.8}
     """
-    present, n_missing = _ratings(ratings, 0, 10)
+    present, n_missing = _ratings(ratings)
     z, n = normal_quantile(level), len(present)
     found = {"n": float(n), "n_missing": float(n_missing)}
     if n == 0:
@@ -127,7 +137,8 @@ def nps(ratings: Sequence[float], *, level: float = 0.95) -> pd.Series:
     return pd.Series(found | {"nps": 100 * float(n_promoters - n_detractors) / n} | ends)
 
 
-def sample_size(margin: float, spread: float, *, level: float = 0.95) -> int:
+@checked
+def sample_size(margin: Positive, spread: Positive, *, level: Level = 0.95) -> int:
     """Return how many answers an interval of a given half width needs.
 
     Use it before a survey; divide by the expected response rate to know how many to ask.
@@ -149,10 +160,8 @@ def sample_size(margin: float, spread: float, *, level: float = 0.95) -> int:
 
     Raises
     ------
-    TypeError
-        If an argument is not a number.
     ValueError
-        If an argument is out of range.
+        If more than 2⁵³ answers would be needed.
 
     Notes
     -----
@@ -168,12 +177,16 @@ def sample_size(margin: float, spread: float, *, level: float = 0.95) -> int:
     >>> sample_size(5, 50), sample_size(5, 100 * (2 / 3) ** 0.5)
     (385, 1025)
     """
-    for name, value in {"margin": margin, "spread": spread}.items():
-        require_number(value, name, np.finfo(float).tiny, np.finfo(float).max)
-    return max(1, ceil((normal_quantile(level) * spread / margin) ** 2))
+    root = normal_quantile(level) * spread / margin
+    if root > sqrt(MOST_ANSWERS):
+        raise ValueError(
+            f"`margin` must need at most {MOST_ANSWERS:.0e} answers; got {margin} at {spread}."
+        )
+    return max(1, ceil(root**2))
 
 
-def cronbach_alpha(answers: pd.DataFrame, *, level: float = 0.95) -> pd.Series:
+@checked
+def cronbach_alpha(answers: table_of(missing_allowed(POINTS)), *, level: Level = 0.95) -> pd.Series:
     """Return Cronbach's alpha of some items with Feldt's interval.
 
     Use it before adding up the items of a questionnaire: it asks whether they move together.
@@ -190,12 +203,11 @@ def cronbach_alpha(answers: pd.DataFrame, *, level: float = 0.95) -> pd.Series:
     Series
         n (complete respondents), n_missing (with at least one item missing: left out, counted
         here), n_items, alpha (at most 1, negative if items oppose each other), low, high. The
-        last three are NaN for fewer than two respondents or if all totals are equal.
+        last three are NaN for fewer than two respondents or if all totals are equal (but for
+        rounding).
 
     Raises
     ------
-    TypeError
-        If `answers` is not a DataFrame of numbers.
     ValueError
         If there are fewer than two items.
 
@@ -220,27 +232,25 @@ def cronbach_alpha(answers: pd.DataFrame, *, level: float = 0.95) -> pd.Series:
     """
     from scipy.stats import f
 
-    require_columns(answers, [], "answers")
-    wrong = [c for c, kind in answers.dtypes.items() if kind.kind not in "iuf"]
-    if wrong:
-        raise TypeError(f"`answers` must hold numbers only; got others in {wrong}.")
     if answers.shape[1] < 2:
         raise ValueError(f"`answers` must have at least two items; got {answers.shape[1]}.")
-    tail = (1 - require_level(level)) / 2
-    whole = answers.dropna()
+    tail = (1 - level) / 2
+    whole = answers.dropna().astype(float)
     n, k = whole.shape
     found = {"n": float(n), "n_missing": float(len(answers) - n), "n_items": float(k)}
-    total = float(whole.sum(axis=1).var()) if n > 1 else 0.0
-    if total == 0:
+    totals = whole.sum(axis=1)
+    rounding = 4 * k * np.finfo(float).eps * whole.abs().sum(axis=1).max()
+    if n < 2 or totals.max() - totals.min() <= rounding:
         return pd.Series(found | {"alpha": np.nan, "low": np.nan, "high": np.nan})
-    alpha = k / (k - 1) * (1 - float(whole.var().sum()) / total)
+    alpha = k / (k - 1) * (1 - float(whole.var().sum()) / float(totals.var()))
     low, high = (
         1 - (1 - alpha) * f.ppf(share, n - 1, (n - 1) * (k - 1)) for share in (1 - tail, tail)
     )
     return pd.Series(found | {"alpha": alpha, "low": low, "high": high})
 
 
-def gap_scores(answers: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+@checked
+def gap_scores(answers: Answers, *, level: Level = 0.95) -> pd.DataFrame:
     """Return perceived minus expected per item, with an interval.
 
     Use it for questionnaires in the manner of SERVQUAL, which ask each item twice.
@@ -262,10 +272,8 @@ def gap_scores(answers: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `answers` is not a DataFrame.
     ValueError
-        If a column is missing, a respondent or item is not named, or somebody answers twice.
+        If somebody answers an item twice.
 
     Notes
     -----
@@ -284,22 +292,21 @@ def gap_scores(answers: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     >>> gap_scores(answers)[["n", "gap"]].loc["code"].to_dict()
     {'n': 2.0, 'gap': -2.0}
     """
-    _require_answers(answers)
-    require_level(level)
-    both = answers.dropna(subset=["expected", "perceived"])
-    both = both.assign(gap=both["perceived"] - both["expected"])
-    items = sorted(answers["item"].unique())
-    means = both.groupby("item")[["expected", "perceived"]].mean()
+    answers = _gaps(answers)
+    asked, both = answers.groupby("item"), answers.dropna(subset=["gap"]).groupby("item")
+    gaps, nobody = dict(list(both["gap"])), pd.Series(dtype=float)
     table = pd.DataFrame(
-        {item: _mean_interval(both.loc[both["item"] == item, "gap"], level) for item in items}
+        {item: _mean_interval(gaps.get(item, nobody), level) for item in asked.groups}
     ).T
-    table.insert(1, "n_missing", answers.groupby("item").size() - table["n"])
-    table = table.join(means).rename(columns={"mean": "gap"}).rename_axis("item")
+    table.insert(1, "n_missing", asked.size() - table["n"])
+    table = table.join(both[["expected", "perceived"]].mean())
+    table = table.rename(columns={"mean": "gap"}).rename_axis("item")
     return table[["n", "n_missing", "expected", "perceived", "gap", "low", "high"]]
 
 
+@checked
 def satisfaction_index(
-    answers: pd.DataFrame, importance: pd.Series, *, level: float = 0.95
+    answers: Answers, importance: column(WEIGHTS), *, level: Level = 0.95
 ) -> pd.Series:
     """Return one number for satisfaction: gaps weighted by importance, with an interval.
 
@@ -322,11 +329,9 @@ def satisfaction_index(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If the answers are refused by `gap_scores`, the items differ from those weighted, or the
-        weights are negative, missing or all 0.
+        If somebody answers an item twice, the items differ from those weighted, or all weights
+        are 0.
 
     Notes
     -----
@@ -343,24 +348,20 @@ def satisfaction_index(
     >>> float(satisfaction_index(answers, pd.Series({"code": 3, "form": 1}))["index"])
     -1.5
     """
-    _require_answers(answers)
-    require_kind(importance, pd.Series, "importance")
-    items = sorted(answers["item"].unique())
-    if sorted(importance.index) != items:
-        raise ValueError(f"`importance` must weigh {items}; got {sorted(importance.index)}.")
-    if not (importance >= 0).all() or importance.sum() == 0:
-        raise ValueError(
-            f"`importance` must hold numbers from 0, not all 0; got {importance.tolist()}."
-        )
-    gaps = answers.assign(gap=answers["perceived"] - answers["expected"])
-    wide = gaps.pivot(index="respondent_id", columns="item", values="gap")
-    scores = (wide * (importance / importance.sum())).sum(axis=1, skipna=False)
-    found = _mean_interval(scores.dropna(), require_level(level)).rename({"mean": "index"})
+    wide = _gaps(answers).pivot(index="respondent_id", columns="item", values="gap")
+    items = [*wide.columns]
+    _require_items(importance, "importance", items)
+    if importance.sum() == 0:
+        raise ValueError(f"`importance` must not be 0 for all; got {importance.tolist()}.")
+    weights = (importance / importance.sum())[items].to_numpy()
+    scores = (wide * weights).sum(axis=1, skipna=False)
+    found = _mean_interval(scores.dropna(), level).rename({"mean": "index"})
     missing = pd.Series({"n_missing": float(scores.isna().sum())})
     return pd.concat([found[["n"]], missing, found[["index", "low", "high"]]])
 
 
-def importance_performance(importance: pd.Series, performance: pd.Series) -> pd.DataFrame:
+@checked
+def importance_performance(importance: column(POINTS), performance: column(POINTS)) -> pd.DataFrame:
     """Return the quadrant of each item: what to mend first, and what is more than enough.
 
     Use it to choose where to work; the cross of the two means is a convention, not a law.
@@ -380,10 +381,8 @@ def importance_performance(importance: pd.Series, performance: pd.Series) -> pd.
 
     Raises
     ------
-    TypeError
-        If an argument is not a Series.
     ValueError
-        If the items differ, or values are missing.
+        If the items differ.
 
     Notes
     -----
@@ -400,47 +399,49 @@ def importance_performance(importance: pd.Series, performance: pd.Series) -> pd.
     >>> importance_performance(matter, does)["quadrant"].to_dict()
     {'code': 'concentrate here', 'form': 'possible overkill'}
     """
-    for name, column in {"importance": importance, "performance": performance}.items():
-        require_kind(column, pd.Series, name)
-    if sorted(importance.index) != sorted(performance.index):
-        raise ValueError(
-            f"`performance` must have the items {sorted(importance.index)}; "
-            f"got {sorted(performance.index)}."
-        )
-    table = pd.DataFrame({"importance": importance, "performance": performance})
-    table = table.loc[importance.index]
-    require_no_missing(table, ["importance", "performance"], "items")
+    _require_items(performance, "performance", [*importance.index])
+    table = pd.DataFrame({"importance": importance, "performance": performance[importance.index]})
     matters, does = (table >= table.mean()).to_numpy().T
     names = np.where(does, "keep it up", "concentrate here")
     others = np.where(does, "possible overkill", "low priority")
     return table.assign(quadrant=np.where(matters, names, others))
 
 
-def _ratings(ratings: Sequence[float], low: int, high: int) -> tuple[np.ndarray, int]:
+def _ratings(ratings: np.ndarray | pd.Series) -> tuple[np.ndarray, int]:
     """Return the answers given and the number of those that are missing."""
-    column = pd.Series(ratings, dtype="float64" if len(ratings) == 0 else None)
-    given = column.dropna().infer_objects()
-    if len(given) and given.dtype.kind not in "iuf":
-        raise TypeError(f"`ratings` must hold numbers; got {given.dtype}.")
-    values = given.to_numpy(dtype=float)
-    bad = (values < low) | (values > high) | (values != np.floor(values))
+    asked = np.asarray(ratings, dtype=float)
+    given = asked[~np.isnan(asked)]
+    bad = given != np.floor(given)
     if bad.any():
         raise ValueError(
-            f"`ratings` must be whole numbers from {low} to {high}; got {bad.sum():,} others, "
-            f"the first is {values[bad.argmax()]:g}."
+            f"`ratings` must be whole numbers; got {bad.sum():,} others, "
+            f"the first is {given[bad.argmax()]:g}."
         )
-    return values, len(column) - len(values)
+    return given, len(asked) - len(given)
 
 
-def _require_answers(answers: pd.DataFrame) -> None:
-    require_columns(answers, GAP_COLUMNS, "answers")
-    require_no_missing(answers, GAP_COLUMNS[:2], "answers")
-    twice = answers.duplicated(GAP_COLUMNS[:2])
+def _gaps(answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers with plain columns and their gaps; refuse who answers an item twice."""
+    twice = answers.duplicated(["respondent_id", "item"]).to_numpy()
     if twice.any():
         raise ValueError(
             f"`answers` must hold one row per respondent and item; got {twice.sum():,} more, "
-            f"the first at index {answers.index[twice.to_numpy().argmax()]}."
+            f"the first at index {answers.index[twice.argmax()]}."
         )
+    names = {name: _plain(answers[name]) for name in ("respondent_id", "item")}
+    points = answers[["expected", "perceived"]].astype(float)
+    return points.assign(**names, gap=points["perceived"] - points["expected"])
+
+
+def _plain(names: pd.Series) -> pd.Series:
+    """Return names without the clothes of a categorical or Arrow column."""
+    bare = isinstance(names.dtype, np.dtype) or names.dtype == "str"
+    return names if bare else names.astype(object).infer_objects()
+
+
+def _require_items(weights: pd.Series, name: str, items: list) -> None:
+    if not weights.index.is_unique or set(weights.index) != set(items):
+        raise ValueError(f"`{name}` must have the items {items}; got {[*weights.index]}.")
 
 
 def _mean_interval(values: pd.Series, level: float) -> pd.Series:

@@ -4,13 +4,21 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_columns,
-    require_fraction,
-    require_no_missing,
-    require_number,
-    require_rng,
-    require_whole,
+    Fraction,
+    Ids,
+    Numbers,
+    Rng,
+    Rows,
+    checked,
+    filled,
+    labels,
+    missing_allowed,
+    number,
+    table,
+    whole,
+    within,
 )
+from crmlib.satisfaction.scores import POINTS, _gaps
 from crmlib.satisfaction.weighting import REGISTRATION_STEPS
 
 __all__ = [
@@ -60,7 +68,8 @@ def survey_items() -> pd.DataFrame:
     return pd.DataFrame.from_dict(ITEMS, orient="index", columns=columns).rename_axis("item")
 
 
-def simulate_answers(n_respondents: int, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_answers(n_respondents: whole(1, 4_000_000), *, rng: Rng) -> pd.DataFrame:
     """Return complete synthetic answers: what was expected of each item and what was perceived.
 
     Use it to try gap scores, reliability and importance on answers whose truth is known.
@@ -68,7 +77,7 @@ def simulate_answers(n_respondents: int, *, rng: np.random.Generator) -> pd.Data
     Parameters
     ----------
     n_respondents : int
-        At least 1.
+        From 1 to 4,000,000: five answers each.
     rng : numpy.random.Generator
         Source of randomness.
 
@@ -77,13 +86,6 @@ def simulate_answers(n_respondents: int, *, rng: np.random.Generator) -> pd.Data
     DataFrame
         One row per respondent and item of `survey_items`: respondent_id, item, expected,
         perceived (whole numbers, 1 to 7).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If `n_respondents` is below 1.
 
     Notes
     -----
@@ -100,8 +102,6 @@ def simulate_answers(n_respondents: int, *, rng: np.random.Generator) -> pd.Data
     >>> simulate_answers(200, rng=np.random.default_rng(5)).shape
     (1000, 4)
     """
-    require_whole(n_respondents, "n_respondents", low=1)
-    require_rng(rng)
     items = survey_items()
     shape = (n_respondents, len(items))
     mild = rng.normal(scale=0.8, size=(n_respondents, 1))
@@ -117,7 +117,10 @@ def simulate_answers(n_respondents: int, *, rng: np.random.Generator) -> pd.Data
     )
 
 
-def skip_answers(answers: pd.DataFrame, rate: float, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def skip_answers(
+    answers: table(perceived=missing_allowed(Numbers)), rate: Fraction, *, rng: Rng
+) -> pd.DataFrame:
     """Return the answers with some of the perceptions left blank, at random.
 
     Use it to see that missing answers are counted and not dropped in silence.
@@ -136,13 +139,6 @@ def skip_answers(answers: pd.DataFrame, rate: float, *, rng: np.random.Generator
     DataFrame
         A copy with NaN in perceived where nobody answered.
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If the column is missing or `rate` is not a fraction.
-
     Notes
     -----
     Each row is blanked with the same chance, whatever it holds.
@@ -158,13 +154,15 @@ def skip_answers(answers: pd.DataFrame, rate: float, *, rng: np.random.Generator
     >>> int(skip_answers(simulate_answers(4, rng=rng), 1, rng=rng)["perceived"].count())
     0
     """
-    require_columns(answers, ["perceived"], "answers")
-    require_fraction(rate, "rate")
-    require_rng(rng)
     return answers.assign(perceived=answers["perceived"].mask(rng.random(len(answers)) < rate))
 
 
-def simulate_judgement(answers: pd.DataFrame, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_judgement(
+    answers: filled(respondent_id=Ids, item=labels(*ITEMS), expected=POINTS, perceived=POINTS),
+    *,
+    rng: Rng,
+) -> pd.DataFrame:
     """Return each respondent's overall satisfaction and intention to buy again.
 
     Use it to see whether a regression finds which item moves the score.
@@ -184,10 +182,8 @@ def simulate_judgement(answers: pd.DataFrame, *, rng: np.random.Generator) -> pd
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column is missing, an answer is missing, or a respondent lacks an item.
+        If a respondent lacks an item or has one twice.
 
     Notes
     -----
@@ -205,17 +201,11 @@ def simulate_judgement(answers: pd.DataFrame, *, rng: np.random.Generator) -> pd
     >>> simulate_judgement(simulate_answers(200, rng=rng), rng=rng).columns.tolist()
     ['quality', 'satisfaction', 'loyalty']
     """
-    columns = ["respondent_id", "item", "expected", "perceived"]
-    require_columns(answers, columns, "answers")
-    require_no_missing(answers, columns, "answers")
-    require_rng(rng)
-    weight = survey_items()["weight"]
-    gaps = answers.assign(gap=answers["perceived"] - answers["expected"])
-    wide = gaps.pivot(index="respondent_id", columns="item", values="gap")
-    if sorted(wide.columns) != sorted(weight.index) or wide.isna().any(axis=None):
-        raise ValueError(
-            f"`answers` must hold every one of {[*ITEMS]} for each respondent; got less or others."
-        )
+    answers = _gaps(answers)
+    wide = answers.pivot(index="respondent_id", columns="item", values="gap")
+    if wide.shape[1] < len(ITEMS) or wide.isna().any(axis=None):
+        raise ValueError(f"`answers` must hold every one of {[*ITEMS]} for each; got less.")
+    weight = survey_items()["weight"][wide.columns]
     noise = rng.normal(size=(2, len(wide)))
     satisfaction = 4 + (wide * weight).sum(axis=1) + 0.5 * noise[0]
     loyalty = LOYALTY_PER_SATISFACTION * satisfaction + 0.7 * noise[1]
@@ -243,7 +233,8 @@ def user_groups() -> pd.DataFrame:
     return pd.DataFrame.from_dict(GROUPS, orient="index", columns=columns).rename_axis("group")
 
 
-def simulate_users(n_users: int, *, rng: np.random.Generator) -> pd.DataFrame:
+@checked
+def simulate_users(n_users: Rows, *, rng: Rng) -> pd.DataFrame:
     """Return synthetic users who try to register with a web shop.
 
     Use it to try a survey on users whose true satisfaction is known.
@@ -260,13 +251,6 @@ def simulate_users(n_users: int, *, rng: np.random.Generator) -> pd.DataFrame:
     DataFrame
         One row per user: user_id, group (as in `user_groups`), shops_often (bool), n_passed
         (steps of `REGISTRATION_STEPS` passed), finished (bool), rating (1 to 5), wish (text).
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If `n_users` is below 1.
 
     Notes
     -----
@@ -285,8 +269,6 @@ def simulate_users(n_users: int, *, rng: np.random.Generator) -> pd.DataFrame:
     >>> users["group"].value_counts().idxmax()
     'working'
     """
-    require_whole(n_users, "n_users", low=1)
-    require_rng(rng)
     truth = user_groups()
     place = rng.choice(len(truth), n_users, p=truth["share"])
     often = rng.random(n_users) < truth["shops_often"].to_numpy()[place]
@@ -309,8 +291,12 @@ def simulate_users(n_users: int, *, rng: np.random.Generator) -> pd.DataFrame:
     )
 
 
+@checked
 def simulate_response(
-    users: pd.DataFrame, *, rating_effect: float = 0.0, rng: np.random.Generator
+    users: table(group=labels(*GROUPS), rating=within(1, 5)),
+    *,
+    rating_effect: number(-10, 10) = 0.0,
+    rng: Rng,
 ) -> pd.Series:
     """Return who of those asked answers a survey.
 
@@ -331,13 +317,6 @@ def simulate_response(
     Series of bool
         In the order and with the index of `users`.
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a column is missing or a group is unknown.
-
     Notes
     -----
     log-odds = those of the group's response rate + rating_effect · (rating - 3).
@@ -354,14 +333,6 @@ def simulate_response(
     >>> bool(simulate_response(users, rng=rng).mean() < 0.5)
     True
     """
-    require_columns(users, ["group", "rating"], "users")
-    require_number(rating_effect, "rating_effect", -10, 10)
-    require_rng(rng)
-    rate = users["group"].map(user_groups()["response_rate"])
-    if rate.isna().any():
-        raise ValueError(
-            f"`users` must belong to the groups {[*GROUPS]}; "
-            f"got {sorted(users.loc[rate.isna(), 'group'].astype(str).unique())}."
-        )
-    odds = rate / (1 - rate) * np.exp(rating_effect * (users["rating"] - 3))
+    rate = users["group"].astype(object).map(user_groups()["response_rate"])
+    odds = rate / (1 - rate) * np.exp(rating_effect * (users["rating"].astype(float) - 3))
     return pd.Series(rng.random(len(users)) < odds / (1 + odds), index=users.index)

@@ -1,17 +1,25 @@
 """Surveys of synthetic users: who is asked, who answers, where they leave, what weights mend."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
+    Counts,
+    Flags,
+    Ids,
+    Level,
+    Rng,
+    Text,
+    Texts,
+    checked,
+    column,
+    filled,
     require_columns,
-    require_kind,
-    require_no_missing,
-    require_rng,
     share_interval,
+    values,
+    within,
 )
+from crmlib.satisfaction.scores import _plain
 
 __all__ = [
     "REGISTRATION_STEPS",
@@ -23,9 +31,11 @@ __all__ = [
 
 REGISTRATION_STEPS = ("form", "phone number", "code by SMS", "password", "agreement")
 N_RESAMPLES = 1_000
+N_DRAWN = 1_000_000  # respondents drawn at once, so that memory does not grow with the sample
 
 
-def drop_off(n_passed: pd.Series, steps: Sequence[str]) -> pd.DataFrame:
+@checked
+def drop_off(n_passed: column(Counts), steps: values(Texts)) -> pd.DataFrame:
     """Return where users leave a path of steps.
 
     Use it on a log, which also knows those whom no survey of customers can ask.
@@ -35,7 +45,7 @@ def drop_off(n_passed: pd.Series, steps: Sequence[str]) -> pd.DataFrame:
     n_passed : Series of int
         Steps passed, one value per user, from 0 to the number of steps.
     steps : sequence of str
-        Names of the steps in order.
+        Names of the steps in order, each once.
 
     Returns
     -------
@@ -45,10 +55,8 @@ def drop_off(n_passed: pd.Series, steps: Sequence[str]) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `n_passed` is not a Series of whole numbers.
     ValueError
-        If a value is missing or out of range.
+        If there is no step, or one has a name twice, or somebody passed more than there are.
 
     Notes
     -----
@@ -63,23 +71,23 @@ def drop_off(n_passed: pd.Series, steps: Sequence[str]) -> pd.DataFrame:
     >>> drop_off(pd.Series([2, 2, 1, 0]), ["form", "code"])["drop_rate"].round(2).to_dict()
     {'form': 0.25, 'code': 0.33}
     """
-    if not isinstance(n_passed, pd.Series) or n_passed.dtype.kind not in "iu":
-        kind = getattr(n_passed, "dtype", type(n_passed).__name__)
-        raise TypeError(f"`n_passed` must be a Series of whole numbers; got {kind}.")
-    if not n_passed.between(0, len(steps)).all():
+    steps = _named_once(steps, "steps")
+    if (n_passed > len(steps)).any():
         raise ValueError(
-            f"`n_passed` must lie in [0, {len(steps)}]; got {n_passed.min()} to {n_passed.max()}."
+            f"`n_passed` must be at most the {len(steps)} steps; got {n_passed.max():g}."
         )
+    left = np.bincount(n_passed.astype(np.intp), minlength=len(steps) + 1)
+    reached = left[::-1].cumsum()[::-1]
     rows = {}
-    for place, step in enumerate(steps):
-        n_reached, n_left = int((n_passed >= place).sum()), int((n_passed == place).sum())
+    for step, n_reached, n_left in zip(steps, reached, left, strict=False):
         found = share_interval(n_left, n_reached).rename({"share": "drop_rate"})
         rows[step] = pd.concat([pd.Series({"n_reached": n_reached, "n_left": n_left}), found])
     table = pd.DataFrame(rows).T.rename_axis("step")
     return table.astype({"n_reached": int, "n_left": int})
 
 
-def cell_weights(sample: pd.DataFrame, population: pd.DataFrame, by: Sequence[str]) -> pd.Series:
+@checked
+def cell_weights(sample: filled(), population: filled(), by: values(Texts)) -> pd.Series:
     """Return a weight per respondent that gives every cell its share of the population.
 
     Use it where groups answered at different rates and the population's groups are known.
@@ -100,11 +108,10 @@ def cell_weights(sample: pd.DataFrame, population: pd.DataFrame, by: Sequence[st
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If `by` or the sample is empty, a column is missing, a row has no cell, a cell of the
-        population has nobody in the sample (no weight can mend that), or the other way round.
+        If `by` is empty or names a column twice, a column is missing, a row has no cell, a cell
+        of the population has nobody in the sample (no weight can mend that), or the other way
+        round.
 
     Notes
     -----
@@ -122,30 +129,26 @@ def cell_weights(sample: pd.DataFrame, population: pd.DataFrame, by: Sequence[st
     >>> cell_weights(sample, everyone, ["group"]).tolist()
     [0.75, 0.75, 1.5]
     """
-    by = list(by)
-    if not by:
-        raise ValueError("`by` must name at least one column; got none.")
-    for name, frame in {"sample": sample, "population": population}.items():
-        require_columns(frame, by, name)
-        require_no_missing(frame, by, name)
-        if frame.empty:
-            raise ValueError(f"`{name}` must have rows; got none.")
-    here, there = (frame.groupby(by).size() / len(frame) for frame in (sample, population))
-    here, there = (shares[shares > 0] for shares in (here, there))
-    for name, lost in {
-        "sample": there.index.difference(here.index),
-        "population": here.index.difference(there.index),
-    }.items():
-        if len(lost):
+    by = _named_once(by, "by")
+    cells = pd.concat([_cells(sample, by, "sample"), _cells(population, by, "population")])
+    cell, n = cells.groupby(by, sort=False).ngroup().to_numpy().astype(np.intp), len(sample)
+    here = np.bincount(cell[:n], minlength=cell.max() + 1) / n
+    there = np.bincount(cell[n:], minlength=cell.max() + 1) / len(population)
+    for name, shares in {"sample": here, "population": there}.items():
+        lost = [*cells.drop_duplicates()[shares == 0].itertuples(index=False, name=None)]
+        if lost:
             raise ValueError(
-                f"`{name}` must have somebody in every cell; got nobody in {list(lost)[:3]} "
-                f"({len(lost)} cells of {by}). Join cells, or ask those people."
+                f"`{name}` must have somebody in every cell; got nobody in "
+                f"{', '.join(map(str, lost[:3]))} ({len(lost)} cells of {by}). "
+                "Join cells, or ask those people."
             )
-    ratio = (there / here).rename("weight").reset_index()
-    return pd.Series(sample[by].merge(ratio, on=by, how="left")["weight"].to_numpy(), sample.index)
+    return pd.Series((there / here)[cell[:n]], sample.index)
 
 
-def weighted_share(hits: pd.Series, weights: pd.Series, *, level: float = 0.95) -> pd.Series:
+@checked(paired=("hits", "weights"))
+def weighted_share(
+    hits: column(Flags), weights: column(within(0, 1e9)), *, level: Level = 0.95
+) -> pd.Series:
     """Return a weighted share with an interval that pays for the weights.
 
     Use it with `cell_weights`: unequal weights make fewer answers of many.
@@ -166,10 +169,8 @@ def weighted_share(hits: pd.Series, weights: pd.Series, *, level: float = 0.95) 
 
     Raises
     ------
-    TypeError
-        If `hits` is not a Series of bool, or `weights` not a Series.
     ValueError
-        If indexes differ, or weights are negative, missing or all 0.
+        If all weights are 0.
 
     Notes
     -----
@@ -185,14 +186,9 @@ def weighted_share(hits: pd.Series, weights: pd.Series, *, level: float = 0.95) 
     >>> weighted_share(hits, weights)[["n_effective", "share"]].round(2).to_dict()
     {'n_effective': 2.67, 'share': 0.75}
     """
-    if not isinstance(hits, pd.Series) or hits.dtype.kind != "b":
-        kind = getattr(hits, "dtype", type(hits).__name__)
-        raise TypeError(f"`hits` must be a Series of bool; got {kind}.")
-    require_kind(weights, pd.Series, "weights")
-    if not hits.index.equals(weights.index):
-        raise ValueError("`weights` must have the index of `hits`; got another one.")
-    if not (weights >= 0).all() or weights.sum() == 0:
-        raise ValueError("`weights` must be numbers from 0, not all 0; got others.")
+    weights = weights.astype(float)
+    if not (weights**2).sum() > 0:
+        raise ValueError(f"`weights` must not be 0 for all; got {len(weights):,} such rows.")
     total = float(weights.sum())
     n_effective = min(total**2 / float((weights**2).sum()), float(len(hits)))
     share = min(float(weights[hits].sum()) / total, 1.0)
@@ -200,13 +196,9 @@ def weighted_share(hits: pd.Series, weights: pd.Series, *, level: float = 0.95) 
     return pd.concat([pd.Series({"n": float(len(hits)), "n_effective": n_effective}), found])
 
 
+@checked
 def resample_weighted(
-    sample: pd.DataFrame,
-    population: pd.DataFrame,
-    by: Sequence[str],
-    *,
-    hits: str,
-    rng: np.random.Generator,
+    sample: filled(), population: filled(), by: values(Texts), *, hits: Text, rng: Rng
 ) -> pd.Series:
     """Return a share weighted by cells, with a 95 % interval from resampling respondents.
 
@@ -233,10 +225,9 @@ def resample_weighted(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind, or `hits` holds anything but bool.
     ValueError
-        If the sample is empty, a column is missing, or the cells are refused by `cell_weights`.
+        If a column is missing, the cells are refused by `cell_weights`, or `hits` holds anything
+        but bool.
 
     Notes
     -----
@@ -257,28 +248,47 @@ def resample_weighted(
     >>> found.round(2).to_dict()
     {'n': 4.0, 'share': 0.67, 'low': 0.33, 'high': 1.0}
     """
-    by = list(by)
     require_columns(sample, [hits, *by], "sample")
-    require_rng(rng)
-    if sample[hits].dtype.kind != "b":
-        raise TypeError(f"`sample` must hold bool in {hits!r}; got {sample[hits].dtype}.")
-    if sample.empty:
-        raise ValueError("`sample` must have rows; got none.")
-    weights = cell_weights(sample, population, by).to_numpy() if by else np.ones(len(sample))
-    cell = sample.groupby(by).ngroup().to_numpy() if by else np.zeros(len(sample), dtype=int)
-    hit, n_cells, n = sample[hits].to_numpy(), int(cell.max()) + 1, len(sample)
-    wanted = np.bincount(cell, weights, n_cells)
-    drawn = np.array(
-        [_cell_share(rows, cell, hit, wanted) for rows in rng.integers(n, size=(N_RESAMPLES, n))]
-    )
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    share = _cell_share(np.arange(n), cell, hit, wanted)
+    hit = Flags.check(sample[hits], f"`sample` in `{hits}`").to_numpy()
+    weights, cell = np.ones(len(sample)), np.zeros(len(sample), dtype=np.intp)
+    if len(by):
+        weights = cell_weights(sample, population, by).to_numpy()
+        cells = _cells(sample, [*by], "sample")
+        cell = cells.groupby([*by]).ngroup().to_numpy().astype(np.intp)
+    n, wanted = len(sample), np.bincount(cell, weights)
+    low, high = np.quantile(_drawn_shares(2 * cell + hit, wanted, rng), [0.025, 0.975])
+    share = _cell_share(np.bincount(2 * cell + hit, minlength=2 * len(wanted)), wanted)
     return pd.Series({"n": float(n), "share": share, "low": low, "high": high})
 
 
-def _cell_share(rows: np.ndarray, cell: np.ndarray, hit: np.ndarray, wanted: np.ndarray) -> float:
-    """Return the share of hits in some rows, with every cell that is there at its wanted size."""
-    n_drawn = np.bincount(cell[rows], minlength=len(wanted))
-    n_hits = np.bincount(cell[rows], hit[rows], len(wanted))
+def _drawn_shares(kind: np.ndarray, wanted: np.ndarray, rng: np.random.Generator) -> list[float]:
+    """Return the share in each resample of respondents, whose kind is 2 · cell + hit."""
+    n, n_kinds, shares = len(kind), 2 * len(wanted), []
+    n_at_once = max(1, N_DRAWN // n)
+    for begin in range(0, N_RESAMPLES, n_at_once):
+        n_rows = min(n_at_once, N_RESAMPLES - begin)
+        kinds = kind[rng.integers(n, size=(n_rows, n))] + n_kinds * np.arange(n_rows)[:, None]
+        counts = np.bincount(kinds.ravel(), minlength=n_rows * n_kinds).reshape(n_rows, n_kinds)
+        shares += [_cell_share(row, wanted) for row in counts]
+    return shares
+
+
+def _cell_share(counts: np.ndarray, wanted: np.ndarray) -> float:
+    """Return the share of hits, with every cell that is there at its wanted size."""
+    n_hits, n_drawn = counts[1::2], counts[::2] + counts[1::2]
     there = n_drawn > 0
     return float((wanted[there] * n_hits[there] / n_drawn[there]).sum() / wanted[there].sum())
+
+
+def _cells(frame: pd.DataFrame, by: list[str], name: str) -> pd.DataFrame:
+    """Return the columns that make up cells, complete and without other clothes."""
+    require_columns(frame, by, name)
+    columns = {key: Ids.check(frame[key], f"`{name}` in `{key}`") for key in by}
+    return pd.DataFrame({key: _plain(column) for key, column in columns.items()})
+
+
+def _named_once(given: np.ndarray | pd.Series, name: str) -> list[str]:
+    names = list(given)
+    if not names or len(set(names)) < len(names):
+        raise ValueError(f"`{name}` must hold names, each once; got {names}.")
+    return names

@@ -138,30 +138,16 @@ def test_scores_of_nobody_are_undefined(score):
 
 
 @pytest.mark.parametrize(
-    ("score", "ratings", "error", "said"),
+    ("score", "ratings", "said"),
     [
-        (
-            csat,
-            [0, 4],
-            ValueError,
-            "`ratings` must be whole numbers from 1 to 5; got 1 others, the first is 0",
-        ),
-        (csat, [4.5], ValueError, r"from 1 to 5; got 1 others, the first is 4\.5"),
-        (nps, [11, 12], ValueError, "from 0 to 10; got 2 others, the first is 11"),
-        (nps, [np.inf], ValueError, "from 0 to 10; got 1 others, the first is inf"),
-        (csat, ["5"], TypeError, "`ratings` must hold numbers; got str"),
-        (nps, [True, False], TypeError, "`ratings` must hold numbers; got bool"),
+        (csat, [0, 4], "`ratings` must have only numbers from 1 to 5; got 1 others"),
+        (csat, [4.5], r"`ratings` must be whole numbers; got 1 others, the first is 4\.5"),
+        (nps, [11, 12], "`ratings` must have only numbers from 0 to 10; got 2 others"),
     ],
 )
-def test_ratings_off_the_scale_are_refused(score, ratings, error, said):
-    with pytest.raises(error, match=said):
+def test_ratings_off_the_scale_are_refused(score, ratings, said):
+    with pytest.raises(ValueError, match=said):
         score(ratings)
-
-
-@pytest.mark.parametrize("level", [0, 1, 1.5, np.nan])
-def test_impossible_level_is_refused(level):
-    with pytest.raises(ValueError, match="`level` must lie"):
-        csat([4], level=level)
 
 
 def test_sample_sizes_of_the_textbooks():
@@ -178,9 +164,9 @@ def test_sample_size_is_the_smallest_that_is_enough(margin, spread):
     assert n == 1 or half[1] > margin * (1 - 1e-12)
 
 
-@pytest.mark.parametrize(("margin", "spread"), [(0, 50), (5, 0), (-1, 50), (5, np.inf)])
-def test_sample_size_refuses_what_no_sample_gives(margin, spread):
-    with pytest.raises(ValueError, match="must lie in"):
+@pytest.mark.parametrize(("margin", "spread"), [(1e-9, 50), (5e-324, 1e308)])
+def test_sample_size_refuses_what_nobody_could_ask(margin, spread):
+    with pytest.raises(ValueError, match=r"`margin` must need at most 9e\+15 answers"):
         sample_size(margin, spread)
 
 
@@ -197,7 +183,8 @@ def test_alpha_is_hoyt_s_analysis_of_variance(seed, n, k):
     rows, columns = k * centred.mean(axis=1) ** 2, n * centred.mean(axis=0) ** 2
     between = rows.sum() / (n - 1)
     left = ((centred**2).sum() - rows.sum() - columns.sum()) / ((n - 1) * (k - 1))
-    assert cronbach_alpha(pd.DataFrame(answers))["alpha"] == pytest.approx(1 - left / between)
+    items = pd.DataFrame(answers).add_prefix("item ")
+    assert cronbach_alpha(items)["alpha"] == pytest.approx(1 - left / between)
 
 
 def test_alpha_of_equal_items_is_one_and_of_opposed_ones_negative():
@@ -213,18 +200,22 @@ def test_alpha_leaves_out_incomplete_rows_and_counts_them(judges):
     assert other.drop("n_missing").tolist() == pytest.approx(one.drop("n_missing").tolist())
 
 
-def test_alpha_without_any_difference_is_undefined():
-    found = cronbach_alpha(pd.DataFrame({"a": [3, 3], "b": [4, 4]}))
+@pytest.mark.parametrize(
+    "items",
+    [
+        {"a": [3, 3], "b": [4, 4]},
+        {"a": [0.1, 0.2, 0.3], "b": [0.7, 0.6, 0.5]},  # 0.8 each, but for the last bit
+        {"a": [1e8 + 0.1, 1e8 + 0.2], "b": [1e8 + 0.2, 1e8 + 0.1]},
+    ],
+)
+def test_alpha_without_any_difference_is_undefined(items):
+    found = cronbach_alpha(pd.DataFrame(items))
     assert found[["alpha", "low", "high"]].isna().all()
 
 
-def test_alpha_refuses_one_item_and_text():
+def test_alpha_refuses_one_item():
     with pytest.raises(ValueError, match="`answers` must have at least two items; got 1"):
         cronbach_alpha(pd.DataFrame({"a": [1, 2]}))
-    with pytest.raises(TypeError, match=r"`answers` must hold numbers only; got others in \['b'\]"):
-        cronbach_alpha(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}))
-    with pytest.raises(TypeError, match="`answers` must be a DataFrame"):
-        cronbach_alpha([[1, 2]])
 
 
 def test_gaps_by_hand_with_the_missing_one_counted(guests):
@@ -266,27 +257,40 @@ def test_index_lies_between_the_gaps_of_its_items(pairs):
     assert gaps.min() - 1e-9 <= index <= gaps.max() + 1e-9
 
 
-def test_answers_that_cannot_be_are_refused(guests):
-    with pytest.raises(ValueError, match="one row per respondent and item; got 1 more"):
-        gap_scores(pd.concat([guests, guests.head(1)], ignore_index=True))
-    with pytest.raises(ValueError, match=r"missing: 'perceived'"):
-        gap_scores(guests.drop(columns="perceived"))
-    with pytest.raises(ValueError, match="`answers` must have no missing `item`"):
-        gap_scores(guests.assign(item=None))
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "Int16", "Float64", "int64[pyarrow]"])
+def test_points_of_any_width_give_the_same_gaps(guests, dtype):
+    whole = guests.dropna()
+    narrow = whole.astype({"expected": dtype, "perceived": dtype, "item": "category"})
+    pd.testing.assert_frame_equal(gap_scores(whole), gap_scores(narrow))
+    weights = pd.Series({"wait": 1, "food": 3})
+    plain = satisfaction_index(whole, weights)
+    pd.testing.assert_series_equal(plain, satisfaction_index(narrow, weights.astype(dtype)))
 
 
 @pytest.mark.parametrize(
-    ("weights", "error", "said"),
+    "score", [gap_scores, lambda t: satisfaction_index(t, pd.Series({"a": 1}))]
+)
+def test_answers_that_cannot_be_are_refused(guests, score):
+    with pytest.raises(ValueError, match="one row per respondent and item; got 1 more"):
+        gap_scores(pd.concat([guests, guests.head(1)], ignore_index=True))
+    with pytest.raises(ValueError, match="`answers` must have at least one row; got none"):
+        score(guests.head(0))
+    with pytest.raises(ValueError, match="`answers` must have only finite numbers in `perceived`"):
+        score(guests.assign(perceived=[1, np.inf, 1, 1]))
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
     [
-        ({"food": 1}, ValueError, r"`importance` must weigh \['food', 'wait'\]; got \['food'\]"),
-        ({"food": 1, "wait": -1}, ValueError, "`importance` must hold numbers from 0"),
-        ({"food": 0, "wait": 0}, ValueError, "`importance` must hold numbers from 0, not all 0"),
-        (None, TypeError, "`importance` must be a Series; got NoneType"),
+        ({"food": 1}, r"`importance` must have the items \['food', 'wait'\]; got \['food'\]"),
+        ({"food": 1, 2: 1}, "`importance` must have the items"),
+        ({"food": 0, "wait": 0}, r"`importance` must not be 0 for all; got \[0, 0\]"),
+        ({"food": 1, "wait": np.inf}, "`importance` must have only finite numbers"),
     ],
 )
-def test_weights_that_cannot_be_are_refused(guests, weights, error, said):
-    with pytest.raises(error, match=said):
-        satisfaction_index(guests, weights if weights is None else pd.Series(weights))
+def test_weights_that_cannot_be_are_refused(guests, weights, said):
+    with pytest.raises(ValueError, match=said):
+        satisfaction_index(guests, pd.Series(weights))
 
 
 def test_four_quadrants_by_hand():
@@ -298,11 +302,10 @@ def test_four_quadrants_by_hand():
     assert found.index.tolist() == matter.index.tolist()
 
 
-def test_quadrants_refuse_other_items_and_gaps():
+@pytest.mark.parametrize("items", [["wait"], ["wait", "wait"], ["wait", 2], ["wait", "menu"]])
+def test_quadrants_refuse_other_items(items):
     matter = pd.Series({"wait": 9, "food": 8})
-    with pytest.raises(ValueError, match=r"`performance` must have the items \['food', 'wait'\]"):
-        importance_performance(matter, matter.drop("food"))
-    with pytest.raises(ValueError, match="`items` must have no missing `performance`"):
-        importance_performance(matter, matter.where(matter > 8))
-    with pytest.raises(TypeError, match="`performance` must be a Series"):
-        importance_performance(matter, [1, 2])
+    with pytest.raises(ValueError, match=r"`performance` must have the items \['wait', 'food'\]"):
+        importance_performance(matter, pd.Series(5, index=items))
+    with pytest.raises(ValueError, match="`performance` must have only finite numbers"):
+        importance_performance(matter, pd.Series({"wait": np.inf, "food": 1}))
