@@ -6,15 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.core import (
-    require_columns,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_rng,
-    require_units,
-    require_whole,
-)
+from crmlib.core import Amounts, Count, Counts, Fraction, Numbers, Rng, Steps, Whole, checked, table
 
 __all__ = [
     "ReorderPolicy",
@@ -23,13 +15,21 @@ __all__ = [
     "inventory_summary",
 ]
 
-DAY_COLUMNS = ["demand", "shrinkage"]
+Days = table(demand=Counts, shrinkage=Counts)
 FLOW_COLUMNS = ["day", "demand", "sold", "lost", "received"]
 SHELF_COLUMNS = ["shrinkage", "stock", "recorded_stock", "ordered"]
-SUMMARY_COLUMNS = ["demand", "sold", "lost", "stock", "recorded_stock", "ordered"]
+ShelfLog = table(
+    demand=Amounts,
+    sold=Amounts,
+    lost=Amounts,
+    stock=Numbers,
+    recorded_stock=Numbers,
+    ordered=Amounts,
+)
 
 
 @dataclass(frozen=True)
+@checked
 class ReorderPolicy:
     """An (s, S) policy: when a shelf is ordered for, and up to how much.
 
@@ -47,10 +47,8 @@ class ReorderPolicy:
 
     Raises
     ------
-    TypeError
-        If a field is not a whole number.
     ValueError
-        If a field is out of range, or S is not above s.
+        If S is not above s.
 
     Notes
     -----
@@ -68,15 +66,12 @@ class ReorderPolicy:
     ReorderPolicy(reorder_point=60, order_up_to=140, lead_time_days=3)
     """
 
-    reorder_point: int
-    order_up_to: int
-    lead_time_days: int
+    reorder_point: Whole
+    order_up_to: Count
+    lead_time_days: Steps
 
     def __post_init__(self) -> None:
         """Refuse a policy that cannot order."""
-        require_whole(self.reorder_point, "reorder_point")
-        require_whole(self.order_up_to, "order_up_to", low=1)
-        require_whole(self.lead_time_days, "lead_time_days", low=1)
         if self.order_up_to <= self.reorder_point:
             raise ValueError(
                 f"`order_up_to` must exceed the reorder point ({self.reorder_point}); "
@@ -84,8 +79,9 @@ class ReorderPolicy:
             )
 
 
+@checked
 def rfid_replenishment(
-    days: pd.DataFrame, policy: ReorderPolicy, *, read_rate: float, rng: np.random.Generator
+    days: Days, policy: ReorderPolicy, *, read_rate: Fraction, rng: Rng
 ) -> pd.DataFrame:
     """Return the daily log of a shelf whose tags are read by radio every evening.
 
@@ -108,13 +104,6 @@ def rfid_replenishment(
     DataFrame
         One row per day: day (from 1), demand, sold, lost (wanted, not there), received,
         shrinkage, stock, recorded_stock (at most the stock), ordered; all in units.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If columns or values are missing, not whole or negative, or the rate is no fraction.
 
     Notes
     -----
@@ -140,8 +129,6 @@ def rfid_replenishment(
     2    3     4         9      8               8        0
     3    4     4         0      4               4        8
     """
-    require_fraction(read_rate, "read_rate")
-    require_rng(rng)
 
     def read_tags(day: int, stock: int, book: int) -> int:
         return int(rng.binomial(stock, read_rate))
@@ -149,8 +136,9 @@ def rfid_replenishment(
     return _inventory_log(days, policy, read_tags)
 
 
+@checked
 def manual_replenishment(
-    days: pd.DataFrame, policy: ReorderPolicy, *, count_every: int = 7
+    days: Days, policy: ReorderPolicy, *, count_every: Count = 7
 ) -> pd.DataFrame:
     """Return the daily log of a shelf that is counted by hand every so many days.
 
@@ -170,13 +158,6 @@ def manual_replenishment(
     -------
     DataFrame
         As from `rfid_replenishment`; recorded_stock is at least the stock.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If columns or values are missing, not whole or negative, or `count_every` is below 1.
 
     Notes
     -----
@@ -202,7 +183,6 @@ def manual_replenishment(
     2    3     3     1         0      0               0       12
     3    4     4     0        12      8               8        0
     """
-    require_whole(count_every, "count_every", low=1)
 
     def count_by_hand(day: int, stock: int, book: int) -> int:
         return stock if day % count_every == 0 else book
@@ -210,7 +190,8 @@ def manual_replenishment(
     return _inventory_log(days, policy, count_by_hand)
 
 
-def inventory_summary(log: pd.DataFrame) -> pd.Series:
+@checked
+def inventory_summary(log: ShelfLog) -> pd.Series:
     """Return five figures that say how well a shelf was kept.
 
     Use it to compare policies, or ways of counting, on the same days.
@@ -226,13 +207,6 @@ def inventory_summary(log: pd.DataFrame) -> pd.Series:
         Five figures: fill_rate (units sold ÷ units wanted, 0 to 1; NaN without demand),
         stockout_days (days on which a customer left without), n_orders, mean_stock (units,
         evenings), mean_record_error (units; below 0: the record is too low).
-
-    Raises
-    ------
-    TypeError
-        If `log` is not a DataFrame.
-    ValueError
-        If columns or values are missing.
 
     Notes
     -----
@@ -255,8 +229,6 @@ def inventory_summary(log: pd.DataFrame) -> pd.Series:
     mean_record_error    0.2500
     dtype: float64
     """
-    require_columns(log, SUMMARY_COLUMNS, "log")
-    require_no_missing(log, SUMMARY_COLUMNS, "log")
     demand = log["demand"].sum()
     return pd.Series(
         {
@@ -272,11 +244,8 @@ def inventory_summary(log: pd.DataFrame) -> pd.Series:
 def _inventory_log(
     days: pd.DataFrame, policy: ReorderPolicy, count: Callable[[int, int, int], int]
 ) -> pd.DataFrame:
-    require_kind(policy, ReorderPolicy, "policy")
-    require_columns(days, DAY_COLUMNS, "days")
-    require_no_missing(days, DAY_COLUMNS, "days")
-    wanted, missing = (require_units(days[column], column, whole=True) for column in DAY_COLUMNS)
-    due = np.zeros(len(days) + policy.lead_time_days + 1, dtype=int)
+    wanted, missing = (days[column].to_numpy(np.int64) for column in ("demand", "shrinkage"))
+    due = np.zeros(len(days) + policy.lead_time_days + 1, dtype=np.int64)
     stock = record = policy.order_up_to
     rows = []
     for day, (demand, loss) in enumerate(zip(wanted, missing, strict=True), start=1):
@@ -288,4 +257,4 @@ def _inventory_log(
         ordered = policy.order_up_to - position if position <= policy.reorder_point else 0
         due[day + policy.lead_time_days] = ordered
         rows.append((day, demand, sold, demand - sold, due[day], shrinkage, stock, record, ordered))
-    return pd.DataFrame(rows, columns=FLOW_COLUMNS + SHELF_COLUMNS).astype(int)
+    return pd.DataFrame(rows, columns=FLOW_COLUMNS + SHELF_COLUMNS).astype(np.int64)

@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from crmlib.core import require_columns, require_whole
+from crmlib.core import Amounts, Count, Numbers, checked, filled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,7 +12,12 @@ __all__ = [
 ]
 
 
-def plot_shelf(log: pd.DataFrame, *, n_days: int = 60) -> "Axes":
+@checked
+def plot_shelf(
+    log: filled(day=Numbers, stock=Numbers, recorded_stock=Numbers, lost=Amounts),
+    *,
+    n_days: Count = 60,
+) -> "Axes":
     """Return a shelf's stock and its record over the first days of a log.
 
     Parameters
@@ -29,23 +32,15 @@ def plot_shelf(log: pd.DataFrame, *, n_days: int = 60) -> "Axes":
     matplotlib.axes.Axes
         Two lines; the title counts the days on which a customer left without.
 
-    Raises
-    ------
-    TypeError
-        If `log` is not a DataFrame, or `n_days` not a whole number.
-    ValueError
-        If a column is missing or `n_days` is below 1.
-
     Examples
     --------
+    >>> import pandas as pd
     >>> log = pd.DataFrame({"day": [1, 2], "stock": [8, 3], "recorded_stock": [8, 4]})
     >>> plot_shelf(log.assign(lost=[0, 1])).get_title(loc="left")
     '1 empty day of 2, 6 units held on average'
     """
     import matplotlib.pyplot as plt
 
-    require_columns(log, ["day", "stock", "recorded_stock", "lost"], "log")
-    require_whole(n_days, "n_days", low=1)
     shown, n_empty = log.head(n_days), int((log["lost"] > 0).sum())
     axes = plt.figure().subplots()
     axes.plot(shown["day"], shown["stock"], label="stock")

@@ -3,20 +3,52 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import query_frames, require_columns, require_no_missing
+from crmlib.core import Counts, Dates, Ids, Kind, Numbers, checked, query_frames, table
 
-__all__ = [
-    "record_sales",
-    "weekly_sales",
-    "require_sales_log",
-    "require_quantities",
-]
+__all__ = ["record_sales", "weekly_sales"]
 
 SHELF = ["store_id", "supplier_id", "product_id"]
 SALES_COLUMNS = ("sold_at", "country", *SHELF, "item", "quantity", "price")
 
 
-def record_sales(log: pd.DataFrame, scans: pd.DataFrame) -> pd.DataFrame:
+def _moments(series: pd.Series, where: str) -> pd.Series:
+    moments = Dates.check(series, where)
+    if moments.dt.tz is not None:
+        name, _, key = where.partition(" in ")
+        raise ValueError(
+            f"{name} must have {key} in UTC, without zone; got {moments.dt.tz}. "
+            "Use .dt.tz_convert('UTC').dt.tz_localize(None)."
+        )
+    return moments
+
+
+def _whole_numbers(series: pd.Series, where: str) -> pd.Series:
+    numbers = Numbers.check(series, where)
+    Counts.check(numbers.abs(), where)
+    return numbers
+
+
+def _names(series: pd.Series, where: str) -> pd.Series:
+    """Return names as the database reads them and sorts them: text or numbers, no categories."""
+    names = Ids.check(series, where)
+    if isinstance(names.dtype, np.dtype) or names.dtype == "str":
+        return names
+    return pd.Series(names.to_numpy(), names.index, name=names.name)
+
+
+Moments, Wholes, Names = (
+    Kind("Dates", _moments),
+    Kind("Numbers", _whole_numbers),
+    Kind("Ids", _names),
+)
+Shelf = dict.fromkeys(SHELF, Names)
+SalesLog = table(
+    sold_at=Moments, country=Names, **Shelf, item=Names, quantity=Wholes, price=Numbers
+)
+
+
+@checked
+def record_sales(log: SalesLog, scans: SalesLog) -> pd.DataFrame:
     """Return the sales log with new scans entered, and each store's running takings.
 
     Use it as the point of sale (扫描销售点记录): scans of any store, in any order, go into the
@@ -40,9 +72,7 @@ def record_sales(log: pd.DataFrame, scans: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     TypeError
-        If something is not a DataFrame, or a column is of the wrong kind.
-    ValueError
-        If columns or values are missing, or quantities are not whole.
+        If the two name stores, suppliers or products differently, one by numbers.
 
     Notes
     -----
@@ -64,8 +94,7 @@ def record_sales(log: pd.DataFrame, scans: pd.DataFrame) -> pd.DataFrame:
     1    CN-01     soda         1    2.0           10.0
     2    CN-01  diapers         1   12.0           22.0
     """
-    require_sales_log(log, "log")
-    require_sales_log(scans, "scans")
+    _require_alike(log=log, scans=scans)
     parts = [part[list(SALES_COLUMNS)] for part in (log, scans) if len(part)]
     sales = pd.concat(parts, ignore_index=True) if parts else log[list(SALES_COLUMNS)]
     return query_frames(
@@ -81,7 +110,8 @@ def record_sales(log: pd.DataFrame, scans: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def weekly_sales(log: pd.DataFrame) -> pd.DataFrame:
+@checked
+def weekly_sales(log: SalesLog) -> pd.DataFrame:
     """Return what each product sold in each week, weeks without a sale included.
 
     Use it where a trend or a plan needs even steps of time.
@@ -97,13 +127,6 @@ def weekly_sales(log: pd.DataFrame) -> pd.DataFrame:
         One row per product and week, sorted by its columns from left to right: supplier_id,
         product_id, item, week_start (Monday, UTC), n_days (of the week between the log's first
         and last sale), units, sales (the currency of price).
-
-    Raises
-    ------
-    TypeError
-        If `log` is not a DataFrame or a column is of the wrong kind.
-    ValueError
-        If columns or values are missing, or quantities are not whole.
 
     Notes
     -----
@@ -123,7 +146,6 @@ def weekly_sales(log: pd.DataFrame) -> pd.DataFrame:
     0          S1         P1  diapers 2024-01-01       7    146  1752.0
     1          S1         P1  diapers 2024-01-08       2     38   456.0
     """
-    require_sales_log(log, "log")
     return query_frames(
         """
         WITH days AS (
@@ -148,96 +170,15 @@ def weekly_sales(log: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def require_sales_log(log: pd.DataFrame, name: str) -> None:
-    """Refuse anything but a sales log without a fault.
-
-    Use it first in every function that reads a sales log. No rows is no fault.
-
-    Parameters
-    ----------
-    log : DataFrame
-        What the caller was given; it should have the columns named in `record_sales`.
-    name : str
-        The caller's name for the argument.
-
-    Raises
-    ------
-    TypeError
-        If it is not a DataFrame, or a column is of the wrong kind.
-    ValueError
-        If columns or values are missing, moments have a zone, prices are infinite, or
-        quantities are not whole.
-
-    Notes
-    -----
-    Equal rows (two sales) and negative quantities (refunds) pass.
-
-    References
-    ----------
-    The course's source, item CAS-W-07.
-
-    Examples
-    --------
-    >>> from crmlib.retail import simulate_sales_log
-    >>> require_sales_log(simulate_sales_log(2, 7, rng=np.random.default_rng(8)), "log")
-    """
-    require_columns(log, SALES_COLUMNS, name)
-    require_no_missing(log, SALES_COLUMNS, name)
-    if not pd.api.types.is_datetime64_any_dtype(log["sold_at"]):
-        raise TypeError(f"`{name}` must have moments in `sold_at`; got {log['sold_at'].dtype}.")
-    if log["sold_at"].dt.tz is not None:
-        raise ValueError(
-            f"`{name}` must have `sold_at` in UTC, without zone; got {log['sold_at'].dt.tz}. "
-            "Use .dt.tz_convert('UTC').dt.tz_localize(None)."
-        )
-    _require_numbers(log, "price", name)
-    require_quantities(log, name)
-
-
-def require_quantities(frame: pd.DataFrame, name: str) -> None:
-    """Refuse anything but a frame with whole units of each store's and supplier's product.
-
-    Use it for stock and deliveries, which have no price and no moment.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        What the caller was given; it should have store_id, supplier_id, product_id, quantity.
-    name : str
-        The caller's name for the argument.
-
-    Raises
-    ------
-    TypeError
-        If it is not a DataFrame, or quantities are not numbers.
-    ValueError
-        If columns or values are missing, or quantities are not whole.
-
-    Notes
-    -----
-    Negative quantities (taken out) and several rows of a product pass.
-
-    References
-    ----------
-    The course's source, item CAS-W-07.
-
-    Examples
-    --------
-    >>> shelf = {"store_id": ["CN-01"], "supplier_id": ["S1"], "product_id": ["P1"]}
-    >>> require_quantities(pd.DataFrame(shelf).assign(quantity=120), "opening")
-    """
-    require_columns(frame, [*SHELF, "quantity"], name)
-    require_no_missing(frame, [*SHELF, "quantity"], name)
-    _require_numbers(frame, "quantity", name, whole=True)
-
-
-def _require_numbers(frame: pd.DataFrame, column: str, name: str, *, whole: bool = False) -> None:
-    if frame[column].dtype.kind not in "iuf":
-        raise TypeError(f"`{name}` must have numbers in `{column}`; got {frame[column].dtype}.")
-    values = frame[column].to_numpy(dtype=float)
-    bad = ~np.isfinite(values) | (whole & (values != np.floor(values)))
-    if bad.any():
-        raise ValueError(
-            f"`{name}` must have {'whole' if whole else 'finite'} numbers in `{column}`; got "
-            f"{bad.sum():,} other rows, the first at index {frame.index[bad.argmax()]!r}."
-        )
+def _require_alike(**frames: pd.DataFrame) -> None:
+    """Refuse tables of which one names a shelf by numbers and another by text."""
+    filled = {name: frame for name, frame in frames.items() if len(frame)}
+    for column in SHELF:
+        by_text = {name: isinstance(frame[column].iloc[0], str) for name, frame in filled.items()}
+        if len(set(by_text.values())) > 1:
+            first, *_ = by_text
+            odd = next(name for name in by_text if by_text[name] != by_text[first])
+            raise TypeError(
+                f"`{odd}` must name `{column}` as `{first}` does, both by text or both by numbers; "
+                f"got {filled[odd][column].dtype} and {filled[first][column].dtype}."
+            )

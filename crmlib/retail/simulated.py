@@ -2,9 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from crmlib.core import require_amount, require_fraction, require_rng, require_units, require_whole
+from crmlib.core import Amount, Flag, Fraction, Rng, Rows, Steps, checked, number, values, within
 from crmlib.retail.sales_log import SALES_COLUMNS
 
 __all__ = [
@@ -30,10 +29,14 @@ COUNTRIES = pd.DataFrame(
     {"country": ["China", "United States"], "code": ["CN", "US"], "opens": [0, 13]}
 )
 OPEN_SECONDS = 11 * 3600
+MOST_SCANS, MOST_STORE_DAYS = 20_000_000, 2_000_000
+# More a period, and the sums below lose their last digits.
+Demand = values(within(0, 1e9))
 
 
+@checked
 def simulate_days(
-    n_days: int, *, mean_demand: float, shrinkage_rate: float, rng: np.random.Generator
+    n_days: Rows, *, mean_demand: number(0, 1e9), shrinkage_rate: Fraction, rng: Rng
 ) -> pd.DataFrame:
     """Return synthetic days of one shelf: what customers want and what goes missing.
 
@@ -56,13 +59,6 @@ def simulate_days(
     DataFrame
         One row per day: demand, shrinkage (units that would go missing if they are there).
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If an argument is out of range.
-
     Notes
     -----
     demand ~ Poisson(mean_demand), shrinkage ~ Poisson(shrinkage_rate · mean_demand), all
@@ -80,18 +76,15 @@ def simulate_days(
     >>> days.shape
     (365, 2)
     """
-    require_whole(n_days, "n_days", low=1)
-    require_amount(mean_demand, "mean_demand")
-    require_fraction(shrinkage_rate, "shrinkage_rate")
-    require_rng(rng)
     demand = rng.poisson(mean_demand, n_days)
     return pd.DataFrame(
         {"demand": demand, "shrinkage": rng.poisson(shrinkage_rate * mean_demand, n_days)}
     )
 
 
+@checked
 def simulate_sales_log(
-    n_stores: int, n_days: int, *, sales_per_day: float = 40.0, rng: np.random.Generator
+    n_stores: Rows, n_days: Rows, *, sales_per_day: Amount = 40.0, rng: Rng
 ) -> pd.DataFrame:
     """Return a synthetic log of scanned sales in two countries.
 
@@ -117,10 +110,9 @@ def simulate_sales_log(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If an argument is out of range.
+        If stores times days are above two million, or the scans to be expected above 20 million
+        (growing sales do not stop growing).
 
     Notes
     -----
@@ -139,16 +131,14 @@ def simulate_sales_log(
     >>> log.groupby("country")["store_id"].nunique().to_dict()
     {'China': 2, 'United States': 2}
     """
-    require_whole(n_stores, "n_stores", low=1)
-    require_whole(n_days, "n_days", low=1)
-    require_amount(sales_per_day, "sales_per_day")
-    require_rng(rng)
-    size = rng.uniform(0.5, 1.5, n_stores)
-    growth = (1 + CATALOGUE["weekly_growth"].to_numpy()) ** (np.arange(n_days)[:, None] / 7)
-    scans = rng.poisson(
-        sales_per_day * size[:, None, None] * CATALOGUE["share"].to_numpy() * growth
-    )
-    store, day, product = np.repeat(np.argwhere(scans), scans[scans > 0], axis=0).T
+    if n_stores * n_days > MOST_STORE_DAYS:
+        raise ValueError(
+            f"`n_days` must be at most {MOST_STORE_DAYS // n_stores:,} for {n_stores:,} stores; "
+            f"got {n_days:,}."
+        )
+    scans = rng.poisson(_expected_scans(rng.uniform(0.5, 1.5, n_stores), n_days, sales_per_day))
+    n_scans = scans[scans > 0].astype(np.intp)
+    store, day, product = np.repeat(np.argwhere(scans), n_scans, axis=0).T
     nation = COUNTRIES.iloc[store % 2].reset_index(drop=True)
     within = rng.integers(0, OPEN_SECONDS, len(day))
     log = CATALOGUE.iloc[product].reset_index(drop=True)
@@ -164,13 +154,14 @@ def simulate_sales_log(
     return log[list(SALES_COLUMNS)]
 
 
+@checked
 def simulate_chain(
-    demand: ArrayLike,
+    demand: Demand,
     *,
-    lead_time: int,
-    window: int,
-    share_sales: bool,
-    safety_stock: float = 0.0,
+    lead_time: Steps,
+    window: Steps,
+    share_sales: Flag,
+    safety_stock: Amount = 0.0,
 ) -> pd.DataFrame:
     """Return what a retailer and its supplier order and hold, period by period.
 
@@ -181,7 +172,7 @@ def simulate_chain(
     Parameters
     ----------
     demand : array-like, shape (n_periods,)
-        Units wanted at the tills, each finite and at least 0; more than
+        Units wanted at the tills, each from 0 to 1e9; more than
         2 · (window + lead_time) periods.
     lead_time : int
         Periods, at least 1, for both: ordered at the end of t, there at the start of
@@ -202,10 +193,8 @@ def simulate_chain(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If an argument is out of range or `demand` is too short.
+        If `demand` is too short.
 
     Notes
     -----
@@ -233,12 +222,7 @@ def simulate_chain(
     3      11   100.0           100.0           100.0
     4      12   100.0           100.0           120.0
     """
-    if not isinstance(share_sales, bool | np.bool_):
-        raise TypeError(f"`share_sales` must be True or False; got {share_sales!r}.")
-    require_whole(lead_time, "lead_time", low=1)
-    require_whole(window, "window", low=1)
-    require_amount(safety_stock, "safety_stock")
-    sales = require_units(demand, "demand")
+    sales = np.array(demand, dtype=float)
     run_in = 2 * (window + lead_time)
     if len(sales) <= run_in:
         raise ValueError(f"`demand` must have more than {run_in} periods; got {len(sales)}.")
@@ -254,6 +238,20 @@ def simulate_chain(
     log |= {f"{tier}_stock": np.maximum(net, 0) for tier, net in nets.items()}
     log |= {f"{tier}_backlog": np.maximum(-net, 0) for tier, net in nets.items()}
     return pd.DataFrame(log).iloc[run_in:].reset_index(drop=True)
+
+
+def _expected_scans(size: np.ndarray, n_days: int, sales_per_day: float) -> np.ndarray:
+    """Return the mean number of scans by store, day and product."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        growth = (1 + CATALOGUE["weekly_growth"].to_numpy()) ** (np.arange(n_days)[:, None] / 7)
+        expected = sales_per_day * size[:, None, None] * CATALOGUE["share"].to_numpy() * growth
+        total = expected.sum()
+    if not total <= MOST_SCANS:
+        raise ValueError(
+            f"`n_days` must be so few that at most {MOST_SCANS:,} scans are expected; "
+            f"got {n_days:,} days, {total:,.0f} scans."
+        )
+    return expected
 
 
 def _moving_average(values: np.ndarray, window: int) -> np.ndarray:

@@ -1,14 +1,33 @@
 """Store system: stock, trend and report from one sales log, and headquarters' delayed copy."""
 
 from collections.abc import Mapping
-from datetime import date
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import query_frames, require_amount, require_choice, require_columns, require_kind
+from crmlib.core import (
+    Amount,
+    Date,
+    Kind,
+    Numbers,
+    checked,
+    labels,
+    query_frames,
+    require_choice,
+    require_columns,
+    require_number,
+    table,
+)
 from crmlib.retail.inventory import ReorderPolicy
-from crmlib.retail.sales_log import SHELF, require_quantities, require_sales_log, weekly_sales
+from crmlib.retail.sales_log import (
+    SHELF,
+    SalesLog,
+    Shelf,
+    Wholes,
+    _require_alike,
+    weekly_sales,
+)
 
 __all__ = [
     "stock_position",
@@ -35,11 +54,42 @@ FEATURES = [
     ("intelligence", "智能化", "orders raised by the system ÷ orders", "fraction"),
     ("worldwide networking", "全球联网", "stores seen at headquarters within a day", "fraction"),
 ]
-RAISED_BY = ("system", "person")
+LONGEST_DELAY = 1_000_000  # hours: a century
 
 
+def _delay_hours(value: object, name: str) -> float | dict[str, float]:
+    """Return hours of delay, for all or by country, each checked."""
+    if not isinstance(value, Mapping):
+        require_number(value, name, 0, LONGEST_DELAY)
+        return value
+    if not value:
+        raise ValueError(f"`{name}` must name each country of the log; got none.")
+    for hours in value.values():
+        require_number(hours, name, 0, LONGEST_DELAY)
+    return dict(value)
+
+
+def _answers(value: object, name: str) -> dict[str, pd.DataFrame]:
+    """Return the modules' answers, each with numbers in the column that accounts for units."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"`{name}` must be a mapping; got {type(value).__name__}.")
+    if not value:
+        raise ValueError(f"`{name}` must hold the answer of a module; got none.")
+    for module, answer in value.items():
+        require_choice(module, name, MODULES)
+        require_columns(answer, [MODULES[module]], f"{name}[{module!r}]")
+        Numbers.check(answer[MODULES[module]], f"`{name}` in `{module}`")
+    return dict(value)
+
+
+Quantities = table(**Shelf, quantity=Wholes)
+DelayHours = Annotated[float | Mapping[str, float], Kind("Amount", _delay_hours)]
+Answers = Annotated[Mapping[str, pd.DataFrame], Kind("Answers", _answers)]
+
+
+@checked
 def stock_position(
-    log: pd.DataFrame, opening: pd.DataFrame, received: pd.DataFrame, policy: ReorderPolicy
+    log: SalesLog, opening: Quantities, received: Quantities, policy: ReorderPolicy
 ) -> pd.DataFrame:
     """Return what each store should have of each product, and what to order.
 
@@ -68,9 +118,7 @@ def stock_position(
     Raises
     ------
     TypeError
-        If an argument or a column is of the wrong kind.
-    ValueError
-        If columns or values are missing, or quantities are not whole.
+        If one table names stores, suppliers or products by text and another by numbers.
 
     Notes
     -----
@@ -92,10 +140,7 @@ def stock_position(
     1    CN-01          S1         P2      120         0    49     71        0
     2    CN-01          S2         P3      120         0    74     46       94
     """
-    require_sales_log(log, "log")
-    require_quantities(opening, "opening")
-    require_quantities(received, "received")
-    require_kind(policy, ReorderPolicy, "policy")
+    _require_alike(log=log, opening=opening, received=received)
     return query_frames(
         """
         SELECT store_id, supplier_id, product_id,
@@ -117,7 +162,8 @@ def stock_position(
     )
 
 
-def sales_trend(log: pd.DataFrame) -> pd.DataFrame:
+@checked
+def sales_trend(log: SalesLog) -> pd.DataFrame:
     """Return what each product sells per week, and how that changes.
 
     Use it as decision support (决策支持): what grows, what fades.
@@ -133,13 +179,6 @@ def sales_trend(log: pd.DataFrame) -> pd.DataFrame:
         One row per product, sorted by supplier_id, product_id, item: these three, units (all of
         the log), n_weeks (complete ones), weekly_units (mean of those; NaN without any), trend
         (units per week gained from week to week; NaN with fewer than two).
-
-    Raises
-    ------
-    TypeError
-        If `log` is not a DataFrame or a column is of the wrong kind.
-    ValueError
-        If columns or values are missing, or quantities are not whole.
 
     Notes
     -----
@@ -176,7 +215,8 @@ def sales_trend(log: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def management_report(log: pd.DataFrame) -> pd.DataFrame:
+@checked
+def management_report(log: SalesLog) -> pd.DataFrame:
     """Return one line per country and store: what it sold, and until when.
 
     Use it as the management report (管理报告工具); fed with `replica`, it is the report that
@@ -193,13 +233,6 @@ def management_report(log: pd.DataFrame) -> pd.DataFrame:
         Sorted by country, store_id: these two, n_items (different products), units, sales (the
         currency of price), share (of all sales, 0 to 1; NaN if they come to nothing),
         last_sale (UTC).
-
-    Raises
-    ------
-    TypeError
-        If `log` is not a DataFrame or a column is of the wrong kind.
-    ValueError
-        If columns or values are missing, or quantities are not whole.
 
     Notes
     -----
@@ -218,7 +251,6 @@ def management_report(log: pd.DataFrame) -> pd.DataFrame:
     0          China    CN-01        6    317  1985.0   0.33
     1  United States    US-01        6    641  3949.0   0.67
     """
-    require_sales_log(log, "log")
     return query_frames(
         """
         SELECT country, store_id, count(DISTINCT (supplier_id, product_id)) AS n_items,
@@ -231,12 +263,8 @@ def management_report(log: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def replica(
-    log: pd.DataFrame,
-    as_of: str | pd.Timestamp,
-    *,
-    delay_hours: float | Mapping[str, float],
-) -> pd.DataFrame:
+@checked
+def replica(log: SalesLog, as_of: Date, *, delay_hours: DelayHours) -> pd.DataFrame:
     """Return the part of the log that headquarters has received by a moment.
 
     Use it to give the same module what a store sees (delay 0) and what headquarters sees.
@@ -257,10 +285,9 @@ def replica(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If the log has a fault, a country has no delay, or a delay is negative or infinite.
+        If `as_of` has a zone, a country of the log has no delay, or a delay is above a million
+        hours.
 
     Notes
     -----
@@ -279,17 +306,12 @@ def replica(
     >>> seen.groupby("country")["sold_at"].max().dt.strftime("%d %H:%M").to_dict()
     {'China': '02 10:50', 'United States': '03 22:57'}
     """
-    require_sales_log(log, "log")
     arrived = log["sold_at"] + pd.to_timedelta(_delays(log, delay_hours), unit="h")
-    return log[arrived <= _moment(as_of)]
+    return log[arrived <= _in_utc(as_of)]
 
 
-def unseen_share(
-    log: pd.DataFrame,
-    as_of: str | pd.Timestamp,
-    *,
-    delay_hours: float | Mapping[str, float],
-) -> float:
+@checked
+def unseen_share(log: SalesLog, as_of: Date, *, delay_hours: DelayHours) -> float:
     """Return the share of sales that headquarters cannot see yet.
 
     Use it to put a number on a delayed link.
@@ -310,8 +332,6 @@ def unseen_share(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
         As `replica`.
 
@@ -337,14 +357,15 @@ def unseen_share(
     return float(1 - seen / now) if now else float("nan")
 
 
+@checked
 def system_scorecard(
-    log: pd.DataFrame,
-    answers: Mapping[str, pd.DataFrame],
-    orders: pd.DataFrame,
+    log: SalesLog,
+    answers: Answers,
+    orders: table(raised_by=labels("system", "person")),
     *,
-    as_of: str | pd.Timestamp,
-    delay_hours: float | Mapping[str, float],
-    it_spend: float,
+    as_of: Date,
+    delay_hours: DelayHours,
+    it_spend: Amount,
 ) -> pd.DataFrame:
     """Return one measurable proxy for each of the five features that the source claims.
 
@@ -356,7 +377,7 @@ def system_scorecard(
         Sales log as in `record_sales`; sales after `as_of` are left out of everything.
     answers : mapping of str to DataFrame
         What the modules returned from this log, by the names in `MODULES`: "point of sale",
-        "inventory management", "decision support", "management report". One may be missing.
+        "inventory management", "decision support", "management report"; at least one of them.
     orders : DataFrame
         One row per purchase order: raised_by ("system" or "person").
     as_of : str or Timestamp
@@ -373,11 +394,8 @@ def system_scorecard(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        As `replica`; or if a module is unknown, its column is missing, or an order was raised
-        by somebody else.
+        As `replica`; or if no module answers, one is unknown or its column is missing.
 
     Notes
     -----
@@ -417,14 +435,9 @@ def system_scorecard(
     3          intelligence   0.75  fraction
     4  worldwide networking   0.50  fraction
     """
-    require_columns(orders, ["raised_by"], "orders")
-    if not orders["raised_by"].isin(RAISED_BY).all():
-        others = sorted({str(by) for by in orders["raised_by"]} - set(RAISED_BY))
-        raise ValueError(f"`orders` must be raised by 'system' or 'person'; got {others}.")
-    require_amount(it_spend, "it_spend")
     now, seen = (replica(log, as_of, delay_hours=hours) for hours in (0, delay_hours))
     delays = np.broadcast_to(_delays(now, delay_hours), len(now))
-    fresh = seen.loc[seen["sold_at"] >= _moment(as_of) - pd.Timedelta(hours=24), "store_id"]
+    fresh = seen.loc[seen["sold_at"] >= as_of - pd.Timedelta(hours=24), "store_id"]
     values = [
         _ratio(it_spend, _takings(now)),
         _n_agreeing(answers, now["quantity"].sum()) / len(MODULES),
@@ -437,7 +450,8 @@ def system_scorecard(
     return scorecard
 
 
-def management_load(log: pd.DataFrame, *, threshold: float = 2.0) -> pd.DataFrame:
+@checked
+def management_load(log: SalesLog, *, threshold: Amount = 2.0) -> pd.DataFrame:
     """Return how many daily store reports headquarters reads, as stores are added.
 
     Use it to compare reading everything with reading exceptions only.
@@ -455,13 +469,6 @@ def management_load(log: pd.DataFrame, *, threshold: float = 2.0) -> pd.DataFram
     DataFrame
         One row per number of stores, added in the order of store_id: n_stores, n_reports (one
         per store and day), n_exceptions; both over all the log's days.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If the log has a fault or the threshold is negative.
 
     Notes
     -----
@@ -484,8 +491,6 @@ def management_load(log: pd.DataFrame, *, threshold: float = 2.0) -> pd.DataFram
     2         3         84             1
     3         4        112             1
     """
-    require_sales_log(log, "log")
-    require_amount(threshold, "threshold")
     day = log["sold_at"].dt.normalize()
     takings = (log["quantity"] * log["price"]).groupby([log["store_id"], day]).sum().unstack()
     if len(log):
@@ -511,30 +516,19 @@ def _ratio(part: float, whole: float) -> float:
 
 
 def _n_agreeing(answers: Mapping[str, pd.DataFrame], n_units: int) -> int:
-    if not isinstance(answers, Mapping):
-        raise TypeError(f"`answers` must be a mapping; got {type(answers).__name__}.")
-    for module, answer in answers.items():
-        require_choice(module, "answers", MODULES)
-        require_columns(answer, [MODULES[module]], f"answers[{module!r}]")
     return sum(answer[MODULES[module]].sum() == n_units for module, answer in answers.items())
 
 
-def _moment(as_of: str | pd.Timestamp) -> pd.Timestamp:
-    if not isinstance(as_of, str | date):
-        raise TypeError(f"`as_of` must be a date or a moment; got {type(as_of).__name__}.")
-    moment = pd.to_datetime(as_of, errors="coerce")
-    if moment is pd.NaT or moment.tz is not None:
-        raise ValueError(f"`as_of` must be a moment in UTC, without zone; got {as_of!r}.")
-    return moment
+def _in_utc(as_of: pd.Timestamp) -> pd.Timestamp:
+    if as_of.tz is not None:
+        raise ValueError(f"`as_of` must be a moment in UTC, without zone; got {as_of}.")
+    return as_of
 
 
 def _delays(log: pd.DataFrame, delay_hours: float | Mapping[str, float]) -> np.ndarray:
     """Hours of delay of each row."""
     if not isinstance(delay_hours, Mapping):
-        require_amount(delay_hours, "delay_hours")
         return np.full(len(log), float(delay_hours))
-    for hours in delay_hours.values():
-        require_amount(hours, "delay_hours")
     missing = sorted(set(log["country"]) - set(delay_hours))
     if missing:
         raise ValueError(

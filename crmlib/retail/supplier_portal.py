@@ -1,18 +1,22 @@
 """Retail Link: what one supplier sees of the stores, and what it plans from that."""
 
 from dataclasses import dataclass
+from numbers import Integral
+from reprlib import repr as short
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import (
-    query_frames,
-    require_amount,
-    require_columns,
-    require_kind,
-    require_no_missing,
+from crmlib.core import Amount, Ids, Kind, Numbers, checked, query_frames, table
+from crmlib.retail.sales_log import (
+    SALES_COLUMNS,
+    SHELF,
+    SalesLog,
+    Shelf,
+    _require_alike,
+    weekly_sales,
 )
-from crmlib.retail.sales_log import SALES_COLUMNS, SHELF, require_sales_log, weekly_sales
 
 __all__ = ["SupplierView", "supplier_view", "supplier_plan"]
 
@@ -23,7 +27,21 @@ SHARED_COLUMNS = {
 }
 
 
+def _supplier(value: object, name: str) -> str | int:
+    if isinstance(value, bool) or not isinstance(value, str | Integral):
+        raise TypeError(
+            f"`{name}` must be one supplier, by text or number; got {type(value).__name__}."
+        )
+    if not isinstance(value, str) and abs(value) > np.iinfo(np.int64).max:
+        raise ValueError(f"`{name}` must be a supplier of these tables; got {short(value)}.")
+    return value
+
+
+Supplier = Annotated[str | int, Kind("Supplier", _supplier)]
+
+
 @dataclass(frozen=True, eq=False)
+@checked
 class SupplierView:
     """What one supplier may see: its own goods, and nobody else's.
 
@@ -57,15 +75,19 @@ class SupplierView:
     ['supplier_id', 'items', 'weekly_sales', 'stock', 'orders']
     """
 
-    supplier_id: object
-    items: pd.DataFrame
-    weekly_sales: pd.DataFrame
-    stock: pd.DataFrame
-    orders: pd.DataFrame
+    supplier_id: Supplier
+    items: table(product_id=Ids, units=Numbers)
+    weekly_sales: table(product_id=Ids, n_days=Numbers, units=Numbers)
+    stock: table(product_id=Ids, stock=Numbers)
+    orders: table(product_id=Ids, ordered=Numbers)
 
 
+@checked
 def supplier_view(
-    log: pd.DataFrame, stock: pd.DataFrame, orders: pd.DataFrame, supplier_id: object
+    log: SalesLog,
+    stock: table(**Shelf, stock=Numbers),
+    orders: table(**Shelf, ordered=Numbers),
+    supplier_id: Supplier,
 ) -> SupplierView:
     """Return what a retailer shares with one supplier (Retail Link).
 
@@ -90,10 +112,9 @@ def supplier_view(
     Raises
     ------
     TypeError
-        If something is not a DataFrame, or a column is of the wrong kind.
+        If one table names stores, suppliers or products by text and another by numbers.
     ValueError
-        If columns or values are missing, or the supplier is in none of the tables. The message
-        names no other supplier.
+        If the supplier is in none of the tables. The message names no other supplier.
 
     Notes
     -----
@@ -119,15 +140,13 @@ def supplier_view(
     0         P3  beer    440  2640.0    6.0
     1         P4  soda    420   840.0    2.0
     """
-    require_sales_log(log, "log")
-    if not pd.api.types.is_scalar(supplier_id):
-        raise TypeError(f"`supplier_id` must be one supplier; got {type(supplier_id).__name__}.")
     tables = {"log": log, "stock": stock, "orders": orders}
-    own = [_own_rows(table, name, supplier_id) for name, table in tables.items()]
+    _require_alike(**tables)
+    own = [_own_rows(frame, name, supplier_id) for name, frame in tables.items()]
     if not any(map(len, own)):
         raise ValueError(f"`supplier_id` must be a supplier of these tables; got {supplier_id!r}.")
     sales, *rest = own
-    stock, orders = (table.drop(columns="supplier_id") for table in rest)
+    stock, orders = (frame.drop(columns="supplier_id") for frame in rest)
     items = query_frames(
         """
         SELECT product_id, item, sum(quantity)::BIGINT AS units, sum(quantity * price) AS sales,
@@ -140,7 +159,8 @@ def supplier_view(
     return SupplierView(supplier_id, items, weekly.drop(columns="supplier_id"), stock, orders)
 
 
-def supplier_plan(view: SupplierView, *, cover_weeks: float) -> pd.DataFrame:
+@checked
+def supplier_plan(view: SupplierView, *, cover_weeks: Amount) -> pd.DataFrame:
     """Return what a supplier plans to make of each product, from the shared tables.
 
     Use it to show what the supplier's initiative rests on: it need not wait for an order.
@@ -158,13 +178,6 @@ def supplier_plan(view: SupplierView, *, cover_weeks: float) -> pd.DataFrame:
         One row per product_id (index, sorted): weekly_units (mean of the complete weeks; NaN
         without any, and for a product without sales), stock, ordered (by the retailer, open),
         to_make (NaN where weekly_units is); in units, all stores together.
-
-    Raises
-    ------
-    TypeError
-        If `view` is not a SupplierView or `cover_weeks` not a number.
-    ValueError
-        If `cover_weeks` is negative or infinite.
 
     Notes
     -----
@@ -188,8 +201,6 @@ def supplier_plan(view: SupplierView, *, cover_weeks: float) -> pd.DataFrame:
     >>> supplier_plan(view, cover_weeks=2).loc["P3"].to_dict()
     {'weekly_units': 220.0, 'stock': 360.0, 'ordered': 0.0, 'to_make': 80.0}
     """
-    require_kind(view, SupplierView, "view")
-    require_amount(cover_weeks, "cover_weeks")
     weeks = view.weekly_sales[view.weekly_sales["n_days"] == 7]
     weekly_units = weeks.groupby("product_id")["units"].sum() / weeks["week_start"].nunique()
     plan = pd.DataFrame(
@@ -203,9 +214,6 @@ def supplier_plan(view: SupplierView, *, cover_weeks: float) -> pd.DataFrame:
     return plan.assign(to_make=to_make)
 
 
-def _own_rows(table: pd.DataFrame, name: str, supplier_id: object) -> pd.DataFrame:
-    columns = list(SHARED_COLUMNS[name])
-    require_columns(table, columns, name)
-    require_no_missing(table, columns, name)
-    own = table.loc[table["supplier_id"] == supplier_id, columns]
+def _own_rows(frame: pd.DataFrame, name: str, supplier_id: object) -> pd.DataFrame:
+    own = frame.loc[frame["supplier_id"] == supplier_id, list(SHARED_COLUMNS[name])]
     return own.sort_values(SHELF, ignore_index=True)

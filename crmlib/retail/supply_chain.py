@@ -2,19 +2,23 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from crmlib.core import (
-    require_amount,
-    require_choice,
-    require_columns,
-    require_fraction,
-    require_no_missing,
-    require_rng,
-    require_units,
-    require_whole,
+    Amount,
+    Amounts,
+    Flag,
+    Fraction,
+    Rng,
+    Rows,
+    Steps,
+    checked,
+    choice,
+    number,
+    table,
+    values,
+    whole,
 )
-from crmlib.retail.simulated import simulate_chain
+from crmlib.retail.simulated import Demand, simulate_chain
 
 __all__ = [
     "promotion_demand",
@@ -23,17 +27,18 @@ __all__ = [
     "least_safety_stock",
 ]
 
-SERVICE_COLUMNS = ["demand", "retailer_order", "retailer_backlog", "supplier_backlog"]
+MOST_SAFETY_STOCK = 2**50
 
 
+@checked
 def promotion_demand(
-    n_periods: int,
+    n_periods: Rows,
     *,
-    mean: float,
-    promotion_every: int,
-    uplift: float,
-    dip: float,
-    rng: np.random.Generator,
+    mean: number(0, 1e9),
+    promotion_every: whole(2, 1_000_000),
+    uplift: Amount,
+    dip: Fraction,
+    rng: Rng,
 ) -> pd.Series:
     """Return synthetic demand with regular promotions and the hangover after each.
 
@@ -61,13 +66,6 @@ def promotion_demand(
     Series
         Units wanted in each period (whole numbers), named demand, index 0 to n_periods - 1.
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If an argument is out of range.
-
     Notes
     -----
     Poisson, with mean b(1 + uplift) in a promotion, b(1 - dip) in the period after it and b in
@@ -88,19 +86,14 @@ def promotion_demand(
     >>> weeks.tolist()
     [164, 51, 84, 152, 37, 76]
     """
-    require_whole(n_periods, "n_periods", low=1)
-    require_whole(promotion_every, "promotion_every", low=2)
-    require_amount(mean, "mean")
-    require_amount(uplift, "uplift")
-    require_fraction(dip, "dip")
-    require_rng(rng)
     place = np.arange(n_periods) % promotion_every
     factor = np.select([place == 0, place == 1], [1 + uplift, 1 - dip], 1.0)
     ordinary = mean * promotion_every / (promotion_every + uplift - dip)
     return pd.Series(rng.poisson(ordinary * factor), name="demand")
 
 
-def order_variance_ratio(orders: ArrayLike, demand: ArrayLike) -> float:
+@checked(paired=("orders", "demand"))
+def order_variance_ratio(orders: values(Amounts), demand: values(Amounts)) -> float:
     """Return how much more orders vary than the demand behind them (bullwhip).
 
     Use it per tier of a chain: above 1, the tier passes on more unrest than it met.
@@ -119,10 +112,8 @@ def order_variance_ratio(orders: ArrayLike, demand: ArrayLike) -> float:
 
     Raises
     ------
-    TypeError
-        If the values are not numbers.
     ValueError
-        If values are missing, infinite or negative, or the lengths differ or are below 2.
+        If there are fewer than two periods.
 
     Notes
     -----
@@ -139,18 +130,20 @@ def order_variance_ratio(orders: ArrayLike, demand: ArrayLike) -> float:
     >>> order_variance_ratio([8, 12, 8, 12], [9, 11, 9, 11])
     4.0
     """
-    ordered, wanted = require_units(orders, "orders"), require_units(demand, "demand")
-    if len(ordered) != len(wanted) or len(wanted) < 2:
-        raise ValueError(
-            "`orders` and `demand` must cover the same periods, 2 or more; "
-            f"got {len(ordered)} and {len(wanted)}."
-        )
+    ordered, wanted = np.array(orders, dtype=float), np.array(demand, dtype=float)
+    if len(wanted) < 2:
+        raise ValueError(f"`demand` must cover 2 periods or more; got {len(wanted)}.")
     if np.ptp(wanted) == 0:
         return float("nan")
     return float(np.var(ordered, ddof=1) / np.var(wanted, ddof=1))
 
 
-def service_level(log: pd.DataFrame) -> pd.Series:
+@checked
+def service_level(
+    log: table(
+        demand=Amounts, retailer_order=Amounts, retailer_backlog=Amounts, supplier_backlog=Amounts
+    ),
+) -> pd.Series:
     """Return the share of units that each tier of a chain delivered without a wait.
 
     Use it beside the order variance: calm orders are no gain if customers wait for them.
@@ -166,13 +159,6 @@ def service_level(log: pd.DataFrame) -> pd.Series:
     Series
         Shares for retailer (customers served at once) and supplier (retailer's orders shipped
         at once), each 0 to 1; NaN where nothing was asked for.
-
-    Raises
-    ------
-    TypeError
-        If `log` is not a DataFrame.
-    ValueError
-        If columns or values are missing.
 
     Notes
     -----
@@ -193,8 +179,6 @@ def service_level(log: pd.DataFrame) -> pd.Series:
     supplier    0.5
     Name: service_level, dtype: float64
     """
-    require_columns(log, SERVICE_COLUMNS, "log")
-    require_no_missing(log, SERVICE_COLUMNS, "log")
     asked = log[["demand", "retailer_order"]].to_numpy(dtype=float)
     waiting = log[["retailer_backlog", "supplier_backlog"]].to_numpy(dtype=float)
     late = np.minimum(asked, waiting).sum(axis=0)
@@ -202,14 +186,15 @@ def service_level(log: pd.DataFrame) -> pd.Series:
     return pd.Series(1 - late / total, index=["retailer", "supplier"], name="service_level")
 
 
+@checked
 def least_safety_stock(
-    demand: ArrayLike,
-    tier: str,
+    demand: Demand,
+    tier: choice("retailer", "supplier"),
     *,
-    lead_time: int,
-    window: int,
-    share_sales: bool,
-    service: float = 0.99,
+    lead_time: Steps,
+    window: Steps,
+    share_sales: Flag,
+    service: Fraction = 0.99,
 ) -> int:
     """Return the least safety stock with which a tier serves as much at once as asked.
 
@@ -235,10 +220,8 @@ def least_safety_stock(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If an argument is out of range, or nothing was asked for.
+        If nothing was asked for, `demand` is too short, or no safety stock gives the service.
 
     Notes
     -----
@@ -256,8 +239,6 @@ def least_safety_stock(
     >>> least_safety_stock(weeks, "supplier", lead_time=3, window=4, share_sales=True)
     59
     """
-    require_choice(tier, "tier", ["retailer", "supplier"])
-    require_fraction(service, "service")
     setting = {"lead_time": lead_time, "window": window, "share_sales": share_sales}
 
     def enough(units: int) -> bool:
@@ -269,6 +250,8 @@ def least_safety_stock(
     low, high = -1, 1
     while not enough(high):
         low, high = high, 2 * high
+        if high > MOST_SAFETY_STOCK:
+            raise ValueError(f"`service` must be one that a stock can give; got {service}.")
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
