@@ -14,6 +14,7 @@ __all__ = [
     "top_list_test",
 ]
 
+LARGEST = np.finfo(float).max
 METALS = {"platinum": 0.04, "gold": 0.16, "iron": 0.60, "lead": 0.20}
 
 
@@ -98,7 +99,6 @@ def gini(values: values(Amounts)) -> float:
     0.25
     """
     amounts = np.sort(_amounts(values))
-    amounts = amounts / amounts[-1]  # the largest numbers of all have a sum, too
     n = len(amounts)
     ranks = np.arange(1, n + 1)
     return float((2 * ranks - n - 1) @ amounts / (n * amounts.sum()))
@@ -306,17 +306,22 @@ def top_list_test(
         raise ValueError(
             f"`outcome` must hold the customers of `ranking`; got {n_alone:,} in one of them only."
         )
-    _amounts(outcome, "outcome")
+    if fraction == 0:
+        raise ValueError("`fraction` must be above 0; got 0.")
+    earnings = pd.Series(_amounts(outcome, "outcome"), outcome.index)
     n_top = top_share(np.ones(len(ranking)), [fraction])["n_top"].iloc[0]
     old, new = ranking.index[best[:n_top]], outcome.index[best_later[:n_top]]
-    earned = outcome.loc[old].sum() / outcome.sum()
+    earned = earnings.loc[old].sum() / earnings.sum()
     return pd.Series({"n_top": float(n_top), "kept": old.isin(new).mean(), "earned": earned})
 
 
 def _amounts(values: np.ndarray | pd.Series, name: str = "values") -> np.ndarray:
+    """Return the values, in units of the largest if their sums would be too large for a float."""
     amounts = np.asarray(values, dtype=float)
     largest = np.abs(amounts).max(initial=0)
-    if largest == 0 or not (amounts / largest).sum() > 0:
+    if largest > LARGEST / max(len(amounts), 1) ** 2:
+        amounts = amounts / largest
+    if not amounts.sum() > 0:
         raise ValueError(f"`{name}` must have a sum above 0; got {amounts.sum():g}.")
     return amounts
 

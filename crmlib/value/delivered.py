@@ -57,7 +57,8 @@ def delivered_value(
     {'corner shop': 16.0, 'supermarket': 18.0, 'delivery': 26.0}
     """
     require_columns(offers, usd_per_point, "offers")
-    points = offers[list(usd_per_point)].apply(lambda column: Numbers.check(column, "`offers`"))
+    qualities = {key: Numbers.check(offers[key], f"`offers` in `{key}`") for key in usd_per_point}
+    points = pd.DataFrame(qualities, index=offers.index)
     total_value = points.mul(pd.Series(usd_per_point, dtype=float)).sum(axis=1)
     money = offers["price_usd"] + offers["effort_usd"] + offers["risk_usd"]
     total_cost = money + offers["hours"] * usd_per_hour

@@ -1,4 +1,4 @@
-"""Delivered value, concentration, tiers and multiples: counted by hand, refused if meaningless."""
+"""Tests of crmlib.value.concentration."""
 
 import numpy as np
 import pandas as pd
@@ -76,6 +76,19 @@ def test_gini_ignores_order_scale_and_copies_of_everybody(values, shuffler):
     assert gini(values * 2) == pytest.approx(gini(values), abs=1e-12)
 
 
+def test_gini_of_the_largest_numbers_is_a_number():
+    assert gini([1e308, 1e308, 1.0]) == pytest.approx(1 / 3)
+    assert gini([1e-308, 1e-308, 0.0]) == pytest.approx(1 / 3)
+    assert gini_sample([1e308, 1e308, 1.0]) == pytest.approx(1 / 2)
+
+
+def test_shares_of_the_largest_numbers_are_numbers():
+    assert lorenz_curve([1e308, 1e308])["share_of_value"].tolist() == [0, 0.5, 1]
+    assert top_share([1e308, 1e308], [0.5])["share"].tolist() == [0.5]
+    huge = pd.Series({"Ann": 1e308, "Bob": 1e308})
+    assert top_list_test(huge, huge, 0.5).tolist() == [1, 1, 0.5]
+
+
 def test_sample_form_is_nearer_to_the_truth_of_small_samples():
     """Exponential spending has a Gini of 1/2 (its Lorenz curve is p + (1-p) ln(1-p))."""
     draws = np.random.default_rng(3).exponential(size=(4000, 8))
@@ -132,32 +145,22 @@ def test_concentration_of_the_course_s_three_tables():
     assert top_share(cdnow, [0.2]).round(3).to_numpy().tolist() == [[471, 0.674]]
 
 
-BAD_VALUES = [
-    ([], ValueError, r"`values` must have a sum above 0; got 0"),
-    ([0, 0], ValueError, r"`values` must have a sum above 0; got 0"),
-    ([1, np.nan], ValueError, r"got 1 others, the first \(nan\) at position 1"),
-    ([1, np.inf], ValueError, r"got 1 others, the first \(inf\) at position 1"),
-    (["1"], TypeError, r"`values` must be one row of numbers"),
-    ([[1, 2]], TypeError, r"`values` must be one row of numbers; got 2 dimensions"),
-]
-
-
-@pytest.mark.parametrize("function", [lorenz_curve, gini, gini_sample])
-@pytest.mark.parametrize(("values", "error", "said"), BAD_VALUES[1:])
-def test_concentration_refuses_what_is_not_a_row_of_amounts(function, values, error, said):
-    with pytest.raises(error, match=said):
+@pytest.mark.parametrize("function", [lorenz_curve, gini, lambda x: top_share(x, [0.2])])
+@pytest.mark.parametrize("values", [[], [0, 0], pd.Series([0.0])])
+def test_nothing_is_not_concentrated(function, values):
+    with pytest.raises(ValueError, match=r"`values` must have a sum above 0; got 0"):
         function(values)
 
 
-@pytest.mark.parametrize(("values", "error", "said"), BAD_VALUES)
-def test_top_share_refuses_what_is_not_a_row_of_amounts(values, error, said):
-    with pytest.raises(error, match=said):
-        top_share(values, [0.2])
+@pytest.mark.parametrize("function", [lorenz_curve, lambda x: top_share(x, [0.2])])
+def test_concentration_of_losses_is_refused(function):
+    with pytest.raises(ValueError, match=r"`values` must have a sum above 0; got -1"):
+        function([3, -4])
 
 
 @pytest.mark.parametrize("function", [gini, gini_sample])
 def test_gini_refuses_losses(function):
-    with pytest.raises(ValueError, match=r"`values` must hold finite numbers from 0; got 1 others"):
+    with pytest.raises(ValueError, match=r"only numbers of at least 0; got 1 others, the first -1"):
         function([3, -1])
 
 
@@ -166,17 +169,11 @@ def test_gini_of_a_sample_of_one_is_refused():
         gini_sample([3])
 
 
-@pytest.mark.parametrize(
-    ("fraction", "error", "said"),
-    [
-        (0, ValueError, "`fractions` must be above 0; got 0"),
-        (20, ValueError, r"`fractions` must lie in \[0, 1\]; got 20"),
-        ("0.2", TypeError, "`fractions` must be a number; got str"),
-    ],
-)
-def test_top_share_refuses_what_is_no_fraction(fraction, error, said):
-    with pytest.raises(error, match=said):
-        top_share([1, 2], [fraction])
+def test_top_share_refuses_what_is_no_fraction():
+    with pytest.raises(ValueError, match="`fractions` must be above 0; got 0"):
+        top_share([1, 2], [0.2, 0])
+    with pytest.raises(ValueError, match="`fractions` must have only numbers from 0 to 1; got 1"):
+        top_share([1, 2], [20])
 
 
 def test_default_tiers_of_a_hundred_customers():
@@ -204,18 +201,15 @@ def test_tier_that_gets_nobody_is_still_a_category():
 
 
 @pytest.mark.parametrize(
-    ("values", "fractions", "error", "said"),
+    ("values", "fractions", "said"),
     [
-        ([1, 2], {"gold": 1}, TypeError, "`values` must be a Series; got list"),
-        (pd.Series([1, np.nan]), {"gold": 1}, ValueError, "must hold finite numbers; got 1"),
-        (pd.Series(["1"]), {"gold": 1}, TypeError, "must be one row of numbers"),
-        (pd.Series([1, 2], index=[7, 7]), {"gold": 1}, ValueError, "each customer once; got 7"),
-        (pd.Series([1]), {"gold": 0.5, "lead": 0.4}, ValueError, "must add up to 1; got 0.9"),
-        (pd.Series([1]), {"gold": 1.5, "lead": -0.5}, ValueError, "`fractions` must lie in"),
+        (pd.Series([1, 2], index=[7, 7]), {"gold": 1}, "each customer once; got 7"),
+        (pd.Series([1]), {"gold": 0.5, "lead": 0.4}, "must add up to 1; got 0.9"),
+        (pd.Series([1]), {"gold": 1.5, "lead": -0.5}, r"`fractions\['gold'\]` must lie in"),
     ],
 )
-def test_tiers_refuse(values, fractions, error, said):
-    with pytest.raises(error, match=said):
+def test_tiers_refuse(values, fractions, said):
+    with pytest.raises(ValueError, match=said):
         value_tiers(values, fractions)
 
 
@@ -272,26 +266,18 @@ def test_cdnow_s_list_after_nine_months():
 
 
 @pytest.mark.parametrize(
-    ("change", "error", "said"),
+    ("change", "said"),
     [
-        (lambda s: s.tolist(), TypeError, "`outcome` must be a Series; got list"),
-        (lambda s: s * np.nan, ValueError, "`outcome` must hold finite numbers; got 4"),
-        (lambda s: s * 0, ValueError, "`outcome` must have a sum above 0; got 0"),
-        (lambda s: s.head(3), ValueError, "the customers of `ranking`; got 1 in one of them only"),
-        (
-            lambda s: pd.concat([s, s]),
-            ValueError,
-            "`outcome` must hold each customer once; got Dee",
-        ),
+        (lambda s: s * 0, "`outcome` must have a sum above 0; got 0"),
+        (lambda s: s.head(3), "the customers of `ranking`; got 1 in one of them only"),
+        (lambda s: pd.concat([s, s]), "`outcome` must hold each customer once; got Dee"),
     ],
 )
-def test_list_refuses_a_bad_outcome(spent, later, change, error, said):
-    with pytest.raises(error, match=said):
+def test_list_refuses_a_bad_outcome(spent, later, change, said):
+    with pytest.raises(ValueError, match=said):
         top_list_test(spent, change(later))
 
 
-def test_list_refuses_a_bad_ranking_or_length(spent, later):
-    with pytest.raises(TypeError, match="`ranking` must be a Series; got DataFrame"):
-        top_list_test(spent.to_frame(), later)
-    with pytest.raises(ValueError, match="`fractions` must be above 0; got 0"):
+def test_list_refuses_to_have_no_length(spent, later):
+    with pytest.raises(ValueError, match="`fraction` must"):
         top_list_test(spent, later, 0)

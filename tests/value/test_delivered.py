@@ -1,6 +1,7 @@
 """Tests of crmlib.value.delivered."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
@@ -40,18 +41,18 @@ def test_toy_offers_are_left_alone():
     assert_frame_equal(offers, toy_offers())
 
 
-@pytest.mark.parametrize(
-    ("offers", "worth", "hour", "error", "said"),
-    [
-        ([1], WORTH, 20, TypeError, r"`offers` must be a DataFrame; got list"),
-        (toy_offers(), {"taste": 1}, 20, ValueError, r"missing: 'taste'"),
-        (toy_offers().drop(columns="hours"), WORTH, 20, ValueError, r"missing: 'hours'"),
-        (toy_offers().assign(hours=np.nan), WORTH, 20, ValueError, r"no missing `hours`; got 3"),
-        (toy_offers(), WORTH, -1, ValueError, r"`usd_per_hour` must lie in"),
-        (toy_offers(), {"results": -2}, 20, ValueError, r"`usd_per_point\['results'\]` must lie"),
-        (toy_offers(), {"results": "2"}, 20, TypeError, r"\['results'\]` must be a number"),
-    ],
-)
-def test_delivered_value_refuses(offers, worth, hour, error, said):
-    with pytest.raises(error, match=said):
-        delivered_value(offers, worth, usd_per_hour=hour)
+def test_qualities_that_nobody_rated_are_named():
+    with pytest.raises(ValueError, match=r"missing: 'taste'"):
+        delivered_value(toy_offers(), {"taste": 1}, usd_per_hour=20)
+
+
+def test_quality_rated_twice_is_not_counted_twice():
+    twice = pd.concat([toy_offers(), toy_offers()[["results"]]], axis=1)
+    with pytest.raises(ValueError, match=r"`offers` must have one column 'results'; got it more"):
+        delivered_value(twice, WORTH, usd_per_hour=20)
+
+
+@pytest.mark.parametrize("bad", [np.inf, "8", True])
+def test_ratings_are_finite_numbers(bad):
+    with pytest.raises((TypeError, ValueError), match=r"`offers` must .* in `results`; got"):
+        delivered_value(toy_offers().assign(results=bad), WORTH, usd_per_hour=20)

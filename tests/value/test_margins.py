@@ -1,18 +1,11 @@
 """Tests of crmlib.value.margins."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crmlib.value.margins import margin_multiple, margin_multiple_from_today
-
-
-@pytest.fixture
-def later():
-    """The same four, some months on."""
-    return pd.Series({"Dee": 10.0, "Cem": 30.0, "Ann": 60.0, "Bob": 0.0})
 
 
 def test_margin_multiple_of_the_textbook():
@@ -37,16 +30,6 @@ def test_margin_of_today_adds_one(retention, discount):
 
 
 @pytest.mark.parametrize("function", [margin_multiple, margin_multiple_from_today])
-@pytest.mark.parametrize(
-    ("rates", "error", "said"),
-    [
-        ((90, 0.12), ValueError, r"`retention_rate` must lie in \[0, 1\]; got 90"),
-        ((0.9, -0.1), ValueError, "`discount_rate` must lie in"),
-        ((0.9, np.nan), ValueError, "`discount_rate` must lie in"),
-        (("0.9", 0.1), TypeError, "`retention_rate` must be a number; got str"),
-        ((1, 0), ValueError, "`discount_rate` must be above 0 if nobody leaves; got 0"),
-    ],
-)
-def test_margin_multiple_refuses(function, rates, error, said):
-    with pytest.raises(error, match=said):
-        function(*rates)
+def test_sum_without_end_is_refused(function):
+    with pytest.raises(ValueError, match="`discount_rate` must be above 0 if nobody leaves; got 0"):
+        function(1, 0)
