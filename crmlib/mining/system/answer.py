@@ -6,10 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_choice, require_columns
+from crmlib.core import (
+    Counts,
+    Fractions,
+    Numbers,
+    Texts,
+    checked,
+    choice,
+    missing_allowed,
+    table,
+)
 from crmlib.mining.system import engine
 from crmlib.mining.system.request import (
     FUNCTIONS,
+    Knowledge,
+    Repository,
     Request,
     is_known,
     journey_knowledge,
@@ -41,7 +52,17 @@ SENTENCES = {
 }
 
 
+Patterns = table(
+    subject=Texts,
+    object=Texts,
+    n=Counts,
+    strength=missing_allowed(Numbers),
+    p_value=missing_allowed(Fractions),
+)
+
+
 @dataclass(frozen=True)
+@checked
 class Answer:
     """What comes back to the user.
 
@@ -60,7 +81,8 @@ class Answer:
     trace: pd.DataFrame
 
 
-def raw_patterns(request: Request, rows: pd.DataFrame, knowledge: pd.DataFrame) -> pd.DataFrame:
+@checked
+def raw_patterns(request: Request, rows: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     """Return what the engine finds in the relevant rows, interesting or not.
 
     Use it between `relevant_rows` and `judged_patterns`.
@@ -78,14 +100,12 @@ def raw_patterns(request: Request, rows: pd.DataFrame, knowledge: pd.DataFrame) 
     -------
     DataFrame, one row per pattern
         subject, object, n, strength, p_value and the function's own columns: see
-        `crmlib.mining.engine`.
+        `crmlib.mining.system.engine`.
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a column or threshold is missing, or the rows do not suffice.
+        If a threshold is missing or not of its kind, or the rows do not suffice.
 
     Examples
     --------
@@ -99,20 +119,28 @@ def raw_patterns(request: Request, rows: pd.DataFrame, knowledge: pd.DataFrame) 
     def limit(measure: str) -> float:
         return threshold(knowledge, request.function, measure)
 
+    def whole_limit(measure: str) -> int:
+        if (found := limit(measure)) != int(found):
+            raise ValueError(f"`knowledge` must have a whole {measure}; got {found:g}.")
+        return int(found)
+
     calls = {
         "characterisation": lambda: engine.characterisation(rows, target),
         "association": lambda: engine.association(rows, min_support=limit("min_support")),
         "classification": lambda: engine.classification(
-            rows, target, max_leaves=int(limit("max_leaves"))
+            rows, target, max_leaves=whole_limit("max_leaves")
         ),
-        "clustering": lambda: engine.clustering(rows, n_clusters=int(limit("n_clusters"))),
+        "clustering": lambda: engine.clustering(rows, n_clusters=whole_limit("n_clusters")),
         "outliers": lambda: engine.outliers(rows),
         "evolution": lambda: engine.evolution(rows),
     }
     return calls[request.function]()
 
 
-def judged_patterns(patterns: pd.DataFrame, function: str, knowledge: pd.DataFrame) -> pd.DataFrame:
+@checked
+def judged_patterns(
+    patterns: Patterns, function: choice(*FUNCTIONS), knowledge: Knowledge
+) -> pd.DataFrame:
     """Return the patterns with a verdict on how interesting each is.
 
     Use it to see what was filtered, and why.
@@ -135,10 +163,8 @@ def judged_patterns(patterns: pd.DataFrame, function: str, knowledge: pd.DataFra
 
     Raises
     ------
-    TypeError
-        If a table is not a DataFrame.
     ValueError
-        If a column or threshold is missing, or `function` is none of the six.
+        If a threshold is missing.
 
     Notes
     -----
@@ -159,8 +185,6 @@ def judged_patterns(patterns: pd.DataFrame, function: str, knowledge: pd.DataFra
     """
     from scipy.stats import false_discovery_control
 
-    require_columns(patterns, engine.PATTERN_COLUMNS, "patterns")
-    require_choice(function, "function", FUNCTIONS)
     adjusted = patterns["p_value"].to_numpy(dtype=float, copy=True)
     tested = ~np.isnan(adjusted)
     if tested.any():
@@ -175,9 +199,8 @@ def judged_patterns(patterns: pd.DataFrame, function: str, knowledge: pd.DataFra
     return patterns.assign(p_adjusted=adjusted, verdict=verdict)
 
 
-def ask(
-    request: Request, repository: Mapping[str, pd.DataFrame], knowledge: pd.DataFrame
-) -> Answer:
+@checked
+def ask(request: Request, repository: Repository, knowledge: Knowledge) -> Answer:
     """Return the answer to a request, with its way through the six components.
 
     Use it as the one entry to the system: user interface, knowledge base, server, repository,
@@ -200,8 +223,6 @@ def ask(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
         If the request names what is not there, or the rows do not suffice.
 

@@ -6,7 +6,20 @@ import numpy as np
 import pandas as pd
 
 from crmlib.baskets import basket_matrix, pair_rules
-from crmlib.core import require_columns, require_fraction, require_no_missing, require_whole
+from crmlib.core import (
+    Amounts,
+    Dates,
+    Flags,
+    Fraction,
+    Ids,
+    Positives,
+    Text,
+    Texts,
+    checked,
+    filled,
+    missing_allowed,
+    whole,
+)
 from crmlib.mining import tree_rules
 from crmlib.segmentation import segment_labels
 
@@ -19,17 +32,26 @@ __all__ = [
     "evolution",
 ]
 
-HOME_COLUMNS = ["household_id", "goods", "n_baskets", "spend"]
+HOME = {
+    "household_id": Ids,
+    "goods": missing_allowed(Texts),
+    "n_baskets": Positives,
+    "spend": Amounts,
+}
+HomeRows, TargetRows = filled(**HOME), filled(**HOME, in_target=Flags)
 PATTERN_COLUMNS = ["subject", "object", "n", "strength", "p_value"]
 # Goods that fewer homes buy are no feature: their shares are nearly all 0.
 LEAST_BUYERS = 0.05
 SEED = 7
+OTHERS = "others"
+MOST_GROUPS = 1_000
 WEEKS_A_YEAR, WEEKS_A_BLOCK = 365.25 / 7, 4
 # Makes the median absolute deviation of normal values their standard deviation.
 MAD_SCALE = 1.4826
 
 
-def characterisation(rows: pd.DataFrame, target: str) -> pd.DataFrame:
+@checked
+def characterisation(rows: TargetRows, target: Text) -> pd.DataFrame:
     """Return in what the target homes differ from the others.
 
     Use it to describe a group that is known: what is special about it?
@@ -51,10 +73,8 @@ def characterisation(rows: pd.DataFrame, target: str) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `rows` is not a DataFrame.
     ValueError
-        If a column is missing, a home has no row of totals, or either group is empty.
+        If a home has no row of totals, or either group is empty.
 
     Notes
     -----
@@ -93,7 +113,10 @@ def characterisation(rows: pd.DataFrame, target: str) -> pd.DataFrame:
     return pd.DataFrame(columns).sort_values("subject", kind="stable", ignore_index=True)
 
 
-def association(rows: pd.DataFrame, *, min_support: float) -> pd.DataFrame:
+@checked
+def association(
+    rows: filled(household_id=Ids, basket_id=Ids, goods=Texts), *, min_support: Fraction
+) -> pd.DataFrame:
     """Return pairs of goods that are bought together, with a test that knows whose baskets.
 
     Use it to find what goes with what; `crmlib.baskets.association_rules` has longer rules.
@@ -113,10 +136,8 @@ def association(rows: pd.DataFrame, *, min_support: float) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `rows` is not a DataFrame or `min_support` not a number.
     ValueError
-        If a column or value is missing, or `min_support` is no fraction.
+        If a basket belongs to two homes.
 
     Notes
     -----
@@ -136,13 +157,14 @@ def association(rows: pd.DataFrame, *, min_support: float) -> pd.DataFrame:
     >>> association(rows, min_support=0.5)[["subject", "object", "n", "strength"]].values.tolist()
     [['bread', 'milk', 2, 1.3333333333333333]]
     """
-    columns = ["household_id", "basket_id", "goods"]
-    require_columns(rows, columns, "rows")
-    require_no_missing(rows, columns, "rows")
-    require_fraction(min_support, "min_support")
+    owners = rows.groupby("basket_id", observed=True)["household_id"]
+    if (shared := owners.nunique() > 1).any():
+        raise ValueError(
+            f"`rows` must have each basket in one home; got basket {shared.idxmax()} in several."
+        )
     matrix = basket_matrix(rows.rename(columns={"goods": "item"}))
     pairs = pair_rules(matrix, min_support).reset_index()
-    homes = rows.groupby("basket_id")["household_id"].first().loc[matrix.index]
+    homes = owners.first().loc[matrix.index]
     pairs["p_value"] = _clustered_p_values(matrix, pairs[["item_a", "item_b"]], homes)
     names = {"item_a": "subject", "item_b": "object", "n_both": "n", "lift": "strength"}
     table = pairs.rename(columns=names | {"confidence_ab": "confidence"})
@@ -152,7 +174,10 @@ def association(rows: pd.DataFrame, *, min_support: float) -> pd.DataFrame:
     )
 
 
-def classification(rows: pd.DataFrame, target: str, *, max_leaves: int = 6) -> pd.DataFrame:
+@checked
+def classification(
+    rows: TargetRows, target: Text, *, max_leaves: whole(2, MOST_GROUPS) = 6
+) -> pd.DataFrame:
     """Return rules that tell target homes from others, tested on homes they have not seen.
 
     Use it to foretell the group of a home that has not told it.
@@ -162,7 +187,7 @@ def classification(rows: pd.DataFrame, target: str, *, max_leaves: int = 6) -> p
     rows : DataFrame, one row per home and kind of goods, and one per home
         As for `characterisation`.
     target : str
-        What to call the target homes.
+        What to call the target homes; the rest are "others".
     max_leaves : int
         Most rules, at least 2.
 
@@ -176,11 +201,9 @@ def classification(rows: pd.DataFrame, target: str, *, max_leaves: int = 6) -> p
 
     Raises
     ------
-    TypeError
-        If `rows` is not a DataFrame or `max_leaves` not whole.
     ValueError
-        If a column is missing, a home has no row of totals, a group has fewer than two homes or
-        `max_leaves` is below 2.
+        If a home has no row of totals, a group has fewer than two homes or the target is called
+        "others".
 
     Notes
     -----
@@ -203,7 +226,8 @@ def classification(rows: pd.DataFrame, target: str, *, max_leaves: int = 6) -> p
     from sklearn.model_selection import train_test_split
     from sklearn.tree import DecisionTreeClassifier
 
-    require_whole(max_leaves, "max_leaves", low=2)
+    if target == OTHERS:
+        raise ValueError(f"`target` must differ from the name of the rest; got {target!r}.")
     features, chosen = _home_features(rows), _chosen(rows)
     if min(chosen.sum(), (~chosen).sum()) < 2:
         raise ValueError("`rows` must hold two homes of each group; got fewer.")
@@ -212,7 +236,7 @@ def classification(rows: pd.DataFrame, target: str, *, max_leaves: int = 6) -> p
     tree = DecisionTreeClassifier(
         max_leaf_nodes=max_leaves, min_samples_leaf=LEAST_BUYERS, random_state=SEED
     ).fit(seen, known)
-    rules = tree_rules(tree, unseen, labels=("others", target))
+    rules = tree_rules(tree, unseen, labels=(OTHERS, target))
     leaves = tree.apply(unseen)
     table = [
         (row.rule, row.predicted, *_tested(leaves == leaf, truth == (row.predicted == target)))
@@ -222,7 +246,8 @@ def classification(rows: pd.DataFrame, target: str, *, max_leaves: int = 6) -> p
     return found.sort_values("subject", kind="stable", ignore_index=True)
 
 
-def clustering(rows: pd.DataFrame, *, n_clusters: int) -> pd.DataFrame:
+@checked
+def clustering(rows: HomeRows, *, n_clusters: whole(2, MOST_GROUPS)) -> pd.DataFrame:
     """Return groups of homes that spend on alike goods, found without any label.
 
     Use it to look for groups that nobody has named yet; `crmlib.segmentation.segment_checks`
@@ -246,11 +271,9 @@ def clustering(rows: pd.DataFrame, *, n_clusters: int) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `rows` is not a DataFrame or `n_clusters` not whole.
     ValueError
-        If a column is missing, a home has no row of totals, no goods are left, there are fewer
-        homes than clusters, or `n_clusters` is below 2.
+        If a home has no row of totals, no goods are left, or there are no more homes, or fewer
+        that differ, than clusters.
 
     Notes
     -----
@@ -273,12 +296,14 @@ def clustering(rows: pd.DataFrame, *, n_clusters: int) -> pd.DataFrame:
     """
     from sklearn.metrics import silhouette_samples
 
-    require_whole(n_clusters, "n_clusters", low=2)
     shares = _home_features(rows).drop(columns=["n_baskets", "usd_per_basket"])
     shares = shares[shares.sum(axis=1) > 0]
     if shares.empty:
         raise ValueError("`rows` must hold goods that 5 % of the homes buy; got none.")
     roots = np.sqrt(shares)
+    most = min(len(roots) - 1, len(roots.drop_duplicates()))
+    if n_clusters > most:
+        raise ValueError(f"`n_clusters` must be at most {most} for these homes; got {n_clusters}.")
     labels = segment_labels(roots, n_clusters)
     silhouette = pd.Series(silhouette_samples(roots, labels), shares.index)
     excess = np.sqrt(shares.groupby(labels).mean()) - np.sqrt(shares.mean())
@@ -291,7 +316,8 @@ def clustering(rows: pd.DataFrame, *, n_clusters: int) -> pd.DataFrame:
     return pd.DataFrame(found, columns=[*PATTERN_COLUMNS, "lead_share", "all_share"])
 
 
-def outliers(rows: pd.DataFrame) -> pd.DataFrame:
+@checked
+def outliers(rows: HomeRows) -> pd.DataFrame:
     """Return how far each home lies from the middle, by its most unusual feature.
 
     Use it to find whom to look at: an outlier may be an error, a fraud or the best customer.
@@ -309,10 +335,8 @@ def outliers(rows: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `rows` is not a DataFrame.
     ValueError
-        If a column is missing or a home has no row of totals.
+        If a home has no row of totals.
 
     Notes
     -----
@@ -347,7 +371,8 @@ def outliers(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def evolution(rows: pd.DataFrame) -> pd.DataFrame:
+@checked
+def evolution(rows: filled(week=Dates, goods=Texts, spend=Amounts)) -> pd.DataFrame:
     """Return which goods gain or lose share over the weeks, and their oddest week.
 
     Use it for the trend of each kind of goods, and for the week that departs most from it. One
@@ -368,10 +393,8 @@ def evolution(rows: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `rows` is not a DataFrame.
     ValueError
-        If a column or value is missing, or there are fewer than twenty weeks.
+        If there are fewer than twenty weeks, or nothing was spent in one of them.
 
     Notes
     -----
@@ -396,11 +419,13 @@ def evolution(rows: pd.DataFrame) -> pd.DataFrame:
     """
     from scipy.stats import kendalltau, theilslopes
 
-    require_columns(rows, ["week", "goods", "spend"], "rows")
-    require_no_missing(rows, ["week", "goods", "spend"], "rows")
     spend = rows.astype({"goods": str}).groupby(["week", "goods"])["spend"].sum().unstack()
     if len(spend) < 20:
         raise ValueError(f"`rows` must hold at least twenty weeks; got {len(spend)}.")
+    if (idle := spend.sum(axis=1) == 0).any():
+        raise ValueError(
+            f"`rows` must have spending in each week; got none in {idle.idxmax().date()}."
+        )
     shares = spend.fillna(0.0).div(spend.sum(axis=1), axis=0)
     time = np.arange(len(shares))
     slopes = shares.apply(lambda share: theilslopes(share, time).slope)
@@ -423,8 +448,6 @@ def evolution(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _totals(rows: pd.DataFrame) -> pd.DataFrame:
     """Return number and size of the baskets of each home, from its row of totals."""
-    require_columns(rows, HOME_COLUMNS, "rows")
-    require_no_missing(rows, ["household_id", "n_baskets", "spend"], "rows")
     totals = rows[rows["goods"].isna()].set_index("household_id").sort_index()
     homes = np.sort(rows["household_id"].unique())
     if not np.array_equal(totals.index, homes):
@@ -449,7 +472,6 @@ def _home_features(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _chosen(rows: pd.DataFrame) -> np.ndarray:
     """Return which homes are in the target, in the order of `_totals`."""
-    require_columns(rows, ["in_target"], "rows")
     totals = rows[rows["goods"].isna()].sort_values("household_id", kind="stable")
     chosen = totals["in_target"].to_numpy(dtype=bool)
     if chosen.all() or not chosen.any():

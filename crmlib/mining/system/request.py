@@ -2,16 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
+from typing import Annotated, Any, get_args
 
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
+    Amounts,
+    Anything,
+    Dates,
+    Ids,
+    Kind,
+    Text,
+    Texts,
+    checked,
+    choice,
+    either,
+    filled,
+    labels,
+    mapping,
     query_frames,
     require_choice,
-    require_columns,
     require_kind,
-    require_no_missing,
+    table,
+    values,
 )
 from crmlib.datasets import load_baskets, load_demographics, load_products
 
@@ -34,11 +49,21 @@ FUNCTIONS = [
     "evolution",
 ]
 LEVELS = ["category", "department"]
-TABLES = {
-    "baskets": ["basket_id", "household_id", "sold_at", "category", "sales_value"],
-    "homes": ["household_id"],
+BASKETS = {
+    "basket_id": Ids,
+    "household_id": Ids,
+    "sold_at": Dates,
+    "category": Texts,
+    "sales_value": Amounts,
 }
-KNOWLEDGE_COLUMNS = ["kind", "subject", "object", "value"]
+TABLES = {"baskets": filled(**BASKETS), "homes": filled(household_id=Ids)}
+KNOWLEDGE = {
+    "kind": labels("concept", "threshold", "known"),
+    "subject": Texts,
+    "object": Texts,
+    "value": Anything,
+}
+Knowledge = table(**KNOWLEDGE)
 
 # What counts as interesting, and what everybody knows. Ours: bounds to be argued about.
 THRESHOLDS = {
@@ -82,7 +107,31 @@ WEEK_SQL = (
 )
 
 
+def _repository(given: Any, name: str) -> dict[str, pd.DataFrame]:
+    require_kind(given, Mapping, name)
+    if not set(TABLES) <= set(given):
+        raise ValueError(f"`{name}` must hold baskets and homes; got {list(given)}.")
+    found = {key: get_args(kind)[1].check(given[key], key) for key, kind in TABLES.items()}
+    zone, homes = found["baskets"]["sold_at"].dt.tz, found["homes"]["household_id"]
+    if zone is not None:
+        raise ValueError(f"`baskets` must have times without a zone in `sold_at`; got {zone}.")
+    if not homes.is_unique:
+        twice = homes[homes.duplicated()].iloc[0]
+        raise ValueError(f"`homes` must have each household_id once; got {twice!r} twice.")
+    numeric = [pd.api.types.is_numeric_dtype(one["household_id"].dtype) for one in found.values()]
+    if numeric[0] != numeric[1]:
+        raise TypeError(
+            "`homes` must have household_id of the kind in `baskets`; "
+            f"got {homes.dtype} and {found['baskets']['household_id'].dtype}."
+        )
+    return {**given, **found}
+
+
+Repository = Annotated[Mapping[str, pd.DataFrame], Kind("repository", _repository)]
+
+
 @dataclass(frozen=True)
+@checked
 class Request:
     """What a user asks of the mining system.
 
@@ -99,21 +148,22 @@ class Request:
         Only goods of these departments; empty for all.
     level : str
         How far to generalise goods: "category" or "department".
+
+    Examples
+    --------
+    >>> Request("characterisation", {"kids_count": ["1", "2", "3+"]}, ["MEAT"], "category").level
+    'category'
     """
 
-    function: str
-    homes: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    departments: Sequence[str] = ()
-    level: str = "category"
+    function: choice(*FUNCTIONS)
+    homes: mapping(either(Text, Texts)) = field(default_factory=dict)
+    departments: values(Texts) = ()
+    level: choice(*LEVELS) = "category"
 
     def __post_init__(self) -> None:
-        require_choice(self.function, "function", FUNCTIONS)
-        require_choice(self.level, "level", LEVELS)
-        if not isinstance(self.homes, Mapping):
-            kind = type(self.homes).__name__
-            raise TypeError(f"`homes` must be a dict of column and values; got {kind}.")
-        if isinstance(self.departments, str):
-            raise TypeError("`departments` must be a list of names; got text.")
+        homes = {c: v if isinstance(v, str) else list(v) for c, v in self.homes.items()}
+        object.__setattr__(self, "homes", homes)
+        object.__setattr__(self, "departments", list(self.departments))
         if self.function in ("characterisation", "classification") and not self.homes:
             raise ValueError(
                 f"`homes` must name the target of {self.function}; got none. "
@@ -121,6 +171,7 @@ class Request:
             )
 
 
+@checked
 def journey_repository() -> dict[str, pd.DataFrame]:
     """Return the repository: the Complete Journey's baskets and homes, cleaned and integrated.
 
@@ -154,9 +205,10 @@ def journey_repository() -> dict[str, pd.DataFrame]:
     """
     baskets = load_baskets().dropna(subset="item").rename(columns={"item": "category"})
     baskets = baskets.assign(sold_at=baskets["sold_at"].dt.tz_localize(None))
-    return {"baskets": baskets[TABLES["baskets"]], "homes": load_demographics()}
+    return {"baskets": baskets[list(BASKETS)], "homes": load_demographics()}
 
 
+@checked
 def journey_knowledge() -> pd.DataFrame:
     """Return the knowledge base: concepts, thresholds of interest, and what everybody knows.
 
@@ -199,10 +251,11 @@ def journey_knowledge() -> pd.DataFrame:
     for function, measures in THRESHOLDS.items():
         rows += [("threshold", function, name, float(value)) for name, value in measures.items()]
     rows += [("known", *pair, np.nan) for pair in KNOWN]
-    return pd.DataFrame(rows, columns=KNOWLEDGE_COLUMNS)
+    return pd.DataFrame(rows, columns=list(KNOWLEDGE))
 
 
-def threshold(knowledge: pd.DataFrame, function: str, measure: str) -> float:
+@checked
+def threshold(knowledge: Knowledge, function: choice("all", *FUNCTIONS), measure: Text) -> float:
     """Return a threshold of interest from the knowledge base.
 
     Use it wherever a bound is needed, so that the user can change it in one place.
@@ -223,10 +276,8 @@ def threshold(knowledge: pd.DataFrame, function: str, measure: str) -> float:
 
     Raises
     ------
-    TypeError
-        If `knowledge` is not a DataFrame.
     ValueError
-        If a column, a name or the threshold is missing.
+        If the threshold is missing or no finite number.
 
     Examples
     --------
@@ -235,14 +286,17 @@ def threshold(knowledge: pd.DataFrame, function: str, measure: str) -> float:
     """
     rows = _rows_of(knowledge, "threshold")
     found = rows.loc[(rows["subject"] == function) & (rows["object"] == measure), "value"]
-    if found.isna().all():
+    last = None if found.tail(1).isna().all() else found.iloc[-1]
+    if not isinstance(last, Real) or not np.isfinite(last):
+        got = "none" if last is None else repr(last)
         raise ValueError(
-            f"`knowledge` must hold the threshold {measure!r} of {function!r}; got none."
+            f"`knowledge` must hold the threshold {measure!r} of {function!r}; got {got}."
         )
-    return float(found.iloc[-1])
+    return float(last)
 
 
-def is_known(patterns: pd.DataFrame, knowledge: pd.DataFrame) -> np.ndarray:
+@checked
+def is_known(patterns: table(subject=Texts, object=Texts), knowledge: Knowledge) -> np.ndarray:
     """Return which patterns are no news to the knowledge base.
 
     Use it to keep what everybody knows from the user.
@@ -259,20 +313,12 @@ def is_known(patterns: pd.DataFrame, knowledge: pd.DataFrame) -> np.ndarray:
     numpy.ndarray of bool, shape (n_patterns,)
         True if the pair is known, in either order, or one of the two on its own.
 
-    Raises
-    ------
-    TypeError
-        If a table is not a DataFrame.
-    ValueError
-        If a column or a name is missing.
-
     Examples
     --------
     >>> pairs = pd.DataFrame({"subject": ["PASTA SAUCE", "BEEF"], "object": "DRY NOODLES/PASTA"})
     >>> is_known(pairs, journey_knowledge())
     array([ True, False])
     """
-    require_columns(patterns, ["subject", "object"], "patterns")
     known = _rows_of(knowledge, "known")
     pairs = {frozenset(pair) for pair in zip(known["subject"], known["object"], strict=True)}
     alone = set(known.loc[known["object"] == "", "subject"])
@@ -280,9 +326,8 @@ def is_known(patterns: pd.DataFrame, knowledge: pd.DataFrame) -> np.ndarray:
     return np.array([frozenset(p) in pairs or not alone.isdisjoint(p) for p in found], dtype=bool)
 
 
-def relevant_sql(
-    request: Request, repository: Mapping[str, pd.DataFrame]
-) -> tuple[str, dict[str, str]]:
+@checked
+def relevant_sql(request: Request, repository: Repository) -> tuple[str, dict[str, str]]:
     """Return the query for the rows that a request needs.
 
     Use it to see what the server asks. Columns are checked against the table, and values are
@@ -302,10 +347,9 @@ def relevant_sql(
 
     Raises
     ------
-    TypeError
-        If `request` is no Request or a table not a DataFrame.
     ValueError
-        If a table, column or value that the request names is not there.
+        If a table, column or value that the request names is not there, a home stands in its
+        table twice, or times have a zone.
 
     Examples
     --------
@@ -314,11 +358,6 @@ def relevant_sql(
     >>> print(sql.splitlines()[2], values)
     WHERE department IN ($department0) {'department0': 'FLORAL'}
     """
-    require_kind(request, Request, "request")
-    for name, columns in TABLES.items():
-        if name not in repository:
-            raise ValueError(f"`repository` must hold baskets and homes; got {list(repository)}.")
-        require_columns(repository[name], columns, name)
     targeted = request.function in ("characterisation", "classification")
     fits, values = _home_conditions(request.homes, repository["homes"])
     goods = {f"department{i}": name for i, name in enumerate(request.departments)}
@@ -334,9 +373,8 @@ def relevant_sql(
     return sql, values | goods
 
 
-def relevant_rows(
-    request: Request, repository: Mapping[str, pd.DataFrame], knowledge: pd.DataFrame
-) -> pd.DataFrame:
+@checked
+def relevant_rows(request: Request, repository: Repository, knowledge: Knowledge) -> pd.DataFrame:
     """Return the rows that a request needs: the server's answer.
 
     Use it to see what the engine reads.
@@ -359,8 +397,6 @@ def relevant_rows(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
         If a table, column, value or department is not there, or nothing fits the request.
 
@@ -378,7 +414,7 @@ def relevant_rows(
     concepts = _concepts(knowledge)
     for name in request.departments:
         require_choice(name, "departments", sorted(concepts["department"].unique()))
-    frames = {"baskets": repository["baskets"][TABLES["baskets"]], "concepts": concepts}
+    frames = {"baskets": repository["baskets"][list(BASKETS)], "concepts": concepts}
     if request.homes:
         frames["homes"] = repository["homes"][["household_id", *request.homes]]
     rows = query_frames(sql, values, **frames)
@@ -396,9 +432,9 @@ def _home_conditions(
         require_choice(column, "homes", [c for c in homes.columns if c != "household_id"])
         there = sorted(homes[column].dropna().astype(str).unique())
         choices = [choices] if isinstance(choices, str) else list(choices)
-        for choice in choices or [None]:
-            require_choice(choice, f"homes[{column!r}]", there)
-        bound = {f"home{place}_{i}": choice for i, choice in enumerate(choices)}
+        for value in choices or [None]:
+            require_choice(value, f"homes[{column!r}]", there)
+        bound = {f"home{place}_{i}": value for i, value in enumerate(choices)}
         conditions.append(f"CAST({_quoted(column)} AS VARCHAR) IN ({_names(bound)})")
         values |= bound
     return conditions, values
@@ -413,8 +449,6 @@ def _quoted(column: str) -> str:
 
 
 def _rows_of(knowledge: pd.DataFrame, kind: str) -> pd.DataFrame:
-    require_columns(knowledge, KNOWLEDGE_COLUMNS, "knowledge")
-    require_no_missing(knowledge, KNOWLEDGE_COLUMNS[:3], "knowledge")
     return knowledge[knowledge["kind"] == kind]
 
 
