@@ -41,7 +41,7 @@ SEED = 4
 
 
 @checked
-def different_ids(contacts: table(contact_id=Ids)) -> pd.Index:
+def different_ids(contacts: table(contact_id=Ids)) -> pd.Series:
     """Return the ids of contacts; refuse one that stands there twice.
 
     Use it before anything is looked up by contact.
@@ -53,8 +53,8 @@ def different_ids(contacts: table(contact_id=Ids)) -> pd.Index:
 
     Returns
     -------
-    Index
-        The ids in the order of the rows, name "contact_id".
+    Series
+        The ids in plain clothes, indexed as the rows.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def different_ids(contacts: table(contact_id=Ids)) -> pd.Index:
             f"`contacts` must have a different `contact_id` in every row; got {twice.sum():,} "
             f"repeats, the first {ids[twice].iloc[0]}."
         )
-    return pd.Index(ids, name="contact_id")
+    return ids
 
 
 @checked
@@ -126,14 +126,14 @@ def contact_pairs(
     ids = different_ids(contacts)
     rows = contacts[MATCH_COLUMNS].apply(_spoken)
     _require_believable(rows)
-    order = ids.argsort()
+    order = np.argsort(ids.to_numpy(), kind="stable")
     rows = rows.iloc[order].reset_index(drop=True).rename_axis("unique_id").reset_index()
     scored = _scored(rows)
     ends = np.sort(scored[["unique_id_l", "unique_id_r"]].to_numpy(), axis=1)
     pairs = pd.DataFrame(ends, columns=["contact_a", "contact_b"])
     pairs["probability"] = scored["match_probability"].to_numpy()
     pairs = pairs.sort_values(["contact_a", "contact_b"], ignore_index=True)
-    named = {end: ids[order][pairs[end]] for end in ("contact_a", "contact_b")}
+    named = {end: ids.to_numpy()[order[pairs[end]]] for end in ("contact_a", "contact_b")}
     return pairs.assign(**named)
 
 
@@ -180,15 +180,14 @@ def linked_ids(
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    ids = different_ids(contacts)
-    rows = {"holder": pd.Series(range(len(ids)), ids), "holder_argument": "contacts"}
-    ends = [places(pairs[end], end, **rows) for end in ("contact_a", "contact_b")]
+    ids = different_ids(contacts).set_axis(pd.Index(contacts["contact_id"], name="contact_id"))
+    contact = {"holder": ids, "holder_argument": "contacts"}
+    ends = [places(pairs[end], end, **contact) for end in ("contact_a", "contact_b")]
     is_one = pairs["probability"].to_numpy() >= threshold
     ends = tuple(end[is_one] for end in ends)
     links = coo_array((np.ones(is_one.sum()), ends), shape=(len(ids), len(ids)))
     component = connected_components(links, directed=False)[1]
-    smallest = pd.Series(ids, index=ids).groupby(component).transform("min")
-    return smallest.rename("linked_id")
+    return ids.groupby(component).transform("min").rename("linked_id")
 
 
 @checked
@@ -232,10 +231,9 @@ def rule_ids(contacts: table(contact_id=Ids), columns: values(Texts)) -> pd.Seri
     named = {name: kind.check(contacts[name], f"`contacts` in `{name}`") for name in columns}
     rows = pd.DataFrame(named).apply(_spoken)
     _require_believable(rows)
-    own = pd.Series(ids, rows.index)
-    shared = own.groupby([rows[name] for name in columns], observed=True).transform("min")
-    found = shared.mask(rows.isna().any(axis=1), own).astype(own.dtype)
-    return found.set_axis(ids).rename("linked_id")
+    shared = ids.groupby([rows[name] for name in columns], observed=True).transform("min")
+    found = shared.mask(rows.isna().any(axis=1), ids).astype(ids.dtype)
+    return found.set_axis(pd.Index(ids, name="contact_id")).rename("linked_id")
 
 
 @checked

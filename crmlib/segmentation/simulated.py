@@ -271,7 +271,11 @@ def simulate_answers(
     need = needs.astype(object).map(NEEDS.index).to_numpy()[who]
     is_true = rng.random(len(contacts)) < accuracy
     other = (need + rng.integers(1, len(NEEDS), len(contacts))) % len(NEEDS)
-    answers = pd.Series(np.array(NEEDS)[np.where(is_true, need, other)], ids, name="answer")
+    answers = pd.Series(
+        np.array(NEEDS)[np.where(is_true, need, other)],
+        pd.Index(ids, name="contact_id"),
+        name="answer",
+    )
     return answers[rng.random(len(contacts)) < answer_rate]
 
 

@@ -85,7 +85,7 @@ def need_posterior(
     speakers = places(asked, "answers", holder=who, holder_argument="who")
     who = plain_names(who)
     counts = pd.crosstab(who.to_numpy()[speakers], answers.to_numpy())
-    customers = pd.Index(who.unique(), name=who.name).sort_values()
+    customers = pd.Index(np.sort(who.unique()), name=who.name)
     counts = counts.reindex(index=customers, columns=list(NEEDS), fill_value=0)
     per_answer = np.log(accuracy) - np.log((1 - accuracy) / (len(NEEDS) - 1))
     logs = counts * per_answer + np.log(chances / chances.sum())

@@ -57,7 +57,7 @@ def test_contacts_are_the_same_for_the_same_generator():
 def test_needs_refuse_repeated_people_and_lists():
     with pytest.raises(ValueError, match="`people` must name each row once in its index; got 1"):
         simulate_needs(pd.Index([1, 1]), rng=generator())
-    with pytest.raises(TypeError, match="`people` must be an Index; got list"):
+    with pytest.raises(TypeError, match="`people` must be a Index; got list"):
         simulate_needs([1, 2], rng=generator())
 
 
@@ -79,8 +79,6 @@ def test_answers_refuse_a_person_without_a_need_and_one_with_two(contacts):
 
 def test_needs_may_be_a_category(contacts):
     needs = pd.Series("speed", range(1_000))
-    said, again = (
-        simulate_answers(contacts, kind, rng=generator())
-        for kind in (needs, needs.astype("category"))
-    )
+    clothes = (needs, needs.astype("category"))
+    said, again = (simulate_answers(contacts, kind, rng=generator()) for kind in clothes)
     assert_series_equal(said, again)
