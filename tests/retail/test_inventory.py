@@ -178,51 +178,12 @@ def test_fill_rate_without_demand_is_undefined(quiet_week):
     assert inventory_summary(log)["stockout_days"] == 0
 
 
-@pytest.mark.parametrize(
-    ("fields", "error", "message"),
-    [
-        ((60, 60, 3), ValueError, r"`order_up_to` must exceed the reorder point \(60\); got 60"),
-        ((60, 140, 0), ValueError, "`lead_time_days` must be at least 1; got 0"),
-        ((-1, 140, 3), ValueError, "`reorder_point` must be at least 0; got -1"),
-        ((60.5, 140, 3), TypeError, "`reorder_point` must be a whole number; got 60.5"),
-    ],
-)
-def test_a_policy_that_cannot_order_is_refused(fields, error, message):
-    with pytest.raises(error, match=message):
-        ReorderPolicy(*fields)
+def test_a_policy_that_cannot_order_is_refused():
+    with pytest.raises(ValueError, match=r"`order_up_to` must exceed .* \(60\); got 60"):
+        ReorderPolicy(60, 60, 3)
 
 
-@pytest.mark.parametrize(
-    ("change", "error", "message"),
-    [
-        ({"demand": -1}, ValueError, "`demand` must hold whole numbers from 0; got 7 others"),
-        ({"shrinkage": 0.5}, ValueError, r"`shrinkage` must hold whole .* first \(0.5\)"),
-        ({"demand": np.inf}, ValueError, "`demand` must hold whole numbers from 0"),
-        ({"demand": np.nan}, ValueError, "`days` must have no missing `demand`; got 7"),
-        ({"demand": "4"}, TypeError, "`demand` must be one row of numbers"),
-    ],
-)
-def test_days_with_impossible_units_are_refused(quiet_week, change, error, message):
-    with pytest.raises(error, match=message):
-        manual_replenishment(quiet_week.assign(**change), POLICY)
-
-
-def test_shelf_functions_refuse_other_arguments(quiet_week):
-    with pytest.raises(ValueError, match="`days` must have the columns 'demand', 'shrinkage'"):
-        manual_replenishment(quiet_week[["demand"]], POLICY)
-    with pytest.raises(TypeError, match="`policy` must be a ReorderPolicy; got tuple"):
-        manual_replenishment(quiet_week, (60, 140, 3))
-    with pytest.raises(ValueError, match="`count_every` must be at least 1; got 0"):
-        manual_replenishment(quiet_week, POLICY, count_every=0)
-    with pytest.raises(ValueError, match=r"`read_rate` must lie in \[0, 1\]; got 1.1"):
-        rfid_replenishment(quiet_week, POLICY, read_rate=1.1, rng=generator())
-    with pytest.raises(TypeError, match="`rng` must be a random generator; got int"):
-        rfid_replenishment(quiet_week, POLICY, read_rate=1, rng=8)
-
-
-def test_summary_refuses_an_incomplete_log(quiet_week):
+def test_summary_refuses_units_without_end(quiet_week):
     log = manual_replenishment(quiet_week, POLICY)
-    with pytest.raises(ValueError, match=r"`log` must have the columns .*missing: 'stock'"):
-        inventory_summary(log.drop(columns="stock"))
-    with pytest.raises(ValueError, match="`log` must have no missing `sold`"):
-        inventory_summary(log.assign(sold=np.nan))
+    with pytest.raises(ValueError, match="`log` must have only finite numbers in `stock`"):
+        inventory_summary(log.assign(stock=np.inf))
