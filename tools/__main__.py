@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("wanted", nargs="*", metavar="chapter", help=NAMES)
     command("portable", "tools.portable:run_all", "run the notebooks as other processors would")
+    command("names", "tools.names:write_list", "list the public names of crmlib and their users")
     site = command(
         "site", "tools.site.build:make_site", "build the website beside its slides", folder="html"
     )

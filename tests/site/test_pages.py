@@ -31,7 +31,7 @@ KINDS = [
     "guide/08_case_walmart",
     "how_it_was_run",
     "api",
-    "api/crmlib.value.concentration",
+    "api/crmlib.value",
     "search",
 ]
 CONTENT = "article.bd-article, .bd-search-container"

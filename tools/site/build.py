@@ -13,8 +13,9 @@ import nbformat
 from crmlib import course_root
 from crmlib.exercises import find_question, reference_solutions
 from tools.guide import pages as guide
+from tools.names import packages
 from tools.site import pages
-from tools.site.api_pages import api_index, api_modules, api_page
+from tools.site.api_pages import api_index, api_page
 from tools.site.assets import trim_icons, used_icons, without_icon_fonts
 from tools.site.chapter_page import chapter_page
 from tools.site.ledger import ledger
@@ -74,7 +75,7 @@ def write_sources(root: Path, source: Path, *, decks: set[str]) -> None:
 
 def collected(root: Path, course: Course, decks: set[str]) -> dict[str, str]:
     """Return the generated pages and parts of pages (`_…`) by name."""
-    modules = api_modules(root)
+    known = packages(root)
     run = json.loads((root / "site" / "how_it_was_run.json").read_text(encoding="utf-8"))
     teaching = guide.pages(root, decks)
     return {
@@ -87,8 +88,8 @@ def collected(root: Path, course: Course, decks: set[str]) -> dict[str, str]:
         "_run": pages.run_table(run, course),
         "_syllabus": pages.syllabus(course),
         "_systems": pages.systems(course),
-        "_api": api_index(modules, course),
-        **{f"api/{name}": api_page(name) for name in modules},
+        "_api": api_index(known, course),
+        **{f"api/{name}": api_page(name) for name in known},
         **{f"guide/{name}": text for name, text in teaching.items()},
     }
 

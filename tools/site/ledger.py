@@ -4,9 +4,9 @@ from collections import Counter
 from itertools import groupby
 
 from crmlib.notebook import VERDICTS
-from crmlib.notebook.claims import MIME
 from tools.text.course import Course, anchor, title
 from tools.text.markup import link, plain, raw, short
+from tools.text.sections import CLAIM
 
 __all__ = ["ORDER", "ledger", "ledger_rows", "verdict_kind"]
 
@@ -22,11 +22,11 @@ ORDER = (
 def ledger_rows(course: Course) -> list[dict[str, str]]:
     """Return every claim with its verdict and the cell that found it, from the solved notebooks."""
     return [
-        {**output.data[MIME], "cell": anchor(cell)}
+        {**output.data[CLAIM], "cell": anchor(cell)}
         for stem in course.stems
         for cell in course.solutions[stem].cells
         for output in cell.get("outputs", [])
-        if MIME in output.get("data", {})
+        if CLAIM in output.get("data", {})
     ]
 
 

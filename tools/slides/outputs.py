@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 from tools.slides.blocks import TEXT_WIDTH, printed, table, text
 from tools.slides.pack import WIDTH, Block, n_lines, room
+from tools.text.sections import CLAIM
 
 __all__ = ["claim", "figure", "finding", "outputs", "quiz_questions", "size_of_png"]
 
-CLAIM = "application/vnd.crm-claim+json"
 MARKS = {"holds only if": "◐", "holds": "✓", "cannot be tested": "?"}
 MOST_ENLARGED = 1.55
 PICTURE_FORM = 1.5  # narrower pictures have their caption beside them

@@ -11,6 +11,7 @@ import jupytext
 import yaml
 
 __all__ = [
+    "CLAIM",
     "VIEW",
     "Chapter",
     "ChapterError",
@@ -24,6 +25,7 @@ __all__ = [
     "source_cells",
 ]
 
+CLAIM = "application/vnd.crm-claim+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 HEADINGS = re.compile(r"^#{1,3} (.+)$", flags=re.M)
 

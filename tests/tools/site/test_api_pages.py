@@ -2,27 +2,29 @@
 
 import nbformat
 
-from crmlib import course_root
-from tools.site.api_pages import api_index, api_modules, api_page
+from tools.names import Package
+from tools.site.api_pages import api_index, api_page
 
-ROOT = course_root()
-STEM = "01_lemonade"
-
-
-def code(source: str, name: str, outputs: tuple = (), tags: tuple = ()) -> nbformat.NotebookNode:
-    """Return a code cell with outputs."""
-    cell = nbformat.v4.new_code_cell(source, id=name, outputs=list(outputs))
-    cell.metadata["tags"] = list(tags)
-    return cell
+KNOWN = {
+    "crmlib.notebook": Package("What shows.", ("claim_check", "explore")),
+    "crmlib.value": Package("What customers bring.", ("gini",)),
+}
 
 
-def test_api_has_the_modules_with_public_names_and_their_users(course):
-    modules = api_modules(ROOT)
-    assert modules["crmlib.notebook.claims"].startswith("The claims ledger")
-    assert "crmlib.exercises.walmart" not in modules
-    course.chapters[0].cells.append(code("from crmlib import claims, plots", "bbbb"))
-    index = api_index({"crmlib.notebook.claims": "Claims.", "crmlib.value.rfm": "RFM."}, course)
-    user = f'<a href="{STEM}.html">ch.&nbsp;1</a>'
-    assert f"| [claims](api/crmlib.claims.md) | Claims. | {user} |" in index
-    assert "| [rfm](api/crmlib.rfm.md) | RFM. |  |" in index
-    assert ".. automodule:: crmlib.value.rfm\n" in api_page("crmlib.value.rfm")
+def test_a_package_stands_with_its_names_and_its_chapters(course):
+    course.chapters[0].cells.append(nbformat.v4.new_code_cell("from crmlib import notebook"))
+    used, idle = api_index(KNOWN, course).split("## [value]")
+    assert used.startswith(
+        "## [notebook](api/crmlib.notebook.md)\n\nWhat shows.\n\n`claim_check`, "
+    )
+    assert used.strip().endswith('*Used in* <a href="01_lemonade.html">ch.&nbsp;1</a>.')
+    assert "Used in" not in idle
+
+
+def test_a_chapter_that_names_a_function_uses_its_package(course):
+    course.chapters[0].cells.append(nbformat.v4.new_code_cell("from crmlib.value import gini"))
+    assert "Used in" in api_index(KNOWN, course).split("## [value]")[1]
+
+
+def test_the_page_of_a_package_is_made_of_its_docstrings():
+    assert ".. automodule:: crmlib.value\n   :members:\n" in api_page("crmlib.value")

@@ -3,7 +3,9 @@
 import nbformat
 import pytest
 
+from crmlib.notebook import claims
 from tools.text.sections import (
+    CLAIM,
     ChapterError,
     chapter_files,
     front_matter,
@@ -89,3 +91,7 @@ def test_what_students_read_leaves_out_notes_and_comments():
     assert "Lecturer" not in chapter.prose
     assert "hidden" not in chapter.prose
     assert (chapter.number, chapter.word) == ("09", "tea")
+
+
+def test_claims_are_stored_under_the_name_that_crmlib_gives_them():
+    assert claims.MIME == CLAIM
