@@ -68,8 +68,8 @@ class BankPlan:
 
     Examples
     --------
-    >>> BankPlan(cash_card_rate=0.25).n_days
-    730
+    >>> BankPlan(0.4, 0.5, 0.2, wait_days_with=90, wait_days_without=180, wait_shape=4, n_days=365)
+    BankPlan(cash_card_rate=0.4, ..., n_days=365)
     """
 
     cash_card_rate: Fraction = 0.4

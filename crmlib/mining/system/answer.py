@@ -61,7 +61,7 @@ Patterns = table(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 @checked
 class Answer:
     """What comes back to the user.

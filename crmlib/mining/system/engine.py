@@ -419,14 +419,7 @@ def evolution(rows: filled(week=Dates, goods=Texts, spend=Amounts)) -> pd.DataFr
     """
     from scipy.stats import kendalltau, theilslopes
 
-    spend = rows.astype({"goods": str}).groupby(["week", "goods"])["spend"].sum().unstack()
-    if len(spend) < 20:
-        raise ValueError(f"`rows` must hold at least twenty weeks; got {len(spend)}.")
-    if (idle := spend.sum(axis=1) == 0).any():
-        raise ValueError(
-            f"`rows` must have spending in each week; got none in {idle.idxmax().date()}."
-        )
-    shares = spend.fillna(0.0).div(spend.sum(axis=1), axis=0)
+    shares = _weekly_shares(rows)
     time = np.arange(len(shares))
     slopes = shares.apply(lambda share: theilslopes(share, time).slope)
     odd, middle = _robust_z(shares - np.outer(time, slopes)), shares.median()
@@ -480,6 +473,18 @@ def _chosen(rows: pd.DataFrame) -> np.ndarray:
             f"got {chosen.sum():,} of {len(chosen):,} in the target."
         )
     return chosen
+
+
+def _weekly_shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of each kind of goods in the spending of each week."""
+    spend = rows.astype({"goods": str}).groupby(["week", "goods"])["spend"].sum().unstack()
+    if len(spend) < 20:
+        raise ValueError(f"`rows` must hold at least twenty weeks; got {len(spend)}.")
+    totals = spend.sum(axis=1)
+    if (totals == 0).any():
+        idle = (totals == 0).idxmax().date()
+        raise ValueError(f"`rows` must have spending in each week; got none in {idle}.")
+    return spend.fillna(0.0).div(totals, axis=0)
 
 
 def _clustered_p_values(matrix: pd.DataFrame, pairs: pd.DataFrame, homes: pd.Series) -> np.ndarray:

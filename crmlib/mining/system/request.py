@@ -117,7 +117,7 @@ def _repository(given: Any, name: str) -> dict[str, pd.DataFrame]:
         raise ValueError(f"`baskets` must have times without a zone in `sold_at`; got {zone}.")
     if not homes.is_unique:
         twice = homes[homes.duplicated()].iloc[0]
-        raise ValueError(f"`homes` must have each household_id once; got {twice!r} twice.")
+        raise ValueError(f"`homes` must have each household_id once; got {twice} twice.")
     numeric = [pd.api.types.is_numeric_dtype(one["household_id"].dtype) for one in found.values()]
     if numeric[0] != numeric[1]:
         raise TypeError(

@@ -123,12 +123,15 @@ def test_the_engine_takes_its_settings_from_the_knowledge_base(store, known):
     assert len(raw_patterns(request, rows, more)) == 3
 
 
-def test_a_missing_threshold_is_named(store, known):
+def test_a_missing_or_a_broken_threshold_is_named(store, known):
     request = Request("classification", FAMILIES, level="department")
     rows = relevant_rows(request, store, known)
     less = known[known["object"] != "max_leaves"]
     with pytest.raises(ValueError, match="threshold 'max_leaves' of 'classification'; got none"):
         raw_patterns(request, rows, less)
+    half = taught(known, ("threshold", "classification", "max_leaves", 3.5))
+    with pytest.raises(ValueError, match="`knowledge` must have a whole max_leaves; got 3"):
+        raw_patterns(request, rows, half)
 
 
 # Pattern evaluation
@@ -167,10 +170,8 @@ def test_no_pattern_gives_no_verdict(found, known):
     assert judged_patterns(found.head(0), "association", known).empty
 
 
-def test_evaluation_refuses_other_functions_and_tables(found, known):
+def test_evaluation_refuses_other_functions_and_less_knowledge(found, known):
     with pytest.raises(ValueError, match="`function` must be one of 'characterisation'"):
         judged_patterns(found, "prediction", known)
-    with pytest.raises(ValueError, match="`patterns` must have the columns"):
-        judged_patterns(found.drop(columns="p_value"), "association", known)
     with pytest.raises(ValueError, match="threshold 'max_fdr' of 'all'; got none"):
         judged_patterns(found, "association", known[known["subject"] != "all"])

@@ -1,5 +1,6 @@
 """The data side of the mining system: what is asked, what is known, which rows come back."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal, assert_series_equal
@@ -66,10 +67,18 @@ def test_request_refuses_what_the_system_cannot_do(options, message):
 
 
 def test_request_refuses_other_kinds_of_conditions():
-    with pytest.raises(TypeError, match="`homes` must be a dict of column and values; got list"):
+    with pytest.raises(TypeError, match="`homes` must be a mapping from names; got list"):
         Request("outliers", homes=["kids"])
-    with pytest.raises(TypeError, match="`departments` must be a list of names; got text"):
+    with pytest.raises(TypeError, match=r"`homes\['kids'\]` must have text; got int64"):
+        Request("outliers", homes={"kids": [1, 2]})
+    with pytest.raises(TypeError, match="`departments` must be one row of values; got str"):
         Request("outliers", departments="drinks")
+
+
+def test_requests_for_the_same_are_equal():
+    assert Request("outliers", FAMILIES, ["drinks"]) == Request(
+        "outliers", {"kids": ("1", "2")}, np.array(["drinks"])
+    )
 
 
 # The server
@@ -192,6 +201,32 @@ def test_the_server_refuses_other_requests_and_repositories(repository):
         relevant_sql(Request("outliers"), repository | {"baskets": pd.DataFrame()})
 
 
+@pytest.mark.parametrize(
+    ("table", "change", "message"),
+    [
+        ("homes", {"household_id": [1, 1, 3]}, "`homes` must have each household_id once; got 1"),
+        ("homes", {"household_id": ["1", "2", "3"]}, "`homes` must have household_id of the kind"),
+        ("baskets", {"sales_value": np.inf}, "`baskets` must have only finite numbers in `sales"),
+        ("baskets", {"sales_value": "1.5"}, "`baskets` must have numbers in `sales_value`; got"),
+        ("baskets", {"sold_at": pd.Timestamp("2017-01-01", tz="UTC")}, "times without a zone"),
+    ],
+)
+def test_tables_that_would_be_added_up_wrongly_are_refused(repository, table, change, message):
+    wrong = repository | {table: repository[table].assign(**change)}
+    with pytest.raises((ValueError, TypeError), match=message):
+        relevant_sql(Request("outliers"), wrong)
+
+
+@pytest.mark.parametrize("backend", ["numpy_nullable", "pyarrow"])
+def test_tables_in_other_clothes_give_the_same_rows(repository, knowledge, backend):
+    dressed = {k: v.convert_dtypes(dtype_backend=backend) for k, v in repository.items()}
+    for function in ("outliers", "association", "evolution"):
+        request = Request(function, homes={"kids": ["0", "1"]}, level="department")
+        plain = relevant_rows(request, repository, knowledge)
+        found = relevant_rows(request, dressed, knowledge.convert_dtypes(dtype_backend=backend))
+        assert_frame_equal(found, plain, check_dtype=False)
+
+
 def test_the_repository_is_not_changed(repository, knowledge):
     kept = {name: table.copy() for name, table in repository.items()}
     relevant_rows(Request("evolution"), repository, knowledge)
@@ -241,9 +276,9 @@ def test_a_category_can_be_moved_to_another_department(repository, knowledge):
 def test_the_knowledge_base_refuses_what_it_has_not(knowledge):
     with pytest.raises(ValueError, match="`knowledge` must hold the threshold 'max_n' of 'outli"):
         threshold(knowledge, "outliers", "max_n")
-    with pytest.raises(ValueError, match="no missing `subject`; got 1 such"):
-        threshold(knowledge.replace({"subject": {"milk": None}}), "outliers", "min_n")
-    with pytest.raises(ValueError, match="`patterns` must have the columns"):
-        is_known(pd.DataFrame({"subject": ["beer"]}), knowledge)
-    with pytest.raises(TypeError, match="`knowledge` must be a DataFrame; got dict"):
-        threshold({}, "outliers", "min_n")
+    with pytest.raises(ValueError, match="`knowledge` must have only 'concept', 'threshold', 'kn"):
+        threshold(knowledge.replace({"kind": {"known": "knwon"}}), "outliers", "min_n")
+    for value in (None, np.inf, "5"):
+        taught = pd.DataFrame([("threshold", "outliers", "min_n", value)], columns=list(knowledge))
+        with pytest.raises(ValueError, match="`knowledge` must hold the threshold 'min_n' of"):
+            threshold(pd.concat([knowledge, taught]), "outliers", "min_n")
