@@ -102,7 +102,7 @@ def modules(folder: str) -> set[Path]:
     return {path for path in named if path.name != "init"}
 
 
-def tested() -> set[Path]:
+def subjects_of_tests() -> set[Path]:
     """Return what the tests are named after, as paths without suffix: value/rfm, tools/names."""
     tests = {path for path in modules("tests") if path.name.startswith("test_")}
     return {path.with_name(path.name.removeprefix("test_")) for path in tests}
@@ -145,18 +145,18 @@ def test_make_targets_of_the_pages_are_in_the_makefile():
 def test_every_module_of_crmlib_has_its_tests():
     banks = (ROOT / "crmlib" / "exercises").glob("*.yml")  # all tested by test_banks.py
     questions = {Path("exercises", bank.stem) for bank in banks}
-    assert sorted(map(str, modules("crmlib") - tested() - questions)) == []
+    assert sorted(map(str, modules("crmlib") - subjects_of_tests() - questions)) == []
 
 
 def test_every_module_of_tools_has_its_tests():
     wanted = {Path("tools", path) for path in modules("tools")}
-    untested = {path.relative_to("tools").as_posix() for path in wanted - tested()}
+    untested = {path.relative_to("tools").as_posix() for path in wanted - subjects_of_tests()}
     assert untested == set(THIN_PARTS)
 
 
 def test_every_test_file_is_named_after_a_module_or_says_more():
     subjects = modules("crmlib") | {Path("tools", path) for path in modules("tools")}
-    named = {path.as_posix() for path in tested() - subjects}
+    named = {path.as_posix() for path in subjects_of_tests() - subjects}
     assert sorted(named - WIDER_TESTS) == []
 
 
