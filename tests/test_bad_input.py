@@ -7,6 +7,7 @@ must give the same result).
 
 import contextlib
 import copy
+import dataclasses
 import doctest
 import importlib
 import inspect
@@ -31,7 +32,7 @@ MODULES = [
     for _, name, is_package in pkgutil.walk_packages(crmlib.__path__, "crmlib.")
     if not is_package and not name.startswith(OTHERS)
 ]
-STYLE = re.compile(r"`[\w.*]+`.* must .+; got .+", re.S)
+STYLE = re.compile(r"`[\w.*]+(\[.+\])?`.* must .+; got .+", re.S)
 
 # Arguments that no kind describes, with the reason; what each may be is tested beside its module.
 FREE = {
@@ -278,6 +279,12 @@ def bad_values(kind: Kind, good: Any) -> dict[str, Any]:
             as_series = pd.Series(list(good))
             bad = cells(kind.columns["*"])
             found |= {f"with {c!r}": list(spoiled(as_series, c)) for c in bad if c is not None}
+    elif plain == "either":
+        found = {repr(value)[:30]: value for value in NO_NUMBERS if not np.ndim(value)}
+        found |= {f"[{cell!r}]": [cell] for cell in cells(kind.columns["*"])}
+    elif plain == "mapping":
+        bad = [*OBJECTS, {5: 1.0}, {"a": object()}]
+        found = {repr(value)[:30]: value for value in bad if value != {}}
     else:
         found = {repr(value)[:30]: value for value in BAD_SCALARS.get(plain, OBJECTS)}
     return {key: value for key, value in found.items() if not (optional and value is None)}
@@ -347,6 +354,8 @@ def same(one: Any, other: Any) -> bool:
         except AssertionError:
             return False
         return True
+    if dataclasses.is_dataclass(one):
+        return type(one) is type(other) and same(vars(one), vars(other))
     if isinstance(one, np.ndarray):
         return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
     if isinstance(one, tuple | list):
