@@ -3,27 +3,25 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import (
-    require_columns,
-    require_kind,
-    require_no_missing,
-    require_number,
-    require_units,
-)
+from crmlib.core import Counts, Dates, Ids, Number, Numbers, checked, column, table
 
 __all__ = [
     "loyalty_groups",
     "later_behaviour",
 ]
 
-ORDER_COLUMNS = ["customer_id", "order_date"]
 GROUPS = ["true", "latent", "spurious", "none"]
 # Days with a purchase, as a ladder of our own: the highest repeat count of each level.
 LEVELS = {"once": 0, "twice": 1, "3 or 4": 3, "5 or more": np.inf}
 
 
+@checked(paired=("attitude", "behaviour"))
 def loyalty_groups(
-    attitude: pd.Series, behaviour: pd.Series, *, attitude_cut: float, behaviour_cut: float
+    attitude: column(Numbers),
+    behaviour: column(Numbers),
+    *,
+    attitude_cut: Number,
+    behaviour_cut: Number,
 ) -> pd.Series:
     """Return which of four kinds of loyalty each customer shows.
 
@@ -46,13 +44,6 @@ def loyalty_groups(
         Text, indexed as `attitude`, named loyalty: true (both high), latent (attitude only),
         spurious (behaviour only) or none.
 
-    Raises
-    ------
-    TypeError
-        If a half is not a Series or a cut not a number.
-    ValueError
-        If the indexes differ, a value is missing or a cut is NaN.
-
     Notes
     -----
     The cuts are the analyst's choice: moving them moves customers from one group to another.
@@ -69,24 +60,15 @@ def loyalty_groups(
     >>> loyalty_groups(likes, buys, attitude_cut=3, behaviour_cut=0.5).tolist()
     ['true', 'latent', 'spurious']
     """
-    halves = {"attitude": attitude, "behaviour": behaviour}
-    for name, half in halves.items():
-        require_kind(half, pd.Series, name)
-    if not attitude.index.equals(behaviour.index):
-        raise ValueError(
-            "`attitude` and `behaviour` must have the same index; got "
-            f"{len(attitude)} and {len(behaviour)} rows that do not match."
-        )
-    customers = pd.DataFrame(halves)
-    require_no_missing(customers, list(halves), "customers")
-    require_number(attitude_cut, "attitude_cut")
-    require_number(behaviour_cut, "behaviour_cut")
-    likes, buys = customers["attitude"] >= attitude_cut, customers["behaviour"] >= behaviour_cut
+    likes, buys = attitude >= attitude_cut, behaviour >= behaviour_cut
     groups = np.select([likes & buys, likes, buys], GROUPS[:3], GROUPS[3])
     return pd.Series(groups, index=attitude.index, name="loyalty", dtype="str")
 
 
-def later_behaviour(buyers: pd.DataFrame, later_orders: pd.DataFrame) -> pd.DataFrame:
+@checked
+def later_behaviour(
+    buyers: table(frequency=Counts), later_orders: table(customer_id=Ids, order_date=Dates)
+) -> pd.DataFrame:
     """Return each buyer's level of behavioural loyalty so far and what the buyer did later.
 
     Use it to hold any index of loyalty against purchases that it did not see.
@@ -108,10 +90,8 @@ def later_behaviour(buyers: pd.DataFrame, later_orders: pd.DataFrame) -> pd.Data
 
     Raises
     ------
-    TypeError
-        If an argument is not a DataFrame.
     ValueError
-        If a column or a value is missing, or a frequency is negative.
+        If a buyer stands there twice or has no name.
 
     Notes
     -----
@@ -132,11 +112,11 @@ def later_behaviour(buyers: pd.DataFrame, later_orders: pd.DataFrame) -> pd.Data
     Ann       once       0      False
     Bo   5 or more       1       True
     """
-    require_columns(buyers, ["frequency"], "buyers")
-    require_no_missing(buyers, ["frequency"], "buyers")
-    require_columns(later_orders, ORDER_COLUMNS, "later_orders")
-    require_no_missing(later_orders, ORDER_COLUMNS, "later_orders")
-    require_units(buyers["frequency"], "frequency", whole=True)
+    if (twice := buyers.index.duplicated()).any() or buyers.index.hasnans:
+        raise ValueError(
+            f"`buyers` must name each buyer once in its index; got {twice.sum():,} repeats and "
+            f"{buyers.index.isna().sum():,} missing names."
+        )
     edges = [-1, *LEVELS.values()]
     days = later_orders["order_date"].dt.normalize()
     visits = later_orders[["customer_id"]].assign(day=days).drop_duplicates()

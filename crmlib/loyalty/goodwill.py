@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from crmlib.core import require_amount, require_fraction, require_kind, require_whole
+from crmlib.core import Fraction, Fractions, Positive, Steps, checked, either, values
 
 __all__ = ["GoodwillLoop", "goodwill_paths", "resting_points"]
 
 N_STEPS = 2_000  # the search for crossings
+MOST_CELLS = 20_000_000
 
 
 @dataclass(frozen=True)
+@checked
 class GoodwillLoop:
     """How goodwill makes people buy, and buying makes goodwill; all of it declared.
 
@@ -28,13 +29,6 @@ class GoodwillLoop:
     weight : float
         What the newest round counts beside the past, a fraction above 0.
 
-    Raises
-    ------
-    TypeError
-        If a field is not a number.
-    ValueError
-        If a field is out of range.
-
     Notes
     -----
     b(g) = 1/(1 + exp(-steepness · (g - threshold))) is the chance of buying; goodwill then moves
@@ -47,26 +41,25 @@ class GoodwillLoop:
     0.5
     """
 
-    steepness: float
-    threshold: float
-    weight: float = 0.5
+    steepness: Positive
+    threshold: Fraction
+    weight: Fraction = 0.5
 
     def __post_init__(self) -> None:
         """Refuse a loop that does not move."""
-        require_amount(self.steepness, "steepness")
-        require_fraction(self.threshold, "threshold")
-        require_fraction(self.weight, "weight")
-        for name in ("steepness", "weight"):
-            if getattr(self, name) == 0:
-                raise ValueError(f"`{name}` must exceed 0; got 0.")
+        if self.weight == 0:
+            raise ValueError("`weight` must exceed 0; got 0.")
 
-    def buying_at(self, goodwill: ArrayLike) -> np.ndarray:
+    @checked
+    def buying_at(self, goodwill: either(Fraction, Fractions)) -> np.ndarray:
         """Return the chance of buying at each goodwill, a fraction."""
         depth = self.steepness * (np.asarray(goodwill, dtype=float) - self.threshold)
-        return 1 / (1 + np.exp(-depth))
+        with np.errstate(over="ignore"):  # of a very steep loop: 1 / inf is 0
+            return 1 / (1 + np.exp(-depth))
 
 
-def goodwill_paths(loop: GoodwillLoop, starts: ArrayLike, n_rounds: int) -> pd.DataFrame:
+@checked
+def goodwill_paths(loop: GoodwillLoop, starts: values(Fractions), n_rounds: Steps) -> pd.DataFrame:
     """Return where goodwill goes from several starts, round by round.
 
     Use it to see on which side of the divide a customer stands after a bad experience.
@@ -78,7 +71,7 @@ def goodwill_paths(loop: GoodwillLoop, starts: ArrayLike, n_rounds: int) -> pd.D
     starts : array-like of float, shape (n_starts,)
         Goodwill after the experience, fractions.
     n_rounds : int
-        How many purchase occasions to follow, at least 1.
+        How many purchase occasions to follow, from 1 to 100,000.
 
     Returns
     -------
@@ -87,10 +80,8 @@ def goodwill_paths(loop: GoodwillLoop, starts: ArrayLike, n_rounds: int) -> pd.D
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a start lies outside 0 to 1 or there is no round.
+        If starts times rounds exceed 20,000,000.
 
     Notes
     -----
@@ -107,11 +98,12 @@ def goodwill_paths(loop: GoodwillLoop, starts: ArrayLike, n_rounds: int) -> pd.D
     >>> goodwill_paths(loop, [0.45, 0.55], 50).iloc[-1].round(2).tolist()
     [0.01, 0.99]
     """
-    require_kind(loop, GoodwillLoop, "loop")
-    require_whole(n_rounds, "n_rounds", low=1)
-    goodwill = np.atleast_1d(np.asarray(starts, dtype=float))
-    if not ((goodwill >= 0) & (goodwill <= 1)).all():
-        raise ValueError("`starts` must lie in [0, 1]; got others.")
+    goodwill = np.asarray(starts, dtype=float)
+    if len(goodwill) * n_rounds > MOST_CELLS:
+        raise ValueError(
+            f"`n_rounds` must be at most {MOST_CELLS // len(goodwill)} for {len(goodwill):,} "
+            f"starts; got {n_rounds}."
+        )
     rows = [goodwill]
     for _ in range(n_rounds):
         rows.append((1 - loop.weight) * rows[-1] + loop.weight * loop.buying_at(rows[-1]))
@@ -120,6 +112,7 @@ def goodwill_paths(loop: GoodwillLoop, starts: ArrayLike, n_rounds: int) -> pd.D
     )
 
 
+@checked
 def resting_points(loop: GoodwillLoop) -> pd.DataFrame:
     """Return the states in which goodwill no longer moves, and whether they attract.
 
@@ -135,15 +128,12 @@ def resting_points(loop: GoodwillLoop) -> pd.DataFrame:
     DataFrame
         One row per state, lowest first: goodwill (fraction) and stable (bool).
 
-    Raises
-    ------
-    TypeError
-        If `loop` is not a GoodwillLoop.
-
     Notes
     -----
-    Where b(g) = g. A state attracts if b rises less than g there: b'(g) < 1, with
-    b' = steepness · b · (1 - b). That is at most steepness/4, so up to 4 there is one state.
+    Where b(g) = g. A state attracts if b(g) > g just below it and b(g) < g just above it. So it
+    is where b'(g) < 1, with b' = steepness · b · (1 - b). That is at most steepness/4, so up to
+    4 there is one state, and it attracts. With steepness 4 and threshold 1/2 the slope in it is
+    exactly 1: goodwill comes closer at every round, ever more slowly.
 
     References
     ----------
@@ -156,8 +146,6 @@ def resting_points(loop: GoodwillLoop) -> pd.DataFrame:
     """
     from scipy.optimize import brentq
 
-    require_kind(loop, GoodwillLoop, "loop")
-
     def pull(goodwill: float) -> float:
         return float(loop.buying_at(goodwill)) - goodwill
 
@@ -166,6 +154,4 @@ def resting_points(loop: GoodwillLoop) -> pd.DataFrame:
     signs = np.sign(loop.buying_at(edges) - edges)
     turns = np.flatnonzero(signs[1:] != signs[:-1])
     found = np.array([brentq(pull, edges[i], edges[i + 1], xtol=1e-14) for i in turns])
-    bought = loop.buying_at(found)
-    stable = loop.steepness * bought * (1 - bought) < 1
-    return pd.DataFrame({"goodwill": found, "stable": stable})
+    return pd.DataFrame({"goodwill": found, "stable": signs[turns] > signs[turns + 1]})

@@ -1,19 +1,21 @@
 """Nine ways to loyalty as levers: what each one costs, and what it must do to pay."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_amount,
-    require_columns,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_number,
-    require_whole,
+    Amount,
+    Amounts,
+    Fraction,
+    Fractions,
+    checked,
+    number,
+    table,
+    values,
+    whole,
+    within,
 )
 
 __all__ = [
@@ -29,9 +31,18 @@ EFFECTS = ["retention_rate", "margin_growth", "cost_decline", "referrals"]
 LEVER_COLUMNS = [*EFFECTS, "yearly_cost", "reach", "margin_share"]
 SOURCES = ["base", "more_revenue", "lower_cost", "word_of_mouth", "profit"]
 MOST_STRENGTH = 20.0
+Levers = table(
+    **dict.fromkeys(EFFECTS, within(-10, 10)),
+    yearly_cost=Amounts,
+    reach=within(1e-9, 1),
+    margin_share=Fractions,
+)
+Growth = number(-0.99, 10)
+Years = whole(1, 100)
 
 
 @dataclass(frozen=True)
+@checked
 class Relationship:
     """What an average customer brings per year, and how that changes with the years.
 
@@ -46,7 +57,7 @@ class Relationship:
     service_cost : float
         Cost of serving a customer in the first year, USD.
     margin_growth : float
-        Growth of the margin per year of relationship, a fraction above -1.
+        Growth of the margin per year of relationship, a fraction from -0.99 to 10.
     cost_decline : float
         Fall of the service cost per year of relationship, a fraction.
     referrals : float
@@ -54,14 +65,7 @@ class Relationship:
     acquisition_cost : float
         What a new customer would otherwise cost, USD.
     discount_rate : float
-        Interest per year, a fraction above -1.
-
-    Raises
-    ------
-    TypeError
-        If a field is not a number.
-    ValueError
-        If a field is out of range.
+        Interest per year, a fraction from -0.99 to 10.
 
     Examples
     --------
@@ -69,26 +73,18 @@ class Relationship:
     0.0
     """
 
-    retention_rate: float
-    margin: float
-    service_cost: float
-    margin_growth: float = 0.0
-    cost_decline: float = 0.0
-    referrals: float = 0.0
-    acquisition_cost: float = 0.0
-    discount_rate: float = 0.0
-
-    def __post_init__(self) -> None:
-        """Refuse assumptions that are out of range."""
-        for name in ("retention_rate", "cost_decline"):
-            require_fraction(getattr(self, name), name)
-        for name in ("margin", "service_cost", "referrals", "acquisition_cost"):
-            require_amount(getattr(self, name), name)
-        for name in ("margin_growth", "discount_rate"):
-            require_number(getattr(self, name), name, -0.99, 10)
+    retention_rate: Fraction
+    margin: Amount
+    service_cost: Amount
+    margin_growth: Growth = 0.0
+    cost_decline: Fraction = 0.0
+    referrals: Amount = 0.0
+    acquisition_cost: Amount = 0.0
+    discount_rate: Growth = 0.0
 
 
-def cohort_profit(relationship: Relationship, n_years: int) -> pd.DataFrame:
+@checked
+def cohort_profit(relationship: Relationship, n_years: Years) -> pd.DataFrame:
     """Return the yearly profit per customer who once started, and where it comes from.
 
     Use it to see what loyalty adds to a cohort: more revenue, lower cost, word of mouth.
@@ -98,7 +94,7 @@ def cohort_profit(relationship: Relationship, n_years: int) -> pd.DataFrame:
     relationship : Relationship
         The assumptions.
     n_years : int
-        How many years, at least 1.
+        How many years, from 1 to 100.
 
     Returns
     -------
@@ -106,13 +102,6 @@ def cohort_profit(relationship: Relationship, n_years: int) -> pd.DataFrame:
         One row per year from 1: year, alive (fraction of the starters still there), base (what
         they would bring at the first year's terms), more_revenue, lower_cost, word_of_mouth,
         profit (the sum of these four); present values in USD per starter.
-
-    Raises
-    ------
-    TypeError
-        If `relationship` is not a Relationship or `n_years` not a whole number.
-    ValueError
-        If `n_years` is below 1.
 
     Notes
     -----
@@ -133,12 +122,12 @@ def cohort_profit(relationship: Relationship, n_years: int) -> pd.DataFrame:
     >>> cohort_profit(plain, 3)["profit"].tolist()
     [80.0, 40.0, 20.0]
     """
-    _require_relationship(relationship, n_years)
     return pd.DataFrame(_streams(relationship, n_years))
 
 
+@checked
 def profit_sources(
-    relationship: Relationship, retention_rates: Sequence[float], n_years: int
+    relationship: Relationship, retention_rates: values(Fractions), n_years: Years
 ) -> pd.DataFrame:
     """Return the profit of a cohort by source, for several rates of retention.
 
@@ -151,20 +140,13 @@ def profit_sources(
     retention_rates : sequence of float
         Fractions, each one row of the result.
     n_years : int
-        How many years, at least 1.
+        How many years, from 1 to 100.
 
     Returns
     -------
     DataFrame
         Indexed by retention_rate: base, more_revenue, lower_cost, word_of_mouth, profit;
         present values in USD per customer who once started, added up over the years.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range.
 
     Notes
     -----
@@ -181,15 +163,13 @@ def profit_sources(
     >>> profit_sources(plain, [0.0, 0.5], 3)["profit"].tolist()
     [80.0, 140.0]
     """
-    _require_relationship(relationship, n_years)
-    sums = {
-        rate: cohort_profit(replace(relationship, retention_rate=rate), n_years)[SOURCES].sum()
-        for rate in retention_rates
-    }
-    table = pd.DataFrame.from_dict(sums, orient="index", columns=SOURCES)
-    return table.rename_axis("retention_rate")
+    cohorts = (replace(relationship, retention_rate=rate) for rate in retention_rates)
+    sums = [cohort_profit(cohort, n_years)[SOURCES].sum() for cohort in cohorts]
+    rates = pd.Index(retention_rates, name="retention_rate")
+    return pd.DataFrame(sums, rates, SOURCES)
 
 
+@checked
 def nine_levers() -> pd.DataFrame:
     """Return the source's nine ways to loyalty, each with an effect and a cost of ours.
 
@@ -231,7 +211,8 @@ def nine_levers() -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=LEVER_COLUMNS).rename_axis("way")
 
 
-def lever_returns(levers: pd.DataFrame, relationship: Relationship, n_years: int) -> pd.DataFrame:
+@checked
+def lever_returns(levers: Levers, relationship: Relationship, n_years: Years) -> pd.DataFrame:
     """Return what each lever gains and costs over the years, per customer of the whole base.
 
     Use it to compare levers under the same assumptions, one lever at a time: effects of two
@@ -244,7 +225,7 @@ def lever_returns(levers: pd.DataFrame, relationship: Relationship, n_years: int
     relationship : Relationship
         The average customer without any lever.
     n_years : int
-        How many years, at least 1.
+        How many years, from 1 to 100.
 
     Returns
     -------
@@ -254,10 +235,8 @@ def lever_returns(levers: pd.DataFrame, relationship: Relationship, n_years: int
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If columns or values are missing or out of range, or a lever pushes a rate out of range.
+        If a lever pushes a rate out of range.
 
     Notes
     -----
@@ -276,8 +255,6 @@ def lever_returns(levers: pd.DataFrame, relationship: Relationship, n_years: int
     >>> lever_returns(nine_levers(), customer, 10).loc["feedback"].round(3).tolist()
     [7.047, 4.463, 2.583, 1.579]
     """
-    _require_levers(levers)
-    _require_relationship(relationship, n_years)
     rows = [_gain_and_cost(lever, relationship, n_years) for _, lever in levers.iterrows()]
     gain, cost = np.array(rows, dtype=float).reshape(-1, 2).T
     per_dollar = np.divide(gain, cost, out=np.full_like(gain, np.nan), where=cost > 0)
@@ -285,9 +262,8 @@ def lever_returns(levers: pd.DataFrame, relationship: Relationship, n_years: int
     return pd.DataFrame(table, index=levers.index)
 
 
-def break_even_strength(
-    levers: pd.DataFrame, relationship: Relationship, n_years: int
-) -> pd.Series:
+@checked
+def break_even_strength(levers: Levers, relationship: Relationship, n_years: Years) -> pd.Series:
     """Return how much of its assumed effect each lever needs in order to pay for itself.
 
     Use it when effects are guesses and costs are known: the question "is it so strong?" is
@@ -300,7 +276,7 @@ def break_even_strength(
     relationship : Relationship
         The average customer without any lever.
     n_years : int
-        How many years, at least 1.
+        How many years, from 1 to 100.
 
     Returns
     -------
@@ -308,13 +284,6 @@ def break_even_strength(
         Multiples of the assumed effect, indexed as `levers`: 0.5 means that half would do, 2
         that it takes twice as much. NaN where no strength up to 20 pays, or retention would
         have to reach 1 first.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If columns or values are missing or out of range.
 
     Notes
     -----
@@ -332,29 +301,11 @@ def break_even_strength(
     >>> needed.head(3).round(2).tolist()
     [0.73, 0.52, 0.21]
     """
-    _require_levers(levers)
-    _require_relationship(relationship, n_years)
     needed = [_strength(lever, relationship, n_years) for _, lever in levers.iterrows()]
     return pd.Series(needed, index=levers.index, name="break_even_strength", dtype=float)
 
 
-def _require_relationship(relationship: Relationship, n_years: int) -> None:
-    require_kind(relationship, Relationship, "relationship")
-    require_whole(n_years, "n_years", low=1)
-
-
-def _require_levers(levers: pd.DataFrame) -> None:
-    require_columns(levers, LEVER_COLUMNS, "levers")
-    require_no_missing(levers, LEVER_COLUMNS, "levers")
-    for way, lever in levers[LEVER_COLUMNS].iterrows():
-        for effect in EFFECTS:
-            require_number(lever[effect], f"{effect} of {way}", -10, 10)
-        require_amount(lever["yearly_cost"], f"yearly_cost of {way}")
-        require_number(lever["reach"], f"reach of {way}", 1e-9, 1)
-        require_fraction(lever["margin_share"], f"margin_share of {way}")
-
-
-def _streams(relationship: Relationship, n_years: int) -> dict[str, np.ndarray]:
+def _streams(relationship: Relationship, n_years: Years) -> dict[str, np.ndarray]:
     t = np.arange(n_years)
     alive = relationship.retention_rate**t
     present = alive / (1 + relationship.discount_rate) ** t
@@ -381,7 +332,7 @@ def _gain_and_cost(
     return lever["reach"] * gain, lever["reach"] * lever["yearly_cost"] * cared.sum()
 
 
-def _strength(lever: pd.Series, relationship: Relationship, n_years: int) -> float:
+def _strength(lever: pd.Series, relationship: Relationship, n_years: Years) -> float:
     from scipy.optimize import brentq
 
     def net(strength: float) -> float:

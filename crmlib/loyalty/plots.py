@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from crmlib.core import require_columns
+from crmlib.core import Fractions, Numbers, checked, filled, within
 from crmlib.loyalty.zones import HIGHEST, MARKETS, ThreeZones, market_loyalty
 from crmlib.notebook import LINE_STYLES
 
@@ -21,7 +20,10 @@ __all__ = [
 SOURCE_HATCHES = {"base": "", "more_revenue": "//", "lower_cost": "..", "word_of_mouth": "xx"}
 
 
-def plot_zones(customers: pd.DataFrame, zones: ThreeZones) -> "Axes":
+@checked
+def plot_zones(
+    customers: filled(satisfaction=within(0, HIGHEST), loyalty=Fractions), zones: ThreeZones
+) -> "Axes":
     """Return mean loyalty per satisfaction score, with three zones drawn through it.
 
     Parameters
@@ -36,15 +38,9 @@ def plot_zones(customers: pd.DataFrame, zones: ThreeZones) -> "Axes":
     matplotlib.axes.Axes
         Labelled axes without a title.
 
-    Raises
-    ------
-    TypeError
-        If `customers` is not a DataFrame.
-    ValueError
-        If a column is missing.
-
     Examples
     --------
+    >>> import pandas as pd
     >>> people = pd.DataFrame({"satisfaction": [2.0, 9.0], "loyalty": [0.2, 0.6]})
     >>> axes = plot_zones(people, ThreeZones(4, 8, plateau=0.4, drop=0.1, rise=0.2))
     >>> len(axes.get_lines())
@@ -52,7 +48,6 @@ def plot_zones(customers: pd.DataFrame, zones: ThreeZones) -> "Axes":
     """
     import matplotlib.pyplot as plt
 
-    require_columns(customers, ["satisfaction", "loyalty"], "customers")
     axes = plt.figure().subplots()
     means = customers.groupby("satisfaction")["loyalty"].mean()
     axes.plot(means.index, means, "o", markersize=4, color="0.6", label="mean of the customers")
@@ -67,6 +62,7 @@ def plot_zones(customers: pd.DataFrame, zones: ThreeZones) -> "Axes":
     return axes
 
 
+@checked
 def plot_markets() -> "Axes":
     """Return one curve of loyalty against satisfaction per market of `MARKETS`.
 
@@ -93,28 +89,26 @@ def plot_markets() -> "Axes":
     return axes
 
 
-def plot_profit_sources(sources: pd.DataFrame) -> "Axes":
+@checked
+def plot_profit_sources(
+    sources: filled(**dict.fromkeys([*SOURCE_HATCHES, "profit"], Numbers)),
+) -> "Axes":
     """Return stacked bars of profit by source, one bar per rate of retention.
 
     Parameters
     ----------
     sources : DataFrame
-        As from `crmlib.loyalty.profit_sources`; the column profit is the height of a bar.
+        As from `crmlib.loyalty.profit_sources`, indexed by rates of retention; the column profit
+        is the height of a bar.
 
     Returns
     -------
     matplotlib.axes.Axes
         Labelled axes without a title; each part has a hatch of its own.
 
-    Raises
-    ------
-    TypeError
-        If `sources` is not a DataFrame.
-    ValueError
-        If a column is missing.
-
     Examples
     --------
+    >>> import pandas as pd
     >>> parts = {name: [1.0] for name in SOURCE_HATCHES}
     >>> axes = plot_profit_sources(pd.DataFrame(parts | {"profit": [4.0]}, index=[0.8]))
     >>> [label.get_text() for label in axes.get_xticklabels()]
@@ -122,7 +116,7 @@ def plot_profit_sources(sources: pd.DataFrame) -> "Axes":
     """
     import matplotlib.pyplot as plt
 
-    require_columns(sources, [*SOURCE_HATCHES, "profit"], "sources")
+    Fractions.check(sources.index.to_series(), "`sources` in `index`")
     axes = plt.figure().subplots()
     names, bottom = [f"{rate:.0%}".replace("%", " %") for rate in sources.index], 0
     for source, hatch in SOURCE_HATCHES.items():

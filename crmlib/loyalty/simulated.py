@@ -1,11 +1,12 @@
 """Made-up satisfaction and loyalty with a planted curve: parameters ours."""
 
 from collections.abc import Callable
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_rng, require_whole
+from crmlib.core import Fractions, Kind, Rng, Rows, checked, whole
 from crmlib.loyalty.zones import HIGHEST
 
 __all__ = [
@@ -13,12 +14,22 @@ __all__ = [
 ]
 
 
+def _function(relation: Any, name: str) -> Callable:
+    if not callable(relation):
+        raise TypeError(f"`{name}` must be a function; got {type(relation).__name__}.")
+    return relation
+
+
+Relation = Annotated[Callable[[np.ndarray], np.ndarray], Kind("function", _function)]
+
+
+@checked
 def simulate_loyalty(
-    relation: Callable[[np.ndarray], np.ndarray],
-    n_customers: int,
+    relation: Relation,
+    n_customers: Rows,
     *,
-    n_occasions: int = 10,
-    rng: np.random.Generator,
+    n_occasions: whole(1, 1_000_000) = 10,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return synthetic customers whose loyalty follows a known relation to satisfaction.
 
@@ -31,7 +42,7 @@ def simulate_loyalty(
     n_customers : int
         How many customers, at least 1.
     n_occasions : int
-        Purchases watched per customer, at least 1.
+        Purchases watched per customer, from 1 to 1,000,000.
     rng : numpy.random.Generator
         Source of randomness.
 
@@ -44,9 +55,9 @@ def simulate_loyalty(
     Raises
     ------
     TypeError
-        If an argument is of the wrong kind.
+        If the relation does not give numbers.
     ValueError
-        If a number is out of range, or the relation gives no chances from 0 to 1.
+        If the relation does not give one chance from 0 to 1 per score.
 
     Notes
     -----
@@ -64,14 +75,13 @@ def simulate_loyalty(
     >>> simulate_loyalty(lambda score: score / 10, 1000, rng=rng).mean().round(2).tolist()
     [6.57, 0.65]
     """
-    if not callable(relation):
-        raise TypeError(f"`relation` must be a function; got {type(relation).__name__}.")
-    require_whole(n_customers, "n_customers", low=1)
-    require_whole(n_occasions, "n_occasions", low=1)
-    require_rng(rng)
     satisfaction = (HIGHEST * rng.beta(2.6, 1.4, n_customers)).round(1)
-    chance = np.asarray(relation(satisfaction), dtype=float)
-    if chance.shape != satisfaction.shape or not np.all((chance >= 0) & (chance <= 1)):
-        raise ValueError("`relation` must give one chance from 0 to 1 per score; got others.")
+    chance = np.asarray(relation(satisfaction))
+    if chance.shape != satisfaction.shape:
+        raise ValueError(
+            f"`relation` must give one chance per score; got {chance.size:,} for "
+            f"{n_customers:,} scores."
+        )
+    chance = Fractions.check(pd.Series(chance), "`relation`").to_numpy()
     loyalty = rng.binomial(n_occasions, chance) / n_occasions
     return pd.DataFrame({"satisfaction": satisfaction, "loyalty": loyalty})

@@ -7,14 +7,17 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from crmlib.core import (
-    require_amount,
-    require_choice,
-    require_columns,
+    Amount,
+    Fraction,
+    Fractions,
+    Number,
+    checked,
+    choice,
+    either,
+    number,
     require_fit,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_number,
+    table,
+    within,
 )
 
 __all__ = [
@@ -43,9 +46,12 @@ MARKETS = {
     "personal computers": 2.0,
     "automobiles": 4.0,
 }
+Score, Scores = number(LOWEST, HIGHEST), within(LOWEST, HIGHEST)
+Customers = table(satisfaction=Scores, loyalty=Fractions)
 
 
 @dataclass(frozen=True)
+@checked
 class ThreeZones:
     """A relation of loyalty to satisfaction with two kinks: it falls, is flat, rises.
 
@@ -66,10 +72,8 @@ class ThreeZones:
 
     Raises
     ------
-    TypeError
-        If a field is not a number.
     ValueError
-        If a field is out of range, or the two thresholds are out of order.
+        If the two thresholds are out of order.
 
     Notes
     -----
@@ -84,23 +88,19 @@ class ThreeZones:
     array([0.3, 0.5, 0.5, 0.5, 0.7])
     """
 
-    minimum: float
-    height: float
-    plateau: float
-    drop: float
-    rise: float
+    minimum: Score
+    height: Score
+    plateau: Fraction
+    drop: Number
+    rise: Number
 
     def __post_init__(self) -> None:
         """Refuse zones that are out of order."""
-        for name in ("minimum", "height"):
-            require_number(getattr(self, name), name, LOWEST, HIGHEST)
-        require_fraction(self.plateau, "plateau")
-        require_number(self.drop, "drop")
-        require_number(self.rise, "rise")
         if self.height <= self.minimum:
             raise ValueError(f"`height` must exceed the minimum {self.minimum}; got {self.height}.")
 
-    def loyalty_at(self, satisfaction: ArrayLike) -> np.ndarray:
+    @checked
+    def loyalty_at(self, satisfaction: either(Score, Scores)) -> np.ndarray:
         """Return the loyalty, a fraction, that belongs to each satisfaction from 0 to 10."""
         scores = np.asarray(satisfaction, dtype=float)
         below = np.maximum(self.minimum - scores, 0)
@@ -140,7 +140,8 @@ class ThreeZonesFit:
         return ThreeZones(self.minimum, self.height, self.plateau, self.drop, self.rise)
 
 
-def fit_three_zones(customers: pd.DataFrame) -> ThreeZonesFit:
+@checked
+def fit_three_zones(customers: Customers) -> ThreeZonesFit:
     """Return the two kinks and three slopes that fit customers' loyalty best.
 
     Use it to locate thresholds, after `compare_shapes` has said that there are any: the fit
@@ -160,11 +161,9 @@ def fit_three_zones(customers: pd.DataFrame) -> ThreeZonesFit:
 
     Raises
     ------
-    TypeError
-        If `customers` is not a DataFrame or a column holds no numbers.
     ValueError
-        If a column or a value is missing or out of range, or there are fewer than eight
-        different scores: between the boxes of a five-point scale no threshold can be found.
+        If there are fewer than eight different scores: between the boxes of a five-point scale
+        no threshold can be found.
 
     Notes
     -----
@@ -211,7 +210,8 @@ def fit_three_zones(customers: pd.DataFrame) -> ThreeZonesFit:
     )
 
 
-def compare_shapes(customers: pd.DataFrame) -> pd.DataFrame:
+@checked
+def compare_shapes(customers: Customers) -> pd.DataFrame:
     """Return how well a line, a power curve and three zones fit the same customers.
 
     Use it before believing in thresholds: the shape is a question to the data.
@@ -229,7 +229,7 @@ def compare_shapes(customers: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError, ValueError
+    ValueError
         As `fit_three_zones`.
 
     Notes
@@ -266,7 +266,8 @@ def compare_shapes(customers: pd.DataFrame) -> pd.DataFrame:
     return table.assign(bic=bic).rename_axis("shape")
 
 
-def zone_summary(customers: pd.DataFrame, zones: ThreeZones) -> pd.DataFrame:
+@checked
+def zone_summary(customers: Customers, zones: ThreeZones) -> pd.DataFrame:
     """Return how satisfaction and loyalty go together in each zone, and over everybody.
 
     Use it to see what one correlation hides.
@@ -286,8 +287,6 @@ def zone_summary(customers: pd.DataFrame, zones: ThreeZones) -> pd.DataFrame:
 
     Raises
     ------
-    TypeError
-        If `customers` is not a DataFrame, a column holds no numbers or `zones` is no ThreeZones.
     ValueError
         As `fit_three_zones`.
 
@@ -315,7 +314,8 @@ def zone_summary(customers: pd.DataFrame, zones: ThreeZones) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("zone")
 
 
-def zone_gains(customers: pd.DataFrame, zones: ThreeZones, step: float) -> pd.DataFrame:
+@checked
+def zone_gains(customers: Customers, zones: ThreeZones, step: Amount) -> pd.DataFrame:
     """Return what a little more satisfaction for everybody would add to loyalty, by zone.
 
     Use it to decide whom to make happier: the same step is worth different things.
@@ -337,10 +337,8 @@ def zone_gains(customers: pd.DataFrame, zones: ThreeZones, step: float) -> pd.Da
 
     Raises
     ------
-    TypeError
-        If `customers` is not a DataFrame, a column holds no numbers or `zones` is no ThreeZones.
     ValueError
-        As `fit_three_zones`, or if the step is negative.
+        As `fit_three_zones`.
 
     Notes
     -----
@@ -360,7 +358,6 @@ def zone_gains(customers: pd.DataFrame, zones: ThreeZones, step: float) -> pd.Da
     >>> zone_gains(people, zones, 0.5)["mean_gain"].round(3).tolist()
     [0.05, 0.02, 0.05]
     """
-    require_amount(step, "step")
     parts = _zone_of(customers, zones)
     happier = np.minimum(customers["satisfaction"] + step, HIGHEST)
     gain = zones.loyalty_at(happier) - zones.loyalty_at(customers["satisfaction"])
@@ -370,7 +367,8 @@ def zone_gains(customers: pd.DataFrame, zones: ThreeZones, step: float) -> pd.Da
     return table.assign(share_of_gain=by_zone.sum() / (total if total else np.nan))
 
 
-def market_loyalty(satisfaction: ArrayLike, market: str) -> np.ndarray:
+@checked
+def market_loyalty(satisfaction: either(Score, Scores), market: choice(*MARKETS)) -> np.ndarray:
     """Return the loyalty that belongs to a satisfaction in one of five kinds of market.
 
     Use it to see how competition bends the relation: flat and high where customers cannot
@@ -388,13 +386,6 @@ def market_loyalty(satisfaction: ArrayLike, market: str) -> np.ndarray:
     numpy.ndarray
         Loyalty, fractions in the same order.
 
-    Raises
-    ------
-    TypeError
-        If the scores are not numbers.
-    ValueError
-        If the market is unknown or a score lies outside 0 to 10.
-
     Notes
     -----
     loyalty = (satisfaction / 10)^k with k from `MARKETS`. Formula and exponents are ours. The
@@ -410,29 +401,11 @@ def market_loyalty(satisfaction: ArrayLike, market: str) -> np.ndarray:
     >>> market_loyalty([7.5, 10], "automobiles").round(3)
     array([0.316, 1.   ])
     """
-    require_choice(market, "market", MARKETS)
-    scores = np.asarray(satisfaction)
-    if scores.dtype.kind not in "iuf":
-        raise TypeError(f"`satisfaction` must hold numbers; got {scores.dtype}.")
-    if not np.all((scores >= LOWEST) & (scores <= HIGHEST)):
-        raise ValueError("`satisfaction` must lie in [0, 10]; got other scores.")
-    return (scores / HIGHEST) ** MARKETS[market]
+    return (np.asarray(satisfaction) / HIGHEST) ** MARKETS[market]
 
 
 def _means_per_score(customers: pd.DataFrame) -> pd.DataFrame:
     """Return mean loyalty and number of customers per score: all that the fits need."""
-    require_columns(customers, COLUMNS, "customers")
-    require_no_missing(customers, COLUMNS, "customers")
-    for name, top in zip(COLUMNS, (HIGHEST, 1.0), strict=True):
-        values = customers[name]
-        if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
-            raise TypeError(f"`{name}` must hold numbers; got {values.dtype}.")
-        bad = ~values.between(0, top)
-        if bad.any():
-            raise ValueError(
-                f"`{name}` must lie in [0, {top:g}]; got {bad.sum():,} other rows, "
-                f"the first ({values[bad].iloc[0]}) at index {values[bad].index[0]}."
-            )
     means = customers.groupby("satisfaction")["loyalty"].agg(["mean", "size"])
     if len(means) < MIN_SCORES:
         raise ValueError(
@@ -443,7 +416,6 @@ def _means_per_score(customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _zone_of(customers: pd.DataFrame, zones: ThreeZones) -> pd.Series:
-    require_kind(zones, ThreeZones, "zones")
     _means_per_score(customers)
     below = customers["satisfaction"] < zones.minimum
     above = customers["satisfaction"] > zones.height

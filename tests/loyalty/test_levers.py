@@ -42,7 +42,7 @@ def test_two_years_by_hand():
 def test_a_constant_margin_adds_up_to_the_margin_multiple():
     """r = .9, i = .12: 5.09 margins, the first one included (Gupta and Lehmann 2003)."""
     customer = Relationship(0.9, 1, 0, discount_rate=0.12)
-    assert cohort_profit(customer, 400)["profit"].sum() == pytest.approx(1.12 / 0.22)
+    assert cohort_profit(customer, 100)["profit"].sum() == pytest.approx(1.12 / 0.22)
     assert round(1.12 / 0.22, 2) == 5.09
 
 
@@ -126,48 +126,10 @@ def test_no_levers_give_an_empty_table():
     assert lever_returns(nine_levers().iloc[:0], RICH, 10).shape == (0, 4)
 
 
-@pytest.mark.parametrize(
-    ("change", "error", "message"),
-    [
-        ({"retention_rate": 1.2}, ValueError, r"`retention_rate` must lie in \[0, 1\]; got 1.2"),
-        ({"cost_decline": -0.1}, ValueError, "`cost_decline` must lie in"),
-        ({"margin": -1}, ValueError, "`margin` must lie in"),
-        ({"referrals": np.inf}, ValueError, "`referrals` must lie in"),
-        ({"discount_rate": -1}, ValueError, "`discount_rate` must lie in"),
-        ({"margin_growth": "0.1"}, TypeError, "`margin_growth` must be a number; got str"),
-    ],
-)
-def test_assumptions_out_of_range_are_refused(change, error, message):
-    with pytest.raises(error, match=message):
-        replace(PLAIN, **change)
+def test_a_lever_that_pushes_a_rate_out_of_range_is_refused():
+    with pytest.raises(ValueError, match=r"`retention_rate` must lie in \[0, 1\]; got 1.1"):
+        lever_returns(one_lever(retention_rate=0.6), PLAIN, 3)
 
 
-@pytest.mark.parametrize(
-    ("change", "error", "message"),
-    [
-        ({"reach": 0.0}, ValueError, "`reach of it` must lie in"),
-        ({"margin_share": 1.5}, ValueError, "`margin_share of it` must lie in"),
-        ({"yearly_cost": -1.0}, ValueError, "`yearly_cost of it` must lie in"),
-        ({"referrals": "much"}, TypeError, "`referrals of it` must be a number"),
-        ({"margin_growth": np.nan}, ValueError, "`levers` must have no missing `margin_growth`"),
-        ({"retention_rate": 0.6}, ValueError, r"`retention_rate` must lie in \[0, 1\]; got 1.1"),
-    ],
-)
-def test_levers_out_of_range_are_refused(change, error, message):
-    with pytest.raises(error, match=message):
-        lever_returns(one_lever(**change), PLAIN, 3)
-
-
-def test_other_arguments_are_refused():
-    with pytest.raises(TypeError, match="`relationship` must be a Relationship; got dict"):
-        cohort_profit({}, 3)
-    with pytest.raises(ValueError, match="`n_years` must be at least 1; got 0"):
-        profit_sources(PLAIN, [0.5], 0)
-    with pytest.raises(ValueError, match=r"`retention_rate` must lie in \[0, 1\]; got 2"):
-        profit_sources(PLAIN, [2], 3)
-    with pytest.raises(ValueError, match=r"`levers` must have .*missing: 'reach'"):
-        lever_returns(nine_levers().drop(columns="reach"), PLAIN, 3)
-    with pytest.raises(TypeError, match="`levers` must be a DataFrame; got list"):
-        break_even_strength([], PLAIN, 3)
-    with pytest.raises(TypeError, match="`relationship` must be a Relationship"):
-        break_even_strength(nine_levers(), None, 3)
+def test_the_same_rate_twice_is_two_rows():
+    assert profit_sources(PLAIN, [0.5, 0.5], 3)["profit"].tolist() == [140, 140]
