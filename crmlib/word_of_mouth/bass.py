@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from crmlib.core import require_amount, require_fit, require_units, require_whole
+from crmlib.core import Amount, Flag, Number, Rows, Steps, checked, require_fit, values, within
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
@@ -21,10 +20,13 @@ __all__ = [
 # The search for m (as a multiple of what was seen), p and q; an estimate at an end is none.
 SMALLEST, LARGEST = (0.5, 1e-9, 1e-9), (100.0, 5.0, 5.0)
 WORST_CONDITION = 1e4
+SMALLEST_RATIO, LARGEST_RATIO = 1e-16, 1e200  # imitation to innovation; below: no word of mouth
+MOST_PERIODS = 100_000
 
 
+@checked
 def bass_curve(
-    n_periods: int, *, market_size: float, innovation: float, imitation: float
+    n_periods: Rows, *, market_size: Amount, innovation: Amount, imitation: Amount
 ) -> pd.DataFrame:
     """Return adopters per period in a market of people who hear of a product and tell others.
 
@@ -50,10 +52,8 @@ def bass_curve(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is negative or infinite.
+        If one rate is so far from the other that no number holds their ratio.
 
     Notes
     -----
@@ -72,16 +72,13 @@ def bass_curve(
     >>> int(curve.loc[curve["adopters"].idxmax(), "period"])
     8
     """
-    require_whole(n_periods, "n_periods", low=1)
-    for name, value in [
-        ("market_size", market_size),
-        ("innovation", innovation),
-        ("imitation", imitation),
-    ]:
-        require_amount(value, name)
+    if max(innovation, imitation) > LARGEST_RATIO or imitation > LARGEST_RATIO * innovation > 0:
+        raise ValueError(
+            f"`innovation` must be comparable to `imitation`; got {innovation:g}, {imitation:g}."
+        )
     share = _adopted(np.arange(n_periods + 1), innovation, imitation)
     alone = share.copy()
-    if innovation > 0 and imitation > 0:
+    if imitation > SMALLEST_RATIO * innovation > 0:
         alone = innovation / imitation * np.log1p(imitation / innovation * share)
     adopters, by_themselves = market_size * np.diff(share), market_size * np.diff(alone)
     return pd.DataFrame(
@@ -95,6 +92,7 @@ def bass_curve(
 
 
 @dataclass(frozen=True)
+@checked
 class BassFit:
     """The result of `fit_bass`; it refuses to be used when it has not converged.
 
@@ -110,12 +108,12 @@ class BassFit:
         Whether the search ended at a market size that the data determine.
     """
 
-    market_size: float
-    innovation: float
-    imitation: float
-    log_likelihood: float
-    n_periods: int
-    converged: bool
+    market_size: Amount
+    innovation: Amount
+    imitation: Amount
+    log_likelihood: Number
+    n_periods: Steps
+    converged: Flag
 
     @property
     def peak_time(self) -> float:
@@ -135,7 +133,8 @@ class BassFit:
         )
 
 
-def fit_bass(adopters: ArrayLike) -> BassFit:
+@checked
+def fit_bass(adopters: values(within(0, 1e15))) -> BassFit:
     """Return market size, innovation and imitation that fit a series of adopters best.
 
     Use it once sales have turned or nearly turned. Before the peak the series does not say how
@@ -144,8 +143,8 @@ def fit_bass(adopters: ArrayLike) -> BassFit:
     Parameters
     ----------
     adopters : array-like, shape (n_periods,)
-        New adopters per period from the first one on, finite and at least 0; four or more
-        periods, not all 0.
+        New adopters per period from the first one on, from 0 to 10¹⁵; four or more periods, not
+        all 0.
 
     Returns
     -------
@@ -154,10 +153,8 @@ def fit_bass(adopters: ArrayLike) -> BassFit:
 
     Raises
     ------
-    TypeError
-        If `adopters` is not one row of numbers.
     ValueError
-        If numbers are missing, infinite or negative, too few or all 0.
+        If the periods are too few, more than 100,000, or all 0.
 
     Notes
     -----
@@ -165,7 +162,7 @@ def fit_bass(adopters: ArrayLike) -> BassFit:
     starts, with m from a half to 100 times the adopters seen so far and p and q up to 5. An
     estimate at the upper end of its range, or a Jacobian with a condition number above 10,000
     (other values fit as well), counts as not converged. The log-likelihood is
-    -n/2 · (ln(2π·RSS/n) + 1).
+    -n/2 · (ln(2π·RSS/n) + 1), finite for a perfect fit, too.
 
     References
     ----------
@@ -183,14 +180,15 @@ def fit_bass(adopters: ArrayLike) -> BassFit:
     >>> fit_bass(vcr_sales().head(5)).converged
     False
     """
-    seen = require_units(adopters, "adopters")
+    seen = np.asarray(adopters, dtype=float)
     n, total = len(seen), seen.sum()
-    if n < 4 or total == 0:
+    if not 4 <= n <= MOST_PERIODS or total < np.finfo(float).tiny:
         raise ValueError(
-            f"`adopters` must cover 4 periods or more, not all 0; got {n} with a sum of {total:g}."
+            f"`adopters` must cover 4 to {MOST_PERIODS:,} periods, not all 0; "
+            f"got {n:,} with a sum of {total:g}."
         )
     found = _best_search(seen / total)
-    rss = 2 * found.cost * total**2
+    log_rss = np.log(max(2 * found.cost, np.finfo(float).tiny)) + 2 * np.log(total)
     m, p, q = (float(x) for x in np.exp(found.x))
     inside = m < 0.99 * LARGEST[0] and max(p, q) < 0.99 * LARGEST[2]
     determined = np.linalg.cond(found.jac) < WORST_CONDITION
@@ -198,7 +196,7 @@ def fit_bass(adopters: ArrayLike) -> BassFit:
         float(m * total),
         p,
         q,
-        log_likelihood=float(-n / 2 * (np.log(2 * np.pi * rss / n) + 1)) if rss else np.inf,
+        log_likelihood=float(-n / 2 * (np.log(2 * np.pi / n) + log_rss + 1)),
         n_periods=n,
         converged=bool(found.success and inside and determined),
     )

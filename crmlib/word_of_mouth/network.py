@@ -1,20 +1,25 @@
 """Word of mouth on a network: who hears of a complaint, how often, and from both sides."""
 
 from collections import deque
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from numbers import Real
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    require_columns,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_rng,
-    require_units,
-    require_whole,
+    Count,
+    Counts,
+    Fraction,
+    Kind,
+    Rng,
+    Steps,
+    checked,
+    column,
+    table,
+    values,
+    whole,
+    within,
 )
 
 if TYPE_CHECKING:
@@ -22,10 +27,26 @@ if TYPE_CHECKING:
 
 __all__ = ["acquaintances", "spread_news", "reach_summary", "reach_curve", "news_balance"]
 
+MOST_TIES = 2_000_000
 
-def acquaintances(
-    n_people: int, n_friends: int, rewired: float, *, rng: np.random.Generator
-) -> "Graph":
+
+def _network(value: Any, name: str) -> "Graph":
+    from networkx import Graph
+
+    if not isinstance(value, Graph):
+        raise TypeError(f"`{name}` must be a networkx graph; got {type(value).__name__}.")
+    kinds = {Real if isinstance(person, Real) else type(person) for person in value}
+    if len(kinds) > 1:
+        raise TypeError(f"`{name}` must name people by only text or only numbers; got both.")
+    return value
+
+
+Network = Annotated["Graph", Kind("Network", _network)]
+Heard = table(n_heard=Counts, wave=within(-1, 1e9))
+
+
+@checked
+def acquaintances(n_people: Steps, n_friends: whole(2), rewired: Fraction, *, rng: Rng) -> "Graph":
     """Return a network of people who know each other.
 
     Use it to choose how much circles of friends overlap: `rewired` 0 is a village street, where
@@ -34,7 +55,7 @@ def acquaintances(
     Parameters
     ----------
     n_people : int
-        How many people, more than n_friends.
+        How many people, more than n_friends, at most 100,000.
     n_friends : int
         Whom each knows on average; even, at least 2.
     rewired : float
@@ -49,10 +70,8 @@ def acquaintances(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is out of range, or n_friends is odd.
+        If n_friends is odd or not below n_people, or there are more than 2,000,000 ties.
 
     Notes
     -----
@@ -72,22 +91,25 @@ def acquaintances(
     """
     import networkx as nx
 
-    require_whole(n_friends, "n_friends", low=2)
-    require_whole(n_people, "n_people", low=n_friends + 1)
-    require_fraction(rewired, "rewired")
-    require_rng(rng)
+    if n_people <= n_friends:
+        raise ValueError(f"`n_people` must be at least {n_friends + 1}; got {n_people}.")
     if n_friends % 2:
         raise ValueError(f"`n_friends` must be even, half on either side; got {n_friends}.")
+    if n_people * n_friends > 2 * MOST_TIES:
+        raise ValueError(
+            f"`n_friends` must make at most {MOST_TIES:,} ties; got {n_people * n_friends // 2:,}."
+        )
     return nx.watts_strogatz_graph(n_people, n_friends, rewired, seed=int(rng.integers(2**31)))
 
 
+@checked
 def spread_news(
-    network: "Graph",
-    n_told: pd.Series,
+    network: Network,
+    n_told: column(Counts),
     *,
-    retell_chance: float = 0.0,
-    n_retold: int = 1,
-    rng: np.random.Generator,
+    retell_chance: Fraction = 0.0,
+    n_retold: Count = 1,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return how often each person hears a piece of news, and in which wave first.
 
@@ -115,10 +137,8 @@ def spread_news(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is out of range, or a teller is unknown or named twice.
+        If a teller is unknown or named twice.
 
     Notes
     -----
@@ -137,11 +157,8 @@ def spread_news(
     >>> heard.index[heard["n_heard"] > 0].tolist()
     [2, 4]
     """
-    people = _require_tellers(network, n_told)
-    require_fraction(retell_chance, "retell_chance")
-    require_whole(n_retold, "n_retold", low=1)
-    require_rng(rng)
-    heard, wave = dict.fromkeys(people, 0), dict.fromkeys(people, -1)
+    _require_tellers(network, n_told)
+    heard, wave = dict.fromkeys(network, 0), dict.fromkeys(network, -1)
     wave |= dict.fromkeys(n_told.index, 0)
     waiting = deque(n_told.items())
     while waiting:
@@ -157,7 +174,8 @@ def spread_news(
     return pd.DataFrame({"n_heard": heard, "wave": wave}, dtype="int64").rename_axis("person")
 
 
-def reach_summary(heard: pd.DataFrame) -> pd.Series:
+@checked
+def reach_summary(heard: Heard) -> pd.Series:
     """Return how many tellings there are and how many people they reach.
 
     Use it to see how many tellings find new ears, and how many the tellers only exchange.
@@ -175,10 +193,8 @@ def reach_summary(heard: pd.DataFrame) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If `heard` is not a DataFrame.
     ValueError
-        If a column or a value is missing.
+        If a wave is not whole.
 
     Notes
     -----
@@ -194,7 +210,7 @@ def reach_summary(heard: pd.DataFrame) -> pd.Series:
     >>> reach_summary(heard).to_dict()
     {'tellings': 5, 'among_tellers': 1, 'reached': 3, 'first_hand': 2}
     """
-    _require_heard(heard, "heard")
+    _require_waves(heard, "heard")
     counts = {
         "tellings": heard["n_heard"].sum(),
         "among_tellers": heard.loc[heard["wave"] == 0, "n_heard"].sum(),
@@ -204,14 +220,15 @@ def reach_summary(heard: pd.DataFrame) -> pd.Series:
     return pd.Series(counts, dtype="int64")
 
 
+@checked
 def reach_curve(
-    network: "Graph",
-    n_told: pd.Series,
-    sizes: Sequence[int],
+    network: Network,
+    n_told: column(Counts),
+    sizes: values(Counts),
     *,
-    retell_chance: float = 0.0,
-    n_retold: int = 1,
-    rng: np.random.Generator,
+    retell_chance: Fraction = 0.0,
+    n_retold: Count = 1,
+    rng: Rng,
 ) -> pd.Series:
     """Return how many people are reached as more and more tellers begin.
 
@@ -239,10 +256,8 @@ def reach_curve(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is out of range, or a teller is unknown or named twice.
+        If a size exceeds the number of tellers, or a teller is unknown or named twice.
 
     Notes
     -----
@@ -260,10 +275,9 @@ def reach_curve(
     {1: 2, 2: 3, 3: 2}
     """
     _require_tellers(network, n_told)
-    for size in sizes:
-        require_whole(size, "sizes")
-        if size > len(n_told):
-            raise ValueError(f"`sizes` must not exceed the {len(n_told)} tellers; got {size}.")
+    sizes = np.asarray(sizes).astype(np.int64)
+    if (sizes > len(n_told)).any():
+        raise ValueError(f"`sizes` must not exceed the {len(n_told)} tellers; got {sizes.max()}.")
     way = {"retell_chance": retell_chance, "n_retold": n_retold, "rng": rng}
     reached = [
         int(reach_summary(spread_news(network, n_told.head(n), **way))["reached"]) for n in sizes
@@ -271,7 +285,8 @@ def reach_curve(
     return pd.Series(reached, index=pd.Index(sizes, name="n_tellers"), name="reached")
 
 
-def news_balance(good: pd.DataFrame, bad: pd.DataFrame) -> pd.Series:
+@checked(paired=("good", "bad"))
+def news_balance(good: Heard, bad: Heard) -> pd.Series:
     """Return how many people hear good news only, bad news only, both, or none.
 
     Use it where good and bad tellings are as many: they need not reach the same people.
@@ -290,10 +305,8 @@ def news_balance(good: pd.DataFrame, bad: pd.DataFrame) -> pd.Series:
 
     Raises
     ------
-    TypeError
-        If an argument is not a DataFrame.
     ValueError
-        If a column or a value is missing, or the people differ.
+        If the people differ, or a wave is not whole.
 
     Notes
     -----
@@ -310,33 +323,23 @@ def news_balance(good: pd.DataFrame, bad: pd.DataFrame) -> pd.Series:
     >>> news_balance(good, bad).to_dict()
     {'good only': 1, 'bad only': 1, 'both': 1, 'neither': 0}
     """
-    _require_heard(good, "good")
-    _require_heard(bad, "bad")
-    if not good.index.equals(bad.index):
-        raise ValueError(
-            f"`good` and `bad` must be about the same people; got {len(good)} and {len(bad)} rows "
-            "that do not match."
-        )
+    _require_waves(good, "good")
+    _require_waves(bad, "bad")
     one, other = good["n_heard"] > 0, bad["n_heard"] > 0
     parts = {"good only": one & ~other, "bad only": ~one & other, "both": one & other}
     counts = {name: int(part.sum()) for name, part in parts.items()}
     return pd.Series(counts | {"neither": len(good) - sum(counts.values())})
 
 
-def _require_tellers(network: "Graph", n_told: pd.Series) -> Sequence:
-    if not hasattr(network, "neighbors"):
-        raise TypeError(f"`network` must be a networkx graph; got {type(network).__name__}.")
-    require_kind(n_told, pd.Series, "n_told")
-    require_units(n_told, "n_told", whole=True)
+def _require_tellers(network: "Graph", n_told: pd.Series) -> None:
     unknown = [teller for teller in n_told.index if teller not in network]
     if unknown or not n_told.index.is_unique:
         raise ValueError(
             f"`n_told` must name people of the network, each once; got {len(unknown)} unknown and "
             f"{int(n_told.index.duplicated().sum())} named again."
         )
-    return list(network)
 
 
-def _require_heard(heard: pd.DataFrame, name: str) -> None:
-    require_columns(heard, ["n_heard", "wave"], name)
-    require_no_missing(heard, ["n_heard", "wave"], name)
+def _require_waves(heard: pd.DataFrame, name: str) -> None:
+    if (heard["wave"] % 1 != 0).any():
+        raise ValueError(f"`{name}` must have whole numbers in `wave`; got others.")

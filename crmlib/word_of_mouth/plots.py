@@ -5,16 +5,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_fit, require_fraction, require_units
+from crmlib.core import Amount, Amounts, Fraction, Steps, checked, column
 from crmlib.notebook import LINE_STYLES
 from crmlib.word_of_mouth.bass import BassFit
 from crmlib.word_of_mouth.referral import (
+    Plans,
     ReferralPlan,
     lifetime_referrals,
     long_run_customers,
     referral_growth,
 )
 from crmlib.word_of_mouth.tellings import (
+    People,
     PurchaseResponses,
     net_tellings,
     revenue_break_even,
@@ -33,7 +35,10 @@ __all__ = [
 ]
 
 
-def plot_balance(good: float, bad: float, responses: PurchaseResponses, share: float) -> "Axes":
+@checked
+def plot_balance(
+    good: People, bad: People, responses: PurchaseResponses, share: Fraction
+) -> "Axes":
     """Return talk and money against the share resolved, with one share marked.
 
     Use it to move the assumptions and watch the two break-even points.
@@ -54,13 +59,6 @@ def plot_balance(good: float, bad: float, responses: PurchaseResponses, share: f
         0 at the same height; the title gives both break-even shares, the legend the values at
         the share marked.
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range.
-
     Examples
     --------
     >>> axes = plot_balance(4.5, 9.5, PurchaseResponses(increase=0.5, cut=0.5), 0.7)
@@ -69,7 +67,6 @@ def plot_balance(good: float, bad: float, responses: PurchaseResponses, share: f
     """
     import matplotlib.pyplot as plt
 
-    require_fraction(share, "share")
     resolved = np.linspace(0, 1, 101)
     talk, money = net_tellings(resolved, good, bad), 100 * revenue_change(resolved, responses)
     axes = plt.figure().subplots()
@@ -93,7 +90,8 @@ def plot_balance(good: float, bad: float, responses: PurchaseResponses, share: f
     return axes
 
 
-def plot_growth_twice(plans: list[ReferralPlan], n_start: float, n_periods: int) -> np.ndarray:
+@checked
+def plot_growth_twice(plans: Plans, n_start: Amount, n_periods: Steps) -> np.ndarray:
     """Return the paths of several plans, on a linear axis and on a logarithmic one.
 
     Parameters
@@ -112,8 +110,8 @@ def plot_growth_twice(plans: list[ReferralPlan], n_start: float, n_periods: int)
 
     Raises
     ------
-    TypeError, ValueError
-        As `referral_growth`.
+    ValueError
+        If there are more than five plans, or `referral_growth` refuses one.
 
     Examples
     --------
@@ -123,6 +121,8 @@ def plot_growth_twice(plans: list[ReferralPlan], n_start: float, n_periods: int)
     """
     import matplotlib.pyplot as plt
 
+    if len(plans) > len(LINE_STYLES):
+        raise ValueError(f"`plans` must be at most {len(LINE_STYLES)}; got {len(plans)}.")
     both = plt.figure(figsize=(8, 3.8), layout="constrained").subplots(1, 2)
     for plan, style in zip(plans, LINE_STYLES, strict=False):
         path = referral_growth(plan, n_start, n_periods)
@@ -136,7 +136,8 @@ def plot_growth_twice(plans: list[ReferralPlan], n_start: float, n_periods: int)
     return both
 
 
-def plot_growth(plan: ReferralPlan, n_start: float, n_periods: int) -> "Axes":
+@checked
+def plot_growth(plan: ReferralPlan, n_start: Amount, n_periods: Steps) -> "Axes":
     """Return the path of one plan under a title that says on which side of 1 it lies.
 
     Parameters
@@ -155,8 +156,8 @@ def plot_growth(plan: ReferralPlan, n_start: float, n_periods: int) -> "Axes":
 
     Raises
     ------
-    TypeError, ValueError
-        As `referral_growth`.
+    ValueError
+        As `referral_growth` and `long_run_customers`.
 
     Examples
     --------
@@ -176,7 +177,8 @@ def plot_growth(plan: ReferralPlan, n_start: float, n_periods: int) -> "Axes":
     return axes
 
 
-def plot_adoption(sales: pd.Series, fit: BassFit, n_periods: int) -> "Axes":
+@checked
+def plot_adoption(sales: column(Amounts), fit: BassFit, n_periods: Steps) -> "Axes":
     """Return sales per year, the Bass curve fitted to them, and what word of mouth brought.
 
     Parameters
@@ -195,10 +197,8 @@ def plot_adoption(sales: pd.Series, fit: BassFit, n_periods: int) -> "Axes":
 
     Raises
     ------
-    TypeError
-        If `fit` is not a BassFit or `sales` holds no numbers.
     ValueError
-        If the fit has not converged, or `sales` holds missing or negative numbers.
+        If `sales` is not indexed by year.
 
     Examples
     --------
@@ -210,13 +210,14 @@ def plot_adoption(sales: pd.Series, fit: BassFit, n_periods: int) -> "Axes":
     """
     import matplotlib.pyplot as plt
 
-    require_fit(fit, BassFit)
-    sold, curve = require_units(sales, "sales"), fit.curve(n_periods)
+    if sales.empty or not pd.api.types.is_numeric_dtype(sales.index):
+        raise ValueError(f"`sales` must be indexed by year; got {sales.index.dtype}.")
+    curve = fit.curve(n_periods)
     years = sales.index[0] + curve["period"] - 1
     axes = plt.figure().subplots()
     axes.fill_between(years, curve["by_word_of_mouth"], alpha=0.2, label="by word of mouth")
     axes.plot(years, curve["adopters"], label="Bass model")
-    axes.plot(sales.index, sold, "o", color="black", label="sold")
+    axes.plot(sales.index, sales, "o", color="black", label="sold")
     axes.set(xlabel="year", ylabel="thousand per year")
     axes.legend()
     return axes

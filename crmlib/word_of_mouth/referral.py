@@ -1,11 +1,14 @@
 """Growth by recommendation: its path, its threshold, and the chance that it never starts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from reprlib import repr as short
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_amount, require_fraction, require_kind, require_whole
+from crmlib.core import Amount, Count, Fraction, Kind, Positive, Steps, Whole, checked
 
 __all__ = [
     "ReferralPlan",
@@ -17,8 +20,11 @@ __all__ = [
     "extinction_chance",
 ]
 
+MOST_AGES = 1_000_000_000  # ages of customers looked at on the way to the last period
+
 
 @dataclass(frozen=True)
+@checked
 class ReferralPlan:
     """How customers bring customers; all of it declared, none of it measured.
 
@@ -37,39 +43,41 @@ class ReferralPlan:
     market_size : float or None
         How many customers there can be; None: no limit.
 
-    Raises
-    ------
-    TypeError
-        If a field is of the wrong kind.
-    ValueError
-        If a field is out of range.
-
     Examples
     --------
     >>> ReferralPlan(referral_rate=0.2, churn_rate=0.1).delay
     1
     """
 
-    referral_rate: float
-    churn_rate: float = 0.0
-    delay: int = 1
-    active_periods: int | None = None
-    market_size: float | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a plan that means nothing."""
-        require_amount(self.referral_rate, "referral_rate")
-        require_fraction(self.churn_rate, "churn_rate")
-        require_whole(self.delay, "delay", low=1)
-        if self.active_periods is not None:
-            require_whole(self.active_periods, "active_periods", low=1)
-        if self.market_size is not None:
-            require_amount(self.market_size, "market_size")
-            if self.market_size == 0:
-                raise ValueError("`market_size` must exceed 0; got 0. Use None for no limit.")
+    referral_rate: Amount
+    churn_rate: Fraction = 0.0
+    delay: Count = 1
+    active_periods: Count | None = None
+    market_size: Positive | None = None
 
 
-def referral_growth(plan: ReferralPlan, n_start: float, n_periods: int) -> pd.DataFrame:
+def _plans(value: Any, name: str) -> Any:
+    """Refuse what is neither a list nor a table of plans by name."""
+    if not isinstance(value, list | tuple | Mapping) or not value:
+        raise TypeError(f"`{name}` must be some referral plans; got {short(value)}.")
+    for plan in value.values() if isinstance(value, Mapping) else value:
+        if not isinstance(plan, ReferralPlan):
+            raise TypeError(f"`{name}` must hold referral plans; got {type(plan).__name__}.")
+    return value
+
+
+def _plans_by_name(value: Any, name: str) -> Mapping[object, ReferralPlan]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"`{name}` must be referral plans by name; got {short(value)}.")
+    return _plans(value, name)
+
+
+Plans = Annotated[list[ReferralPlan], Kind("Plans", _plans)]
+PlansByName = Annotated[Mapping[object, ReferralPlan], Kind("Plans by name", _plans_by_name)]
+
+
+@checked
+def referral_growth(plan: ReferralPlan, n_start: Amount, n_periods: Steps) -> pd.DataFrame:
     """Return the expected path of a customer base that grows by recommendation only.
 
     Use it for the mean of many firms in the same position; with few customers chance decides
@@ -92,10 +100,9 @@ def referral_growth(plan: ReferralPlan, n_start: float, n_periods: int) -> pd.Da
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is out of range or the market starts overfull.
+        If the market starts overfull, the customers exceed every number before the last period,
+        or periods times active periods are more than can be computed.
 
     Notes
     -----
@@ -116,25 +123,31 @@ def referral_growth(plan: ReferralPlan, n_start: float, n_periods: int) -> pd.Da
     >>> referral_growth(plan, 100, 4)["customers"].round(1).tolist()
     [100.0, 190.0, 343.9, 569.5, 814.7]
     """
-    require_kind(plan, ReferralPlan, "plan")
-    require_amount(n_start, "n_start")
-    require_whole(n_periods, "n_periods", low=1)
     limit = np.inf if plan.market_size is None else plan.market_size
     if n_start > limit:
         raise ValueError(f"`n_start` must not exceed the market size {limit:g}; got {n_start}.")
-    newcomers, recommending, customers = [float(n_start)], 0.0, float(n_start)
+    if plan.active_periods and n_periods * min(plan.active_periods, n_periods) > MOST_AGES:
+        raise ValueError(
+            f"`n_periods` must be at most {MOST_AGES:,} by active periods; got {n_periods:,}."
+        )
+    newcomers, recommending, customers = np.zeros(n_periods + 1), 0.0, float(n_start)
+    newcomers[0] = customers
+    stays = _stays(plan, n_periods)
     rows = [(customers, 0.0, 0.0, customers)]
-    for _ in range(n_periods):
-        recommending = _recommending(plan, newcomers, recommending)
+    for t in range(1, n_periods + 1):
+        recommending = _recommending(plan, newcomers[:t], recommending, stays)
         kept = (1 - plan.churn_rate) * customers
         won = min(plan.referral_rate * recommending * (1 - customers / limit), limit - kept)
-        newcomers.append(won)
+        newcomers[t] = won
         rows.append((won, customers - kept, recommending, kept + won))
         customers = kept + won
+        if not customers < np.inf:
+            raise ValueError(f"`n_periods` must keep customers finite; got {n_periods:,}.")
     path = pd.DataFrame(rows, columns=["newcomers", "lost", "recommending", "customers"])
     return path.astype(float).rename_axis("period").reset_index()
 
 
+@checked
 def lifetime_referrals(plan: ReferralPlan) -> float:
     """Return how many customers one customer brings, on average, before leaving.
 
@@ -151,11 +164,6 @@ def lifetime_referrals(plan: ReferralPlan) -> float:
     float
         R, 0 or more; infinite for a customer who never leaves and never stops recommending.
 
-    Raises
-    ------
-    TypeError
-        If `plan` is not a ReferralPlan.
-
     Notes
     -----
     R = r · Σ (1 - c)^a over a = d, …, d + A - 1; without a limit on the active periods
@@ -171,11 +179,11 @@ def lifetime_referrals(plan: ReferralPlan) -> float:
     >>> round(lifetime_referrals(ReferralPlan(referral_rate=0.2, churn_rate=0.1)), 4)
     1.8
     """
-    require_kind(plan, ReferralPlan, "plan")
     weight = _active_weight(plan)
     return plan.referral_rate * weight if plan.referral_rate else 0.0
 
 
+@checked
 def critical_rate(plan: ReferralPlan) -> float:
     """Return the referral rate at which one customer brings exactly one other.
 
@@ -191,11 +199,6 @@ def critical_rate(plan: ReferralPlan) -> float:
     float
         New customers per recommending customer and period; 0 if nobody ever leaves or stops,
         infinite if everybody has left before the first recommendation.
-
-    Raises
-    ------
-    TypeError
-        If `plan` is not a ReferralPlan.
 
     Notes
     -----
@@ -213,11 +216,11 @@ def critical_rate(plan: ReferralPlan) -> float:
     >>> round(critical_rate(plan), 4)
     0.1372
     """
-    require_kind(plan, ReferralPlan, "plan")
     weight = _active_weight(plan)
     return 1 / weight if weight else np.inf
 
 
+@checked
 def long_run_customers(plan: ReferralPlan) -> float:
     """Return at how many customers growth by recommendation comes to rest.
 
@@ -235,8 +238,6 @@ def long_run_customers(plan: ReferralPlan) -> float:
 
     Raises
     ------
-    TypeError
-        If `plan` is not a ReferralPlan.
     ValueError
         If the plan has no market size, or customers stop recommending.
 
@@ -267,9 +268,8 @@ def long_run_customers(plan: ReferralPlan) -> float:
     return plan.market_size * (1 - 1 / reached) if reached > 1 else 0.0
 
 
-def compare_plans(
-    plans: dict[object, ReferralPlan], n_start: float, n_periods: int
-) -> pd.DataFrame:
+@checked
+def compare_plans(plans: PlansByName, n_start: Amount, n_periods: Steps) -> pd.DataFrame:
     """Return threshold, size and long run of several plans side by side.
 
     Use it to see where, along a row of plans, growth by recommendation begins.
@@ -291,7 +291,7 @@ def compare_plans(
 
     Raises
     ------
-    TypeError, ValueError
+    ValueError
         As `referral_growth` and `long_run_customers`.
 
     Notes
@@ -321,8 +321,9 @@ def compare_plans(
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("plan")
 
 
+@checked
 def extinction_chance(
-    mean_referrals: float, n_start: int = 1, *, dispersion: float | None = None
+    mean_referrals: Amount, n_start: Whole = 1, *, dispersion: Positive | None = None
 ) -> float:
     """Return the chance that recommendation dies out, although the market is endless.
 
@@ -343,13 +344,6 @@ def extinction_chance(
         A fraction; 1 for R up to 1 (unless everybody brings exactly one, which neither
         distribution allows).
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range.
-
     Notes
     -----
     q^n_start with q the smallest root of q = g(q), where g(s) = exp(R(s - 1)) or
@@ -368,9 +362,6 @@ def extinction_chance(
     """
     from scipy.optimize import brentq
 
-    require_amount(mean_referrals, "mean_referrals")
-    require_whole(n_start, "n_start")
-    _require_dispersion(dispersion)
     if mean_referrals <= 1:
         return 1.0
     k = np.inf if dispersion is None else dispersion
@@ -381,24 +372,30 @@ def extinction_chance(
         return np.expm1(log_none) + survival
 
     least = (mean_referrals - 1) / mean_referrals * min(1.0, k) / mean_referrals / 2
+    if gap(least) >= 0:  # so close to the threshold that nothing but rounding is left
+        return 1.0
     return float((1 - brentq(gap, least, 1.0, xtol=1e-15)) ** n_start)
 
 
-def _require_dispersion(dispersion: float | None) -> None:
-    if dispersion is not None:
-        require_amount(dispersion, "dispersion")
-        if dispersion == 0:
-            raise ValueError("`dispersion` must exceed 0; got 0.")
+def _stays(plan: ReferralPlan, n_periods: int) -> np.ndarray:
+    """Return the share that still stays at each age from the delay on, as long as they talk."""
+    last = min(n_periods, plan.delay + (plan.active_periods or 0) - 1)
+    return np.array([(1 - plan.churn_rate) ** age for age in range(plan.delay, last + 1)])
 
 
-def _recommending(plan: ReferralPlan, newcomers: list[float], before: float) -> float:
+def _recommending(
+    plan: ReferralPlan, newcomers: np.ndarray, before: float, stays: np.ndarray
+) -> float:
     """Return how many recommend now, given all newcomers so far and how many did before."""
     t, stay = len(newcomers), 1 - plan.churn_rate
     if plan.active_periods is None:
-        begin = newcomers[t - plan.delay] * stay**plan.delay if t >= plan.delay else 0.0
+        begin = float(newcomers[t - plan.delay]) * stay**plan.delay if t >= plan.delay else 0.0
         return stay * before + begin
-    ages = range(plan.delay, min(t, plan.delay + plan.active_periods - 1) + 1)
-    return sum(newcomers[t - age] * stay**age for age in ages)
+    n_ages = min(t - plan.delay + 1, plan.active_periods)
+    if n_ages < 1:
+        return 0.0
+    born = newcomers[: t - plan.delay + 1][::-1][:n_ages]
+    return float(np.cumsum(born * stays[:n_ages])[-1])  # added up from the youngest on
 
 
 def _active_weight(plan: ReferralPlan) -> float:
@@ -406,5 +403,7 @@ def _active_weight(plan: ReferralPlan) -> float:
     churn, stay = plan.churn_rate, 1 - plan.churn_rate
     if churn == 0:
         return np.inf if plan.active_periods is None else float(plan.active_periods)
-    rest = 0.0 if plan.active_periods is None else stay**plan.active_periods
-    return stay**plan.delay * (1 - rest) / churn
+    if plan.active_periods is None or stay == 0:
+        return stay**plan.delay / churn
+    leave = -np.expm1(plan.active_periods * np.log1p(-churn))  # 1 - stay**n, for small churn, too
+    return float(stay**plan.delay * leave / churn)

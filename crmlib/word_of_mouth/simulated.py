@@ -1,10 +1,21 @@
 """Made-up complainers, buyers and generations of recommendation: parameters ours."""
 
+from typing import Annotated, Any
+
 import numpy as np
 import pandas as pd
 
-from crmlib.core import require_amount, require_fraction, require_kind, require_rng, require_whole
-from crmlib.word_of_mouth.referral import _require_dispersion
+from crmlib.core import (
+    Amount,
+    Count,
+    Fraction,
+    Kind,
+    Positive,
+    Rng,
+    Rows,
+    Steps,
+    checked,
+)
 from crmlib.word_of_mouth.tellers import Tellers
 from crmlib.word_of_mouth.tellings import PurchaseResponses, tellings_balance
 
@@ -24,10 +35,23 @@ RESOLUTION_EFFECT = -1.4  # on the log-odds of being lost
 ANSWER = (-1.6, 0.6, 0.08)  # log-odds; if resolved; per person told
 TOLD = {"resolved": 4.5, "unresolved": 9.5, "silent": 3.0}
 LAYERS = ["silent", "complained", "answered"]
-LARGEST_GENERATION = 1e12
+LARGEST_GENERATION, LARGEST_DRAW = 1e12, 1e18
+MOST_ROWS = 20_000_000
 
 
-def simulate_problems(n_buyers: int, *, rng: np.random.Generator) -> pd.DataFrame:
+def _pair(value: Any, name: str) -> tuple[Tellers, Tellers]:
+    both = tuple(value) if isinstance(value, tuple | list) else ()
+    if len(both) != 2 or not all(isinstance(one, Tellers) for one in both):
+        got = [type(one).__name__ for one in both] or type(value).__name__
+        raise TypeError(f"`{name}` must be two Tellers, resolved and unresolved; got {got}.")
+    return both
+
+
+Pair = Annotated[tuple[Tellers, Tellers], Kind("two Tellers", _pair)]
+
+
+@checked
+def simulate_problems(n_buyers: Rows, *, rng: Rng) -> pd.DataFrame:
     """Return synthetic buyers who had a problem, of whom few complain and fewer answer.
 
     Use it to see what a survey of complainers can say about all who had the problem.
@@ -47,13 +71,6 @@ def simulate_problems(n_buyers: int, *, rng: np.random.Generator) -> pd.DataFram
         n_told (int64), lost (bool: does not buy again), lost_if_resolved and lost_if_not (bool:
         what would have happened either way).
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If there is nobody.
-
     Notes
     -----
     severity ~ 10 · Beta(2, 3). Log-odds of complaining, of being resolved and of being lost are
@@ -72,8 +89,6 @@ def simulate_problems(n_buyers: int, *, rng: np.random.Generator) -> pd.DataFram
     >>> buyers["layer"].value_counts(normalize=True).round(3).to_dict()
     {'silent': 0.982, 'complained': 0.012, 'answered': 0.006}
     """
-    require_whole(n_buyers, "n_buyers", low=1)
-    require_rng(rng)
     severity = 10 * rng.beta(2, 3, n_buyers)
     luck = rng.random((4, n_buyers))
     complained = luck[0] < _chance(COMPLAIN[0] + COMPLAIN[1] * (severity - 4))
@@ -98,9 +113,8 @@ def simulate_problems(n_buyers: int, *, rng: np.random.Generator) -> pd.DataFram
     )
 
 
-def simulate_scorecard(
-    n_complainers: int, share_resolved: float, *, rng: np.random.Generator
-) -> pd.DataFrame:
+@checked
+def simulate_scorecard(n_complainers: Rows, share_resolved: Fraction, *, rng: Rng) -> pd.DataFrame:
     """Return synthetic complainers with the factors of attitudinal and behavioural loyalty.
 
     Use it to try out a loyalty study before anybody is asked.
@@ -121,13 +135,6 @@ def simulate_scorecard(
         share_of_purchases (habit: fraction of the category bought here) and n_orders (history:
         orders of the last year, int64).
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a number is out of range, or there is nobody.
-
     Notes
     -----
     One feeling per person, 0.5 ± 0.8 if resolved and -0.7 ± 0.8 if not, moves all three answers
@@ -145,9 +152,6 @@ def simulate_scorecard(
     >>> card.groupby("resolved")["trust"].mean().round(1).to_dict()
     {False: 2.5, True: 3.6}
     """
-    require_whole(n_complainers, "n_complainers", low=1)
-    require_fraction(share_resolved, "share_resolved")
-    require_rng(rng)
     resolved = rng.random(n_complainers) < share_resolved
     feeling = np.where(resolved, 0.5, -0.7) + 0.8 * rng.standard_normal(n_complainers)
     noise = 0.6 * rng.standard_normal((3, n_complainers))
@@ -163,13 +167,14 @@ def simulate_scorecard(
     )
 
 
+@checked
 def simulate_complainers(
-    n_complainers: int,
-    share_resolved: float,
-    tellers: tuple[Tellers, Tellers],
+    n_complainers: Rows,
+    share_resolved: Fraction,
+    tellers: Pair,
     responses: PurchaseResponses,
     *,
-    rng: np.random.Generator,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return synthetic complainers: resolved or not, people told, change of buying.
 
@@ -194,13 +199,6 @@ def simulate_complainers(
         One row per complainer: resolved (bool), n_told (int64), purchase_change (fraction of
         former buying, -1 for a boycott).
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If the chance lies outside 0 to 1, or there is nobody.
-
     Notes
     -----
     What a complainer tells and buys is drawn independently, given whether it was resolved.
@@ -218,12 +216,6 @@ def simulate_complainers(
     >>> people.groupby("resolved")["n_told"].mean().round(1).to_dict()
     {False: 9.4, True: 4.6}
     """
-    require_whole(n_complainers, "n_complainers", low=1)
-    require_fraction(share_resolved, "share_resolved")
-    for name, group in zip(("resolved", "unresolved"), tellers, strict=True):
-        require_kind(group, Tellers, name)
-    require_kind(responses, PurchaseResponses, "responses")
-    require_rng(rng)
     resolved = rng.random(n_complainers) < share_resolved
     told = np.where(resolved, *(group.draw(n_complainers, rng) for group in tellers))
     luck = rng.random(n_complainers)
@@ -239,14 +231,15 @@ def simulate_complainers(
     )
 
 
+@checked
 def simulate_balances(
-    n_surveys: int,
-    n_complainers: int,
-    share_resolved: float,
-    tellers: tuple[Tellers, Tellers],
+    n_surveys: Steps,
+    n_complainers: Rows,
+    share_resolved: Fraction,
+    tellers: Pair,
     *,
     responses: PurchaseResponses,
-    rng: np.random.Generator,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return the balances of many surveys that could have been made.
 
@@ -274,10 +267,8 @@ def simulate_balances(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is out of range.
+        If there are more than 20,000,000 complainers in all.
 
     Notes
     -----
@@ -295,20 +286,21 @@ def simulate_balances(
     >>> float(many["break_even"].median().round(2))
     0.68
     """
-    require_whole(n_surveys, "n_surveys", low=1)
+    _require_rows(n_surveys, n_complainers, "n_complainers")
     survey = n_complainers, share_resolved, tellers, responses
     drawn = (simulate_complainers(*survey, rng=rng) for _ in range(n_surveys))
     return pd.DataFrame([tellings_balance(one) for one in drawn]).rename_axis("survey")
 
 
+@checked
 def simulate_generations(
-    n_start: int,
-    n_generations: int,
+    n_start: Count,
+    n_generations: Steps,
     *,
-    mean_referrals: float,
-    n_runs: int,
-    dispersion: float | None = None,
-    rng: np.random.Generator,
+    mean_referrals: Amount,
+    n_runs: Rows,
+    dispersion: Positive | None = None,
+    rng: Rng,
 ) -> pd.DataFrame:
     """Return simulated generations of recommended customers, one row per run.
 
@@ -338,10 +330,8 @@ def simulate_generations(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is out of range, or the last generation would be too large to draw.
+        If a generation would be too large to draw, or runs times generations exceed 20,000,000.
 
     Notes
     -----
@@ -360,28 +350,35 @@ def simulate_generations(
     >>> runs[20].tolist()
     [0, 0, 0, 0]
     """
-    require_whole(n_start, "n_start", low=1)
-    require_whole(n_generations, "n_generations", low=1)
-    require_amount(mean_referrals, "mean_referrals")
-    require_whole(n_runs, "n_runs", low=1)
-    _require_dispersion(dispersion)
-    require_rng(rng)
-    largest = n_start * max(1.0, mean_referrals) ** n_generations
+    _require_rows(n_generations, n_runs, "n_runs")
+    with np.errstate(over="ignore"):
+        largest = n_start * np.maximum(1.0, mean_referrals) ** n_generations
     if largest > LARGEST_GENERATION:
         raise ValueError(
             f"`n_generations` must keep a generation below {LARGEST_GENERATION:.0e} on average; "
             f"got {largest:.0e} after {n_generations}."
         )
-    generations = [np.full(n_runs, n_start)]
+    generations = [np.full(n_runs, n_start, dtype=np.int64)]
     for _ in range(n_generations):
         rate = mean_referrals * generations[-1].astype(float)
         if dispersion is not None:
             # A Poisson whose rate is itself drawn from a gamma is a negative binomial.
             shape = dispersion * generations[-1]
             rate = rng.standard_gamma(shape) * mean_referrals / dispersion
+            if not (rate < LARGEST_DRAW).all():
+                raise ValueError(
+                    f"`dispersion` must be large enough to draw a generation; got {dispersion:g}."
+                )
         generations.append(rng.poisson(rate))
     return pd.DataFrame(np.column_stack(generations)).rename_axis(index="run", columns="generation")
 
 
 def _chance(log_odds: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-log_odds))
+
+
+def _require_rows(n_times: int, n_rows: int, name: str) -> None:
+    if n_times * n_rows > MOST_ROWS:
+        raise ValueError(
+            f"`{name}` must make at most {MOST_ROWS:,} rows; got {n_times:,} times {n_rows:,}."
+        )

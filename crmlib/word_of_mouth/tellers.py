@@ -1,19 +1,14 @@
 """How many people a complainer tells: distributions with a chosen mean or median, and tails."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from reprlib import repr as short
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import (
-    require_amount,
-    require_choice,
-    require_fraction,
-    require_kind,
-    require_rng,
-    require_whole,
-)
+from crmlib.core import Fraction, Kind, Rng, Rows, checked, choice, number, whole
 
 __all__ = [
     "Tellers",
@@ -24,10 +19,15 @@ __all__ = [
 ]
 
 FAMILIES = ("negative binomial", "log-normal")
+LEAST, MOST = 1e-9, 1e12  # people; a location beyond is no estimate
+Family, Told, Spread = choice(*FAMILIES), number(LEAST, 1e6), number(1e-3, 1e3)
+Tail = whole(1, int(MOST))
+MOST_LUCK = 600.0  # its exponential is still a number
 N_SUMMED = 10_000  # tellings counted one by one; the rest of a log-normal is an integral
 
 
 @dataclass(frozen=True)
+@checked
 class Tellers:
     """A distribution of how many people each complainer tells.
 
@@ -40,17 +40,10 @@ class Tellers:
         whole people.
     location : float
         The mean of the negative binomial, or the median before the log-normal is cut off;
-        above 0.
+        from 10⁻⁹ to 10¹².
     spread : float
         The negative binomial's k (small: a few tell many) or the log-normal's sigma (large: a
-        few tell many), above 0.
-
-    Raises
-    ------
-    TypeError
-        If a number is of the wrong kind.
-    ValueError
-        If the family is unknown, or a number is not above 0.
+        few tell many), from 0.001 to 1,000.
 
     Examples
     --------
@@ -59,21 +52,15 @@ class Tellers:
     (0.1351, 6.93)
     """
 
-    family: str
-    location: float
-    spread: float
+    family: Family
+    location: number(LEAST, MOST)
+    spread: Spread
 
-    def __post_init__(self) -> None:
-        """Refuse a distribution that means nothing."""
-        require_choice(self.family, "family", FAMILIES)
-        for name in ("location", "spread"):
-            _require_above_zero(getattr(self, name), name)
-
-    def at_least(self, n_told: float) -> float:
+    @checked
+    def at_least(self, n_told: number(0, MOST)) -> float:
         """Return the chance of telling n_told people or more; between whole numbers a curve."""
         from scipy.special import betainc, ndtr
 
-        require_amount(n_told, "n_told")
         if n_told == 0:
             return 1.0
         if self.family == "negative binomial":
@@ -94,21 +81,23 @@ class Tellers:
 
         if self.family == "log-normal":
             return self.location
-        most = 2 * self.location + 1
-        return float(brentq(lambda n_told: self.at_least(n_told) - 0.5, 1e-12, most))
+        least, most = 1e-12, min(2 * self.location + 1, MOST)
+        if self.at_least(least) < 0.5:
+            return 0.0
+        return float(brentq(lambda n_told: self.at_least(n_told) - 0.5, least, most))
 
-    def draw(self, n_tellers: int, rng: np.random.Generator) -> np.ndarray:
+    @checked
+    def draw(self, n_tellers: Rows, rng: Rng) -> np.ndarray:
         """Return how many people each of n_tellers tells, whole numbers."""
-        require_whole(n_tellers, "n_tellers")
-        require_rng(rng)
         if self.family == "negative binomial":
             stop = self.spread / (self.location + self.spread)
             return rng.negative_binomial(self.spread, stop, n_tellers)
-        told = self.location * np.exp(self.spread * rng.standard_normal(n_tellers))
-        return np.floor(told).astype(np.int64)
+        luck = np.minimum(self.spread * rng.standard_normal(n_tellers), MOST_LUCK)
+        return np.floor(np.minimum(self.location * np.exp(luck), MOST)).astype(np.int64)
 
 
-def tellers_with_mean(mean: float, family: str, spread: float) -> Tellers:
+@checked
+def tellers_with_mean(mean: Told, family: Family, spread: Spread) -> Tellers:
     """Return the distribution of a family that has a given mean.
 
     Use it to read a reported "they told 9 to 10 others" as an average.
@@ -129,10 +118,8 @@ def tellers_with_mean(mean: float, family: str, spread: float) -> Tellers:
 
     Raises
     ------
-    TypeError
-        If a number is of the wrong kind.
     ValueError
-        If the family is unknown, or a number is not above 0.
+        If the mean is so far from the spread that no distribution can be found.
 
     Notes
     -----
@@ -149,18 +136,19 @@ def tellers_with_mean(mean: float, family: str, spread: float) -> Tellers:
     >>> round(geometric.at_least(20), 4) == round((4.5 / 5.5) ** 20, 4)
     True
     """
-    from scipy.optimize import brentq
-
-    _require_above_zero(mean, "mean")
     if family != "log-normal":
         return Tellers(family, mean, spread)
     highest = mean + 1  # cutting off takes less than 1, and a mean exceeds its median
-    least = 1e-6 * highest / np.exp(spread**2)
-    location = brentq(lambda y: Tellers(family, y, spread).mean - mean, least, highest)
-    return Tellers(family, float(location), spread)
+    least = max(1e-6 * highest / np.exp(min(spread**2, MOST_LUCK)), LEAST)
+
+    def gap(location: float) -> float:
+        return Tellers(family, location, spread).mean - mean
+
+    return Tellers(family, _root(gap, (least, highest), ("mean", mean, spread)), spread)
 
 
-def tellers_with_median(median: float, family: str, spread: float) -> Tellers:
+@checked
+def tellers_with_median(median: Told, family: Family, spread: Spread) -> Tellers:
     """Return the distribution of a family that has a given median.
 
     Use it to read a reported "they told 9 to 10 others" as the middle one of all answers.
@@ -181,11 +169,8 @@ def tellers_with_median(median: float, family: str, spread: float) -> Tellers:
 
     Raises
     ------
-    TypeError
-        If a number is of the wrong kind.
     ValueError
-        If the family is unknown, or a number is not above 0, or so far from the spread that no
-        distribution can be found.
+        If the median is so far from the spread that no distribution can be found.
 
     Notes
     -----
@@ -203,26 +188,21 @@ def tellers_with_median(median: float, family: str, spread: float) -> Tellers:
     >>> round(geometric.mean, 3), round(geometric.at_least(20), 4)
     (6.005, 0.0459)
     """
-    from scipy.optimize import brentq
-
-    _require_above_zero(median, "median")
     if family != "negative binomial":
         return Tellers(family, median, spread)
 
     def gap(log_mean: float) -> float:
         return Tellers(family, np.exp(log_mean), spread).at_least(median) - 0.5
 
-    try:
-        log_mean = brentq(gap, np.log(median) - 5, np.log(median) + 25)
-    except ValueError:
-        raise ValueError(
-            f"`median` must be within reach of the spread {spread:g}; got {median:g}."
-        ) from None
+    lowest = max(np.log(median) - 5, np.log(LEAST) + 1e-9)
+    highest = min(np.log(median) + 25, np.log(MOST) - 1e-9)
+    log_mean = _root(gap, (lowest, highest), ("median", median, spread))
     return Tellers(family, float(np.exp(log_mean)), spread)
 
 
+@checked
 def least_unresolved_share(
-    resolved: Tellers, unresolved: Tellers, *, tail_share: float = 0.12, n_told: int = 20
+    resolved: Tellers, unresolved: Tellers, *, tail_share: Fraction = 0.12, n_told: Tail = 20
 ) -> float:
     """Return the least share of unresolved complaints that a reported tail needs.
 
@@ -247,10 +227,8 @@ def least_unresolved_share(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is out of range, or the resolved have the heavier tail.
+        If the resolved have the heavier tail.
 
     Notes
     -----
@@ -268,10 +246,6 @@ def least_unresolved_share(
     >>> round(least_unresolved_share(*told), 3)
     0.871
     """
-    require_kind(resolved, Tellers, "resolved")
-    require_kind(unresolved, Tellers, "unresolved")
-    require_fraction(tail_share, "tail_share")
-    require_whole(n_told, "n_told", low=1)
     low, high = resolved.at_least(n_told), unresolved.at_least(n_told)
     if low > high:
         raise ValueError(
@@ -282,13 +256,21 @@ def least_unresolved_share(
     return (tail_share - low) / (high - low) if tail_share <= high else np.nan
 
 
+def _shapes(value: Any, name: str) -> Mapping[str, tuple[str, float]]:
+    if not isinstance(value, Mapping) or not value:
+        raise TypeError(f"`{name}` must be families and spreads by name; got {short(value)}.")
+    for shape in value.values():
+        if not isinstance(shape, tuple | list) or len(shape) != 2:
+            raise TypeError(f"`{name}` must hold a family and a spread each; got {short(shape)}.")
+    return value
+
+
+Shapes = Annotated[Mapping[str, tuple[str, float]], Kind("Shapes", _shapes)]
+
+
+@checked
 def tail_table(
-    shapes: Mapping[str, tuple[str, float]],
-    good: float,
-    bad: float,
-    *,
-    tail_share: float = 0.12,
-    n_told: int = 20,
+    shapes: Shapes, good: Told, bad: Told, *, tail_share: Fraction = 0.12, n_told: Tail = 20
 ) -> pd.DataFrame:
     """Return what a reported tail implies under several shapes of talk.
 
@@ -316,10 +298,9 @@ def tail_table(
 
     Raises
     ------
-    TypeError
-        If an argument is of the wrong kind.
     ValueError
-        If a number is out of range or a family unknown.
+        If a family is unknown, a spread out of range, or a centre cannot be found, or `good` has
+        the heavier tail.
 
     Notes
     -----
@@ -345,10 +326,16 @@ def tail_table(
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("shape")
 
 
-def _require_above_zero(value: float, name: str) -> None:
-    require_amount(value, name)
-    if value == 0:
-        raise ValueError(f"`{name}` must exceed 0; got 0.")
+def _root(
+    gap: Callable[[float], float], ends: tuple[float, float], asked: tuple[str, float, float]
+) -> float:
+    """Return where the gap closes; if it does nowhere, refuse what was asked by its name."""
+    from scipy.optimize import brentq
+
+    name, value, spread = asked
+    if not gap(ends[0]) <= 0 <= gap(ends[1]):
+        raise ValueError(f"`{name}` must be within reach of the spread {spread:g}; got {value:g}.")
+    return float(brentq(gap, *ends))
 
 
 def _cut_off_mean(tellers: Tellers) -> float:
@@ -360,5 +347,9 @@ def _cut_off_mean(tellers: Tellers) -> float:
 
     last = depth(N_SUMMED)
     summed = ndtr(depth(np.arange(1, N_SUMMED + 1))).sum()
-    whole = tellers.location * np.exp(tellers.spread**2 / 2) * ndtr(last + tellers.spread)
+    whole = (
+        tellers.location
+        * np.exp(min(tellers.spread**2 / 2, MOST_LUCK))
+        * ndtr(last + tellers.spread)
+    )
     return float(summed + whole - N_SUMMED * ndtr(last) - ndtr(last) / 2)

@@ -1,19 +1,25 @@
 """The balance of a complaint survey: tellings, purchases, and the share that breaks even."""
 
 from dataclasses import dataclass
+from reprlib import repr as short
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from crmlib.core import (
-    require_amount,
-    require_columns,
-    require_fraction,
-    require_kind,
-    require_no_missing,
-    require_units,
-    require_whole,
+    Amount,
+    Count,
+    Counts,
+    Flags,
+    Fraction,
+    Fractions,
+    Kind,
+    checked,
+    filled,
+    number,
+    within,
 )
 
 __all__ = [
@@ -26,7 +32,6 @@ __all__ = [
     "tellings_balance",
 ]
 
-COLUMNS = ["resolved", "n_told", "purchase_change"]
 FINDINGS = [
     ("all complainers", "told 20 or more people", "over 12 %"),
     ("fully resolved", "number of others told", "4-5"),
@@ -35,6 +40,24 @@ FINDINGS = [
     ("not fully resolved", "boycott entirely", "1/3"),
     ("not fully resolved", "would buy less", "other 45 %"),
 ]
+
+
+def _shares(value: Any, name: str) -> np.ndarray:
+    if isinstance(value, pd.Series):
+        return Fractions.check(value, f"`{name}`").to_numpy(dtype=float)
+    try:
+        shares = np.asarray(value)
+    except ValueError:  # rows of different length
+        shares = np.asarray(None)
+    if shares.dtype.kind not in "iuf" or shares.size == 0:
+        raise TypeError(f"`{name}` must be fractions; got {short(value)}.")
+    if not ((shares >= 0) & (shares <= 1)).all():
+        raise ValueError(f"`{name}` must lie in [0, 1]; got others.")
+    return shares.astype(float)
+
+
+People = number(0, 1e12)
+Shares = Annotated[ArrayLike, Kind("values", _shares, {"*": Fractions})]
 
 
 def six_findings() -> pd.DataFrame:
@@ -62,6 +85,7 @@ def six_findings() -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
+@checked
 class PurchaseResponses:
     """How complainers change their buying; two amounts must be declared.
 
@@ -82,10 +106,8 @@ class PurchaseResponses:
 
     Raises
     ------
-    TypeError
-        If a field is not a number.
     ValueError
-        If a field is out of range, or `boycott` and `buy_less` exceed 1 together.
+        If `boycott` and `buy_less` exceed 1 together.
 
     Notes
     -----
@@ -99,17 +121,14 @@ class PurchaseResponses:
     (0.05, 0.558)
     """
 
-    increase: float
-    cut: float
-    buy_more: float = 0.10
-    boycott: float = 1 / 3
-    buy_less: float = 0.45
+    increase: Amount
+    cut: Fraction
+    buy_more: Fraction = 0.10
+    boycott: Fraction = 1 / 3
+    buy_less: Fraction = 0.45
 
     def __post_init__(self) -> None:
         """Refuse responses that add up to more than everybody."""
-        require_amount(self.increase, "increase")
-        for name in ("cut", "buy_more", "boycott", "buy_less"):
-            require_fraction(getattr(self, name), name)
         if self.boycott + self.buy_less > 1:
             raise ValueError(
                 "`boycott` and `buy_less` must not exceed 1 together; "
@@ -127,7 +146,8 @@ class PurchaseResponses:
         return self.boycott + self.buy_less * self.cut
 
 
-def net_tellings(share_resolved: ArrayLike, good: float, bad: float) -> np.ndarray:
+@checked
+def net_tellings(share_resolved: Shares, good: People, bad: People) -> np.ndarray:
     """Return good minus bad tellings per complainer.
 
     Use it where one good telling may be set off against one bad one, which is an assumption.
@@ -146,13 +166,6 @@ def net_tellings(share_resolved: ArrayLike, good: float, bad: float) -> np.ndarr
     numpy.ndarray
         Tellings per complainer, of the shape of `share_resolved`.
 
-    Raises
-    ------
-    TypeError
-        If an argument is not numeric.
-    ValueError
-        If a share lies outside 0 to 1 or a mean is negative.
-
     Notes
     -----
     net(s) = s · good - (1 - s) · bad. Both must be means: medians do not add up.
@@ -167,13 +180,11 @@ def net_tellings(share_resolved: ArrayLike, good: float, bad: float) -> np.ndarr
     >>> net_tellings([0.5, 1.0], good=4.5, bad=9.5).tolist()
     [-2.5, 4.5]
     """
-    shares = _shares(share_resolved)
-    require_amount(good, "good")
-    require_amount(bad, "bad")
-    return shares * good - (1 - shares) * bad
+    return share_resolved * good - (1 - share_resolved) * bad
 
 
-def tellings_break_even(good: float, bad: float) -> float:
+@checked
+def tellings_break_even(good: People, bad: People) -> float:
     """Return the share resolved at which good and bad tellings are equally many.
 
     Use it as the first yardstick of a complaint desk, and ask next whether tellings are equal.
@@ -190,13 +201,6 @@ def tellings_break_even(good: float, bad: float) -> float:
     float
         A fraction; NaN if nobody tells anything.
 
-    Raises
-    ------
-    TypeError
-        If an argument is not a number.
-    ValueError
-        If a mean is negative.
-
     Notes
     -----
     s* = bad / (good + bad), from net(s*) = 0.
@@ -210,12 +214,11 @@ def tellings_break_even(good: float, bad: float) -> float:
     >>> round(tellings_break_even(4.5, 9.5), 3)
     0.679
     """
-    require_amount(good, "good")
-    require_amount(bad, "bad")
     return bad / (good + bad) if good + bad else np.nan
 
 
-def revenue_change(share_resolved: ArrayLike, responses: PurchaseResponses) -> np.ndarray:
+@checked
+def revenue_change(share_resolved: Shares, responses: PurchaseResponses) -> np.ndarray:
     """Return by which fraction complainers' buying changes, taken together.
 
     Use it to hold money beside talk. There is no control group in it: what complainers would
@@ -233,13 +236,6 @@ def revenue_change(share_resolved: ArrayLike, responses: PurchaseResponses) -> n
     numpy.ndarray
         Fractions of the former buying, negative for a loss, of the shape of `share_resolved`.
 
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If a share lies outside 0 to 1.
-
     Notes
     -----
     change(s) = s · gain - (1 - s) · loss; all complainers bought equally much before.
@@ -255,11 +251,10 @@ def revenue_change(share_resolved: ArrayLike, responses: PurchaseResponses) -> n
     >>> revenue_change([0, 1], responses).round(3).tolist()
     [-0.558, 0.05]
     """
-    require_kind(responses, PurchaseResponses, "responses")
-    shares = _shares(share_resolved)
-    return shares * responses.gain - (1 - shares) * responses.loss
+    return share_resolved * responses.gain - (1 - share_resolved) * responses.loss
 
 
+@checked
 def revenue_break_even(responses: PurchaseResponses) -> float:
     """Return the share resolved at which complainers together buy as much as before.
 
@@ -275,11 +270,6 @@ def revenue_break_even(responses: PurchaseResponses) -> float:
     float
         A fraction; NaN if nobody changes anything.
 
-    Raises
-    ------
-    TypeError
-        If `responses` is not a PurchaseResponses.
-
     Notes
     -----
     s* = loss / (gain + loss).
@@ -293,12 +283,16 @@ def revenue_break_even(responses: PurchaseResponses) -> float:
     >>> round(revenue_break_even(PurchaseResponses(increase=0.5, cut=0.5)), 3)
     0.918
     """
-    require_kind(responses, PurchaseResponses, "responses")
     total = responses.gain + responses.loss
     return responses.loss / total if total else np.nan
 
 
-def tellings_balance(complainers: pd.DataFrame, *, tail: int = 20) -> pd.Series:
+@checked
+def tellings_balance(
+    complainers: filled(resolved=Flags, n_told=Counts, purchase_change=within(-1, 1e9)),
+    *,
+    tail: Count = 20,
+) -> pd.Series:
     """Return the balance of a survey of complainers: talk, tail, purchases, break-even.
 
     Use it on a survey that asks each complainer three things: resolved? how many told? bought?
@@ -318,13 +312,6 @@ def tellings_balance(complainers: pd.DataFrame, *, tail: int = 20) -> pd.Series:
         at which tellings cancel; NaN without both groups), tail_share (of the complainers),
         tail_tellings (their share of all tellings; NaN if nobody tells), revenue_change.
 
-    Raises
-    ------
-    TypeError
-        If `complainers` is not a DataFrame or a column is of the wrong kind.
-    ValueError
-        If a column or a value is missing, a count is negative, or there is nobody.
-
     Notes
     -----
     break_even = bad/(good + bad) with the two groups' mean tellings, whatever the share
@@ -341,14 +328,7 @@ def tellings_balance(complainers: pd.DataFrame, *, tail: int = 20) -> pd.Series:
     >>> tellings_balance(people)[["net_tellings", "tail_tellings"]].round(3).to_dict()
     {'net_tellings': -3.667, 'tail_tellings': 0.69}
     """
-    require_columns(complainers, COLUMNS, "complainers")
-    require_no_missing(complainers, COLUMNS, "complainers")
-    resolved, n_told = complainers["resolved"], complainers["n_told"]
-    if resolved.dtype != bool:
-        raise TypeError(f"`complainers` must hold bool in 'resolved'; got {resolved.dtype}.")
-    told = pd.Series(require_units(n_told, "n_told", whole=True), index=complainers.index)
-    require_whole(len(complainers), "n_complainers", low=1)
-    require_whole(tail, "tail", low=1)
+    resolved, told = complainers["resolved"], complainers["n_told"].astype(np.int64)
     good, bad = told[resolved].mean(), told[~resolved].mean()
     both = resolved.any() and not resolved.all()
     great, total = told >= tail, told.sum()
@@ -360,13 +340,6 @@ def tellings_balance(complainers: pd.DataFrame, *, tail: int = 20) -> pd.Series:
             "break_even": tellings_break_even(good, bad) if both else np.nan,
             "tail_share": great.mean(),
             "tail_tellings": told[great].sum() / total if total else np.nan,
-            "revenue_change": complainers["purchase_change"].mean(),
+            "revenue_change": complainers["purchase_change"].astype(float).mean(),
         }
     )
-
-
-def _shares(values: ArrayLike) -> np.ndarray:
-    shares = np.asarray(values, dtype=float)
-    if not ((shares >= 0) & (shares <= 1)).all():
-        raise ValueError("`share_resolved` must lie in [0, 1]; got others.")
-    return shares

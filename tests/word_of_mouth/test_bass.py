@@ -136,25 +136,26 @@ def test_fitted_curve_is_the_curve_of_its_parameters():
     pd.testing.assert_frame_equal(FIT.curve(10), wanted)
 
 
-@pytest.mark.parametrize(
-    ("adopters", "error", "message"),
-    [
-        ([1, 2, 3], ValueError, "`adopters` must cover 4 periods or more, not all 0; got 3"),
-        ([0, 0, 0, 0], ValueError, "got 4 with a sum of 0"),
-        ([1, -2, 3, 4], ValueError, "`adopters` must hold finite numbers from 0; got 1 others"),
-        ([1, np.nan, 3, 4], ValueError, "`adopters` must hold finite numbers from 0"),
-        (["1", "2", "3", "4"], TypeError, "`adopters` must be one row of numbers"),
-    ],
-)
-def test_series_out_of_range_are_refused(adopters, error, message):
-    with pytest.raises(error, match=message):
+def test_imitation_too_weak_to_be_told_from_none_brings_nobody():
+    assert curve(q=5e-324)["by_word_of_mouth"].abs().max() < 1e-9
+    pd.testing.assert_frame_equal(curve(q=5e-324), curve(q=0))
+
+
+def test_series_of_any_scale_and_clothes_give_the_same_shape():
+    sales = vcr_sales()
+    fit = fit_bass(sales)
+    for other in (sales * 1e-200, sales.astype("Float64"), sales.tolist()):
+        assert fit_bass(other).imitation == pytest.approx(fit.imitation)
+        assert np.isfinite(fit_bass(other).log_likelihood)
+
+
+@pytest.mark.parametrize("adopters", [[1, 2, 3], [0, 0, 0, 0], [1] * 100_001])
+def test_series_that_say_nothing_are_refused(adopters):
+    with pytest.raises(ValueError, match="`adopters` must cover 4 to 100,000 periods, not all 0"):
         fit_bass(adopters)
 
 
-@pytest.mark.parametrize("name", ["market_size", "innovation", "imitation"])
-def test_curve_refuses_impossible_parameters(name):
-    asked = {"market_size": 10, "innovation": 0.1, "imitation": 0.1}
-    with pytest.raises(ValueError, match=f"`{name}` must lie in"):
-        bass_curve(5, **asked | {name: -0.1})
-    with pytest.raises(ValueError, match="`n_periods` must be at least 1; got 0"):
-        bass_curve(0, **asked)
+@pytest.mark.parametrize(("p", "q"), [(5e-324, 1), (1e-250, 0.4), (1e308, 1e308)])
+def test_rates_without_a_ratio_are_refused(p, q):
+    with pytest.raises(ValueError, match="`innovation` must be comparable to `imitation`"):
+        curve(p=p, q=q)

@@ -4,8 +4,16 @@ from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
+import pytest
 
-from crmlib.word_of_mouth.plots import plot_balance, plot_growth, plot_growth_twice
+from crmlib.word_of_mouth.bass import BassFit
+from crmlib.word_of_mouth.plots import (
+    plot_adoption,
+    plot_balance,
+    plot_growth,
+    plot_growth_twice,
+)
 from crmlib.word_of_mouth.referral import ReferralPlan, referral_growth
 from crmlib.word_of_mouth.tellings import PurchaseResponses
 
@@ -48,3 +56,14 @@ def test_zero_stands_at_one_height_on_both_axes():
         low, high = side.get_ylim()
         assert low == -high
     plt.close(axes.figure)
+
+
+def test_more_plans_than_lines_are_refused():
+    with pytest.raises(ValueError, match="`plans` must be at most"):
+        plot_growth_twice([PLAN] * 9, 100, 24)
+
+
+def test_sales_without_years_are_refused():
+    sales = pd.Series([1.0, 2.0], index=["first", "second"])
+    with pytest.raises(ValueError, match="`sales` must be indexed by year; got"):
+        plot_adoption(sales, BassFit(1000.0, 0.02, 0.4, -50.0, 20, True), 5)
