@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from crmlib.baskets.rules import SortedIds
 from crmlib.core import (
     Count,
     Counts,
@@ -40,8 +41,8 @@ VISIT_COLUMNS = {
     "store_id": missing_allowed(Ids),
     "sold_at": missing_allowed(Dates),
 }
-Lines = table(basket_id=Ids, item=missing_allowed(Ids))
-Pairs = table(household_id=Ids, has_a=Flags, has_b=Flags)
+Lines = table(basket_id=SortedIds, item=missing_allowed(Ids))
+Pairs = table(household_id=SortedIds, has_a=Flags, has_b=Flags)
 # Homes drawn in all resamples of an interval: about a minute.
 MOST_DRAWS = 10**9
 COUNT_COLUMNS = ["n_baskets", "n_a", "n_b", "n_both", "n_homes"]
@@ -399,7 +400,9 @@ def lift_split(pairs: Pairs) -> pd.Series:
 
 @checked
 def store_sales(
-    baskets: table(basket_id=Ids, store_id=Ids, item=missing_allowed(Ids), sales_value=Numbers),
+    baskets: table(
+        basket_id=Ids, store_id=SortedIds, item=missing_allowed(Ids), sales_value=Numbers
+    ),
     *,
     min_baskets: Count = 100,
 ) -> pd.DataFrame:

@@ -152,7 +152,7 @@ def campaign_answers(windows: Windows) -> pd.DataFrame:
     """
     _require_windows(windows)
     rows = {}
-    for campaign, homes in windows.groupby("campaign_id"):
+    for campaign, homes in windows.groupby(windows["campaign_id"].to_numpy()):
         answers = mean_answers(homes)
         rows[campaign] = {
             "n_receivers": int(homes["received"].sum()),

@@ -172,8 +172,22 @@ def test_receipts_in_arrow_columns_give_the_same_baskets(receipts):
 
 
 def test_basket_at_a_time_that_is_no_date_is_refused(receipts):
-    with pytest.raises(ValueError, match=r"`baskets in sold_at` must be a date like"):
+    with pytest.raises(ValueError, match="must have only dates like '2020-02-05' in `sold_at`"):
         pair_baskets(receipts.assign(sold_at="3/3/2017"), "tea", "milk")
+
+
+def test_order_of_categories_changes_nothing(receipts, journey):
+    ids = receipts.astype({"basket_id": pd.CategoricalDtype([40, 30, 20, 10])})
+    pd.testing.assert_frame_equal(
+        pair_baskets(ids, "tea", "milk"), pair_baskets(receipts, "tea", "milk")
+    )
+    few = journey.head(2_000)
+    turned = pd.Categorical(few["household_id"], few["household_id"].unique()[::-1])
+    one, other = (
+        lift_interval(pairs, rng=np.random.default_rng(8), n_resamples=20)
+        for pairs in (few, few.assign(household_id=turned))
+    )
+    pd.testing.assert_series_equal(one, other)
 
 
 # lift_interval

@@ -131,6 +131,12 @@ def test_each_campaign_counts_once_whatever_its_size(street):
     assert mean.tolist() == pytest.approx(both[["naive", "before_after", DID]].mean().tolist())
 
 
+def test_order_of_categories_changes_nothing():
+    homes = three_campaigns()
+    turned = homes.astype({"campaign_id": pd.CategoricalDtype([3, 2, 1])})
+    pd.testing.assert_frame_equal(campaign_answers(turned), campaign_answers(homes))
+
+
 @given(st.floats(-100, 100), st.floats(-100, 100))
 def test_what_happens_to_all_homes_moves_only_before_and_after(level, season):
     homes = simulate_campaign(60, rng=generator())
