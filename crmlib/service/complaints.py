@@ -426,6 +426,9 @@ def _stays(log: pd.DataFrame, as_of: pd.Timestamp, hours_allowed: Mapping[str, f
     log = _in_order(log)
     _require_zone(as_of, "as_of", log["entered_at"].dt.tz, "the log")
     begun = log[(log["entered_at"] <= as_of) & (log["step"] != "closed")]
+    unknown = [step for step in hours_allowed if step not in HOURS_ALLOWED]
+    if unknown:
+        raise ValueError(f"`hours_allowed` must name {[*HOURS_ALLOWED]}; got {unknown}.")
     lost = sorted(set(begun["step"]) - set(hours_allowed))
     if lost:
         raise ValueError(f"`hours_allowed` must have a deadline per step; got none for {lost}.")

@@ -1,13 +1,9 @@
 """A synthetic complaint desk: what a monthly list of causes does to the months after it."""
 
-from collections.abc import Mapping
-from reprlib import repr as short
-from typing import Annotated, Any
-
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Fraction, Kind, Rng, Whole, checked, require_amount, whole
+from crmlib.core import Amount, Fraction, Rng, Whole, checked, mapping, whole
 from crmlib.service.complaints import ComplaintCase, audit_log, cause_list
 from crmlib.service.log import Month
 
@@ -33,25 +29,8 @@ REJECTED = 0.1  # share of replies that the customer sends back
 MOST_CASES = 50_000  # files in one run
 
 
-def _arrivals(value: Any, name: str) -> dict[str, float]:
-    if not isinstance(value, Mapping) or not value:
-        raise TypeError(f"`{name}` must be numbers of complaints by cause; got {short(value)}.")
-    for cause, rate in value.items():
-        if not isinstance(cause, str) or not cause.strip():
-            raise ValueError(f"`{name}` must name each cause by text; got {short(cause)}.")
-        require_amount(rate, f"{name}[{cause!r}]")
-    if sum(value.values()) > MOST_CASES:
-        raise ValueError(
-            f"`{name}` must be at most {MOST_CASES:,} complaints; got {sum(value.values()):,.0f}."
-        )
-    return dict(value)
-
-
-Arrivals = Annotated[Mapping[str, float], Kind("Arrivals", _arrivals)]
-
-
 @checked
-def simulate_month(arrivals: Arrivals, month: Month, *, rng: Rng) -> list[ComplaintCase]:
+def simulate_month(arrivals: mapping(Amount), month: Month, *, rng: Rng) -> list[ComplaintCase]:
     """Return the case files of the complaints that come in during a month, each to its end.
 
     Use it to try reports on complaints whose causes and delays are known.
@@ -70,6 +49,11 @@ def simulate_month(arrivals: Arrivals, month: Month, *, rng: Rng) -> list[Compla
     list of ComplaintCase
         In the order of arrival; the file may end in a later month.
 
+    Raises
+    ------
+    ValueError
+        If more than 50,000 complaints are expected, or a cause is an empty text.
+
     Notes
     -----
     Poisson numbers by cause, evenly over the month; exponential stays with means of 1, 10, 50, 12
@@ -86,6 +70,10 @@ def simulate_month(arrivals: Arrivals, month: Month, *, rng: Rng) -> list[Compla
     >>> {case.step for case in cases}
     {'closed'}
     """
+    if sum(arrivals.values()) > MOST_CASES:
+        raise ValueError(
+            f"`arrivals` must be at most {MOST_CASES:,}; got {sum(arrivals.values()):,.0f}."
+        )
     causes = [cause for cause, rate in arrivals.items() for _ in range(rng.poisson(rate))]
     begins = rng.uniform(0, 24 * 60 * month.days_in_month, len(causes)).astype(int)
     cases = []
@@ -104,7 +92,7 @@ def run_desk(
     *,
     n_mended: Whole,
     reduction: Fraction = 0.5,
-    arrivals: Arrivals = ARRIVALS,
+    arrivals: mapping(Amount) = ARRIVALS,
     rng: Rng,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the months of a desk that mends the first causes of each month's list.

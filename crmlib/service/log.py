@@ -1,14 +1,13 @@
 """The log of complaints: its steps, columns and times; what is no log is refused."""
 
 import re
-from collections.abc import Mapping
 from reprlib import repr as short
 from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Dates, Ids, Kind, Texts, labels, missing_allowed, require_amount, table
+from crmlib.core import Amount, Dates, Ids, Kind, Texts, labels, mapping, missing_allowed, table
 
 __all__ = ["NEXT_STEPS", "HOURS_ALLOWED", "CHANNELS", "Log", "Hours", "Month"]
 
@@ -33,17 +32,6 @@ CHANNELS = ("phone", "chat", "letter", "e-mail", "web form", "visit")
 ONCE = ["communication", "confirmation", "improvement", "closed"]  # steps no case enters twice
 
 
-def _hours(value: Any, name: str) -> dict[str, float]:
-    if not isinstance(value, Mapping) or not value:
-        raise TypeError(f"`{name}` must be hours by step; got {short(value)}.")
-    unknown = [step for step in value if step not in HOURS_ALLOWED]
-    if unknown:
-        raise ValueError(f"`{name}` must name steps among {[*HOURS_ALLOWED]}; got {unknown}.")
-    for step, hours in value.items():
-        require_amount(hours, f"{name}[{step!r}]")
-    return dict(value)
-
-
 def _month(value: Any, name: str) -> pd.Period:
     if isinstance(value, pd.Period) and value.freqstr == "M":
         return value
@@ -63,17 +51,20 @@ Log = table(
     entered_at=Dates,
     left_at=missing_allowed(Dates),
 )
-Hours = Annotated[Mapping[str, float], Kind("Hours", _hours)]
+Hours = mapping(Amount)
 Month = Annotated[pd.Period, Kind("Month", _month)]
 
 
 def _in_order(log: pd.DataFrame) -> pd.DataFrame:
     """Return a log with plain columns; refuse a case that stands there twice or runs backwards."""
-    begins = _clock(log["entered_at"], "entered_at")
-    ends = pd.Series(pd.NaT, log.index, dtype=begins.dtype)
-    there = log["left_at"].notna().to_numpy()
-    if there.any():
-        ends[there] = _clock(log.loc[there, "left_at"], "left_at", begins.dt.tz).array
+    begins, ends = (log[name].dt.as_unit("us") for name in ("entered_at", "left_at"))
+    zone = begins.dt.tz
+    if ends.isna().all():
+        ends = ends.dt.tz_localize(None).dt.tz_localize(zone)
+    elif (ends.dt.tz is None) != (zone is None):
+        raise ValueError(f"`log` must have one time zone; got {zone} and {ends.dt.tz}.")
+    elif zone:
+        ends = ends.dt.tz_convert(zone)
     names = {name: _plain(log[name]) for name in ("case_id", "step", "holder", "cause")}
     log = log.assign(**names, entered_at=begins, left_at=ends)
     twice = log[log["step"].isin(ONCE)].duplicated(["case_id", "step"]).to_numpy()
@@ -87,21 +78,6 @@ def _in_order(log: pd.DataFrame) -> pd.DataFrame:
             f"the first at index {log.index[backwards.argmax()]}."
         )
     return log
-
-
-def _clock(times: pd.Series, name: str, zone: Any = "own") -> pd.Series:
-    """Return plain times to the microsecond; refuse those of several zones, or not in a zone."""
-    times = Dates.check(times, f"`log` in `{name}`")
-    if isinstance(times.dtype, pd.ArrowDtype):
-        own = times.dt.tz
-        times = times.astype(f"datetime64[us, {own}]" if own else "datetime64[us]")
-    if times.dtype == object:
-        raise ValueError(f"`log` must have one time zone in `{name}`; got several.")
-    if zone == "own":
-        return times.dt.as_unit("us")
-    if (times.dt.tz is None) != (zone is None):
-        raise ValueError(f"`log` must have one time zone; got {zone} and {times.dt.tz}.")
-    return (times.dt.tz_convert(zone) if zone else times).dt.as_unit("us")
 
 
 def _plain(names: pd.Series) -> pd.Series:

@@ -91,7 +91,7 @@ def plot_balance(
 
 
 @checked
-def plot_growth_twice(plans: Plans, n_start: Amount, n_periods: Steps) -> np.ndarray:
+def plot_growth_twice(plans: Plans, n_start: Amount, n_periods: Steps) -> "tuple[Axes, Axes]":
     """Return the paths of several plans, on a linear axis and on a logarithmic one.
 
     Parameters
@@ -105,7 +105,7 @@ def plot_growth_twice(plans: Plans, n_start: Amount, n_periods: Steps) -> np.nda
 
     Returns
     -------
-    numpy.ndarray of matplotlib.axes.Axes
+    tuple of two matplotlib.axes.Axes
         The linear and the logarithmic picture, without titles.
 
     Raises
@@ -133,7 +133,7 @@ def plot_growth_twice(plans: Plans, n_start: Amount, n_periods: Steps) -> np.nda
     for axes, scale in zip(both, ["", ", log scale"], strict=True):
         axes.set(xlabel="month", ylabel=f"customers{scale}")
     both[1].legend()
-    return both
+    return tuple(both)
 
 
 @checked

@@ -1,12 +1,9 @@
 """The balance of a complaint survey: tellings, purchases, and the share that breaks even."""
 
 from dataclasses import dataclass
-from reprlib import repr as short
-from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from crmlib.core import (
     Amount,
@@ -15,8 +12,8 @@ from crmlib.core import (
     Flags,
     Fraction,
     Fractions,
-    Kind,
     checked,
+    either,
     filled,
     number,
     within,
@@ -42,22 +39,8 @@ FINDINGS = [
 ]
 
 
-def _shares(value: Any, name: str) -> np.ndarray:
-    if isinstance(value, pd.Series):
-        return Fractions.check(value, f"`{name}`").to_numpy(dtype=float)
-    try:
-        shares = np.asarray(value)
-    except ValueError:  # rows of different length
-        shares = np.asarray(None)
-    if shares.dtype.kind not in "iuf" or shares.size == 0:
-        raise TypeError(f"`{name}` must be fractions; got {short(value)}.")
-    if not ((shares >= 0) & (shares <= 1)).all():
-        raise ValueError(f"`{name}` must lie in [0, 1]; got others.")
-    return shares.astype(float)
-
-
 People = number(0, 1e12)
-Shares = Annotated[ArrayLike, Kind("values", _shares, {"*": Fractions})]
+Shares = either(Fraction, Fractions)
 
 
 def six_findings() -> pd.DataFrame:
@@ -154,8 +137,8 @@ def net_tellings(share_resolved: Shares, good: People, bad: People) -> np.ndarra
 
     Parameters
     ----------
-    share_resolved : array-like of float
-        Share of complaints fully resolved, fractions of any shape.
+    share_resolved : float or array-like, shape (n_shares,)
+        Share of complaints fully resolved, fractions.
     good : float
         People told on average by a complainer whose complaint was fully resolved.
     bad : float
@@ -180,7 +163,8 @@ def net_tellings(share_resolved: Shares, good: People, bad: People) -> np.ndarra
     >>> net_tellings([0.5, 1.0], good=4.5, bad=9.5).tolist()
     [-2.5, 4.5]
     """
-    return share_resolved * good - (1 - share_resolved) * bad
+    shares = np.asarray(share_resolved, dtype=float)
+    return shares * good - (1 - shares) * bad
 
 
 @checked
@@ -226,8 +210,8 @@ def revenue_change(share_resolved: Shares, responses: PurchaseResponses) -> np.n
 
     Parameters
     ----------
-    share_resolved : array-like of float
-        Share of complaints fully resolved, fractions of any shape.
+    share_resolved : float or array-like, shape (n_shares,)
+        Share of complaints fully resolved, fractions.
     responses : PurchaseResponses
         Who changes what.
 
@@ -251,7 +235,8 @@ def revenue_change(share_resolved: Shares, responses: PurchaseResponses) -> np.n
     >>> revenue_change([0, 1], responses).round(3).tolist()
     [-0.558, 0.05]
     """
-    return share_resolved * responses.gain - (1 - share_resolved) * responses.loss
+    shares = np.asarray(share_resolved, dtype=float)
+    return shares * responses.gain - (1 - shares) * responses.loss
 
 
 @checked

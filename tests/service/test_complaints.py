@@ -278,7 +278,7 @@ def test_a_log_that_cannot_be_is_refused(log, change, said):
         ({"reply": 1}, ValueError, "`hours_allowed` must have a deadline per step; got none for"),
         (HOURS_ALLOWED | {"replly": 9}, ValueError, r"`hours_allowed` must name .*; got .'replly'"),
         (HOURS_ALLOWED | {"reply": -1}, ValueError, "must lie in"),
-        (24, TypeError, "`hours_allowed` must be hours by step; got 24"),
+        (24, TypeError, "`hours_allowed` must be a mapping from names; got int"),
     ],
 )
 def test_deadlines_that_cannot_be_are_refused(log, hours, error, said):

@@ -66,9 +66,10 @@ def test_a_late_fifth_step_counts_in_its_own_month(year):
     ("call", "said"),
     [
         (lambda: run_desk(1001, n_mended=1, rng=generator()), "`n_months` must bring at most"),
-        (lambda: run_desk(1, n_mended=1, arrivals={"x": 1e9}, rng=generator()), "`arrivals` must"),
+        (lambda: run_desk(1, n_mended=1, arrivals={"x": 1e9}, rng=generator()), "`n_months` must"),
+        (lambda: simulate_month({"x": 1e9}, "2026-01", rng=generator()), "`arrivals` must be at"),
         (lambda: simulate_month({"x": -1}, "2026-01", rng=generator()), "arrivals"),
-        (lambda: simulate_month({" ": 1}, "2026-01", rng=generator()), "must name each cause"),
+        (lambda: simulate_month({" ": 9}, "2026-01", rng=generator()), "`cause` must not be empty"),
     ],
 )
 def test_desks_that_cannot_be_are_refused(call, said):

