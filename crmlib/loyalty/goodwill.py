@@ -53,9 +53,7 @@ class GoodwillLoop:
     @checked
     def buying_at(self, goodwill: either(Fraction, Fractions)) -> np.ndarray:
         """Return the chance of buying at each goodwill, a fraction."""
-        depth = self.steepness * (np.asarray(goodwill, dtype=float) - self.threshold)
-        with np.errstate(over="ignore"):  # of a very steep loop: 1 / inf is 0
-            return 1 / (1 + np.exp(-depth))
+        return _chance(self, np.asarray(goodwill, dtype=float))
 
 
 @checked
@@ -106,7 +104,7 @@ def goodwill_paths(loop: GoodwillLoop, starts: values(Fractions), n_rounds: Step
         )
     rows = [goodwill]
     for _ in range(n_rounds):
-        rows.append((1 - loop.weight) * rows[-1] + loop.weight * loop.buying_at(rows[-1]))
+        rows.append((1 - loop.weight) * rows[-1] + loop.weight * _chance(loop, rows[-1]))
     return pd.DataFrame(np.array(rows), columns=goodwill).rename_axis(
         index="round", columns="start"
     )
@@ -147,11 +145,17 @@ def resting_points(loop: GoodwillLoop) -> pd.DataFrame:
     from scipy.optimize import brentq
 
     def pull(goodwill: float) -> float:
-        return float(loop.buying_at(goodwill)) - goodwill
+        return float(_chance(loop, goodwill)) - goodwill
 
     # An odd number of steps: no step ends at a half, where a state of rest may lie exactly.
     edges = np.linspace(0, 1, N_STEPS)
-    signs = np.sign(loop.buying_at(edges) - edges)
+    signs = np.sign(_chance(loop, edges) - edges)
     turns = np.flatnonzero(signs[1:] != signs[:-1])
     found = np.array([brentq(pull, edges[i], edges[i + 1], xtol=1e-14) for i in turns])
     return pd.DataFrame({"goodwill": found, "stable": signs[turns] > signs[turns + 1]})
+
+
+def _chance(loop: GoodwillLoop, goodwill: float | np.ndarray) -> np.ndarray:
+    depth = loop.steepness * (goodwill - loop.threshold)
+    with np.errstate(over="ignore"):  # of a very steep loop: 1 / inf is 0
+        return 1 / (1 + np.exp(-depth))

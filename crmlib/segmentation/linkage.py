@@ -304,10 +304,11 @@ def _scored(rows: pd.DataFrame) -> pd.DataFrame:
     except (SplinkException, ZeroDivisionError, ValueError):
         scored = None
     if scored is None or not scored["match_probability"].between(0, 1).all():
-        n_shared = rows["email"].dropna().duplicated().sum()
+        keys = (["email"], ["last_name", "company"])
+        n_email, n_name = (int(rows[key].dropna().duplicated(keep=False).sum()) for key in keys)
         raise ValueError(
-            "`contacts` must have enough rows that agree, and that differ, to learn from; got "
-            f"{len(rows):,} rows, of which {n_shared:,} repeat an `email`."
+            "`contacts` must have rows to learn from, some that share an `email` and some that "
+            f"share `last_name` and `company`; got {n_email:,} and {n_name:,} of {len(rows):,}."
         )
     return scored
 
