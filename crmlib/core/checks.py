@@ -49,9 +49,9 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], name: str) -> N
     >>> require_columns(pd.DataFrame({"item": ["milk"]}), ["item"], "receipts")
     """
     require_kind(frame, pd.DataFrame, name)
-    columns = list(columns)
-    missing = [column for column in columns if column not in frame.columns]
-    twice = [column for column in columns if frame.columns.tolist().count(column) > 1]
+    columns, present = list(columns), frame.columns.tolist()
+    missing = [column for column in columns if column not in present]
+    twice = [column for column in columns if present.count(column) > 1]
     if twice:
         raise ValueError(f"`{name}` must have one column {twice[0]!r}; got it more than once.")
     if missing:

@@ -36,7 +36,7 @@ ISO_DATE = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # hashed by identity, so that `| None` can follow
 class Kind:
     """What an argument, or a column of a table, may be.
 
@@ -241,6 +241,8 @@ def _counts(series: pd.Series, where: str) -> pd.Series:
 
 def _flags(series: pd.Series, where: str) -> pd.Series:
     _complete(series, where)
+    if not len(series) and series.dtype == object:
+        return series.astype(bool)
     if not pd.api.types.is_bool_dtype(series.dtype):
         name, key = _place(where)
         raise TypeError(
@@ -252,13 +254,14 @@ def _flags(series: pd.Series, where: str) -> pd.Series:
 
 def _ids(series: pd.Series, where: str) -> pd.Series:
     _complete(series, where)
-    if series.dtype != object:
+    nested = isinstance(series.dtype, pd.ArrowDtype) and series.dtype.type in {list, dict}
+    if series.dtype != object and not nested:
         return series
     name, key = _place(where)
-    classes = sorted({type(one).__name__ for one in series})
-    if {"list", "dict", "set", "ndarray"} & set(classes):
-        raise TypeError(f"{name} must have names or numbers{key}; got {classes[0]} in a cell.")
-    if len(classes) > 1 and "str" in classes:
+    classes = {type(one) for one in series}
+    if odd := sorted(one.__name__ for one in classes if one.__hash__ is None):
+        raise TypeError(f"{name} must have names or numbers{key}; got {odd[0]} in a cell.")
+    if len(classes) > 1 and str in classes:
         raise TypeError(f"{name} must have only text or only numbers{key}; got both.")
     return series
 
@@ -275,7 +278,9 @@ def _texts(series: pd.Series, where: str) -> pd.Series:
 def _labels(series: pd.Series, where: str, options: tuple[object, ...]) -> pd.Series:
     _complete(series, where)
     known = ", ".join(map(repr, options))
-    _refuse(series, ~series.isin(options).to_numpy(), where, known)
+    # Arrow's own comparison knows values of one type only.
+    plain = series.astype(object) if isinstance(series.dtype, pd.ArrowDtype) else series
+    _refuse(series, ~plain.isin(options).to_numpy(), where, known)
     return series
 
 
@@ -316,11 +321,12 @@ def _sparse(series: pd.Series, where: str, kind: Kind) -> pd.Series:
     if there.all():
         return kind.check(series, where)
     found = kind.check(series[there], where)
-    if pd.api.types.is_numeric_dtype(found.dtype) and not pd.api.types.is_bool_dtype(found.dtype):
-        return (
-            series.astype(float) if isinstance(series.dtype, np.dtype) else series.astype("float64")
-        )
-    return series
+    if found.dtype == series.dtype or pd.api.types.is_bool_dtype(found.dtype):
+        return series
+    if pd.api.types.is_numeric_dtype(found.dtype):
+        found = found.astype(float)
+    places = np.where(there, there.cumsum() - 1, -1)
+    return pd.Series(found.array.take(places, allow_fill=True), series.index, name=series.name)
 
 
 Anything = Kind("Anything", lambda series, where: series)

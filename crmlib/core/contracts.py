@@ -407,18 +407,19 @@ def _checked_class(made: type, kinds: dict[str, Kind]) -> type:
 
 def _require_pairs(arguments: dict[str, Any]) -> None:
     """Refuse columns of different length, and series whose rows have different names."""
-    first, *others = [(name, value) for name, value in arguments.items() if value is not None]
-    for name, value in others:
-        if len(value) != len(first[1]):
+    given = {name: value for name, value in arguments.items() if value is not None}
+    first = next(iter(given), "")
+    for name, value in given.items():
+        if len(value) != len(given[first]):
             raise ValueError(
-                f"`{name}` must have the {len(first[1]):,} rows of `{first[0]}`; "
+                f"`{name}` must have the {len(given[first]):,} rows of `{first}`; "
                 f"got {len(value):,}."
             )
-        both = all(isinstance(one, pd.Series | pd.DataFrame) for one in (value, first[1]))
-        if both and not value.index.equals(first[1].index):
+        both = all(isinstance(one, pd.Series | pd.DataFrame) for one in (value, given[first]))
+        if both and not value.index.equals(given[first].index):
             raise ValueError(
-                f"`{name}` must have the index of `{first[0]}`; got another. Rows are paired: "
-                f"try {name}.reindex({first[0]}.index)."
+                f"`{name}` must have the index of `{first}`; got another. Rows are paired: "
+                f"try {name}.reindex({first}.index)."
             )
 
 
