@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from crmlib.core import (
     Dates,
     Flags,
     Ids,
+    Kind,
     Level,
     Numbers,
     Rng,
@@ -43,6 +45,21 @@ VISIT_COLUMNS = {
 }
 Lines = table(basket_id=SortedIds, item=missing_allowed(Ids))
 Pairs = table(household_id=SortedIds, has_a=Flags, has_b=Flags)
+
+
+def _slices(value: object, name: str) -> dict[str, pd.Series]:
+    """Return a mapping of Series of bool, each in plain clothes."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"`{name}` must be a mapping; got {type(value).__name__}.")
+    if not value:
+        raise ValueError(f"`{name}` must hold at least one slice; got none.")
+    for key, chosen in value.items():
+        if not isinstance(chosen, pd.Series):
+            raise TypeError(f"`{name}` must hold Series; got {type(chosen).__name__} in {key!r}.")
+    return {key: Flags.check(chosen, f"`{name}` in `{key}`") for key, chosen in value.items()}
+
+
+Slices = Annotated[Mapping[str, pd.Series], Kind("Slices", _slices)]
 # Homes drawn in all resamples of an interval: about a minute.
 MOST_DRAWS = 10**9
 COUNT_COLUMNS = ["n_baskets", "n_a", "n_b", "n_both", "n_homes"]
@@ -191,7 +208,7 @@ def lift_interval(
 @checked
 def lift_table(
     pairs: Pairs,
-    slices: Mapping[str, pd.Series],
+    slices: Slices,
     *,
     rng: Rng,
     n_resamples: Steps = 1000,
@@ -221,11 +238,8 @@ def lift_table(
 
     Raises
     ------
-    TypeError
-        If `slices` is not a mapping of Series of bool.
     ValueError
-        If `slices` is empty or a Series has another index, or as in
-        `lift_interval`.
+        If `slices` is empty or a Series has another index, or as in `lift_interval`.
 
     Notes
     -----
@@ -252,9 +266,12 @@ def lift_table(
     0     all   1.0       1
     1  home 1   2.0       1
     """
+    for name, chosen in slices.items():
+        if not chosen.index.equals(pairs.index):
+            raise ValueError(f"`slices` must have the index of `pairs`; got another in {name!r}.")
     rows = {
-        name: lift_interval(pairs[chosen], rng=rng, n_resamples=n_resamples)
-        for name, chosen in _slices(slices, pairs.index).items()
+        name: lift_interval(pairs[chosen.to_numpy()], rng=rng, n_resamples=n_resamples)
+        for name, chosen in slices.items()
     }
     table = pd.DataFrame.from_dict(rows, orient="index")
     return table.rename_axis("slice").astype(dict.fromkeys(COUNT_COLUMNS, np.int64))
@@ -561,22 +578,6 @@ def _lift(counts: np.ndarray) -> np.ndarray:
 
 def _ratio(numerator: float, denominator: float) -> float:
     return numerator / denominator if denominator else np.nan
-
-
-def _slices(slices: Mapping[str, pd.Series], index: pd.Index) -> dict[str, pd.Series]:
-    if not isinstance(slices, Mapping):
-        raise TypeError(f"`slices` must be a mapping; got {type(slices).__name__}.")
-    if not slices:
-        raise ValueError("`slices` must hold at least one slice; got none.")
-    for name, chosen in slices.items():
-        if not isinstance(chosen, pd.Series):
-            raise TypeError(f"`slices` must hold Series; got {type(chosen).__name__} in {name!r}.")
-        if not chosen.index.equals(index):
-            raise ValueError(f"`slices` must have the index of `pairs`; got another in {name!r}.")
-    return {
-        name: Flags.check(chosen, f"`slices` in `{name}`").to_numpy()
-        for name, chosen in slices.items()
-    }
 
 
 def _strata(pairs: pd.DataFrame, size: str, edges: Sequence[int]) -> np.ndarray:
