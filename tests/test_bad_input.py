@@ -175,7 +175,7 @@ def example(name: str) -> dict[str, Any] | None:
     return None if recorder.given is None else dict(recorder.given[0])
 
 
-def call(name: str, **changed: Any) -> Any:
+def call(name: str, /, **changed: Any) -> Any:
     """Call a function with its example's arguments, some of them changed."""
     given = copy.deepcopy(example(name)) | changed
     function, positional, named = thing(name), [], {}
@@ -193,7 +193,7 @@ def call(name: str, **changed: Any) -> Any:
     return function(*positional, **named)
 
 
-def said(name: str, **changed: Any) -> str:
+def said(name: str, /, **changed: Any) -> str:
     """Return what is wrong with the answer to a bad argument; nothing if it is refused well."""
     try:
         result = call(name, **changed)
@@ -327,9 +327,10 @@ def clothes(value: Any) -> dict[str, Any]:
     if isinstance(value, pd.Timestamp) and value.tz is None:
         return {"datetime": value.to_pydatetime(), "numpy": value.to_datetime64()}
     if isinstance(value, pd.DataFrame):
+        sparse = {k: d.subtype for k, d in value.dtypes.items() if isinstance(d, pd.SparseDtype)}
         return {
             "nullable": value.convert_dtypes(),
-            "arrow": value.convert_dtypes(dtype_backend="pyarrow"),
+            "arrow": value.astype(sparse).convert_dtypes(dtype_backend="pyarrow"),
             "another column": value.assign(beside="x"),
         }
     if isinstance(value, pd.Series):
