@@ -1,0 +1,112 @@
+"""Models of buying and spending, fitted and put to use, beside lifetimes."""
+
+import numpy as np
+import pandas as pd
+
+from crmlib.value import BgNbd, customer_lifetime_value, fit_bgnbd, fit_gamma_gamma
+from crmlib.value.gamma_gamma import ClvTerms, GammaGamma
+
+from . import Measure
+
+# The parameters that Fader, Hardie and Lee found for CDNOW, weeks and dollars.
+CDNOW = {"r": 0.2426, "alpha": 4.4137, "a": 0.793, "b": 2.4262}
+SPEND = {"p": 6.25, "q": 3.74, "gamma": 15.44}
+HISTORY = ["frequency", "recency", "T"]
+TERMS = ClvTerms(margin=1.0, horizon_months=12, monthly_discount_rate=0.01)
+WEEKS_PER_MONTH = 365.25 / 12 / 7
+# Two searches for one maximum stop at slightly different points.
+SEARCH = 1e-3
+
+
+def buyers(n_customers: int) -> pd.DataFrame:
+    """Customers who buy and leave by the BG/NBD model, dated by the day, in weeks."""
+    rng = np.random.default_rng(3)
+    rate = rng.gamma(CDNOW["r"], 1 / CDNOW["alpha"], n_customers)
+    leave = rng.beta(CDNOW["a"], CDNOW["b"], n_customers)
+    t = rng.integers(27 * 7, 39 * 7, n_customers) / 7
+    x, t_x, now = np.zeros(n_customers, int), np.zeros(n_customers), np.zeros(n_customers)
+    active = np.arange(n_customers)
+    while len(active):
+        now[active] += rng.exponential(1 / rate[active])
+        active = active[now[active] <= t[active]]
+        x[active] += 1
+        t_x[active] = np.ceil(7 * now[active]) / 7
+        active = active[rng.random(len(active)) > leave[active]]
+    return pd.DataFrame({"frequency": x, "recency": t_x, "T": t})
+
+
+def spenders(n_customers: int) -> pd.DataFrame:
+    """The same customers with a mean spend by the Gamma-Gamma model, in whole cents."""
+    rng = np.random.default_rng(4)
+    customers = buyers(n_customers)
+    x = customers["frequency"].to_numpy()
+    again = x > 0
+    rate = rng.gamma(SPEND["q"], 1 / SPEND["gamma"], n_customers)
+    mean = rng.gamma(SPEND["p"] * x[again]) / (rate * x)[again]
+    spend = np.full(n_customers, np.nan)
+    spend[again] = np.maximum(mean, 0.01).round(2)
+    return customers.assign(monetary_value=spend)
+
+
+def bgnbd(n_customers: int) -> Measure:
+    """The four parameters of purchases."""
+    from lifetimes import BetaGeoFitter
+
+    customers = buyers(n_customers)
+    columns = [customers[name] for name in HISTORY]
+    return Measure(
+        lambda: fit_bgnbd(customers),
+        {"lifetimes": lambda: BetaGeoFitter().fit(*columns)},
+        read_ours=lambda fit: [getattr(fit, name) for name in CDNOW],
+        read_theirs=lambda fit: fit.params_[list(CDNOW)].to_numpy(),
+        tolerance=SEARCH,
+    )
+
+
+def gamma_gamma(n_customers: int) -> Measure:
+    """The three parameters of spend; lifetimes takes repeat buyers only."""
+    from lifetimes import GammaGammaFitter
+
+    customers = spenders(n_customers)
+    again = customers[customers["frequency"] > 0]
+    return Measure(
+        lambda: fit_gamma_gamma(customers),
+        {"lifetimes": lambda: GammaGammaFitter().fit(again["frequency"], again["monetary_value"])},
+        read_ours=lambda fit: [getattr(fit, name) for name in SPEND],
+        read_theirs=lambda fit: fit.params_[["p", "q", "v"]].to_numpy(),
+        tolerance=SEARCH,
+    )
+
+
+def lifetime_value(n_customers: int) -> Measure:
+    """Value of each customer over a year, from the same parameters.
+
+    lifetimes counts 4.345 weeks to a month, so it is given months.
+    """
+    from lifetimes import BetaGeoFitter, GammaGammaFitter
+
+    customers = spenders(n_customers)
+    purchases = BgNbd(*CDNOW.values(), 0.0, True, n_customers, unit="weeks")
+    spend = GammaGamma(*SPEND.values(), 0.0, True, n_customers)
+    their_purchases, their_spend = BetaGeoFitter(), GammaGammaFitter()
+    their_purchases.params_ = pd.Series(CDNOW | {"alpha": CDNOW["alpha"] / WEEKS_PER_MONTH})
+    their_purchases.predict = their_purchases.conditional_expected_number_of_purchases_up_to_time
+    their_spend.params_ = pd.Series(dict(zip("pqv", SPEND.values(), strict=True)))
+    columns = [
+        customers["frequency"],
+        customers["recency"] / WEEKS_PER_MONTH,
+        customers["T"] / WEEKS_PER_MONTH,
+        customers["monetary_value"].fillna(0),
+    ]
+    return Measure(
+        lambda: customer_lifetime_value(purchases, spend, customers, TERMS),
+        {
+            "lifetimes": lambda: their_spend.customer_lifetime_value(
+                their_purchases,
+                *columns,
+                time=TERMS.horizon_months,
+                discount_rate=TERMS.monthly_discount_rate,
+                freq="M",
+            )
+        },
+    )

@@ -1,0 +1,80 @@
+"""What a sample tells of everybody: weighted resampling and survival."""
+
+import numpy as np
+import pandas as pd
+
+from crmlib.lifecycle import survival_curve
+from crmlib.satisfaction import resample_weighted
+
+from . import Measure
+
+N_RESAMPLES = 1_000
+N_CELLS = 8
+# The ends of two resampled intervals differ by chance: four standard errors are less than this.
+CHANCE = 2e-3
+
+
+def resampling(n_respondents: int) -> Measure:
+    """A share weighted by cells, and its interval by the percentile bootstrap."""
+    from scipy.stats import bootstrap
+    from sklearn.utils import resample
+
+    rng = np.random.default_rng(3)
+    cell = rng.choice(N_CELLS, n_respondents, p=np.arange(N_CELLS, 0, -1) / 36)
+    left = rng.random(n_respondents) < 0.1 + 0.08 * cell
+    sample = pd.DataFrame({"cell": cell, "left": left})
+    everyone = pd.DataFrame({"cell": rng.integers(N_CELLS, size=n_respondents)})
+    wanted = np.bincount(everyone["cell"]) / n_respondents
+    places = np.arange(n_respondents)
+
+    def share(rows: np.ndarray) -> float:
+        drawn = cell[rows]
+        hits, totals = np.bincount(drawn, left[rows], N_CELLS), np.bincount(drawn)
+        return float(wanted @ (hits / totals))
+
+    def by_scipy() -> list[float]:
+        settings = {"n_resamples": N_RESAMPLES, "vectorized": False, "batch": 1}
+        found = bootstrap((places,), share, method="percentile", rng=1, **settings)
+        return [share(places), *found.confidence_interval]
+
+    def by_sklearn() -> list[float]:
+        state = np.random.RandomState(1)
+        drawn = [share(resample(places, random_state=state)) for _ in range(N_RESAMPLES)]
+        return [share(places), *np.quantile(drawn, [0.025, 0.975])]
+
+    return Measure(
+        lambda: resample_weighted(
+            sample, everyone, ["cell"], hits="left", rng=np.random.default_rng(1)
+        ),
+        {"SciPy bootstrap": by_scipy, "scikit-learn resample": by_sklearn},
+        read_ours=lambda found: found[["share", "low", "high"]].to_numpy(),
+        tolerance=CHANCE,
+    )
+
+
+def survival(n_customers: int) -> Measure:
+    """Kaplan and Meier's curve of a year in days, with its interval."""
+    from lifelines import KaplanMeierFitter
+    from statsmodels.api import SurvfuncRight
+
+    rng = np.random.default_rng(3)
+    life, seen = rng.geometric(0.005, n_customers), rng.integers(1, 366, n_customers)
+    duration, left = np.minimum(life, seen).astype(float), life <= seen
+    customers = pd.DataFrame({"duration": duration, "event_observed": left})
+    return Measure(
+        lambda: survival_curve(customers),
+        {
+            "lifelines": lambda: KaplanMeierFitter().fit(duration, left),
+            "statsmodels": lambda: SurvfuncRight(duration, left),
+        },
+        read_ours=lambda curve: curve.loc[curve["n_events"] > 0, "survival"].to_numpy(),
+        read_theirs=_steps,
+    )
+
+
+def _steps(fit: object) -> np.ndarray:
+    """Where the curve falls: statsmodels keeps no other times."""
+    if hasattr(fit, "surv_prob"):
+        return fit.surv_prob
+    falls = fit.event_table["observed"].to_numpy() > 0
+    return fit.survival_function_.to_numpy()[falls, 0]

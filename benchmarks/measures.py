@@ -1,0 +1,88 @@
+"""Every measure for large tables beside its best peer, at 1e5 and 1e6 rows, in one table.
+
+Each contender starts from what it takes in memory and ends with the same numbers: the rows that
+differ are counted. Every peer runs once; those that then take more than three times as long as the
+fastest are out, the others and ours take turns, and the best of them is the yardstick. Times are
+medians of five. Ours runs on one thread, a peer on as many as it likes.
+
+A kernel of our own may take half the time of the best peer. What is a plain group-by, a sort or a
+call of another library may take 1.1 of it: there the peer does the same work. Ten times the rows
+may take 12 times as long.
+
+Run: python benchmarks/measures.py [words of the rows wanted] (exit status 1 if a bound is missed).
+"""
+
+import sys
+from collections.abc import Callable
+
+from contenders import Measure, baskets, models, n_unlike, orders, samples, scored
+from timing import ROUNDS, once, turns
+
+SMALL, LARGE = 10**5, 10**6
+BOUNDS = {"own kernel": 0.5, "plain": 1.1}
+GROWTH = 12
+HOPELESS = 3
+MEASURES = {
+    "customer summary": ("own kernel", orders.summary),
+    "cohorts": ("own kernel", orders.cohorts),
+    "movement": ("own kernel", orders.movement),
+    "silence": ("own kernel", orders.silence),
+    "RFM table": ("plain", orders.rfm),
+    "RFM scores": ("plain", orders.scores),
+    "Gini coefficient": ("plain", scored.gini_coefficient),
+    "Lorenz curve": ("plain", scored.lorenz),
+    "top share": ("plain", scored.top_shares),
+    "BG/NBD fit": ("own kernel", models.bgnbd),
+    "Gamma-Gamma fit": ("own kernel", models.gamma_gamma),
+    "lifetime value": ("own kernel", models.lifetime_value),
+    "pairs": ("own kernel", baskets.pairs),
+    "item sets": ("plain", baskets.item_sets),
+    "gains": ("plain", scored.gains),
+    "profit": ("plain", scored.profits),
+    "uplift score": ("plain", scored.uplift_scores),
+    "uplift table": ("plain", scored.uplift_groups),
+    "Qini coefficient": ("plain", scored.qini),
+    "weighted resampling": ("own kernel", samples.resampling),
+    "survival": ("plain", samples.survival),
+}
+HEAD = ("measure", "kind", "ours, s", "best peer", "peer, s", "ratio", "bound", "growth", "unlike")
+LAYOUT = "{:<20} {:<10} {:>9} {:<21} {:>9} {:>6} {:>5} {:>6} {:>6}  {}"
+
+
+def main() -> int:
+    """Print one row per measure and return the exit status."""
+    wanted = " ".join(sys.argv[1:])
+    chosen = [name for name in MEASURES if wanted in name]
+    print(f"medians of {ROUNDS}, {LARGE:,} rows; growth from {SMALL:,}: at most {GROWTH}")
+    print(LAYOUT.format(*HEAD, "verdict"))
+    met = [compare(name, *MEASURES[name]) for name in chosen]
+    return 0 if all(met) else 1
+
+
+def compare(name: str, kind: str, measure_of: Callable[[int], Measure]) -> bool:
+    """Print the row of one measure and return whether it keeps its bounds."""
+    measure = measure_of(LARGE)
+    first, results = once({"ours": measure.ours, **measure.peers})
+    ours = measure.read_ours(results.pop("ours"))
+    unlike = sum(
+        n_unlike(ours, measure.read_theirs(theirs), measure.tolerance)
+        for theirs in results.values()
+    )
+    fastest = min(first[peer] for peer in measure.peers)
+    hopeful = {
+        peer: run for peer, run in measure.peers.items() if first[peer] <= HOPELESS * fastest
+    }
+    small = measure_of(SMALL).ours
+    small()
+    seconds = turns({"ours": measure.ours, "small": small, **hopeful})
+    best = min(hopeful, key=seconds.get)
+    ratio, growth = seconds["ours"] / seconds[best], seconds["ours"] / seconds["small"]
+    met = ratio <= BOUNDS[kind] and growth <= GROWTH and not unlike
+    numbers = [f"{seconds['ours']:.4f}", best, f"{seconds[best]:.4f}", f"{ratio:.2f}"]
+    limits = [BOUNDS[kind], f"{growth:.1f}", unlike]
+    print(LAYOUT.format(name, kind, *numbers, *limits, "ok" if met else "MISSED"), flush=True)
+    return met
+
+
+if __name__ == "__main__":
+    sys.exit(main())
