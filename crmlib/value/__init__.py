@@ -17,7 +17,12 @@ from crmlib.value.concentration import (
 )
 from crmlib.value.customer_summary import order_age, transaction_summary
 from crmlib.value.delivered import delivered_value
-from crmlib.value.gamma_gamma import customer_lifetime_value, expected_spend, fit_gamma_gamma
+from crmlib.value.gamma_gamma import (
+    ClvTerms,
+    customer_lifetime_value,
+    expected_spend,
+    fit_gamma_gamma,
+)
 from crmlib.value.margins import margin_multiple, margin_multiple_from_today
 from crmlib.value.profit import (
     ServingCosts,
@@ -51,6 +56,7 @@ __all__ = [
     # gamma gamma
     "fit_gamma_gamma",
     "expected_spend",
+    "ClvTerms",
     "customer_lifetime_value",
     # margins
     "margin_multiple",
