@@ -1,22 +1,24 @@
 """A classifier judged by a manager: its errors and their cost, and whom to accept."""
 
+from typing import Annotated, Any, get_args
+
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    Amount,
     Anything,
     Count,
     Counts,
     Fractions,
     Ids,
-    Number,
+    Kind,
     Numbers,
     Steps,
     Texts,
     checked,
     filled,
     labels,
+    number,
     share_interval,
     values,
 )
@@ -33,7 +35,17 @@ __all__ = [
 ]
 
 LABELS = ("negative", "positive")
-Outcome = values(labels(0, 1))
+# The sum of many errors of more would be infinite.
+Cost, Gain = number(0, 1e300), number(-1e300, 1e300)
+
+
+def _groups(given: Any, name: str) -> Any:
+    if isinstance(given, pd.Categorical):  # keeps the order of its groups
+        return Ids.check(pd.Series(given), f"`{name}`").array
+    return get_args(values(Ids))[1].check(given, name)
+
+
+Outcome, Groups = values(labels(0, 1)), Annotated[Any, Kind("values", _groups, {"*": Ids})]
 CURVE = {
     "cutoff": Anything,
     "n_accepted": Counts,
@@ -89,7 +101,7 @@ def confusion_table(
 
 @checked(paired=("outcome", "predicted"))
 def error_cost(
-    outcome: Outcome, predicted: Outcome, *, false_positive: Amount, false_negative: Amount
+    outcome: Outcome, predicted: Outcome, *, false_positive: Cost, false_negative: Cost
 ) -> float:
     """Return what a classifier's errors cost in total.
 
@@ -135,7 +147,7 @@ def error_cost(
 
 
 @checked
-def cost_cutoff(*, false_positive: Amount, false_negative: Amount) -> float:
+def cost_cutoff(*, false_positive: Cost, false_negative: Cost) -> float:
     """Return the probability from which on it pays to predict positive.
 
     Use it instead of one half, provided that the probabilities are calibrated.
@@ -246,7 +258,7 @@ def gains_table(outcome: Outcome, score: values(Numbers), *, n_groups: Count = 1
 
 @checked(paired=("outcome", "score"))
 def profit_curve(
-    outcome: Outcome, score: values(Numbers), *, gain: Number, cost: Amount
+    outcome: Outcome, score: values(Numbers), *, gain: Gain, cost: Cost
 ) -> pd.DataFrame:
     """Return the profit of every possible cut-off.
 
@@ -408,7 +420,7 @@ def calibration_table(
 
 
 @checked(paired=("outcome", "predicted", "groups"))
-def group_rates(outcome: Outcome, predicted: Outcome, groups: values(Ids)) -> pd.DataFrame:
+def group_rates(outcome: Outcome, predicted: Outcome, groups: Groups) -> pd.DataFrame:
     """Return how a classifier treats each group of customers.
 
     Use it to ask whether it is fair, and by which of several measures: they cannot all be equal
@@ -421,7 +433,7 @@ def group_rates(outcome: Outcome, predicted: Outcome, groups: values(Ids)) -> pd
     predicted : array-like of bool or 0/1, shape (n_customers,)
         Who was accepted as positive, in the same order.
     groups : array-like, shape (n_customers,)
-        The group of each customer, in the same order; a categorical series keeps its order.
+        The group of each customer, in the same order; a categorical keeps its own order.
 
     Returns
     -------

@@ -236,8 +236,9 @@ def test_calibration_is_scikit_learn_s_and_inside_its_interval(bad, bad_chance):
 
 
 def test_rates_of_two_groups_are_counted_by_hand():
-    ages = pd.Series(pd.Categorical(["young", "young", "old", "old"], ["young", "old", "none"]))
+    ages = pd.Categorical(["young", "young", "old", "old"], ["young", "old", "none"])
     rates = group_rates([1, 1, 0, 0], [1, 0, 0, 0], ages)
+    assert rates.equals(group_rates([1, 1, 0, 0], [1, 0, 0, 0], pd.Series(ages)))
     assert rates.index.tolist() == ["young", "old"]
     assert rates.loc["young"].tolist() == [2, 1, 0.5, 0.5, 1]
     assert rates.loc["old"].fillna(-1).tolist() == [2, 0, 0, -1, -1]
@@ -311,6 +312,13 @@ def test_impossible_requests_are_refused():
 def test_errors_that_cost_nothing_have_no_cutoff():
     with pytest.raises(ValueError, match="must not both be 0"):
         cost_cutoff(false_positive=0, false_negative=0)
+
+
+def test_costs_whose_sum_would_be_infinite_are_refused():
+    with pytest.raises(ValueError, match="`false_positive` must lie in"):
+        cost_cutoff(false_positive=1e308, false_negative=1e308)
+    with pytest.raises(ValueError, match="`gain` must lie in"):
+        profit_curve([1, 1], [1, 2], gain=1e308, cost=1e308)
 
 
 def test_profits_as_text_are_not_ranked():
