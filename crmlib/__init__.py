@@ -1,4 +1,4 @@
-"""crmlib"""
+"""The package that all notebooks call: one package per topic, named as the chapters name it."""
 
 from crmlib.paths import course_root
 

@@ -1,17 +1,12 @@
 """What every other package stands on: contracts of arguments, checks, intervals, likelihood."""
 
 from crmlib.core.checks import (
-    require_amount,
     require_choice,
     require_columns,
     require_fit,
     require_fraction,
     require_kind,
-    require_no_missing,
     require_number,
-    require_rng,
-    require_units,
-    require_whole,
 )
 from crmlib.core.columns import (
     Amounts,
@@ -25,7 +20,6 @@ from crmlib.core.columns import (
     Numbers,
     Positives,
     Texts,
-    as_date,
     labels,
     missing_allowed,
     within,
@@ -57,7 +51,7 @@ from crmlib.core.contracts import (
     whole,
 )
 from crmlib.core.frames import query_frames
-from crmlib.core.intervals import normal_quantile, require_level, share_interval
+from crmlib.core.intervals import normal_quantile, share_interval
 from crmlib.core.likelihood import most_likely
 
 __all__ = [
@@ -101,23 +95,16 @@ __all__ = [
     "missing_allowed",
     "labels",
     "within",
-    "as_date",
     # checks
     "require_columns",
-    "require_no_missing",
     "require_number",
     "require_fraction",
-    "require_amount",
-    "require_whole",
-    "require_units",
     "require_choice",
-    "require_rng",
     "require_kind",
     "require_fit",
     # intervals
     "share_interval",
     "normal_quantile",
-    "require_level",
     # frames
     "query_frames",
     # likelihood

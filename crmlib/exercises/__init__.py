@@ -2,7 +2,7 @@
 
 from crmlib.exercises.answers import Number
 from crmlib.exercises.feedback import check, hint, solution
-from crmlib.exercises.questions import find_question, known_ids, reference_solutions
+from crmlib.exercises.questions import find_question, reference_solutions
 from crmlib.exercises.quizzes import quiz
 from crmlib.exercises.record import progress, progress_of
 from crmlib.exercises.tables import Function
@@ -18,7 +18,6 @@ __all__ = [
     "Function",
     "Number",
     "find_question",
-    "known_ids",
     "progress_of",
     "reference_solutions",
 ]
