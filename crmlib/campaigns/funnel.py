@@ -45,6 +45,7 @@ StepDraws = table(**{name: PARAMETERS[name] for name in ["cohort", *RATES, "stay
 MOST_CELLS = 20_000_000
 
 
+@checked
 def show_assumptions() -> pd.DataFrame:
     """Return every parameter of the show with a lowest, a likely and a highest value.
 

@@ -33,6 +33,7 @@ __all__ = [
 SWITCHES = ["keeping", "service", "commitment", "quality", "contact"]
 
 
+@checked
 def marketing_contrasts() -> pd.DataFrame:
     """Return the source's five contrasts of transaction and relationship marketing, in our words.
 
