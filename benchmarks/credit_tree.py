@@ -4,8 +4,7 @@ A run simulates the customers, splits them in halves, grows a tree of at most 50
 and predicts the other; then rules, confusion matrix, cost of errors, gains and profit curve. Each
 run has a process of its own, in which only the steps are timed, not the imports; peak memory is
 that of the process. Times are medians of five such processes. Logistic regression (scaled) and
-histogram gradient boosting run the same way beside it at 1e6, the gains table beside DuckDB's
-ntile, all in turns.
+histogram gradient boosting run the same way beside it at 1e6, all in turns.
 
 Growth is held against n log n: growing a tree sorts every attribute.
 
@@ -13,16 +12,13 @@ Run: python benchmarks/credit_tree.py (exit status 1 if a target is missed).
 """
 
 import json
-import subprocess
 import sys
 import time
-from collections.abc import Callable
 from statistics import median
 
-import duckdb
 import numpy as np
 import pandas as pd
-import psutil
+from timing import ROUNDS, ratio, report, watched
 
 from crmlib.mining import (
     best_cutoff,
@@ -36,16 +32,9 @@ from crmlib.mining import (
     tree_rules,
 )
 
-ROUNDS = 5
 SIZES = (10**4, 10**5, 10**6)
 MODELS = ("tree", "logistic", "boosting")
 COSTS = {"false_positive": 5.0, "false_negative": 1.0}
-N_GROUPS = 10
-NTILE = f"""
-select bucket, count(*) as n_customers, sum(good::int) as n_positive
-from (select good, ntile({N_GROUPS}) over (order by score desc) as bucket from scored)
-group by bucket order by bucket
-"""
 
 
 def main() -> int:
@@ -60,7 +49,7 @@ def main() -> int:
             runs[job].append(measured(*job))
     print(f"medians of {ROUNDS} processes; every bound is an upper one")
     print_sizes(runs)
-    return 0 if all([*scale(runs), *peers(runs), *gains_beside_duckdb()]) else 1
+    return 0 if all([*scale(runs), *peers(runs)]) else 1
 
 
 def print_sizes(runs: dict) -> None:
@@ -101,43 +90,10 @@ def peers(runs: dict) -> list[bool]:
     ]
 
 
-def gains_beside_duckdb() -> list[bool]:
-    """The gains table of a million distinct scores."""
-    customers = simulate_credit(SIZES[-1], rng=np.random.default_rng(7))
-    noise = np.random.default_rng(8).permutation(len(customers)) * 1e-9
-    score = planted_chance(customers).to_numpy() + noise
-    good = customers["good"].to_numpy()
-    connection = duckdb.connect(config={"threads": 2})
-    connection.register("source", pd.DataFrame({"good": good, "score": score}))
-    connection.execute("create table scored as select * from source")
-    seconds, results = race(
-        {
-            "ours": lambda: gains_table(good, score, n_groups=N_GROUPS),
-            "duckdb": lambda: connection.execute(NTILE).fetchnumpy(),
-        }
-    )
-    unlike = np.abs(results["ours"]["n_positive"] - results["duckdb"]["n_positive"]).max()
-    return [
-        report("positives per decile unlike DuckDB's, 1e6", unlike, 0),
-        ratio("gains_table / DuckDB ntile, 1e6", seconds["ours"], seconds["duckdb"], 2),
-    ]
-
-
 def measured(name: str, size: int) -> dict[str, float]:
     """One run in a process of its own, with its peak memory."""
-    command = [sys.executable, __file__, "--once", name, str(size)]
-    with psutil.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
-        peak = 0
-        while worker.poll() is None:
-            try:
-                peak = max(peak, worker.memory_info().rss)
-            except psutil.NoSuchProcess:
-                break
-            time.sleep(0.005)
-        printed = worker.stdout.read()
-    if worker.wait():
-        raise subprocess.CalledProcessError(worker.returncode, command)
-    return json.loads(printed) | {"peak_gib": peak / 2**30}
+    printed, peak_gib = watched([sys.executable, __file__, "--once", name, str(size)])
+    return json.loads(printed) | {"peak_gib": peak_gib}
 
 
 def run_once(name: str, size: int) -> dict[str, float]:
@@ -187,32 +143,6 @@ def judge(good: pd.Series, chance: np.ndarray) -> None:
     error_cost(good, accepted, **COSTS)
     gains_table(good, chance)
     best_cutoff(profit_curve(good, chance, gain=1.0, cost=5.0))
-
-
-def race(contenders: dict[str, Callable]) -> tuple[dict[str, float], dict[str, object]]:
-    """Median seconds and results, after one round to warm up."""
-    results = {name: run() for name, run in contenders.items()}
-    seconds = {name: [] for name in contenders}
-    for _ in range(ROUNDS):
-        for name, run in contenders.items():
-            start = time.perf_counter()
-            run()
-            seconds[name].append(time.perf_counter() - start)
-    return {name: median(taken) for name, taken in seconds.items()}, results
-
-
-def ratio(name: str, numerator: float, denominator: float, bound: float) -> bool:
-    """Report a ratio of seconds."""
-    taken = f"{numerator:.3f} s / {denominator:.3f} s"
-    return report(f"{name} ({taken})", numerator / denominator, bound)
-
-
-def report(name: str, measured: float, bound: float) -> bool:
-    """Print one target and return whether it is met."""
-    met = measured <= bound
-    verdict = "ok" if met else "MISSED"
-    print(f"{name:<64} measured {measured:7.4g}   bound {bound:4g}   {verdict}", flush=True)
-    return met
 
 
 if __name__ == "__main__":

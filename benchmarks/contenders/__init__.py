@@ -1,15 +1,19 @@
-"""Measures of crmlib beside the same measure by other libraries, from seeded data."""
+"""Measures of crmlib beside the same measures by other libraries, from seeded data.
+
+Peers are imported where they are used, so that none weighs on a process that is watched.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     import polars as pl
+
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -22,10 +26,10 @@ class Measure:
     read_ours: Callable[[object], object] = lambda result: result
     read_theirs: Callable[[object], object] = lambda result: result
     # By how much, relatively, two numbers may differ that count as the same.
-    tolerance: float = 1e-9
+    tolerance: float = TOLERANCE
 
 
-def n_unlike(ours: object, theirs: object, tolerance: float) -> int:
+def n_unlike(ours: object, theirs: object, tolerance: float = TOLERANCE) -> int:
     """Rows that differ between two results, or all rows if their shapes do."""
     ours, theirs = numbers(ours), numbers(theirs)
     if ours.shape != theirs.shape:
@@ -54,6 +58,8 @@ def _floats(column: pd.Series) -> np.ndarray:
 
 def in_duckdb(frame: pd.DataFrame, query: str, **parameters: object) -> Callable[[], dict]:
     """Return a query that is ready to run on a table `data` in the memory of DuckDB."""
+    import duckdb
+
     connection = duckdb.connect()
     connection.register("source", frame)
     connection.execute("create table data as select * from source")
@@ -61,7 +67,7 @@ def in_duckdb(frame: pd.DataFrame, query: str, **parameters: object) -> Callable
 
 
 def in_polars(frame: pd.DataFrame) -> "pl.LazyFrame":
-    """The same columns as polars holds them; imported here, not to weigh on a watched process."""
+    """Return the same columns as polars holds them."""
     import polars as pl
 
     return pl.DataFrame({name: frame[name].to_numpy() for name in frame}).lazy()

@@ -116,11 +116,10 @@ def _one_way(rules: object) -> object:
     if "antecedents" not in getattr(rules, "columns", ()):
         return rules
     a, b = (rules[side].map(min) for side in ("antecedents", "consequents"))
-    both = rules.assign(item_a=a, item_b=b).set_index(["item_a", "item_b"])
-    forth = both[a.to_numpy() < b.to_numpy()].sort_index()
-    back = both["confidence"].swaplevel().rename("confidence_ba")
-    forth = forth.join(back).rename(columns={"confidence": "confidence_ab"})
-    return forth[RULE_COLUMNS].reset_index()
+    rules = rules.assign(item_a=a, item_b=b).rename(columns={"confidence": "confidence_ab"})
+    back = {"item_a": "item_b", "item_b": "item_a", "confidence_ab": "confidence_ba"}
+    pairs = rules[a < b].merge(rules[list(back)].rename(columns=back), on=["item_a", "item_b"])
+    return pairs.sort_values(["item_a", "item_b"])[["item_a", "item_b", *RULE_COLUMNS]]
 
 
 def item_sets(n_lines: int) -> Measure:
@@ -140,7 +139,7 @@ def item_sets(n_lines: int) -> Measure:
     )
 
 
-def _by_items(sets: pd.DataFrame, items: pd.Series) -> pd.Series:
-    """Support of each set of numbers, in their order."""
-    keys = items.map(lambda names: tuple(sorted(map(int, names))))
-    return sets["support"].set_axis(pd.Index(keys, tupleize_cols=False)).sort_index()
+def _by_items(sets: pd.DataFrame, items: pd.Series) -> pd.DataFrame:
+    """Each set as one number, its items' digits in a row, and its support."""
+    key = items.map(lambda names: int("".join(sorted(map(str, names)))))
+    return sets.assign(key=key).sort_values("key")[["key", "support"]].reset_index(drop=True)

@@ -1,7 +1,4 @@
-"""A sales log by customer and by month: summaries, ranks, cohorts, movement, silence.
-
-polars is imported where it is used, so that it does not weigh on a process that is watched.
-"""
+"""A sales log by customer and by month: summaries, ranks, cohorts, movement, silence."""
 
 from typing import TYPE_CHECKING
 
