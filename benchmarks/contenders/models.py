@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.value import BgNbd, customer_lifetime_value, fit_bgnbd, fit_gamma_gamma
-from crmlib.value.gamma_gamma import ClvTerms, GammaGamma
+from crmlib.value import ClvTerms, customer_lifetime_value, fit_bgnbd, fit_gamma_gamma
 
 from . import Measure
 
@@ -86,12 +85,12 @@ def lifetime_value(n_customers: int) -> Measure:
     from lifetimes import BetaGeoFitter, GammaGammaFitter
 
     customers = spenders(n_customers)
-    purchases = BgNbd(*CDNOW.values(), 0.0, True, n_customers, unit="weeks")
-    spend = GammaGamma(*SPEND.values(), 0.0, True, n_customers)
+    purchases, spend = fit_bgnbd(customers, unit="weeks"), fit_gamma_gamma(customers)
     their_purchases, their_spend = BetaGeoFitter(), GammaGammaFitter()
-    their_purchases.params_ = pd.Series(CDNOW | {"alpha": CDNOW["alpha"] / WEEKS_PER_MONTH})
+    months = {"alpha": purchases.alpha / WEEKS_PER_MONTH}
+    their_purchases.params_ = pd.Series({name: getattr(purchases, name) for name in CDNOW} | months)
     their_purchases.predict = their_purchases.conditional_expected_number_of_purchases_up_to_time
-    their_spend.params_ = pd.Series(dict(zip("pqv", SPEND.values(), strict=True)))
+    their_spend.params_ = pd.Series({"p": spend.p, "q": spend.q, "v": spend.gamma})
     columns = [
         customers["frequency"],
         customers["recency"] / WEEKS_PER_MONTH,
