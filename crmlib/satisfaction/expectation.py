@@ -151,7 +151,7 @@ class Offer:
 
     Examples
     --------
-    >>> Offer(promise=7, quality=6).care
+    >>> Offer(promise=7, quality=6, fit=0.5, extra_duties=2).care
     0.0
     """
 

@@ -421,7 +421,9 @@ def cause_list(log: Log, month: Month) -> pd.DataFrame:
     return table.assign(share=share, cumulative_share=share.cumsum())
 
 
-def _stays(log: pd.DataFrame, as_of: pd.Timestamp, hours_allowed: Mapping[str, float]) -> Any:
+def _stays(
+    log: pd.DataFrame, as_of: pd.Timestamp, hours_allowed: Mapping[str, float]
+) -> pd.DataFrame:
     """Return the stays that had begun by a moment, with their hours so far and their deadline."""
     log = _in_order(log)
     _require_zone(as_of, "as_of", log["entered_at"].dt.tz, "the log")
