@@ -61,6 +61,18 @@ def test_what_is_no_frame_is_refused(frame):
         require_columns(frame, ["item"], "receipts")
 
 
+def test_column_that_stands_there_twice_is_refused(receipts):
+    twice = pd.concat([receipts, receipts[["item"]]], axis=1)
+    with pytest.raises(ValueError, match=r"^`receipts` must have one column 'item'; got it more"):
+        require_columns(twice, ["item"], "receipts")
+
+
+def test_level_above_a_column_is_no_column():
+    stacked = pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("item", "id")]))
+    with pytest.raises(ValueError, match=r"missing: 'item'"):
+        require_columns(stacked, ["item"], "receipts")
+
+
 def test_complete_columns_pass(receipts):
     assert require_no_missing(receipts.head(1), ["item", "basket_id"], "receipts") is None
     assert require_no_missing(receipts.head(0), ["item"], "receipts") is None
@@ -181,6 +193,13 @@ def test_amount_is_finite_and_at_least_zero(value):
         require_amount(value, "cover_weeks")
 
 
+@pytest.mark.parametrize("function", [require_amount, require_fraction])
+@pytest.mark.parametrize("value", [10**400, -(10**400)])
+def test_number_without_end_is_refused_in_short(function, value):
+    with pytest.raises(ValueError, match=r"^`x` must lie in \[0, .*; got -?1000\d+\.\.\.\d+\.$"):
+        function(value, "x")
+
+
 @pytest.mark.parametrize(("whole", "kind"), [(False, "f"), (True, "i")])
 @pytest.mark.parametrize("values", [[4, 0, 7], (4.0, 0.0, 7.0), pd.Series([4, 0, 7])])
 def test_units_come_back_as_floats_or_as_whole_numbers(values, whole, kind):
@@ -211,6 +230,13 @@ def test_units_come_back_as_an_array_of_their_own():
 def test_impossible_units_are_counted_and_the_first_is_placed(values, whole, said):
     with pytest.raises(ValueError, match=rf"^`demand` must hold {said}\.$"):
         require_units(values, "demand", whole=whole)
+
+
+@pytest.mark.parametrize("value", [1e19, 2.0**54, 2**63, 2**64 - 1])
+def test_whole_units_that_a_float_can_t_tell_apart_are_refused(value):
+    assert require_units([2.0**53], "demand", whole=True).tolist() == [2**53]
+    with pytest.raises(ValueError, match=r"`demand` must hold whole numbers from 0; got 1 others"):
+        require_units([3, value], "demand", whole=True)
 
 
 @pytest.mark.parametrize("values", [4, [[4]], ["4"], [True], [None]])
