@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -158,6 +160,16 @@ def test_every_test_file_is_named_after_a_module_or_says_more():
     subjects = modules("crmlib") | {Path("tools", path) for path in modules("tools")}
     named = {path.as_posix() for path in subjects_of_tests() - subjects}
     assert sorted(named - WIDER_TESTS) == []
+
+
+def test_no_folder_of_code_is_passed_over(pytestconfig):
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    ignored = [*pytestconfig.getini("norecursedirs"), *settings["ruff"]["exclude"]]
+    paths = [
+        path for folder in ("crmlib", "tests", "tools") for path in (ROOT / folder).rglob("*.py")
+    ]
+    folders = {name for path in paths for name in path.relative_to(ROOT).parent.parts}
+    assert [name for name in sorted(folders) if any(fnmatch(name, each) for each in ignored)] == []
 
 
 @pytest.mark.parametrize(
