@@ -178,15 +178,16 @@ def example(name: str) -> dict[str, Any] | None:
 def call(name: str, /, **changed: Any) -> Any:
     """Call a function with its example's arguments, some of them changed."""
     given = copy.deepcopy(example(name)) | changed
-    function, positional, named = thing(name), [], {}
+    function, positional, named, gap = thing(name), [], {}, False
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name not in given:
+            gap = True  # what comes behind it can be given by name only
             continue
         if parameter.kind is parameter.VAR_POSITIONAL:
             positional += given[parameter.name]
         elif parameter.kind is parameter.VAR_KEYWORD:
             named |= given[parameter.name]
-        elif parameter.kind is parameter.KEYWORD_ONLY or named:
+        elif parameter.kind is parameter.KEYWORD_ONLY or gap:
             named[parameter.name] = given[parameter.name]
         else:
             positional.append(given[parameter.name])

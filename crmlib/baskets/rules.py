@@ -6,7 +6,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Count, Fraction, Ids, Kind, checked, missing_allowed, table
+from crmlib.core import Count, Fraction, Ids, PlainIds, checked, missing_allowed, table
 
 __all__ = [
     "basket_matrix",
@@ -26,20 +26,9 @@ WORDS_PER_BLOCK = 512
 ROUNDING = 1 - 1e-12
 
 
-def _plain_ids(series: pd.Series, where: str) -> pd.Series:
-    ids = Ids.check(series, where)
-    if isinstance(ids.dtype, np.dtype) or ids.dtype == "str":
-        return ids
-    return pd.Series(ids.to_numpy(), ids.index, name=ids.name)
-
-
-# Ids that are sorted by their value, whatever the order of their categories.
-SortedIds = Kind("Ids", _plain_ids)
-
-
 @checked
 def basket_matrix(
-    baskets: table(basket_id=SortedIds, item=missing_allowed(Ids)),
+    baskets: table(basket_id=PlainIds, item=missing_allowed(Ids)),
 ) -> pd.DataFrame:
     """Return one row per basket and one boolean column per item.
 

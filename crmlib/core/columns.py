@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "Anything",
     "Ids",
+    "PlainIds",
     "Numbers",
     "Amounts",
     "Positives",
@@ -29,6 +30,7 @@ __all__ = [
     "labels",
     "within",
     "as_date",
+    "plain_names",
 ]
 
 ISO_DATE = re.compile(
@@ -158,6 +160,30 @@ def as_date(value: str | date | np.datetime64, name: str) -> pd.Timestamp:
     if found is pd.NaT:
         raise ValueError(f"`{name}` must be a date; got a missing one.")
     return found
+
+
+def plain_names(names: pd.Series) -> pd.Series:
+    """Return names without the clothes of a category, nullable or Arrow column.
+
+    Use it before names are sorted or compared: categories have an order of their own.
+
+    Parameters
+    ----------
+    names : Series
+        Names or numbers, none missing.
+
+    Returns
+    -------
+    Series
+        Index as given.
+
+    Examples
+    --------
+    >>> int(plain_names(pd.Series([3, 1], dtype="category")).min())
+    1
+    """
+    bare = isinstance(names.dtype, np.dtype) or names.dtype == "str"
+    return names if bare else names.astype(object).infer_objects()
 
 
 def _place(where: str) -> tuple[str, str]:
@@ -331,6 +357,8 @@ def _sparse(series: pd.Series, where: str, kind: Kind) -> pd.Series:
 
 Anything = Kind("Anything", lambda series, where: series)
 Ids = Kind("Ids", _ids)
+# Ids that are sorted by their value, whatever the order of their categories.
+PlainIds = Kind("Ids", lambda series, where: plain_names(_ids(series, where)))
 Numbers = Kind("Numbers", _numbers)
 Amounts = Kind("Amounts", partial(_numbers, low=0, rule="numbers of at least 0"))
 Positives = Kind("Positives", partial(_numbers, above=0, rule="numbers above 0"))

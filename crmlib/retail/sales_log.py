@@ -1,9 +1,8 @@
 """Sales log: the tills' one table, which the store system and the suppliers' view read."""
 
-import numpy as np
 import pandas as pd
 
-from crmlib.core import Counts, Dates, Ids, Kind, Numbers, checked, query_frames, table
+from crmlib.core import Counts, Dates, Kind, Numbers, PlainIds, checked, query_frames, table
 
 __all__ = ["record_sales", "weekly_sales"]
 
@@ -28,22 +27,10 @@ def _whole_numbers(series: pd.Series, where: str) -> pd.Series:
     return numbers
 
 
-def _names(series: pd.Series, where: str) -> pd.Series:
-    """Return names as the database reads them and sorts them: text or numbers, no categories."""
-    names = Ids.check(series, where)
-    if isinstance(names.dtype, np.dtype) or names.dtype == "str":
-        return names
-    return pd.Series(names.to_numpy(), names.index, name=names.name)
-
-
-Moments, Wholes, Names = (
-    Kind("Dates", _moments),
-    Kind("Numbers", _whole_numbers),
-    Kind("Ids", _names),
-)
-Shelf = dict.fromkeys(SHELF, Names)
+Moments, Wholes = Kind("Dates", _moments), Kind("Numbers", _whole_numbers)
+Shelf = dict.fromkeys(SHELF, PlainIds)
 SalesLog = table(
-    sold_at=Moments, country=Names, **Shelf, item=Names, quantity=Wholes, price=Numbers
+    sold_at=Moments, country=PlainIds, **Shelf, item=PlainIds, quantity=Wholes, price=Numbers
 )
 
 

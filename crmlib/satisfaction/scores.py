@@ -14,6 +14,7 @@ from crmlib.core import (
     filled,
     missing_allowed,
     normal_quantile,
+    plain_names,
     share_interval,
     table_of,
     values,
@@ -428,15 +429,9 @@ def _gaps(answers: pd.DataFrame) -> pd.DataFrame:
             f"`answers` must hold one row per respondent and item; got {twice.sum():,} more, "
             f"the first at index {answers.index[twice.argmax()]}."
         )
-    names = {name: _plain(answers[name]) for name in ("respondent_id", "item")}
+    names = {name: plain_names(answers[name]) for name in ("respondent_id", "item")}
     points = answers[["expected", "perceived"]].astype(float)
     return points.assign(**names, gap=points["perceived"] - points["expected"])
-
-
-def _plain(names: pd.Series) -> pd.Series:
-    """Return names without the clothes of a categorical or Arrow column."""
-    bare = isinstance(names.dtype, np.dtype) or names.dtype == "str"
-    return names if bare else names.astype(object).infer_objects()
 
 
 def _require_items(weights: pd.Series, name: str, items: list) -> None:

@@ -14,12 +14,12 @@ from crmlib.core import (
     checked,
     column,
     filled,
+    plain_names,
     require_columns,
     share_interval,
     values,
     within,
 )
-from crmlib.satisfaction.scores import _plain
 
 __all__ = [
     "REGISTRATION_STEPS",
@@ -284,7 +284,7 @@ def _cells(frame: pd.DataFrame, by: list[str], name: str) -> pd.DataFrame:
     """Return the columns that make up cells, complete and without other clothes."""
     require_columns(frame, by, name)
     columns = {key: Ids.check(frame[key], f"`{name}` in `{key}`") for key in by}
-    return pd.DataFrame({key: _plain(column) for key, column in columns.items()})
+    return pd.DataFrame({key: plain_names(column) for key, column in columns.items()})
 
 
 def _named_once(given: np.ndarray | pd.Series, name: str) -> list[str]:

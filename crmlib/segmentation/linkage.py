@@ -14,11 +14,12 @@ from crmlib.core import (
     column,
     filled,
     missing_allowed,
+    plain_names,
     require_columns,
     table,
     values,
 )
-from crmlib.segmentation.names import in_order_of, places, plain_names
+from crmlib.segmentation.names import in_order_of, places
 
 __all__ = [
     "TOUCHPOINTS",

@@ -5,32 +5,7 @@ import pandas as pd
 
 from crmlib.core import Ids, checked
 
-__all__ = ["plain_names", "require_once", "in_order_of", "places"]
-
-
-@checked
-def plain_names(names: pd.Series) -> pd.Series:
-    """Return names without the clothes of a category, nullable or Arrow column.
-
-    Use it before names are sorted or compared: categories have an order of their own.
-
-    Parameters
-    ----------
-    names : Series
-        Names or numbers, none missing.
-
-    Returns
-    -------
-    Series
-        Index as given.
-
-    Examples
-    --------
-    >>> int(plain_names(pd.Series([3, 1], dtype="category")).min())
-    1
-    """
-    plain = isinstance(names.dtype, np.dtype | pd.StringDtype)
-    return names if plain else pd.Series(names.tolist(), names.index, name=names.name)
+__all__ = ["require_once", "in_order_of", "places"]
 
 
 @checked

@@ -16,10 +16,11 @@ from crmlib.core import (
     column,
     filled,
     labels,
+    plain_names,
     require_choice,
     table_of,
 )
-from crmlib.segmentation.names import places, plain_names, require_once
+from crmlib.segmentation.names import places, require_once
 
 __all__ = [
     "NEEDS",

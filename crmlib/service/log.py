@@ -4,10 +4,20 @@ import re
 from reprlib import repr as short
 from typing import Annotated, Any
 
-import numpy as np
 import pandas as pd
 
-from crmlib.core import Amount, Dates, Ids, Kind, Texts, labels, mapping, missing_allowed, table
+from crmlib.core import (
+    Amount,
+    Dates,
+    Ids,
+    Kind,
+    Texts,
+    labels,
+    mapping,
+    missing_allowed,
+    plain_names,
+    table,
+)
 
 __all__ = ["NEXT_STEPS", "HOURS_ALLOWED", "CHANNELS", "Log", "Hours", "Month"]
 
@@ -65,7 +75,7 @@ def _in_order(log: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"`log` must have one time zone; got {zone} and {ends.dt.tz}.")
     elif zone:
         ends = ends.dt.tz_convert(zone)
-    names = {name: _plain(log[name]) for name in ("case_id", "step", "holder", "cause")}
+    names = {name: plain_names(log[name]) for name in ("case_id", "step", "holder", "cause")}
     log = log.assign(**names, entered_at=begins, left_at=ends)
     twice = log[log["step"].isin(ONCE)].duplicated(["case_id", "step"]).to_numpy()
     if twice.any():
@@ -78,12 +88,6 @@ def _in_order(log: pd.DataFrame) -> pd.DataFrame:
             f"the first at index {log.index[backwards.argmax()]}."
         )
     return log
-
-
-def _plain(names: pd.Series) -> pd.Series:
-    """Return names without the clothes of a categorical or Arrow column."""
-    bare = isinstance(names.dtype, np.dtype) or names.dtype == "str"
-    return names if bare else names.astype(object).infer_objects()
 
 
 def _require_zone(moment: pd.Timestamp, name: str, zone: Any, beside: str) -> None:

@@ -220,22 +220,6 @@ def test_german_credit_has_one_code_at_most_of_each_group_of_flags():
         assert applicants[flags].sum(axis=1).max() == 1
 
 
-def test_toy_receipts_give_the_counts_of_the_docstring():
-    receipts = datasets.toy_receipts()
-    holds = pd.crosstab(receipts["basket_id"], receipts["item"]) > 0
-    assert holds.sum().to_dict() == {"beer": 2, "bread": 3, "diapers": 1, "eggs": 2, "milk": 4}
-    assert (holds["milk"] & holds["bread"]).sum() == 3
-    assert (holds["milk"] & holds["eggs"]).sum() == 2
-    assert (holds["milk"] & holds["beer"]).sum() == 1
-    assert (holds["diapers"] & holds["beer"]).sum() == 1
-
-
-def test_toy_receipts_are_sorted_and_of_the_documented_types():
-    receipts = datasets.toy_receipts()
-    assert receipts.equals(receipts.sort_values(["basket_id", "item"], ignore_index=True))
-    assert receipts.dtypes.astype(str).to_dict() == {"basket_id": "int64", "item": "str"}
-
-
 @pytest.mark.parametrize("loader", LOADERS)
 def test_an_edit_does_not_reach_the_next_reader(loader):
     load = getattr(datasets, loader)

@@ -1,6 +1,8 @@
 """Tests of crmlib.datasets.toys."""
 
-from crmlib.datasets.toys import toy_contacts
+import pandas as pd
+
+from crmlib.datasets.toys import toy_contacts, toy_receipts
 
 
 def test_narrow_and_wide_reading_count_differently():
@@ -15,3 +17,19 @@ def test_four_roles_belong_to_a_kind_and_two_with_a_stake_do_not():
     kinds = contacts["role"].isin(["consumer", "seller", "employee", "government"])
     assert kinds.sum() == 9
     assert (contacts["has_stake"] & ~kinds).sum() == 2
+
+
+def test_toy_receipts_give_the_counts_of_the_docstring():
+    receipts = toy_receipts()
+    holds = pd.crosstab(receipts["basket_id"], receipts["item"]) > 0
+    assert holds.sum().to_dict() == {"beer": 2, "bread": 3, "diapers": 1, "eggs": 2, "milk": 4}
+    assert (holds["milk"] & holds["bread"]).sum() == 3
+    assert (holds["milk"] & holds["eggs"]).sum() == 2
+    assert (holds["milk"] & holds["beer"]).sum() == 1
+    assert (holds["diapers"] & holds["beer"]).sum() == 1
+
+
+def test_toy_receipts_are_sorted_and_of_the_documented_types():
+    receipts = toy_receipts()
+    assert receipts.equals(receipts.sort_values(["basket_id", "item"], ignore_index=True))
+    assert receipts.dtypes.astype(str).to_dict() == {"basket_id": "int64", "item": "str"}

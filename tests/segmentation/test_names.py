@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from crmlib.segmentation.names import in_order_of, places, plain_names, require_once
+from crmlib.core import plain_names
+from crmlib.segmentation.names import in_order_of, places, require_once
 
 
 @pytest.fixture
