@@ -8,7 +8,6 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 
-from crmlib.baskets.rules import SortedIds
 from crmlib.core import (
     Count,
     Counts,
@@ -18,6 +17,7 @@ from crmlib.core import (
     Kind,
     Level,
     Numbers,
+    PlainIds,
     Rng,
     Steps,
     Text,
@@ -43,8 +43,8 @@ VISIT_COLUMNS = {
     "store_id": missing_allowed(Ids),
     "sold_at": missing_allowed(Dates),
 }
-Lines = table(basket_id=SortedIds, item=missing_allowed(Ids))
-Pairs = table(household_id=SortedIds, has_a=Flags, has_b=Flags)
+Lines = table(basket_id=PlainIds, item=missing_allowed(Ids))
+Pairs = table(household_id=PlainIds, has_a=Flags, has_b=Flags)
 
 
 def _slices(value: object, name: str) -> dict[str, pd.Series]:
@@ -418,7 +418,7 @@ def lift_split(pairs: Pairs) -> pd.Series:
 @checked
 def store_sales(
     baskets: table(
-        basket_id=Ids, store_id=SortedIds, item=missing_allowed(Ids), sales_value=Numbers
+        basket_id=Ids, store_id=PlainIds, item=missing_allowed(Ids), sales_value=Numbers
     ),
     *,
     min_baskets: Count = 100,

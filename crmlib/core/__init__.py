@@ -23,6 +23,7 @@ from crmlib.core.columns import (
     Texts,
     labels,
     missing_allowed,
+    plain_names,
     within,
 )
 from crmlib.core.contracts import (
@@ -95,6 +96,7 @@ __all__ = [
     "Texts",
     "Dates",
     "missing_allowed",
+    "plain_names",
     "labels",
     "within",
     # checks
