@@ -18,6 +18,7 @@ from crmlib.core import (
     checked,
     values,
 )
+from crmlib.datasets import load_source
 
 __all__ = [
     "SWITCHES",
@@ -58,15 +59,7 @@ def marketing_contrasts() -> pd.DataFrame:
     >>> marketing_contrasts().loc["quality", "relationship"]
     "quality is every department's business"
     """
-    rows = {
-        "keeping": ("the single deal counts", "keeping the customer counts"),
-        "service": ("service matters little", "service earns satisfaction and loyalty"),
-        "commitment": ("few promises are made", "ample promises are made"),
-        "quality": ("quality is left to production", "quality is every department's business"),
-        "contact": ("nobody minds long contact", "long, stable relations are the core"),
-    }
-    columns = ["transaction", "relationship"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("switch")
+    return load_source("contrasts").set_index("switch")
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,8 @@ from numpy.typing import ArrayLike
 
 __all__ = [
     "require_columns",
-    "require_no_missing",
     "require_number",
     "require_fraction",
-    "require_amount",
     "require_whole",
     "require_units",
     "require_choice",
@@ -59,36 +57,6 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], name: str) -> N
             f"`{name}` must have the columns {_listed(columns)}; "
             f"got {_listed(frame.columns)} (missing: {_listed(missing)})."
         )
-
-
-def require_no_missing(frame: pd.DataFrame, columns: Iterable[str], name: str) -> None:
-    """Refuse rows with missing values in the columns.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        A frame that has the columns.
-    columns : iterable of str
-        Columns that must be complete.
-    name : str
-        The caller's name for the argument.
-
-    Raises
-    ------
-    ValueError
-        If values are missing; rows are counted and the first one is named.
-
-    Examples
-    --------
-    >>> require_no_missing(pd.DataFrame({"item": ["milk"]}), ["item"], "receipts")
-    """
-    for column in columns:
-        bad = frame[column].isna().to_numpy()
-        if bad.any():
-            raise ValueError(
-                f"`{name}` must have no missing `{column}`; got {bad.sum():,} such rows, "
-                f"the first at index {frame.index[bad.argmax()]}."
-            )
 
 
 def require_number(value: float, name: str, low: float = -np.inf, high: float = np.inf) -> None:
@@ -142,30 +110,6 @@ def require_fraction(value: float, name: str) -> None:
     >>> require_fraction(0.01, "min_support")
     """
     require_number(value, name, 0, 1)
-
-
-def require_amount(value: float, name: str) -> None:
-    """Refuse anything but a finite number of at least 0.
-
-    Parameters
-    ----------
-    value : float
-        What the caller was given.
-    name : str
-        The caller's name for the argument.
-
-    Raises
-    ------
-    TypeError
-        If `value` is not a real number.
-    ValueError
-        If it is NaN, infinite or negative.
-
-    Examples
-    --------
-    >>> require_amount(2.5, "cover_weeks")
-    """
-    require_number(value, name, 0, float(np.finfo(float).max))
 
 
 def require_whole(value: int, name: str, low: int = 0) -> None:

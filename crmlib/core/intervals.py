@@ -12,7 +12,6 @@ from crmlib.core.contracts import Amount, Level, checked
 __all__ = [
     "share_interval",
     "normal_quantile",
-    "require_level",
 ]
 
 
@@ -94,25 +93,3 @@ def normal_quantile(level: Level) -> float:
     1.96
     """
     return NormalDist().inv_cdf(min((1 + level) / 2, float(np.nextafter(1, 0))))
-
-
-@checked
-def require_level(level: Level) -> float:
-    """Return a level of confidence; refuse anything but a number between 0 and 1.
-
-    Parameters
-    ----------
-    level : float
-        What the caller was given.
-
-    Returns
-    -------
-    float
-        The same.
-
-    Examples
-    --------
-    >>> require_level(0.95)
-    0.95
-    """
-    return level

@@ -17,6 +17,7 @@ from crmlib.core import (
     whole,
     within,
 )
+from crmlib.datasets import load_source
 
 __all__ = [
     "Relationship",
@@ -197,18 +198,7 @@ def nine_levers() -> pd.DataFrame:
     >>> nine_levers()["yearly_cost"].tolist()
     [6.0, 3.0, 6.0, 4.0, 2.0, 3.0, 1.0, 1.0, 5.0]
     """
-    rows = {
-        "loyal employees": (0.030, 0.00, 0.00, 0.00, 6.0, 1.0, 1.0),
-        "purposeful contact": (0.000, 0.02, 0.00, 0.00, 3.0, 1.0, 1.0),
-        "80/20 principle": (0.030, 0.00, 0.00, 0.00, 6.0, 0.2, 0.6),
-        "satisfaction and trust": (0.020, 0.00, 0.00, 0.01, 4.0, 1.0, 1.0),
-        "service before selling": (0.030, -0.01, 0.00, 0.00, 2.0, 1.0, 1.0),
-        "complaints resolved": (0.015, 0.00, 0.00, 0.02, 3.0, 1.0, 1.0),
-        "feedback": (0.000, 0.00, 0.03, 0.00, 1.0, 1.0, 1.0),
-        "news unasked": (0.000, 0.01, 0.00, 0.00, 1.0, 1.0, 1.0),
-        "several channels": (0.010, 0.00, 0.05, 0.00, 5.0, 1.0, 1.0),
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=LEVER_COLUMNS).rename_axis("way")
+    return load_source("levers").set_index("way")
 
 
 @checked

@@ -8,7 +8,7 @@ from crmlib.retail.inventory import (
 )
 from crmlib.retail.plots import plot_shelf
 from crmlib.retail.sales_log import record_sales
-from crmlib.retail.simulated import simulate_chain, simulate_days, simulate_sales_log
+from crmlib.retail.simulated import simulate_days, simulate_sales_log
 from crmlib.retail.store_system import (
     management_load,
     management_report,
@@ -19,7 +19,12 @@ from crmlib.retail.store_system import (
     unseen_share,
 )
 from crmlib.retail.supplier_portal import supplier_plan, supplier_view
-from crmlib.retail.supply_chain import least_safety_stock, order_variance_ratio, promotion_demand
+from crmlib.retail.supply_chain import (
+    least_safety_stock,
+    order_variance_ratio,
+    promotion_demand,
+    run_chain,
+)
 
 __all__ = [
     # inventory
@@ -42,6 +47,7 @@ __all__ = [
     "supplier_plan",
     # supply chain
     "promotion_demand",
+    "run_chain",
     "order_variance_ratio",
     "least_safety_stock",
     # Pictures
@@ -49,5 +55,4 @@ __all__ = [
     # Made up
     "simulate_days",
     "simulate_sales_log",
-    "simulate_chain",
 ]

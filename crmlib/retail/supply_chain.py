@@ -17,8 +17,8 @@ from crmlib.core import (
     table,
     values,
     whole,
+    within,
 )
-from crmlib.retail.simulated import Demand, simulate_chain
 
 __all__ = [
     "promotion_demand",
@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 MOST_SAFETY_STOCK = 2**50
+Demand = values(within(0, 1e9))
 
 
 @checked
@@ -92,6 +93,92 @@ def promotion_demand(
     return pd.Series(rng.poisson(ordinary * factor), name="demand")
 
 
+@checked
+def run_chain(
+    demand: Demand,
+    *,
+    lead_time: Steps,
+    window: Steps,
+    share_sales: Flag,
+    safety_stock: Amount = 0.0,
+) -> pd.DataFrame:
+    """Return what a retailer and its supplier order and hold, period by period.
+
+    Use it to see how orders swing more than sales (bullwhip), and what it changes when the
+    supplier sees the tills' sales. Both forecast by a moving average and order up to what the
+    lead time will need.
+
+    Parameters
+    ----------
+    demand : array-like, shape (n_periods,)
+        Units wanted at the tills, each from 0 to 1e9; more than
+        2 · (window + lead_time) periods.
+    lead_time : int
+        Periods, at least 1, for both: ordered at the end of t, there at the start of
+        t + lead_time if the other side had it.
+    window : int
+        Periods in both moving averages, at least 1.
+    share_sales : bool
+        Whether the supplier averages the tills' sales; otherwise the retailer's orders.
+    safety_stock : float
+        Units that both hold above the forecast; 0 by default.
+
+    Returns
+    -------
+    DataFrame
+        One row per period after the run-in, the first 2 · (window + lead_time) periods: period
+        (position in `demand`), demand, retailer_order, supplier_order, retailer_stock,
+        supplier_stock, retailer_backlog, supplier_backlog (units that wait at the end).
+
+    Raises
+    ------
+    ValueError
+        If `demand` is too short.
+
+    Notes
+    -----
+    Order-up-to level y(t) = lead_time · average + safety_stock; order q(t) = max(0, y(t) -
+    position). Unmet demand waits; the supplier's own source always delivers. While no order
+    is cut off at 0, the retailer's variance ratio is 1 + 2L/p + 2L²/p² (L lead time, p window)
+    for independent demand; the supplier's is the same with 2L for L when sales are shared,
+    and more than the square of it when they are not.
+
+    References
+    ----------
+    Chen, F., Drezner, Z., Ryan, J. K. and Simchi-Levi, D. (2000). Quantifying the bullwhip
+    effect in a simple supply chain: the impact of forecasting, lead times, and information.
+    Management Science 46(3), 436-443: Theorems 2.2, 3.1 and 3.2.
+
+    Examples
+    --------
+    >>> weeks = [100] * 8 + [120, 100, 100, 100, 100]
+    >>> log = run_chain(weeks, lead_time=2, window=2, share_sales=False)
+    >>> log[["period", "demand", "retailer_order", "supplier_order"]]
+       period  demand  retailer_order  supplier_order
+    0       8   120.0           140.0           180.0
+    1       9   100.0           100.0           100.0
+    2      10   100.0            80.0            20.0
+    3      11   100.0           100.0           100.0
+    4      12   100.0           100.0           120.0
+    """
+    sales = np.array(demand, dtype=float)
+    run_in = 2 * (window + lead_time)
+    if len(sales) <= run_in:
+        raise ValueError(f"`demand` must have more than {run_in} periods; got {len(sales)}.")
+    retailer = _orders(sales, lead_time * _moving_average(sales, window) + safety_stock)
+    seen = sales if share_sales else retailer
+    supplier = _orders(retailer, lead_time * _moving_average(seen, window) + safety_stock)
+    net_supplier = _net_stock(_arrivals(supplier, lead_time), retailer, safety_stock)
+    shipped = retailer - np.diff(np.maximum(-net_supplier, 0), prepend=0.0)
+    net_retailer = _net_stock(_arrivals(shipped, lead_time), sales, safety_stock)
+    log = {"period": np.arange(len(sales)), "demand": sales}
+    log |= {"retailer_order": retailer, "supplier_order": supplier}
+    nets = {"retailer": net_retailer, "supplier": net_supplier}
+    log |= {f"{tier}_stock": np.maximum(net, 0) for tier, net in nets.items()}
+    log |= {f"{tier}_backlog": np.maximum(-net, 0) for tier, net in nets.items()}
+    return pd.DataFrame(log).iloc[run_in:].reset_index(drop=True)
+
+
 @checked(paired=("orders", "demand"))
 def order_variance_ratio(orders: values(Amounts), demand: values(Amounts)) -> float:
     """Return how much more orders vary than the demand behind them (bullwhip).
@@ -151,7 +238,7 @@ def service_level(
     Parameters
     ----------
     log : DataFrame
-        One row per period as from `simulate_chain`: demand, retailer_order, retailer_backlog,
+        One row per period as from `run_chain`: demand, retailer_order, retailer_backlog,
         supplier_backlog, in units.
 
     Returns
@@ -203,13 +290,13 @@ def least_safety_stock(
     Parameters
     ----------
     demand : array-like, shape (n_periods,)
-        As in `simulate_chain`.
+        As in `run_chain`.
     tier : str
         "retailer" or "supplier": whose service counts. Both tiers hold the same safety stock.
     lead_time, window : int
-        As in `simulate_chain`.
+        As in `run_chain`.
     share_sales : bool
-        As in `simulate_chain`.
+        As in `run_chain`.
     service : float
         Share of units to be delivered without a wait, 0 to 1.
 
@@ -242,7 +329,7 @@ def least_safety_stock(
     setting = {"lead_time": lead_time, "window": window, "share_sales": share_sales}
 
     def enough(units: int) -> bool:
-        reached = service_level(simulate_chain(demand, safety_stock=units, **setting))[tier]
+        reached = service_level(run_chain(demand, safety_stock=units, **setting))[tier]
         if np.isnan(reached):
             raise ValueError("`demand` must ask for something; got 0 units in every period.")
         return reached >= service
@@ -256,3 +343,28 @@ def least_safety_stock(
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
     return high
+
+
+def _moving_average(values: np.ndarray, window: int) -> np.ndarray:
+    return pd.Series(values).rolling(window, min_periods=1).mean().to_numpy()
+
+
+def _orders(asked: np.ndarray, level: np.ndarray) -> np.ndarray:
+    """Order what brings the position back to its level, never less than nothing."""
+    orders = np.empty_like(asked)
+    position = level[0]
+    for t, units in enumerate(asked):
+        position -= units
+        orders[t] = max(0.0, level[t] - position)
+        position += orders[t]
+    return orders
+
+
+def _arrivals(shipped: np.ndarray, lead_time: int) -> np.ndarray:
+    """Shift by the lead time; before the start everything was as in the first period."""
+    return np.concatenate([np.full(lead_time, shipped[0]), shipped[:-lead_time]])
+
+
+def _net_stock(arrived: np.ndarray, asked: np.ndarray, start: float) -> np.ndarray:
+    # Rounded, or a sum's last digits would look like a backlog.
+    return np.round(start + np.cumsum(arrived - asked), 6)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import Date, Kind, Text, checked, choice
+from crmlib.datasets import load_source
 from crmlib.service.log import (
     CHANNELS,
     HOURS_ALLOWED,
@@ -30,17 +31,6 @@ __all__ = [
     "deadline_report",
     "cause_list",
 ]
-
-TASKS = {
-    "communication": ("沟通·渠道", "communication, channels"),
-    "confirmation": ("接受投诉和确认投诉", "receive and confirm the complaint"),
-    "investigation": ("初步评估与调查", "first assessment and investigation"),
-    "reply": ("投诉答复", "reply to the complaint"),
-    "improvement": (
-        "投诉在企业内部的沟通及持续改进",
-        "communication inside the firm, lasting improvement",
-    ),
-}
 
 
 def _cases(value: Any, name: str) -> list["ComplaintCase"]:
@@ -77,8 +67,7 @@ def complaint_steps() -> pd.DataFrame:
     >>> complaint_steps().index.tolist()
     ['communication', 'confirmation', 'investigation', 'reply', 'improvement']
     """
-    steps = pd.DataFrame.from_dict(TASKS, orient="index", columns=["chinese", "task"])
-    return steps.assign(hours_allowed=pd.Series(HOURS_ALLOWED)).rename_axis("step")
+    return load_source("complaint_steps").set_index("step")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from crmlib.core import (
     number,
     within,
 )
+from crmlib.datasets import load_source
 
 __all__ = [
     "six_findings",
@@ -27,15 +28,6 @@ __all__ = [
     "revenue_change",
     "revenue_break_even",
     "tellings_balance",
-]
-
-FINDINGS = [
-    ("all complainers", "told 20 or more people", "over 12 %"),
-    ("fully resolved", "number of others told", "4-5"),
-    ("fully resolved", "would buy more", "10 %"),
-    ("not fully resolved", "number of others told", "9-10"),
-    ("not fully resolved", "boycott entirely", "1/3"),
-    ("not fully resolved", "would buy less", "other 45 %"),
 ]
 
 
@@ -63,8 +55,7 @@ def six_findings() -> pd.DataFrame:
     >>> six_findings().loc[4].tolist()
     ['not fully resolved', 'number of others told', '9-10']
     """
-    index = pd.RangeIndex(1, 7, name="figure")
-    return pd.DataFrame(FINDINGS, columns=["who", "what", "printed"], index=index)
+    return load_source("findings").set_index("figure")
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import pytest
 
 from crmlib.retail.inventory import ReorderPolicy
 from crmlib.retail.sales_log import SHELF
-from crmlib.retail.simulated import simulate_chain, simulate_sales_log
+from crmlib.retail.simulated import simulate_sales_log
 from crmlib.retail.store_system import stock_position
 from crmlib.retail.supplier_portal import SupplierView, supplier_plan, supplier_view
-from crmlib.retail.supply_chain import order_variance_ratio, service_level
+from crmlib.retail.supply_chain import order_variance_ratio, run_chain, service_level
 
 TABLES = ("items", "weekly_sales", "stock", "orders")
 
@@ -63,7 +63,7 @@ def test_exe_10_supplier_sees_its_own_goods_and_plans_with_calmer_orders():
     assert supplier_plan(view, cover_weeks=4)["to_make"].ge(0).all()
     beer = view.weekly_sales.query("item == 'beer'")["units"]
     options = {"lead_time": 2, "window": 5, "safety_stock": 60}
-    alone, shared = (simulate_chain(beer, share_sales=s, **options) for s in (False, True))
+    alone, shared = (run_chain(beer, share_sales=s, **options) for s in (False, True))
     ratios = [order_variance_ratio(c["supplier_order"], c["demand"]) for c in (alone, shared)]
     assert ratios[0] > ratios[1] > 1
     assert service_level(shared)["supplier"] > service_level(alone)["supplier"]

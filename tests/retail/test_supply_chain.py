@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmlib.retail.simulated import simulate_chain
 from crmlib.retail.supply_chain import (
     least_safety_stock,
     order_variance_ratio,
     promotion_demand,
+    run_chain,
     service_level,
 )
 
@@ -28,9 +28,33 @@ def calm_demand():
 
 
 def chain(demand, **options):
-    return simulate_chain(
+    return run_chain(
         demand, **{"lead_time": LEAD, "window": WINDOW, "share_sales": False} | options
     )
+
+
+def walk(demand, safety_stock):
+    """The unshared chain again, as lists of goods on the road, one period at a time."""
+    first = float(demand[0])
+    road = dict.fromkeys(range(LEAD), first)
+    works = dict(road)
+    asked, nets, coming, seen = [], [safety_stock] * 2, [LEAD * first] * 2, [[], []]
+    for t, units in enumerate(demand):
+        row = []
+        for tier, arrivals in enumerate((road, works)):
+            seen[tier].append(units)
+            waiting = max(0.0, -nets[tier])
+            nets[tier] += arrivals[t] - units
+            if tier:
+                road[t + LEAD] = units + waiting - max(0.0, -nets[1])
+            coming[tier] -= arrivals[t]
+            level = LEAD * np.mean(seen[tier][-WINDOW:]) + safety_stock
+            units = max(0.0, level - nets[tier] - coming[tier])
+            coming[tier] += units
+            row += [units, nets[tier]]
+        works[t + LEAD] = units
+        asked.append(row)
+    return pd.DataFrame(asked, columns=["order", "net", "supplier_order", "supplier_net"])
 
 
 @pytest.mark.parametrize(("lead_time", "window"), [(1, 2), (2, 5), (4, 4), (3, 10)])
@@ -167,3 +191,31 @@ def test_service_level_refuses_a_backlog_without_end():
     log = chain([100.0] * 30)
     with pytest.raises(ValueError, match="only finite numbers in `retailer_backlog`; got 16"):
         service_level(log.assign(retailer_backlog=np.inf))
+
+
+def test_orders_follow_the_published_identity_exactly(calm_demand):
+    demand = pd.Series(calm_demand[:200])
+    retailer = demand + LEAD / WINDOW * demand.diff(WINDOW)
+    unshared = retailer + LEAD / WINDOW * retailer.diff(WINDOW)
+    shared = retailer + LEAD / WINDOW * demand.diff(WINDOW)
+    for share_sales, supplier in ((False, unshared), (True, shared)):
+        log = chain(demand, share_sales=share_sales)
+        assert np.allclose(log["retailer_order"], retailer[log["period"]])
+        assert np.allclose(log["supplier_order"], supplier[log["period"]])
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.integers(0, 200), min_size=20, max_size=40), st.integers(0, 50))
+def test_the_chain_is_what_a_walk_period_by_period_gives(demand, safety_stock):
+    log = chain(demand, safety_stock=safety_stock)
+    steps = walk(demand, safety_stock).loc[log["period"]].reset_index(drop=True)
+    assert np.allclose(log["retailer_order"], steps["order"])
+    assert np.allclose(log["supplier_order"], steps["supplier_order"])
+    assert np.allclose(log["retailer_stock"] - log["retailer_backlog"], steps["net"], atol=1e-5)
+    supplier_net = log["supplier_stock"] - log["supplier_backlog"]
+    assert np.allclose(supplier_net, steps["supplier_net"], atol=1e-5)
+
+
+def test_a_chain_too_short_to_run_in_is_refused():
+    with pytest.raises(ValueError, match="`demand` must have more than"):
+        chain([100.0] * 4)

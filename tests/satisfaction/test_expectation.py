@@ -15,7 +15,6 @@ from crmlib.satisfaction.expectation import (
     promise_curve,
     surprise_path,
 )
-from crmlib.satisfaction.plots import plot_promise
 
 POINTS = st.floats(0, 10)
 
@@ -89,13 +88,6 @@ def test_a_point_of_promise_and_a_point_of_quality_weigh_the_same_in_the_gap(hon
     lower = offer_path(replace(honest, promise=5))["gap"].iloc[0]
     better = offer_path(replace(honest, quality=7))["gap"].iloc[0]
     assert lower - now == better - now == 1
-
-
-def test_plot_marks_the_offer_and_the_best_promise(honest):
-    axes = plot_promise(replace(honest, promise=8))
-    marks = {line.get_label(): line.get_xdata()[0] for line in axes.get_lines()}
-    best = promise_curve(honest, np.linspace(0, 10, 101))["profit"].idxmax()
-    assert (marks["best"], marks["this promise"]) == (best, 8)
 
 
 def test_every_extra_duty_costs_satisfaction_and_money(honest):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from crmlib.satisfaction.scores import gap_scores
+from crmlib.satisfaction.scores import cronbach_alpha, gap_scores
 from crmlib.satisfaction.simulated import (
     simulate_answers,
     simulate_judgement,
@@ -116,3 +116,9 @@ def test_response_refuses_a_group_nobody_knows(town):
     asked = town.assign(rating=3).replace("student", "retired")
     with pytest.raises(ValueError, match=r"`users` must have only 'student', .*; got 1 others"):
         simulate_response(asked, rng=generator())
+
+
+def test_items_agree_because_people_are_mild_or_strict(answers):
+    wide = answers.pivot(index="respondent_id", columns="item", values="perceived")
+    planted = 5 * 0.5 / (1 + 4 * 0.5)  # correlation 0.64 / (0.64 + 0.64), five items
+    assert cronbach_alpha(wide)["alpha"] == pytest.approx(planted, abs=0.03)

@@ -131,13 +131,6 @@ def test_cases_that_cannot_be_handled_are_refused(three):
         ways(pd.DataFrame({"type": "taste", "call": [True] * 100_001}))
 
 
-def test_chances_without_a_type_or_with_one_twice_are_refused():
-    twice = pd.concat([remedy_chances(), remedy_chances().head(1)])
-    for chances in (twice, remedy_chances().head(0)):
-        with pytest.raises(ValueError, match="`chances` must have one row per type of complaint"):
-            simulate_cases(chances, 5, rng=generator())
-
-
 def test_regret_of_unknown_remedies_is_refused(three):
     log = ways(three)["always call"]
     with pytest.raises(ValueError, match="known types and remedies; got 3 rows with others"):
