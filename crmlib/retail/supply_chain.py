@@ -22,6 +22,7 @@ from crmlib.core import (
 
 __all__ = [
     "promotion_demand",
+    "run_chain",
     "order_variance_ratio",
     "service_level",
     "least_safety_stock",
