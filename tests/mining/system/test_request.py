@@ -277,7 +277,7 @@ def test_the_knowledge_base_refuses_what_it_has_not(knowledge):
     with pytest.raises(ValueError, match="`knowledge` must hold the threshold 'max_n' of 'outli"):
         threshold(knowledge, "outliers", "max_n")
     with pytest.raises(ValueError, match="`knowledge` must have only 'concept', 'threshold', 'kn"):
-        threshold(knowledge.replace({"kind": {"known": "knwon"}}), "outliers", "min_n")
+        threshold(knowledge.replace({"kind": {"known": "no kind"}}), "outliers", "min_n")
     for value in (None, np.inf, "5"):
         taught = pd.DataFrame([("threshold", "outliers", "min_n", value)], columns=list(knowledge))
         with pytest.raises(ValueError, match="`knowledge` must hold the threshold 'min_n' of"):
