@@ -16,7 +16,6 @@ from crmlib.campaigns.policies import (
     Firm,
     Policy,
     crossover_year,
-    marketing_contrasts,
     policy_years,
     switch_effects,
 )
@@ -54,7 +53,6 @@ __all__ = [
     "program_years",
     "profit_swings",
     # policies
-    "marketing_contrasts",
     "Policy",
     "Firm",
     "policy_years",

@@ -18,11 +18,9 @@ from crmlib.core import (
     checked,
     values,
 )
-from crmlib.datasets import load_source
 
 __all__ = [
     "SWITCHES",
-    "marketing_contrasts",
     "Policy",
     "Firm",
     "defect_share",
@@ -32,34 +30,6 @@ __all__ = [
 ]
 
 SWITCHES = ["keeping", "service", "commitment", "quality", "contact"]
-
-
-@checked
-def marketing_contrasts() -> pd.DataFrame:
-    """Return the source's five contrasts of transaction and relationship marketing, in our words.
-
-    Use it as the two-column table whose original is lost; each row is a switch of `Policy`.
-
-    Returns
-    -------
-    DataFrame
-        Five rows, indexed by switch, in the source's order: transaction and relationship (text).
-
-    Notes
-    -----
-    Reconstructed from the answer key of an exam case, which is another text than the slides
-    that announce the table.
-
-    References
-    ----------
-    Document 001 of the course's source, exam case 2; document 000, slide 3, for the title.
-
-    Examples
-    --------
-    >>> marketing_contrasts().loc["quality", "relationship"]
-    "quality is every department's business"
-    """
-    return load_source("contrasts").set_index("switch")
 
 
 @dataclass(frozen=True)

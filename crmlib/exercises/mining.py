@@ -15,7 +15,6 @@ from crmlib.mining import (
     add_leak,
     campaign_calendar,
     mean_wait,
-    observation_end,
     offer_profits,
     simulate_bank_events,
     simulate_campaign_trials,
@@ -232,7 +231,8 @@ def accuracy_without_the_leak() -> Number:
 )
 def best_day_of_the_offer() -> Number:
     """Day after the opening on which the offer pays best, holders of a cash card."""
-    events, until = simulate_bank_events(20_000, rng=np.random.default_rng(SEED)), observation_end()
+    events = simulate_bank_events(20_000, rng=np.random.default_rng(SEED))
+    until = events["event_date"].max()
     card = waiting_times(events, ["account", "cash card"], "credit card", until=until)
     best = offer_profits(card, gain=15, cost=1)["profit"]
     cheap = offer_profits(card, gain=15, cost=0)["profit"]

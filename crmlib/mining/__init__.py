@@ -13,7 +13,6 @@ from crmlib.mining.evaluation import (
 from crmlib.mining.plots import plot_calibration, plot_gains, plot_profit
 from crmlib.mining.sequences import (
     mean_wait,
-    observation_end,
     offer_profits,
     sequence_rule,
     waiting_times,
@@ -49,7 +48,6 @@ __all__ = [
     "calibration_table",
     "group_rates",
     # sequences
-    "observation_end",
     "sequence_rule",
     "waiting_times",
     "mean_wait",

@@ -34,7 +34,6 @@ from crmlib.word_of_mouth.tellings import (
     net_tellings,
     revenue_break_even,
     revenue_change,
-    six_findings,
     tellings_balance,
     tellings_break_even,
 )
@@ -60,7 +59,6 @@ __all__ = [
     "least_unresolved_share",
     "tail_table",
     # tellings
-    "six_findings",
     "PurchaseResponses",
     "net_tellings",
     "tellings_break_even",

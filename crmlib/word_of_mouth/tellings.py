@@ -18,10 +18,8 @@ from crmlib.core import (
     number,
     within,
 )
-from crmlib.datasets import load_source
 
 __all__ = [
-    "six_findings",
     "PurchaseResponses",
     "net_tellings",
     "tellings_break_even",
@@ -33,29 +31,6 @@ __all__ = [
 
 People = number(0, 1e12)
 Shares = either(Fraction, Fractions)
-
-
-def six_findings() -> pd.DataFrame:
-    """Return the six figures of the complaint survey exactly as the course's source has them.
-
-    Use it as the one place where they are written down.
-
-    Returns
-    -------
-    DataFrame, one row per finding
-        Indexed by figure (1 to 6): who, what, printed (text). The source counts five findings;
-        the fifth holds two figures.
-
-    References
-    ----------
-    The course's source, exam case 3: the survey of complainers of 1981.
-
-    Examples
-    --------
-    >>> six_findings().loc[4].tolist()
-    ['not fully resolved', 'number of others told', '9-10']
-    """
-    return load_source("findings").set_index("figure")
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from crmlib.campaigns.policies import (
     Policy,
     crossover_year,
     defect_share,
-    marketing_contrasts,
     policy_years,
     switch_effects,
 )
+from crmlib.datasets import load_source
 
 TRANSACTION, RELATIONSHIP = Policy(), Policy(*[True] * 5)
 FIRM = Firm()
@@ -30,7 +30,7 @@ def last(policy, firm=FIRM, n_years=10):
 
 
 def test_contrasts_and_switches_are_the_same_five():
-    assert marketing_contrasts().index.tolist() == SWITCHES == [*vars(TRANSACTION)]
+    assert load_source("contrasts")["switch"].tolist() == SWITCHES == [*vars(TRANSACTION)]
 
 
 def test_transaction_marketing_by_hand():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmlib.datasets import load_source
 from crmlib.word_of_mouth.simulated import simulate_complainers
 from crmlib.word_of_mouth.tellers import tellers_with_mean
 from crmlib.word_of_mouth.tellings import (
@@ -13,7 +14,6 @@ from crmlib.word_of_mouth.tellings import (
     net_tellings,
     revenue_break_even,
     revenue_change,
-    six_findings,
     tellings_balance,
     tellings_break_even,
 )
@@ -53,7 +53,7 @@ def test_exe_25_the_balance_breaks_even_near_68_percent_by_formula_and_by_simula
 
 
 def test_six_figures_stand_as_the_source_prints_them():
-    printed = six_findings()["printed"].tolist()
+    printed = load_source("findings")["printed"].tolist()
     assert printed == ["over 12 %", "4-5", "10 %", "9-10", "1/3", "other 45 %"]
 
 
