@@ -33,6 +33,7 @@ __all__ = [
     "plain_names",
 ]
 
+LARGEST = float(np.finfo(float).max)
 ISO_DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
@@ -232,10 +233,12 @@ def _plain(series: pd.Series, where: str) -> pd.Series:
         if len(series) or not api.is_object_dtype(series.dtype):
             raise TypeError(f"{name} must have numbers{key}; got {got}.")
         return series.astype(float)
-    if isinstance(series.dtype, np.dtype):
+    if series.dtype in (np.int64, np.float64):
         return series
-    whole_numbers = api.is_integer_dtype(series.dtype)
-    return series.astype(np.int64 if whole_numbers else np.float64)
+    # Narrow numbers wrap around when they are added; wide ones without a sign, too.
+    most = series.max() if len(series) else 0
+    is_whole = api.is_integer_dtype(series.dtype) and most <= LARGEST_WHOLE
+    return series.astype(np.int64 if is_whole else np.float64)
 
 
 def _numbers(
@@ -247,6 +250,10 @@ def _numbers(
     above: float = -np.inf,
     rule: str = "",
 ) -> pd.Series:
+    if series.dtype in (np.int64, np.float64) and len(series):
+        least, most = series.min(skipna=False), series.max(skipna=False)
+        if max(low, -LARGEST) <= least and most <= min(high, LARGEST) and least > above:
+            return series  # two numbers tell that all is well
     _complete(series, where)
     plain = _plain(series, where)
     numbers = plain.to_numpy()
@@ -313,33 +320,38 @@ def _labels(series: pd.Series, where: str, options: tuple[object, ...]) -> pd.Se
 def _dates(series: pd.Series, where: str) -> pd.Series:
     _complete(series, where)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return series if not isinstance(series.dtype, pd.ArrowDtype) else _moments(series, where)
+        return _without_arrow(series)
     name, key = _place(where)
-    if not all(isinstance(value, str | date | np.datetime64) for value in series):
+    if not all(issubclass(kind, str | date | np.datetime64) for kind in set(map(type, series))):
         raise TypeError(f"{name} must have dates{key}; got {series.dtype}.")
-    read = {}
-    for value in dict.fromkeys(series):
+    codes, distinct = pd.factorize(series.astype(object))
+    moments = []
+    for value in distinct:
         try:
-            read[value] = as_date(value, "date")
+            moments.append(as_date(value, "date"))
         except ValueError:
-            wrong = (series == value).to_numpy()
-            _refuse(series, wrong, where, "dates like '2020-02-05'")
-    return _moments(series.astype(object).map(read), where)
+            _refuse(series, (series == value).to_numpy(), where, "dates like '2020-02-05'")
+    return pd.Series(_one_zone(moments, where).take(codes), series.index, name=series.name)
 
 
-def _moments(series: pd.Series, where: str) -> pd.Series:
-    """Return moments in NumPy's clothes, in their own zone."""
+def _without_arrow(series: pd.Series) -> pd.Series:
+    if not isinstance(series.dtype, pd.ArrowDtype):
+        return series
+    kind = series.dtype.pyarrow_dtype
+    plain = pd.DatetimeTZDtype(kind.unit, kind.tz) if kind.tz else f"datetime64[{kind.unit}]"
+    return series.astype(plain)
+
+
+def _one_zone(moments: list[pd.Timestamp], where: str) -> pd.DatetimeIndex:
     name, key = _place(where)
-    zones = {moment.utcoffset() is None for moment in series}
-    if len(zones) > 1:
+    if len({moment.tz is None for moment in moments}) > 1:
         raise ValueError(f"{name} must have dates of one zone{key}; got some without one.")
     try:
-        moments = pd.DatetimeIndex(series.tolist())
+        return pd.DatetimeIndex(moments)
     except ValueError:
         raise ValueError(
             f"{name} must have dates of one zone{key}; got several. Make one with tz_convert."
         ) from None
-    return pd.Series(moments, series.index, name=series.name)
 
 
 def _sparse(series: pd.Series, where: str, kind: Kind) -> pd.Series:

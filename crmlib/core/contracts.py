@@ -19,7 +19,7 @@ from crmlib.core.checks import (
     require_rng,
     require_whole,
 )
-from crmlib.core.columns import LARGEST_WHOLE, Kind, as_date
+from crmlib.core.columns import LARGEST, LARGEST_WHOLE, Kind, as_date
 
 __all__ = [
     "checked",
@@ -48,7 +48,6 @@ __all__ = [
     "Rng",
 ]
 
-LARGEST = float(np.finfo(float).max)
 Made = TypeVar("Made", bound=Callable)
 
 

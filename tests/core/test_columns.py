@@ -314,3 +314,26 @@ def test_what_is_no_date_is_refused(value, error, said):
 def test_days_that_no_calendar_has_are_refused(value):
     with pytest.raises(ValueError, match=rf"^`as_of` must be a day of the calendar; got '{value}'"):
         as_date(value, "as_of")
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32", "UInt8", "uint64"])
+def test_narrow_whole_numbers_do_not_wrap_around(dtype):
+    found = Numbers.check(pd.Series([100, 120], dtype=dtype), "`scores`")
+    assert (found + found).tolist() == [200, 240]
+    assert (found - 200).tolist() == [-100, -80]
+
+
+def test_whole_numbers_that_only_an_unsigned_column_holds_become_floats():
+    found = Numbers.check(pd.Series([2**63, 1], dtype="uint64"), "`scores`")
+    assert found.tolist() == [2.0**63, 1.0]
+
+
+def test_narrow_fractions_become_wide():
+    assert Numbers.check(pd.Series([0.5], dtype="float32"), "`scores`").dtype == np.float64
+
+
+@pytest.mark.parametrize("zone", [None, "Asia/Tokyo"])
+def test_moments_come_out_of_arrow_in_their_zone(zone):
+    moments = pd.Series(pd.to_datetime(["2024-01-01", "2024-02-01"])).dt.tz_localize(zone)
+    dressed = moments.convert_dtypes(dtype_backend="pyarrow")
+    assert Dates.check(dressed, "`days`").tolist() == moments.tolist()
