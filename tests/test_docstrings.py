@@ -228,3 +228,24 @@ def test_unstable_sorts_are_seen():
 @pytest.mark.parametrize("module", LIBRARY)
 def test_no_order_hangs_on_the_processor(module):
     assert unstable_sorts(inspect.getsource(importlib.import_module(module))) == []
+
+
+def dead_references(text: str) -> list[str]:
+    """Return what a text names in backticks as a part of crmlib that is not there."""
+    dead = []
+    for path in re.findall(r"`(crmlib(?:\.\w+)+)(?:\(\))?`", text):
+        try:
+            pkgutil.resolve_name(path)
+        except (ImportError, AttributeError):
+            dead.append(path)
+    return dead
+
+
+def test_a_reference_that_leads_nowhere_is_seen():
+    assert dead_references("`crmlib.core.share_interval`, `crmlib.value`") == []
+    assert dead_references("`crmlib.value.share_interval`") == ["crmlib.value.share_interval"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_reference_in_a_module_leads_somewhere(module):
+    assert dead_references(source(module)) == []

@@ -34,7 +34,7 @@ import pandas as pd
 
 from crmlib.notebook.claims import claim_check
 from crmlib.exercises import check
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import question
 
 @question("stand-1", hints=("Add.", "Then divide."))

@@ -46,7 +46,7 @@ def power_of_sample(
     -----
     Φ((d √n - z √(2 p (1 - p))) / √(p₁ (1 - p₁) + p₂ (1 - p₂))), with d = |p₁ - p₂|, p their mean
     and z the upper alpha / 2 point: the normal approximation. R's `power.prop.test` is the same.
-    The effect of a trial, with its interval, comes from `crmlib.lifecycle.trial_effect`.
+    The effect of a trial, with its interval, comes from `crmlib.campaigns.trial_effect`.
 
     References
     ----------

@@ -8,24 +8,6 @@ from crmlib.core.checks import (
     require_kind,
     require_number,
 )
-from crmlib.core.columns import (
-    Amounts,
-    Anything,
-    Counts,
-    Dates,
-    Flags,
-    Fractions,
-    Ids,
-    Kind,
-    Numbers,
-    PlainIds,
-    Positives,
-    Texts,
-    labels,
-    missing_allowed,
-    plain_names,
-    within,
-)
 from crmlib.core.contracts import (
     Amount,
     Count,
@@ -54,6 +36,24 @@ from crmlib.core.contracts import (
 )
 from crmlib.core.frames import query_frames
 from crmlib.core.intervals import normal_quantile, share_interval
+from crmlib.core.kinds import (
+    Amounts,
+    Anything,
+    Counts,
+    Dates,
+    Flags,
+    Fractions,
+    Ids,
+    Kind,
+    Numbers,
+    PlainIds,
+    Positives,
+    Texts,
+    labels,
+    missing_allowed,
+    plain_names,
+    within,
+)
 from crmlib.core.likelihood import most_likely
 
 __all__ = [

@@ -19,7 +19,8 @@ from crmlib.core.checks import (
     require_rng,
     require_whole,
 )
-from crmlib.core.columns import LARGEST, LARGEST_WHOLE, Kind, as_date
+from crmlib.core.dates import as_date
+from crmlib.core.kinds import LARGEST, LARGEST_WHOLE, Kind
 
 __all__ = [
     "checked",

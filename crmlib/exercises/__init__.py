@@ -1,11 +1,11 @@
 """Feedback for the learner: `check`, `hint`, `solution`, `quiz` and `progress`."""
 
-from crmlib.exercises.answers import Number
 from crmlib.exercises.feedback import check, hint, solution
+from crmlib.exercises.judging import Number
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import find_question, reference_solutions
 from crmlib.exercises.quizzes import quiz
 from crmlib.exercises.record import progress, progress_of
-from crmlib.exercises.tables import Function
 
 __all__ = [
     # for learners

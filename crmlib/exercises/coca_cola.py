@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from crmlib.datasets import load_products, load_transactions
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
+from crmlib.exercises.judging_tables import Function, Table
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function, Table
 from crmlib.value import margin_multiple_from_today
 from crmlib.word_of_mouth import PurchaseResponses, simulate_problems
 

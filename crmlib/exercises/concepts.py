@@ -5,9 +5,9 @@ import pandas as pd
 
 from crmlib.concepts import best_price_rise, definition_statements, definition_tags, price_outcomes
 from crmlib.datasets import load_cdnow, toy_contacts
-from crmlib.exercises.answers import Items, Number
+from crmlib.exercises.judging import Items, Number
+from crmlib.exercises.judging_tables import Function, Table
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function, Table
 
 TODAY = "1998-06-30"
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from crmlib.campaigns import Firm, Policy, crossover_year, sample_for_power
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function
 from crmlib.satisfaction import sample_size
 
 

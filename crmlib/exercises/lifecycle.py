@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from crmlib.datasets import load_orders, load_transactions
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function
 from crmlib.lifecycle import (
     StageModel,
     cohort_table,

@@ -3,9 +3,9 @@
 from math import log
 
 from crmlib.datasets import load_orders, load_telco
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function
 from crmlib.loyalty import later_behaviour
 from crmlib.value import fit_bgnbd, probability_alive, transaction_summary
 

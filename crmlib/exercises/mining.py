@@ -8,9 +8,9 @@ import pandas as pd
 from crmlib import mining
 from crmlib.baskets import basket_matrix, pair_rules
 from crmlib.datasets import load_baskets, load_telco
-from crmlib.exercises.answers import Items, Number
+from crmlib.exercises.judging import Items, Number
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function
 from crmlib.mining import (
     add_leak,
     campaign_calendar,

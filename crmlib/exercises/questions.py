@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from crmlib.exercises.answers import Choice, Items, Number
-from crmlib.exercises.tables import Function, Table
+from crmlib.exercises.judging import Choice, Items, Number
+from crmlib.exercises.judging_tables import Function, Table
 
 __all__ = ["Question", "find_question", "known_ids", "question", "reference_solutions"]
 

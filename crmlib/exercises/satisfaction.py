@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function
 from crmlib.satisfaction import sample_size, simulate_response, simulate_users
 from crmlib.service import run_desk
 

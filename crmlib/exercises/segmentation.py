@@ -5,9 +5,9 @@ import pandas as pd
 
 from crmlib import segmentation as seg
 from crmlib.datasets import load_campaigns, load_coupon_redemptions, load_transactions
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function
 
 SPLIT = "2017-07-01"
 MARGIN, USD_PER_VISIT = 0.25, 3

@@ -1,7 +1,7 @@
 """Questions of chapter 0, Start here."""
 
 from crmlib.datasets import load_transactions
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import question
 
 

@@ -5,9 +5,9 @@ import pandas as pd
 
 from crmlib import value
 from crmlib.datasets import load_orders, load_transactions, toy_offers
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function
 from crmlib.value import ServingCosts, customer_profit, delivered_value, transaction_summary
 
 WORTH = {"attributes": 2, "performance": 4, "results": 6}

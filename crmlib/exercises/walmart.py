@@ -4,9 +4,9 @@ import pandas as pd
 
 from crmlib.baskets import basket_matrix, pair_baskets, pair_rules, store_sales
 from crmlib.datasets import load_baskets, load_demographics, load_transactions, toy_receipts
-from crmlib.exercises.answers import Items, Number
+from crmlib.exercises.judging import Items, Number
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.exercises.tables import Function
 
 DIAPERS, BEER = "DIAPERS & DISPOSABLES", "BEERS/ALES"
 

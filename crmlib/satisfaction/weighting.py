@@ -64,7 +64,7 @@ def drop_off(n_passed: column(Counts), steps: values(Texts)) -> pd.DataFrame:
 
     References
     ----------
-    Wilson (1927), see `crmlib.satisfaction.share_interval`.
+    Wilson (1927), see `crmlib.core.share_interval`.
 
     Examples
     --------

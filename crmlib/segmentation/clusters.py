@@ -27,7 +27,7 @@ from crmlib.core import (
     whole,
     within,
 )
-from crmlib.segmentation.names import in_order_of
+from crmlib.segmentation.matched_rows import in_order_of
 from crmlib.value import rfm_table
 
 __all__ = [

@@ -19,7 +19,7 @@ from crmlib.core import (
     values,
     whole,
 )
-from crmlib.segmentation.names import in_order_of, require_once
+from crmlib.segmentation.matched_rows import in_order_of, require_once
 from crmlib.value import gini
 
 __all__ = [

@@ -19,7 +19,7 @@ from crmlib.core import (
     table,
     values,
 )
-from crmlib.segmentation.names import in_order_of, places
+from crmlib.segmentation.matched_rows import in_order_of, places
 
 __all__ = [
     "TOUCHPOINTS",

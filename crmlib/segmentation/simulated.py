@@ -21,7 +21,7 @@ from crmlib.core import (
 )
 from crmlib.segmentation.grid import SIGNALS
 from crmlib.segmentation.linkage import TOUCHPOINTS, different_ids
-from crmlib.segmentation.names import places, require_once
+from crmlib.segmentation.matched_rows import places, require_once
 from crmlib.segmentation.tailoring import NEEDS
 
 __all__ = [

@@ -20,7 +20,7 @@ from crmlib.core import (
     require_choice,
     table_of,
 )
-from crmlib.segmentation.names import places, require_once
+from crmlib.segmentation.matched_rows import places, require_once
 
 __all__ = [
     "NEEDS",

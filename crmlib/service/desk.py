@@ -7,7 +7,7 @@ from crmlib.core import Amount, Fraction, Rng, Whole, checked, mapping, whole
 from crmlib.service.complaints import ComplaintCase, audit_log, cause_list
 from crmlib.service.log import Month
 
-__all__ = ["ARRIVALS", "simulate_month", "run_desk"]
+__all__ = ["ARRIVALS", "month_at_desk", "run_desk"]
 
 ARRIVALS = {  # complaints per month by cause; ours
     "late delivery": 40.0,
@@ -30,7 +30,7 @@ MOST_CASES = 50_000  # files in one run
 
 
 @checked
-def simulate_month(arrivals: mapping(Amount), month: Month, *, rng: Rng) -> list[ComplaintCase]:
+def month_at_desk(arrivals: mapping(Amount), month: Month, *, rng: Rng) -> list[ComplaintCase]:
     """Return the case files of the complaints that come in during a month, each to its end.
 
     Use it to try reports on complaints whose causes and delays are known.
@@ -66,7 +66,7 @@ def simulate_month(arrivals: mapping(Amount), month: Month, *, rng: Rng) -> list
 
     Examples
     --------
-    >>> cases = simulate_month({"late delivery": 5}, "2026-01", rng=np.random.default_rng(5))
+    >>> cases = month_at_desk({"late delivery": 5}, "2026-01", rng=np.random.default_rng(5))
     >>> {case.step for case in cases}
     {'closed'}
     """
@@ -149,7 +149,7 @@ def run_desk(
     rates, logs, rows, ahead = arrivals, [], [], audit_log([])
     for period in pd.period_range("2026-01", periods=n_months, freq="M"):
         expected = sum(rates.values())
-        arrived = simulate_month(rates, period, rng=rng)
+        arrived = month_at_desk(rates, period, rng=rng)
         logs.append(audit_log(arrived))
         ahead = pd.concat([ahead[ahead["entered_at"] >= period.start_time], logs[-1]])
         mended = list(cause_list(ahead, period).index[:n_mended])

@@ -1,6 +1,6 @@
 """What customers get and bring: summaries, ranks, models of buying and spending, profit."""
 
-from crmlib.value.btyd import (
+from crmlib.value.bg_nbd import (
     BgNbd,
     expected_future_purchases,
     expected_purchases,
@@ -35,7 +35,7 @@ from crmlib.value.rfm import rfm_scores, rfm_table
 from crmlib.value.simulated import simulate_accounts
 
 __all__ = [
-    # btyd
+    # BG/NBD
     "BgNbd",
     "fit_bgnbd",
     "expected_purchases",

@@ -18,7 +18,7 @@ from crmlib.core import (
     table,
     whole,
 )
-from crmlib.value.btyd import BgNbd, expected_future_purchases
+from crmlib.value.bg_nbd import BgNbd, expected_future_purchases
 
 __all__ = ["GammaGamma", "fit_gamma_gamma", "expected_spend", "ClvTerms", "customer_lifetime_value"]
 

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmlib.exercises import check, hint, questions, solution
-from crmlib.exercises.answers import Choice, Items, Number
 from crmlib.exercises.feedback import MARKS, Feedback
+from crmlib.exercises.judging import Choice, Items, Number
+from crmlib.exercises.judging_tables import Function, Table
 from crmlib.exercises.questions import known_ids, question
-from crmlib.exercises.tables import Function, Table
 
 TABLE = pd.DataFrame({"cups": [4, 9], "day": ["mon", "tue"]}, index=["a", "b"])
 KINDS = {

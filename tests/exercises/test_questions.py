@@ -3,7 +3,7 @@
 import pytest
 
 from crmlib.exercises import questions
-from crmlib.exercises.answers import Number
+from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import (
     Question,
     find_question,

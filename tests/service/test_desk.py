@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from crmlib.service.complaints import audit_log, cause_list, deadline_report, open_list
-from crmlib.service.desk import ARRIVALS, run_desk, simulate_month
+from crmlib.service.desk import ARRIVALS, month_at_desk, run_desk
 
 
 def generator(seed=5):
@@ -49,7 +49,7 @@ def test_every_arrival_has_a_file_that_ends_closed(year):
 
 
 def test_arrivals_of_a_month_are_poisson_numbers_inside_it():
-    cases = simulate_month({"late delivery": 400.0}, "2026-02", rng=generator())
+    cases = month_at_desk({"late delivery": 400.0}, "2026-02", rng=generator())
     opened = audit_log(cases).groupby("case_id")["entered_at"].min()
     assert len(cases) == pytest.approx(400, abs=60)
     assert opened.dt.to_period("M").eq(pd.Period("2026-02")).all()
@@ -67,9 +67,9 @@ def test_a_late_fifth_step_counts_in_its_own_month(year):
     [
         (lambda: run_desk(1001, n_mended=1, rng=generator()), "`n_months` must bring at most"),
         (lambda: run_desk(1, n_mended=1, arrivals={"x": 1e9}, rng=generator()), "`n_months` must"),
-        (lambda: simulate_month({"x": 1e9}, "2026-01", rng=generator()), "`arrivals` must be at"),
-        (lambda: simulate_month({"x": -1}, "2026-01", rng=generator()), "arrivals"),
-        (lambda: simulate_month({" ": 9}, "2026-01", rng=generator()), "`cause` must not be empty"),
+        (lambda: month_at_desk({"x": 1e9}, "2026-01", rng=generator()), "`arrivals` must be at"),
+        (lambda: month_at_desk({"x": -1}, "2026-01", rng=generator()), "arrivals"),
+        (lambda: month_at_desk({" ": 9}, "2026-01", rng=generator()), "`cause` must not be empty"),
     ],
 )
 def test_desks_that_cannot_be_are_refused(call, said):

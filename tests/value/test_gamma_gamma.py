@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmlib.datasets.orders import load_orders
-from crmlib.value.btyd import BgNbd, expected_future_purchases, fit_bgnbd
+from crmlib.value.bg_nbd import BgNbd, expected_future_purchases, fit_bgnbd
 from crmlib.value.customer_summary import transaction_summary
 from crmlib.value.gamma_gamma import (
     ClvTerms,

@@ -10,10 +10,10 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader
 
 from crmlib import course_root
+from tools.slides.chapter_to_slides import story
 from tools.slides.pack import Slide, pack
 from tools.slides.pdf import print_decks
 from tools.slides.prose import inline, plain
-from tools.slides.story import story
 from tools.text.sections import ChapterError, chapter_files
 
 LOOKS = course_root() / "site" / "slides"

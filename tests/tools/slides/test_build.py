@@ -3,8 +3,8 @@
 import nbformat
 
 from tools.slides import build as slides
+from tools.slides.chapter_to_slides import story
 from tools.slides.pack import pack
-from tools.slides.story import story
 
 TITLE = "# 9 Tea\n\n*20 minutes: 10 to read.*\n\n**You will be able to** brew tea.\n\nWhy hurry?"
 

@@ -9,10 +9,10 @@ import pytest
 
 from crmlib import course_root
 from tools.slides import build as slides
+from tools.slides.chapter_to_slides import story
 from tools.slides.pack import pack
 from tools.slides.parts import all_items
 from tools.slides.prose import render, run_in, sentences
-from tools.slides.story import story
 
 CHAPTERS = slides.notebooks(course_root())
 PNG = base64.b64encode(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmlib.exercises.answers import Choice, Items, Number, Verdict
+from crmlib.exercises.judging import Choice, Items, Number, Verdict
 
 LIFT = Number(
     expected=0.625,

@@ -1,4 +1,4 @@
-"""Tests of crmlib.value.btyd."""
+"""Tests of crmlib.value.bg_nbd."""
 
 from dataclasses import FrozenInstanceError, replace
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmlib.datasets.orders import load_orders
-from crmlib.value.btyd import (
+from crmlib.value.bg_nbd import (
     BgNbd,
     expected_future_purchases,
     expected_purchases,

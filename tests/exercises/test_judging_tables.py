@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmlib.exercises.answers import Verdict
-from crmlib.exercises.tables import Function, Table
+from crmlib.exercises.judging import Verdict
+from crmlib.exercises.judging_tables import Function, Table
 
 
 def rules() -> pd.DataFrame:

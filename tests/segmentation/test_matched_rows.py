@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from crmlib.core import plain_names
-from crmlib.segmentation.names import in_order_of, places, require_once
+from crmlib.segmentation.matched_rows import in_order_of, places, require_once
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crmlib.exercises.answers import Items, Number, Verdict
 from crmlib.exercises.forms import as_label, as_number, as_words, kind_of
+from crmlib.exercises.judging import Items, Number, Verdict
 
 __all__ = ["Function", "Table"]
 
