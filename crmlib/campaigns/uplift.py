@@ -83,8 +83,12 @@ def uplift_score(trial: Trial, customers: filled(), features: values(Texts)) -> 
     'persuadable'
     """
     _require_both(trial)
-    treated, control = trial[trial["treated"]], trial[~trial["treated"]]
-    score = _chances(treated, customers, features) - _chances(control, customers, features)
+    known, asked = _numbers(trial, features, "trial"), _numbers(customers, features, "customers")
+    treated, responded = trial["treated"].to_numpy(), trial["responded"].to_numpy()
+    with_it, without = (
+        _chances(known[group], responded[group], asked) for group in (treated, ~treated)
+    )
+    score = with_it - without
     return pd.Series(score, customers.index, name="uplift_score")
 
 
@@ -129,7 +133,9 @@ def response_score(trial: Trial, customers: filled(), features: values(Texts)) -
     'sure thing'
     """
     _require_both(trial)
-    score = _chances(trial[trial["treated"]], customers, features)
+    treated = trial[trial["treated"]]
+    known, asked = _numbers(treated, features, "trial"), _numbers(customers, features, "customers")
+    score = _chances(known, treated["responded"].to_numpy(), asked)
     return pd.Series(score, customers.index, name="response_score")
 
 
@@ -241,8 +247,9 @@ def qini_curve(trial: Trial, score: column(Numbers)) -> pd.DataFrame:
     >>> curve.to_dict("list")
     {'share': [0.0, 0.5, 1.0], 'incremental': [0.0, 1.0, 1.0], 'random': [0.0, 0.5, 1.0]}
     """
-    ranked = _ranked(trial, score)
-    counts = ranked.groupby("score")[COUNTS].sum()[::-1].cumsum()
+    ranked = _ranked(trial, score).sort_values("score", ascending=False, kind="stable")
+    last_of_ties = ranked["score"].to_numpy() != ranked["score"].shift(-1).to_numpy()
+    counts = ranked[COUNTS].cumsum()[last_of_ties]
     share = (counts["n_treated"] + counts["n_control"]) / len(ranked)
     curve = pd.DataFrame({"share": share, "incremental": _incremental(counts)})
     curve = pd.concat([pd.DataFrame({"share": [0.0], "incremental": [0.0]}), curve])
@@ -295,20 +302,19 @@ def qini_coefficient(trial: Trial, score: column(Numbers)) -> float:
     return float(area / trial["treated"].sum())
 
 
-def _chances(group: pd.DataFrame, customers: pd.DataFrame, features: Sequence[str]) -> np.ndarray:
-    """Return the chances of response that a model of the group predicts for the customers."""
+def _chances(known: np.ndarray, responded: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Return the chances of response that a model of the known customers predicts for others."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    known, asked = _numbers(group, features, "trial"), _numbers(customers, features, "customers")
-    if group["responded"].nunique() < 2:
+    if responded.all() or not responded.any():
         raise ValueError(
             "`trial` must have customers with and without a response in each group that is "
-            f"modelled; got {len(group):,} in one group, {group['responded'].sum():,} with one."
+            f"modelled; got {len(responded):,} in one group, {responded.sum():,} with one."
         )
     model = make_pipeline(StandardScaler(), LogisticRegression())
-    model.fit(known, group["responded"])
+    model.fit(known, responded)
     return model.predict_proba(asked)[:, 1]
 
 

@@ -34,7 +34,7 @@ from crmlib.core.contracts import (
     values,
     whole,
 )
-from crmlib.core.frames import query_frames
+from crmlib.core.frames import numbered_ids, query_frames
 from crmlib.core.intervals import normal_quantile, share_interval
 from crmlib.core.kinds import (
     Amounts,
@@ -111,6 +111,7 @@ __all__ = [
     "normal_quantile",
     # frames
     "query_frames",
+    "numbered_ids",
     # likelihood
     "most_likely",
 ]

@@ -6,13 +6,10 @@ from bisect import insort
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Amounts, Count, Dates, Ids, checked, filled, table, values
+from crmlib.core import Amounts, Count, Dates, Ids, checked, filled, numbered_ids, table, values
 from crmlib.value import order_age
 
 __all__ = ["movement_matrix", "cohort_table", "retention_rates", "silence_table"]
-
-# Whole-number ids this close together (range per order) serve as positions without a look-up.
-MAX_SPREAD = 4
 
 
 @checked
@@ -242,15 +239,25 @@ def silence_table(
     2         Ann           12      False             3.5
     3         Bob            0      False             NaN
     """
-    age = pd.Series(order_age(orders), index=orders.index)
+    age, (codes, customers) = order_age(orders), numbered_ids(orders["customer_id"])
     days = orders["order_date"].dt.tz_localize(None).dt.normalize()
-    visits = orders[["customer_id"]].assign(order_date=days, age=age)
-    visits = visits.drop_duplicates().sort_values(["customer_id", "order_date"], ignore_index=True)
-    next_age = visits.groupby("customer_id", observed=True)["age"].shift(-1)
-    return visits[["customer_id", "order_date"]].assign(
-        silent_days=(visits["age"] - next_age.fillna(0)).astype("int64"),
-        came_back=next_age.notna(),
-        usual_gap_days=_usual_gaps((visits["age"] - next_age).tolist(), min_gaps),
+    span = int(age.max(initial=0)) + 1
+    start = 0 if orders.empty else days.min().to_datetime64().astype("M8[D]").astype(np.int64)
+    # One number per customer and day sorts by both.
+    visits = np.sort(codes * np.int64(span) + (span - 1 - age))
+    customer, day = np.divmod(
+        visits[np.append(True, visits[1:] != visits[:-1])[: len(visits)]], span
+    )
+    came_back = np.append(customer[1:] == customer[:-1], np.zeros(min(len(day), 1), bool))
+    silent = np.where(came_back, np.roll(day, -1), span - 1) - day
+    return pd.DataFrame(
+        {
+            "customer_id": customers.take(customer),
+            "order_date": (start + day).astype("M8[D]").astype(days.dtype),
+            "silent_days": silent,
+            "came_back": came_back,
+            "usual_gap_days": _usual_gaps(np.where(came_back, silent, np.nan).tolist(), min_gaps),
+        }
     )
 
 
@@ -276,20 +283,11 @@ def _activity(orders: pd.DataFrame) -> tuple[np.ndarray, pd.PeriodIndex]:
     days = latest - np.arange(age.max() + 1)
     month_of_age = days.astype("datetime64[M]").astype(np.int64)
     start = month_of_age[-1]
-    codes, n_codes = _positions(orders["customer_id"])
+    codes, customers = numbered_ids(orders["customer_id"])
+    n_codes = len(customers)
     n_months = int(month_of_age[0] - start) + 1
     active = np.zeros((n_months, n_codes), dtype=bool)
     cells = ((month_of_age - start) * n_codes)[age]
     cells += codes
     active.ravel()[cells] = True
     return active, pd.period_range(pd.Timestamp(days[-1]), periods=n_months, freq="M")
-
-
-def _positions(ids: pd.Series) -> tuple[np.ndarray, int]:
-    """Return a position for each id and the number of positions, some of which may be unused."""
-    if isinstance(ids.dtype, np.dtype) and ids.dtype.kind in "iu":
-        low, high = int(ids.min()), int(ids.max())
-        if high - low < MAX_SPREAD * len(ids):
-            return (ids.to_numpy() - low).astype(np.int64), high - low + 1
-    codes, customers = pd.factorize(ids)
-    return codes, len(customers)

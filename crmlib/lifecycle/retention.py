@@ -1,6 +1,5 @@
 """How long customers stay: survival curves from lives not yet over, and the sBG model."""
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,7 +58,7 @@ def survival_curve(customers: Lives, *, confidence: Level = 0.95) -> pd.DataFram
     References
     ----------
     Kaplan, E. L. and Meier, P. (1958), Nonparametric estimation from incomplete observations,
-    Journal of the American Statistical Association 53, 457-481. Computed by scipy.stats.ecdf.
+    Journal of the American Statistical Association 53, 457-481.
 
     Examples
     --------
@@ -73,25 +72,27 @@ def survival_curve(customers: Lives, *, confidence: Level = 0.95) -> pd.DataFram
     2       2.0          3         1      0.50
     3       4.0          1         0      0.50
     """
-    from scipy.stats import CensoredData, ecdf
+    from scipy.special import ndtri
 
     duration, left = _lives(customers)
-    found = ecdf(CensoredData.right_censored(duration, ~left)).sf
-    with warnings.catch_warnings():
-        # SciPy says in words what the NaN says: no interval where nobody, or everybody, left.
-        warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
-        interval = found.confidence_interval(confidence, method="log-log")
-    times = np.union1d([0.0], duration)
-    survival = found.evaluate(times)
+    lives, gone = np.sort(duration), np.sort(duration[left])
+    times = np.unique(np.append(0.0, lives))
+    n_at_risk = len(lives) - np.searchsorted(lives, times)
+    n_events = np.searchsorted(gone, times, "right") - np.searchsorted(gone, times)
+    survival = np.cumprod((n_at_risk - n_events) / n_at_risk)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = np.cumsum(n_events / (n_at_risk * (n_at_risk - n_events)))
+        spread = ndtri(0.5 + confidence / 2) * np.sqrt(1 / np.log(survival) ** 2 * variance)
+        middle = np.log(-np.log(survival))
+        low, high = (np.exp(-np.exp(middle + side * spread)) for side in (1, -1))
     nobody_left = survival == 1
-    gone = np.sort(duration[left])
     return pd.DataFrame(
         {
-            "n_at_risk": len(duration) - np.searchsorted(np.sort(duration), times),
-            "n_events": np.searchsorted(gone, times, "right") - np.searchsorted(gone, times),
+            "n_at_risk": n_at_risk,
+            "n_events": n_events,
             "survival": survival,
-            "low": np.where(nobody_left, np.nan, interval.low.evaluate(times)),
-            "high": np.where(nobody_left, np.nan, interval.high.evaluate(times)),
+            "low": np.where(nobody_left, np.nan, low),
+            "high": np.where(nobody_left, np.nan, high),
         },
         index=pd.Index(times, name="duration"),
     )

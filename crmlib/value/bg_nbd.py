@@ -220,7 +220,12 @@ def expected_future_purchases(
     """
     alive = probability_alive(fit, customers)
     x, _, t = _histories(customers)
-    expected = _expected_while_alive(fit, x, t, horizon)
+    # Customers with the same number of purchases and age share one hypergeometric series.
+    (x_place, _), (t_place, t_met) = pd.factorize(x), pd.factorize(t)
+    place, met = pd.factorize(x_place * len(t_met) + t_place)
+    first = np.empty(len(met), np.intp)
+    first[place] = np.arange(len(place))
+    expected = _expected_while_alive(fit, x[first], t[first], horizon)[place]
     return (alive * expected).rename("expected_purchases")
 
 

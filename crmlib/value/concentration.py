@@ -191,13 +191,14 @@ def top_share(values: values(Numbers), fractions: values(within(0, 1))) -> pd.Da
     0      0.25      1    0.4
     1      0.50      2    0.7
     """
-    amounts = np.sort(_amounts(values))[::-1]
-    cumulated = amounts.cumsum() / amounts.sum()
+    amounts = _amounts(values)
     if not np.all(fractions):
         raise ValueError("`fractions` must be above 0; got 0.")
     n_top = [max(1, _rounded(fraction * len(amounts))) for fraction in fractions]
     index = pd.Index(fractions, dtype=float, name="fraction")
-    shares = cumulated[np.array(n_top, dtype=int) - 1]
+    others = len(amounts) - max(n_top, default=1)
+    best = np.sort(np.partition(amounts, others)[others:])[::-1]
+    shares = best.cumsum()[np.array(n_top, dtype=np.intp) - 1] / amounts.sum()
     return pd.DataFrame({"n_top": np.array(n_top, dtype=int), "share": shares}, index=index)
 
 

@@ -3,13 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Amounts, Date, Dates, Ids, checked, choice, table
+from crmlib.core import Amounts, Date, Dates, Ids, checked, choice, numbered_ids, table
 
 __all__ = ["transaction_summary", "order_age"]
 
 DAYS_PER_UNIT = {"days": 1, "weeks": 7}
-# Whole-number ids this close together (range per order) serve as positions without a look-up.
-MAX_SPREAD = 4
 
 
 @checked
@@ -88,7 +86,7 @@ def transaction_summary(
     """
     age = order_age(orders, as_of)
     amounts = orders["amount"].to_numpy(dtype=float)
-    codes, customers = _numbered(orders["customer_id"])
+    codes, customers = numbered_ids(orders["customer_id"])
     present, frequency, newest, oldest = _purchase_days(codes, age, len(customers))
     first_age = np.zeros(len(customers), np.min_scalar_type(oldest.max(initial=0)))
     first_age[present] = oldest
@@ -186,18 +184,6 @@ def _days(dates: pd.Series) -> np.ndarray:
     # Whole-number division is several times faster than NumPy's own conversion to days.
     per_day = np.timedelta64(1, "D") // np.timedelta64(1, np.datetime_data(stamps.dtype)[0])
     return stamps.view(np.int64) // per_day
-
-
-def _numbered(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    """Return the position of each id in a sorted index of ids, which may hold ids not met."""
-    if isinstance(ids.dtype, np.dtype) and ids.dtype.kind in "iu" and len(ids):
-        low, high = int(ids.min()), int(ids.max())
-        if high - low < MAX_SPREAD * len(ids) and high <= np.iinfo(np.int64).max:
-            customers = (np.arange(high - low + 1) + low).astype(ids.dtype)
-            codes = ids.to_numpy().astype(np.int64, copy=False) - low
-            return codes.astype(np.intp, copy=False), pd.Index(customers, name="customer_id")
-    codes, customers = pd.factorize(ids, sort=True)
-    return codes, pd.Index(customers, name="customer_id")
 
 
 def _purchase_days(

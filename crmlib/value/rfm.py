@@ -132,10 +132,13 @@ def rfm_scores(
         },
         index=table.index,
     )
-    digits = scores.astype(str)
-    return scores.assign(rfm_cell=digits["r_score"] + digits["f_score"] + digits["m_score"])
+    # Few cells are met: each is written once.
+    place, cells = pd.factorize(scores.to_numpy() @ [100, 10, 1])
+    return scores.assign(rfm_cell=pd.array(cells.astype(str), dtype=str).take(place))
 
 
 def _score(values: np.ndarray, n_bins: int) -> np.ndarray:
-    n_worse = np.searchsorted(np.sort(values), values)
-    return 1 + n_bins * n_worse // max(len(values), 1)
+    # n_bins · n_worse >= k · n as soon as a value lies above that of the k-th border.
+    borders = -(-np.arange(1, n_bins) * len(values) // n_bins) - 1
+    ranked = np.sort(values)
+    return 1 + np.searchsorted(ranked[borders] if len(values) else ranked, values)
