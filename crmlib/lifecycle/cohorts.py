@@ -261,14 +261,13 @@ def silence_table(
     )
 
 
-def _usual_gaps(gaps: list[float], min_gaps: int) -> np.ndarray:
+def _usual_gaps(gaps: list[float], min_gaps: int) -> list[float]:
     """Return the median of a customer's gaps before each one; after a missing gap comes another."""
-    usual, before = np.full(len(gaps), np.nan), []
-    for place, gap in enumerate(gaps):
-        n_before = len(before)
-        if n_before >= min_gaps:
-            usual[place] = (before[(n_before - 1) // 2] + before[n_before // 2]) / 2
-        if math.isnan(gap):
+    usual, before = [], []
+    for gap in gaps:
+        n = len(before)
+        usual.append((before[(n - 1) // 2] + before[n // 2]) / 2 if n >= min_gaps else math.nan)
+        if gap != gap:  # missing: the next row is another customer's
             before = []
         else:
             insort(before, gap)

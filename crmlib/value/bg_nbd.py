@@ -220,11 +220,7 @@ def expected_future_purchases(
     """
     alive = probability_alive(fit, customers)
     x, _, t = _histories(customers)
-    # Customers with the same number of purchases and age share one hypergeometric series.
-    (x_place, _), (t_place, t_met) = pd.factorize(x), pd.factorize(t)
-    place, met = pd.factorize(x_place * len(t_met) + t_place)
-    first = np.empty(len(met), np.intp)
-    first[place] = np.arange(len(place))
+    place, first = _alike(x, t)
     expected = _expected_while_alive(fit, x[first], t[first], horizon)[place]
     return (alive * expected).rename("expected_purchases")
 
@@ -372,6 +368,18 @@ def _log_odds_left(
     """Log odds that a repeat buyer has left; `log_gap` is ln((alpha + T) / (alpha + t_x))."""
     r, _, a, b = parameters
     return np.log(a) - np.log(b + x - 1) + (r + x) * log_gap
+
+
+def _alike(x: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each customer the place among those met, and the first customer of each place.
+
+    Customers with the same number of purchases and the same age share one expectation.
+    """
+    (x_place, _), (t_place, t_met) = pd.factorize(x), pd.factorize(t)
+    place, met = pd.factorize(x_place * len(t_met) + t_place)
+    first = np.empty(len(met), np.intp)
+    first[place] = np.arange(len(place))
+    return place, first
 
 
 def _expected_while_alive(

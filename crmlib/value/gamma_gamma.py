@@ -18,7 +18,13 @@ from crmlib.core import (
     table,
     whole,
 )
-from crmlib.value.bg_nbd import BgNbd, expected_future_purchases
+from crmlib.value.bg_nbd import (
+    BgNbd,
+    _alike,
+    _expected_while_alive,
+    _histories,
+    probability_alive,
+)
 
 __all__ = ["GammaGamma", "fit_gamma_gamma", "expected_spend", "ClvTerms", "customer_lifetime_value"]
 
@@ -265,12 +271,14 @@ def customer_lifetime_value(
             'Fit it with unit="weeks" or unit="days".'
         )
     months = np.arange(1.0, terms.horizon_months + 1)
-    ends = UNITS_PER_MONTH[purchases.unit] * months
-    until = [expected_future_purchases(purchases, customers, float(end)) for end in ends]
-    by_month = np.diff(until, axis=0, prepend=0)
     discount = (1 + terms.monthly_discount_rate) ** -months
+    x, _, age = _histories(customers)
+    place, first = _alike(x, age)
+    ends = UNITS_PER_MONTH[purchases.unit] * months
+    until = [_expected_while_alive(purchases, x[first], age[first], end) for end in ends]
+    to_come = (discount @ np.diff(until, axis=0, prepend=0))[place]
     worth = terms.margin * expected_spend(spend, customers)
-    return (worth * (discount @ by_month)).rename("clv")
+    return (worth * to_come * probability_alive(purchases, customers)).rename("clv")
 
 
 def _spends(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
