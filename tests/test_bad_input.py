@@ -47,7 +47,7 @@ RESULTS = {
     "mining.system.answer.Answer",
     "retail.supplier_portal.SupplierView",
     "service.complaints.Move",
-    "value.btyd.BgNbd",
+    "value.bg_nbd.BgNbd",
     "value.gamma_gamma.GammaGamma",
     "word_of_mouth.bass.BassFit",
 }
