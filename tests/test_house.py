@@ -13,6 +13,8 @@ ROOT = course_root()
 KNOWN = names.packages(ROOT)
 MOST_PACKAGES = 6  # that one chapter speaks to
 MADE_UP = "simulated"
+FEWEST_NAMES, MOST_NAMES = 10, 30  # of a topic: what one can look over
+NO_TOPICS = {f"crmlib.{name}" for name in ("core", "course", "exercises", "notebook")}
 MAY_INVENT = {"crmlib.exercises"}  # beside packages and the files of inventions themselves
 
 
@@ -229,3 +231,9 @@ def test_a_list_out_of_step_and_a_name_without_a_user_are_seen():
     rows = ["package,name,used_by", "crmlib.value,gini,03", "crmlib.value,gone,", ""]
     assert names.unused("\n".join(rows)) == ["crmlib.value.gone"]
     assert names.table(ROOT) != "\n".join(rows)
+
+
+@pytest.mark.parametrize("package", sorted(set(KNOWN) - NO_TOPICS - {"crmlib"}))
+def test_a_topic_has_as_many_names_as_one_can_look_over(package):
+    fewest = 1 if package.count(".") > 1 else FEWEST_NAMES  # a package within a topic may be small
+    assert fewest <= len(KNOWN[package].names) <= MOST_NAMES
