@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core.checks import require_columns
+from crmlib.core.contracts import Text, checked
 
 __all__ = ["query_frames", "numbered_ids"]
 
@@ -11,8 +12,9 @@ __all__ = ["query_frames", "numbered_ids"]
 MAX_SPREAD = 4
 
 
+@checked
 def query_frames(
-    sql: str, values: dict[str, float] | None = None, **frames: pd.DataFrame
+    sql: Text, values: dict[str, float] | None = None, **frames: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the answer of a database in memory to a question about some frames.
 
@@ -35,7 +37,7 @@ def query_frames(
     Raises
     ------
     TypeError
-        If `sql` is not text or a table is not a DataFrame.
+        If a table is not a DataFrame.
     duckdb.Error
         If the database cannot answer the query.
 
@@ -59,8 +61,6 @@ def query_frames(
     """
     import duckdb
 
-    if not isinstance(sql, str):
-        raise TypeError(f"`sql` must be text; got {type(sql).__name__}.")
     for name, frame in frames.items():
         require_columns(frame, [], name)
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:
@@ -70,6 +70,7 @@ def query_frames(
         return connection.execute(sql, values).df()
 
 
+@checked
 def numbered_ids(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Return the position of each id in a sorted index of ids, which may hold ids not met.
 
