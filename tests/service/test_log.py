@@ -32,8 +32,8 @@ def test_dates_of_a_log_may_be_iso_text(log):
     [
         ({"channel": "pigeon"}, "`log` must have only 'phone'.* in `channel`; got 2 others"),
         ({"step": "refund"}, "`log` must have only .* in `step`; got 2 others"),
-        ({"left_at": "2026-01-05 08:00"}, "`log` must "),
-        ({"step": "communication"}, "`log` must "),
+        ({"left_at": "2026-01-05 08:00"}, "`log` must have no stay that ends before it begins"),
+        ({"step": "communication"}, "`log` must hold each case once; got 'Dan' twice"),
     ],
 )
 def test_what_is_no_log_is_refused(log, changed, message):
