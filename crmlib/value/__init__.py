@@ -17,6 +17,12 @@ from crmlib.value.concentration import (
 )
 from crmlib.value.customer_summary import order_age, transaction_summary
 from crmlib.value.delivered import delivered_value
+from crmlib.value.equity import (
+    acquisition_cost,
+    customer_equity,
+    payback_months,
+    replacement_ratio,
+)
 from crmlib.value.gamma_gamma import (
     ClvTerms,
     customer_lifetime_value,
@@ -53,6 +59,11 @@ __all__ = [
     "order_age",
     # delivered
     "delivered_value",
+    # equity
+    "acquisition_cost",
+    "payback_months",
+    "replacement_ratio",
+    "customer_equity",
     # gamma gamma
     "fit_gamma_gamma",
     "expected_spend",
