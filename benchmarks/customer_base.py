@@ -34,8 +34,8 @@ from contenders.orders import (
 )
 from timing import ROUNDS, race, ratio, report, watched
 
+from crmlib.forecasts import BgNbd, fit_bgnbd
 from crmlib.lifecycle import cohort_table
-from crmlib.value import BgNbd, fit_bgnbd
 
 SIZES = (10**5, 10**6)
 TEN_MILLION = 10**7

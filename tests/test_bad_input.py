@@ -51,7 +51,7 @@ IN_ORDER = {
     "mining.system.request.is_known.patterns",  # one answer per row
     "retail.inventory.manual_replenishment.days",  # day after day
     "service.remedies.cumulative_regret.log",  # case after case
-    "value.customer_summary.order_age.orders",  # one age per row
+    "value.order_age.order_age.orders",  # one age per row
     "word_of_mouth.network.news_balance.bad",  # row by row beside `good`
     "word_of_mouth.network.news_balance.good",  # row by row beside `bad`
 }
@@ -63,8 +63,8 @@ RESULTS = {
     "mining.system.answer.Answer",
     "retail.supplier_portal.SupplierView",
     "service.complaints.Move",
-    "value.bg_nbd.BgNbd",
-    "value.gamma_gamma.GammaGamma",
+    "forecasts.bg_nbd.BgNbd",
+    "forecasts.gamma_gamma.GammaGamma",
     "word_of_mouth.bass.BassFit",
 }
 

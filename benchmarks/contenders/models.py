@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.value import ClvTerms, customer_lifetime_value, fit_bgnbd, fit_gamma_gamma
+from crmlib.forecasts import ClvTerms, customer_lifetime_value, fit_bgnbd, fit_gamma_gamma
 
 from . import Measure
 

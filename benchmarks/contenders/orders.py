@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from crmlib.forecasts import transaction_summary
 from crmlib.lifecycle import cohort_table, movement_matrix, silence_table
-from crmlib.value import rfm_scores, rfm_table, transaction_summary
+from crmlib.value import rfm_scores, rfm_table
 
 from . import Measure, in_duckdb, in_polars
 

@@ -6,8 +6,8 @@ from crmlib.datasets import load_orders, load_telco
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
+from crmlib.forecasts import fit_bgnbd, probability_alive, transaction_summary
 from crmlib.loyalty import later_behaviour
-from crmlib.value import fit_bgnbd, probability_alive, transaction_summary
 
 CUT = "1997-09-30"
 

@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from crmlib import value
+from crmlib import forecasts
 from crmlib.datasets import load_orders, load_transactions, toy_offers
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.value import ServingCosts, customer_profit, delivered_value, transaction_summary
+from crmlib.forecasts import transaction_summary
+from crmlib.value import ServingCosts, customer_profit, delivered_value
 
 WORTH = {"attributes": 2, "performance": 4, "results": 6}
 COSTS = ServingCosts(margin_rate=0.3, usd_per_order=2, usd_per_customer=4)
@@ -232,8 +233,8 @@ def clv_until() -> Function:
 def sales_to_one_time_buyers() -> Number:
     """Dollars that the model expects of customers with a single purchase, next 39 weeks."""
     history = transaction_summary(_orders().query("order_date <= @AS_OF"), AS_OF)
-    n_orders = value.expected_future_purchases(value.fit_bgnbd(history), history, 39)
-    spend = value.expected_spend(value.fit_gamma_gamma(history), history)
+    n_orders = forecasts.expected_future_purchases(forecasts.fit_bgnbd(history), history, 39)
+    spend = forecasts.expected_spend(forecasts.fit_gamma_gamma(history), history)
     once = history["frequency"] == 0
     sales = n_orders * spend
     return Number(

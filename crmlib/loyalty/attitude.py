@@ -77,7 +77,7 @@ def later_behaviour(
     ----------
     buyers : DataFrame
         Indexed by customer_id, with frequency (days with a purchase after the first one), as
-        from `crmlib.value.customer_summary.transaction_summary`.
+        from `crmlib.forecasts.transaction_summary`.
     later_orders : DataFrame
         One row per order after the time that `buyers` covers: customer_id, order_date. Orders
         of one customer on one day count once; customers who are not in `buyers` do not count.

@@ -1,12 +1,5 @@
-"""What customers get and bring: summaries, ranks, models of buying and spending, profit."""
+"""What customers get and bring: concentration, profit, ranks, what winning them costs."""
 
-from crmlib.value.bg_nbd import (
-    BgNbd,
-    expected_future_purchases,
-    expected_purchases,
-    fit_bgnbd,
-    probability_alive,
-)
 from crmlib.value.concentration import (
     gini,
     gini_sample,
@@ -15,7 +8,6 @@ from crmlib.value.concentration import (
     top_share,
     value_tiers,
 )
-from crmlib.value.customer_summary import order_age, transaction_summary
 from crmlib.value.delivered import delivered_value
 from crmlib.value.equity import (
     acquisition_cost,
@@ -23,13 +15,8 @@ from crmlib.value.equity import (
     payback_months,
     replacement_ratio,
 )
-from crmlib.value.gamma_gamma import (
-    ClvTerms,
-    customer_lifetime_value,
-    expected_spend,
-    fit_gamma_gamma,
-)
 from crmlib.value.margins import margin_multiple, margin_multiple_from_today
+from crmlib.value.order_age import order_age
 from crmlib.value.profit import (
     ServingCosts,
     customer_profit,
@@ -41,12 +28,6 @@ from crmlib.value.rfm import rfm_scores, rfm_table
 from crmlib.value.simulated import simulate_accounts
 
 __all__ = [
-    # BG/NBD
-    "BgNbd",
-    "fit_bgnbd",
-    "expected_purchases",
-    "expected_future_purchases",
-    "probability_alive",
     # concentration
     "lorenz_curve",
     "gini",
@@ -54,9 +35,6 @@ __all__ = [
     "top_share",
     "value_tiers",
     "top_list_test",
-    # customer summary
-    "transaction_summary",
-    "order_age",
     # delivered
     "delivered_value",
     # equity
@@ -64,14 +42,11 @@ __all__ = [
     "payback_months",
     "replacement_ratio",
     "customer_equity",
-    # gamma gamma
-    "fit_gamma_gamma",
-    "expected_spend",
-    "ClvTerms",
-    "customer_lifetime_value",
     # margins
     "margin_multiple",
     "margin_multiple_from_today",
+    # order age
+    "order_age",
     # profit
     "ServingCosts",
     "customer_profit",

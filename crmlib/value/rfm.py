@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import Amounts, Counts, Date, Dates, Ids, checked, table, whole
-from crmlib.value.customer_summary import order_age
+from crmlib.value.order_age import order_age
 
 __all__ = ["rfm_table", "rfm_scores"]
 

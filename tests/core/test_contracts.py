@@ -45,7 +45,7 @@ from crmlib.core import (
     values,
     whole,
 )
-from crmlib.value.bg_nbd import BgNbd
+from crmlib.forecasts.bg_nbd import BgNbd
 
 Unit = choice("days", "weeks")
 RNG = np.random.default_rng(8)

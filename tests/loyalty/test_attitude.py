@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from crmlib.datasets import load_orders
 from crmlib.datasets.toys import toy_attitudes
+from crmlib.forecasts.customer_summary import transaction_summary
 from crmlib.loyalty.attitude import later_behaviour, loyalty_groups
-from crmlib.value.customer_summary import transaction_summary
 
 
 @pytest.fixture

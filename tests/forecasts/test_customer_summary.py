@@ -1,4 +1,4 @@
-"""Tests of crmlib.value.customer_summary."""
+"""Tests of crmlib.forecasts.customer_summary."""
 
 import duckdb
 import numpy as np
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmlib.datasets.orders import load_orders
-from crmlib.value.customer_summary import order_age, transaction_summary
+from crmlib.forecasts.customer_summary import transaction_summary
 
 NEW_YORK = "America/New_York"
 IN_SQL = """
@@ -207,11 +207,6 @@ def test_day_is_that_of_the_orders_zone(orders):
     assert transaction_summary(london, unit="days").loc[1].tolist()[:3] == [0, 0, 0]
 
 
-def test_clock_changes_do_not_change_days():
-    spring = pd.DatetimeIndex(["2024-03-09 00:30", "2024-03-11 00:30"], tz=NEW_YORK)
-    assert order_age(pd.DataFrame({"customer_id": 1, "order_date": spring})).tolist() == [2, 0]
-
-
 def test_summary_ignores_row_order_and_leaves_its_input_alone(orders):
     before = orders.copy(deep=True)
     shuffled = transaction_summary(orders.sample(frac=1, random_state=3))
@@ -257,33 +252,3 @@ def test_text_that_could_be_two_days_is_no_date(orders):
         transaction_summary(orders, "05/02/2020")
     with pytest.raises(ValueError, match=r"`orders` must have only dates like '2020-02-05'"):
         transaction_summary(orders.assign(order_date="05/02/2020"))
-
-
-# order_age
-
-
-def test_ages_by_hand(orders):
-    assert order_age(orders, "2024-01-30").tolist() == [22, 8, 29, 15, 1, 15]
-
-
-@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
-def test_ages_do_not_depend_on_the_resolution_of_the_stamps(orders, unit):
-    stamped = orders.assign(order_date=orders["order_date"].dt.as_unit(unit))
-    assert order_age(stamped).tolist() == order_age(orders).tolist()
-
-
-def test_time_of_day_does_not_matter(orders):
-    evening = orders.assign(order_date=orders["order_date"] + pd.Timedelta("23:59:59"))
-    assert order_age(evening, "2024-01-29 00:00").tolist() == order_age(orders).tolist()
-
-
-def test_as_of_in_another_zone_is_taken_to_that_of_the_orders(orders):
-    local = orders.assign(order_date=orders["order_date"].dt.tz_localize(NEW_YORK))
-    as_of = pd.Timestamp("2024-01-31 03:00", tz="UTC")
-    assert order_age(local, as_of).min() == 1
-    assert order_age(local, "2024-01-31").min() == 2
-
-
-def test_ages_refuse_an_end_with_a_zone_for_orders_without(orders):
-    with pytest.raises(TypeError, match="no time zone, as `order_date` has none"):
-        order_age(orders, pd.Timestamp("2024-02-01", tz="UTC"))

@@ -1,4 +1,4 @@
-"""Tests of crmlib.value.bg_nbd."""
+"""Tests of crmlib.forecasts.bg_nbd."""
 
 from dataclasses import FrozenInstanceError, replace
 
@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmlib.datasets.orders import load_orders
-from crmlib.value.bg_nbd import (
+from crmlib.forecasts.bg_nbd import (
     BgNbd,
     expected_future_purchases,
     expected_purchases,
     fit_bgnbd,
     probability_alive,
 )
-from crmlib.value.customer_summary import transaction_summary
+from crmlib.forecasts.customer_summary import transaction_summary
 
 # The fit of Fader, Hardie and Lee (2005), to full precision in the walkthrough of R's BTYD.
 PUBLISHED = BgNbd(0.2425965, 4.413685, 0.7929888, 2.426166, -9582.429, True, 2357)

@@ -18,7 +18,7 @@ from crmlib.core import (
     table,
     whole,
 )
-from crmlib.value.bg_nbd import (
+from crmlib.forecasts.bg_nbd import (
     BgNbd,
     _alike,
     _expected_while_alive,
@@ -108,7 +108,7 @@ def fit_gamma_gamma(customers: table(**SPEND)) -> GammaGamma:
 
     Examples
     --------
-    >>> from crmlib.value.customer_summary import transaction_summary
+    >>> from crmlib.forecasts.customer_summary import transaction_summary
     >>> from crmlib.datasets import load_orders
     >>> orders = load_orders("cdnow").orders.query("order_date <= '1997-09-30'")
     >>> fit = fit_gamma_gamma(transaction_summary(orders, "1997-09-30"))

@@ -113,7 +113,7 @@ def fit_bgnbd(
 
     Examples
     --------
-    >>> from crmlib.value.customer_summary import transaction_summary
+    >>> from crmlib.forecasts.customer_summary import transaction_summary
     >>> from crmlib.datasets import load_orders
     >>> orders = load_orders("cdnow").orders.query("order_date <= '1997-09-30'")
     >>> fit = fit_bgnbd(transaction_summary(orders, "1997-09-30"))

@@ -1,4 +1,4 @@
-"""Tests of crmlib.value.gamma_gamma."""
+"""Tests of crmlib.forecasts.gamma_gamma."""
 
 from dataclasses import FrozenInstanceError, replace
 
@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmlib.datasets.orders import load_orders
-from crmlib.value.bg_nbd import BgNbd, expected_future_purchases, fit_bgnbd
-from crmlib.value.customer_summary import transaction_summary
-from crmlib.value.gamma_gamma import (
+from crmlib.forecasts.bg_nbd import BgNbd, expected_future_purchases, fit_bgnbd
+from crmlib.forecasts.customer_summary import transaction_summary
+from crmlib.forecasts.gamma_gamma import (
     ClvTerms,
     GammaGamma,
     customer_lifetime_value,
