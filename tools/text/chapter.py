@@ -10,7 +10,14 @@ from pathlib import Path
 
 import nbformat
 
-from tools.text.sections import ChapterError, front_matter, has_tag, source_cells
+from tools.text.sections import (
+    SITTING_HEADING,
+    ChapterError,
+    front_matter,
+    has_tag,
+    source_cells,
+    split_prose,
+)
 
 __all__ = [
     "TAGS",
@@ -18,6 +25,7 @@ __all__ = [
     "notebook",
     "parse_exercise",
     "solutions",
+    "tell_minutes",
 ]
 
 TAGS = {"exercise", "imports", "notes", "optional", "widget"}
@@ -29,6 +37,7 @@ ITEM = re.compile(
 EXERCISE_ID = re.compile(r"[a-z]+(_[a-z]+)*-[1-9]\d*")
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHECK = re.compile(r"\bcheck\(")
+ABOUT = re.compile(r"^\*About (?:…|\d+) minutes\.\*$", re.M)
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$", re.M | re.S)
 
@@ -94,6 +103,14 @@ def parse_exercise(source: str, name: str | None) -> Exercise:
     return exercise
 
 
+def tell_minutes(book: nbformat.NotebookNode, minutes: list[int]) -> None:
+    """Write below the heading of each sitting about how many minutes it takes."""
+    heads = [cell for cell in book.cells if SITTING_HEADING.match(cell.source)]
+    heads = [cell for cell in heads if cell.cell_type == "markdown"]
+    for cell, about in zip(heads, minutes, strict=True):
+        cell.source = ABOUT.sub(f"*About {about} minutes.*", cell.source, count=1)
+
+
 def _value_form(before: list[str], block: list[str], after: list[str], name: str) -> Exercise:
     match = re.fullmatch(r"(\w+) = \.\.\.", before[-1]) if before else None
     blanks = [line for line in [*before, *after] if re.search(r"=\s*\.\.\.\s*$", line)]
@@ -138,7 +155,7 @@ def _cells(path: Path, kind: str) -> list[nbformat.NotebookNode]:
         else:
             cells += _prose_cells(cell, path)
     _refuse_students_variables(cells, variables)
-    _show_minutes(cells, header["minutes"])
+    _show_minutes(cells, header)
     return _with_ids(cells)
 
 
@@ -183,25 +200,14 @@ def _code_cell(cell: nbformat.NotebookNode, kind: str, variables: dict) -> nbfor
 
 
 def _prose_cells(cell: nbformat.NotebookNode, path: Path) -> list[nbformat.NotebookNode]:
-    text = re.sub(r"<!--.*?-->\n?", "", cell.source, flags=re.S).strip()
-    _refuse_markup(text, path)
-    pieces, fence = [[]], ""
-    for line in text.splitlines():
-        mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and line.strip() == mark[1]:
-            fence = ""
-        if not fence and re.match(r"#{1,3} ", line) and "".join(pieces[-1]).strip():
-            pieces.append([])
-        pieces[-1].append(line)
+    pieces = [piece.text for piece in split_prose(cell.source) if piece.text]
+    _refuse_markup("\n".join(pieces), path)
     made = []
     for piece in pieces:
-        if source := "\n".join(piece).strip():
-            new = nbformat.v4.new_markdown_cell(source)
-            if tags := cell.metadata.get("tags"):
-                new.metadata["tags"] = tags
-            made.append(new)
+        new = nbformat.v4.new_markdown_cell(piece)
+        if tags := cell.metadata.get("tags"):
+            new.metadata["tags"] = tags
+        made.append(new)
     return made
 
 
@@ -245,15 +251,28 @@ def _parsed(source: str, where: str) -> ast.Module:
         raise ChapterError(f"{where}: not Python ({error.msg}, line {error.lineno})") from None
 
 
-def _show_minutes(cells: list[nbformat.NotebookNode], minutes: dict) -> None:
+def _show_minutes(cells: list[nbformat.NotebookNode], header: dict) -> None:
+    """Say below the title how long a chapter takes; in the new grammar, below each sitting's.
+
+    There the minutes are computed from what the cells show: `tell_minutes` writes them in.
+    """
     if not cells or cells[0].cell_type == "code" or not cells[0].source.startswith("# "):
         raise ChapterError("a chapter must begin with its title, `# …`")
-    title, _, rest = cells[0].source.partition("\n")
-    line = (
-        f"*{sum(minutes.values())} minutes: {minutes['read']} to read, "
-        f"{minutes['exercises']} for exercises, {minutes['discuss']} to discuss.*"
-    )
-    cells[0].source = f"{title}\n\n{line}\n{rest}".rstrip()
+    if minutes := header.get("minutes"):
+        line = (
+            f"*{sum(minutes.values())} minutes: {minutes['read']} to read, "
+            f"{minutes['exercises']} for exercises, {minutes['discuss']} to discuss.*"
+        )
+        _below_heading(cells[0], line)
+        return
+    for cell in cells:
+        if cell.cell_type == "markdown" and SITTING_HEADING.match(cell.source):
+            _below_heading(cell, "*About … minutes.*")
+
+
+def _below_heading(cell: nbformat.NotebookNode, line: str) -> None:
+    title, _, rest = cell.source.partition("\n")
+    cell.source = f"{title}\n\n{line}\n{rest}".rstrip()
 
 
 def _with_ids(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:

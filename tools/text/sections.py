@@ -12,9 +12,11 @@ import yaml
 
 __all__ = [
     "CLAIM",
+    "SITTING_HEADING",
     "VIEW",
     "Chapter",
     "ChapterError",
+    "Piece",
     "chapter_files",
     "front_matter",
     "has_tag",
@@ -23,11 +25,16 @@ __all__ = [
     "read_chapter",
     "sections",
     "source_cells",
+    "split_prose",
 ]
 
 CLAIM = "application/vnd.crm-claim+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 HEADINGS = re.compile(r"^#{1,3} (.+)$", flags=re.M)
+COMMENT = re.compile(r"<!--(.*?)-->\n?", flags=re.S)
+MARK = re.compile("\x00(\\d+)\x00")  # stands where a comment stood
+SITTING_HEADING = re.compile(r"## (First|Second|Third) sitting: (.+)")
+SITTING = {"title", "objective", "ideas", "discuss"}
 
 
 class ChapterError(ValueError):
@@ -94,11 +101,12 @@ def front_matter(text: str) -> dict:
     if not match:
         raise ChapterError("a chapter must begin with a YAML header between two lines `---`")
     header = yaml.safe_load(match[1]) or {}
-    minutes = header.get("minutes") or {}
-    if set(minutes) != {"read", "exercises", "discuss"}:
-        raise ChapterError(f"`minutes` must give read, exercises and discuss; got {minutes}")
-    if not all(isinstance(value, int) for value in minutes.values()):
-        raise ChapterError(f"`minutes` must be whole numbers; got {minutes}")
+    if "sittings" in header and "minutes" in header:
+        raise ChapterError("with `sittings` the minutes are computed: leave `minutes` out")
+    if "sittings" in header:
+        _refuse_sittings(header["sittings"])
+    else:
+        _refuse_minutes(header.get("minutes") or {})
     return header
 
 
@@ -127,3 +135,68 @@ def headings(cell: Any) -> list[str]:
 def has_tag(cell: Any, tag: str) -> bool:
     """Return whether a cell carries a tag."""
     return tag in cell.metadata.get("tags", [])
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A cell of prose between two headings, and the lines that its comments give to the slides."""
+
+    text: str
+    slides: tuple[str, ...]
+
+
+def split_prose(source: str) -> list[Piece]:
+    """Return a cell's prose cut before every heading, without comments.
+
+    A piece without text holds slide lines alone: they belong to the cell before it.
+    """
+    comments = COMMENT.findall(source)
+    marks = iter(range(len(comments)))
+    text = COMMENT.sub(lambda _: f"\x00{next(marks)}\x00", source)
+    pieces: list[tuple[list[str], list[str]]] = [([], [])]
+    fence = ""
+    for marked in text.splitlines():
+        line = MARK.sub("", marked)
+        beside = [comments[int(number)].strip() for number in MARK.findall(marked)]
+        pieces[-1][1].extend(said[6:].strip() for said in beside if said.startswith("slide:"))
+        mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and line.strip() == mark[1]:
+            fence = ""
+        if not fence and re.match(r"#{1,3} ", line) and "".join(pieces[-1][0]).strip():
+            pieces.append(([], []))
+        pieces[-1][0].append(line)
+    made = [Piece("\n".join(lines).strip(), tuple(slides)) for lines, slides in pieces]
+    return [piece for piece in made if piece.text or piece.slides]
+
+
+def _refuse_minutes(minutes: dict) -> None:
+    if set(minutes) != {"read", "exercises", "discuss"}:
+        raise ChapterError(f"`minutes` must give read, exercises and discuss; got {minutes}")
+    if not all(isinstance(value, int) for value in minutes.values()):
+        raise ChapterError(f"`minutes` must be whole numbers; got {minutes}")
+
+
+def _refuse_sittings(sittings: Any) -> None:
+    if not isinstance(sittings, list) or not sittings:
+        raise ChapterError(f"`sittings` must be a list; got {sittings!r}")
+    for number, sitting in enumerate(sittings, 1):
+        if not isinstance(sitting, dict) or set(sitting) != SITTING:
+            raise ChapterError(
+                f"sitting {number} must give title, objective, ideas and discuss; got {sitting}"
+            )
+        if type(sitting["discuss"]) is not int or sitting["discuss"] < 0:
+            raise ChapterError(f"sitting {number}: `discuss` must be whole minutes")
+        ideas = sitting["ideas"] if isinstance(sitting["ideas"], list) else [sitting["ideas"]]
+        if wrong := [idea for idea in ideas if not _is_idea(idea)]:
+            raise ChapterError(
+                f"sitting {number}: an idea is {{term: …}} or {{term: …, core: true}}; "
+                f"got {wrong[0]!r}"
+            )
+
+
+def _is_idea(idea: Any) -> bool:
+    if not isinstance(idea, dict) or not isinstance(idea.get("term"), str):
+        return False
+    return set(idea) <= {"term", "core"} and type(idea.get("core", False)) is bool
