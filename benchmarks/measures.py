@@ -56,6 +56,7 @@ MEASURES = {
     "Qini coefficient": ("plain", scored.qini),
     "weighted resampling": ("own kernel", samples.resampling),
     "survival": ("plain", samples.survival),
+    "late entry": ("plain", samples.late_survival),
 }
 HEAD = ("measure", "kind", "ours, s", "best peer", "peer, s", "ratio", "bound", "growth", "unlike")
 LAYOUT = "{:<20} {:<10} {:>9} {:<21} {:>9} {:>6} {:>5} {:>6} {:>6}  {}"

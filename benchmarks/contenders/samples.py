@@ -69,6 +69,23 @@ def survival(n_customers: int) -> Measure:
     )
 
 
+def late_survival(n_customers: int) -> Measure:
+    """The same curve of customers who have been watched since different ages."""
+    from statsmodels.api import SurvfuncRight
+
+    rng = np.random.default_rng(3)
+    life, seen = rng.geometric(0.005, n_customers), rng.integers(1, 366, n_customers)
+    duration, left = np.minimum(life, seen).astype(float), life <= seen
+    entry = np.floor(duration * rng.random(n_customers))
+    customers = pd.DataFrame({"entry": entry, "duration": duration, "event_observed": left})
+    return Measure(
+        lambda: survival_curve(customers),
+        {"statsmodels": lambda: SurvfuncRight(duration, left, entry=entry)},
+        read_ours=lambda curve: curve.loc[curve["n_events"] > 0, "survival"].to_numpy(),
+        read_theirs=_steps,
+    )
+
+
 def _steps(fit: object) -> np.ndarray:
     """Where the curve falls: statsmodels keeps no other times."""
     if hasattr(fit, "surv_prob"):

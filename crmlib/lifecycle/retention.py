@@ -33,32 +33,44 @@ def survival_curve(customers: Lives, *, confidence: Level = 0.95) -> pd.DataFram
 
     Use it where some customers have not left yet: their time so far counts, and nothing is
     guessed about the rest. It describes a cohort only if the table holds everyone who started,
-    those who left long ago included.
+    those who left long ago included, or says of each customer since when it has been watched.
 
     Parameters
     ----------
     customers : DataFrame, one row per customer
         Columns `duration` (time observed, 0 or more, any unit) and `event_observed` (bool: True
-        if the customer left then, False if still there when the observation ended).
+        if the customer left then, False if still there when the observation ended). If there is
+        a column `entry`, it holds the age at which the watch began (same unit; 0: from the
+        start): who had left before it is not in the table.
     confidence : float
         Of the pointwise interval, above 0 and below 1.
 
     Returns
     -------
     DataFrame, one row per duration, from 0 in rising order
-        Index `duration`; `n_at_risk` (customers observed at least so long), `n_events` (left
-        just then), `survival` (fraction), `low` and `high` (its interval; NaN where it is not
-        defined: while nobody has left, and once nobody is there).
+        Index `duration`; `n_at_risk` (customers watched just before it), `n_events` (left just
+        then), `survival` (fraction), `low` and `high` (its interval; NaN where it is not defined:
+        while nobody has left, and once nobody is there).
+
+    Raises
+    ------
+    ValueError
+        If a customer enters late and not before the end of `duration`.
 
     Notes
     -----
     S(t) = ∏ over s ≤ t of (1 - d(s) / n(s)), with d(s) customers leaving at s of n(s) at risk.
-    Who is censored at s was at risk at s. The interval is Greenwood's on the log-log scale.
+    Who is censored at s was at risk at s; who enters at s is at risk after it. The interval is
+    Greenwood's on the log-log scale.
+
+    With late entries n(s) rises and falls. If all of a few early ones leave, S is 0 for good:
+    then ask of those only who lasted to some age (durations above it, entries raised to it).
+    Entry must tell nothing about leaving, and someone must be watched from early on.
 
     References
     ----------
     Kaplan, E. L. and Meier, P. (1958), Nonparametric estimation from incomplete observations,
-    Journal of the American Statistical Association 53, 457-481.
+    Journal of the American Statistical Association 53, 457-481; its section 3 has late entries.
 
     Examples
     --------
@@ -71,28 +83,26 @@ def survival_curve(customers: Lives, *, confidence: Level = 0.95) -> pd.DataFram
     1       1.0          4         1      0.75
     2       2.0          3         1      0.50
     3       4.0          1         0      0.50
+    >>> survival_curve(customers.assign(entry=[0, 1, 0, 2]))["survival"].round(3).tolist()
+    [1.0, 0.5, 0.25, 0.25]
     """
-    from scipy.special import ndtri
-
     duration, left = _lives(customers)
-    lives, gone = np.sort(duration), np.sort(duration[left])
+    entered, lives, gone = (
+        np.sort(ages) for ages in (_entries(customers), duration, duration[left])
+    )
     times = np.unique(np.append(0.0, lives))
-    n_at_risk = len(lives) - np.searchsorted(lives, times)
+    n_at_risk = np.searchsorted(entered, times) - np.searchsorted(lives, times)
     n_events = np.searchsorted(gone, times, "right") - np.searchsorted(gone, times)
-    survival = np.cumprod((n_at_risk - n_events) / n_at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.cumsum(n_events / (n_at_risk * (n_at_risk - n_events)))
-        spread = ndtri(0.5 + confidence / 2) * np.sqrt(1 / np.log(survival) ** 2 * variance)
-        middle = np.log(-np.log(survival))
-        low, high = (np.exp(-np.exp(middle + side * spread)) for side in (1, -1))
-    nobody_left = survival == 1
+    # Where nobody is at risk nobody leaves.
+    survival = np.cumprod(1 - n_events / np.maximum(n_at_risk, 1))
+    low, high = _greenwood(survival, n_events, n_at_risk, confidence)
     return pd.DataFrame(
         {
             "n_at_risk": n_at_risk,
             "n_events": n_events,
             "survival": survival,
-            "low": np.where(nobody_left, np.nan, low),
-            "high": np.where(nobody_left, np.nan, high),
+            "low": low,
+            "high": high,
         },
         index=pd.Index(times, name="duration"),
     )
@@ -109,7 +119,7 @@ def logrank_test(customers: Lives, others: Lives) -> pd.Series:
     ----------
     customers, others : DataFrame, one row per customer
         The two groups, with the columns `duration` and `event_observed` (as for
-        `survival_curve`).
+        `survival_curve`), all of them watched from the start: without a column `entry`.
 
     Returns
     -------
@@ -120,7 +130,7 @@ def logrank_test(customers: Lives, others: Lives) -> pd.Series:
     Raises
     ------
     ValueError
-        If nobody has left in either group.
+        If nobody has left in either group, or a group has late entries.
 
     Notes
     -----
@@ -142,6 +152,9 @@ def logrank_test(customers: Lives, others: Lives) -> pd.Series:
     """
     from scipy.stats import CensoredData, logrank
 
+    for name, group in (("customers", customers), ("others", others)):
+        if "entry" in group:
+            raise ValueError(f"`{name}` must all be watched from the start; got a column `entry`.")
     groups = [_lives(customers), _lives(others)]
     if not any(left.any() for _, left in groups):
         raise ValueError("`customers` or `others` must hold someone who left; got nobody.")
@@ -283,6 +296,37 @@ def sbg_survival(fit: Sbg, n_periods: Rows) -> pd.Series:
 
 def _lives(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return customers["duration"].to_numpy(dtype=float), customers["event_observed"].to_numpy()
+
+
+def _entries(customers: pd.DataFrame) -> np.ndarray:
+    """Return since which age each customer has been watched; -inf: from the start."""
+    if "entry" not in customers:
+        return np.full(len(customers), -np.inf)
+    entry = _durations(customers["entry"], "`customers` in `entry`").to_numpy(dtype=float)
+    late = (entry > 0) & (entry >= customers["duration"].to_numpy(dtype=float))
+    if late.any():
+        place = int(late.argmax())
+        raise ValueError(
+            "`customers` must enter before their `duration` ends; got "
+            f"{late.sum():,} that do not, the first at index {customers.index[place]}."
+        )
+    return np.where(entry > 0, entry, -np.inf)
+
+
+def _greenwood(
+    survival: np.ndarray, n_events: np.ndarray, n_at_risk: np.ndarray, confidence: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return Greenwood's interval on the log-log scale; NaN where it is not defined."""
+    from scipy.special import ndtri
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = n_events / (n_at_risk * (n_at_risk - n_events))
+        variance = np.cumsum(np.where(n_events, terms, 0.0))
+        spread = ndtri(0.5 + confidence / 2) * np.sqrt(1 / np.log(survival) ** 2 * variance)
+        middle = np.log(-np.log(survival))
+        ends = (np.exp(-np.exp(middle + side * spread)) for side in (1, -1))
+        low, high = (np.where(survival == 1, np.nan, end) for end in ends)
+    return low, high
 
 
 def _negative_mean(logs: np.ndarray, alive: np.ndarray) -> tuple[float, np.ndarray]:

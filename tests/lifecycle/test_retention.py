@@ -1,12 +1,15 @@
 """Survival of lives not yet over, the log-rank test, and the shifted beta-geometric model."""
 
 import math
+import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import CensoredData, ecdf
+from statsmodels.duration.survfunc import SurvfuncRight
 
 from crmlib.datasets.real import load_telco
 from crmlib.lifecycle.cohorts import retention_rates
@@ -103,7 +106,110 @@ def test_row_order_does_not_matter_and_the_table_is_left_alone(lives):
     pd.testing.assert_frame_equal(lives, before)
 
 
+# Late entry
+
+# R's package survival, tests/survtest.R, table test2: start, stop, event.
+TEST2 = [
+    *[(1, 2, 1), (2, 3, 1), (5, 6, 1), (2, 7, 1), (1, 8, 1)],
+    *[(7, 9, 1), (3, 9, 1), (4, 9, 0), (8, 14, 0), (8, 17, 0)],
+]
+
+
+@pytest.fixture
+def late() -> pd.DataFrame:
+    """Ten customers of whom the first two are watched from age 1 and the last two from age 8."""
+    rows = pd.DataFrame(TEST2, columns=["entry", "duration", "event_observed"])
+    return rows.astype({"event_observed": bool})
+
+
+def some_late_lives():
+    """Up to twelve customers, some of whom left and some of whom came under watch later."""
+    life = st.tuples(st.integers(0, 4), st.integers(1, 4), st.booleans())
+    columns = ["entry", "watched", "event_observed"]
+    return st.lists(life, min_size=1, max_size=12).map(
+        lambda rows: pd.DataFrame(rows, columns=columns).assign(
+            duration=lambda lives: lives["entry"] + lives["watched"]
+        )
+    )
+
+
+def test_late_entries_give_what_r_s_survival_package_asks_of_itself(late):
+    curve = survival_curve(late)
+    assert curve["n_at_risk"].tolist() == [0, 2, 3, 5, 4, 4, 5, 2, 1]
+    assert curve["n_events"].tolist() == [0, 1, 1, 1, 1, 1, 2, 0, 0]
+    left = curve.loc[curve["n_events"] > 0, "survival"]
+    assert left.tolist() == pytest.approx([1 / 2, 1 / 3, 4 / 15, 1 / 5, 3 / 20, 9 / 100])
+
+
+def test_late_entries_as_statsmodels_has_them(late):
+    """Its Greenwood error is on the plain scale; on the log-log scale it is the same reach."""
+    theirs = SurvfuncRight(late["duration"], late["event_observed"], entry=late["entry"])
+    curve = survival_curve(late).loc[theirs.surv_times]
+    assert curve["survival"].tolist() == pytest.approx(theirs.surv_prob.tolist())
+    reach = np.log(np.log(curve["low"]) / np.log(curve["survival"]))
+    spread = theirs.surv_prob_se / theirs.surv_prob / -np.log(theirs.surv_prob)
+    assert reach.tolist() == pytest.approx((1.959964 * spread).tolist(), rel=1e-5)
+
+
+@given(some_late_lives())
+@settings(deadline=None)
+def test_who_is_at_risk_can_be_counted_one_by_one(lives):
+    curve = survival_curve(lives)
+    entry, duration = lives["entry"], lives["duration"]
+    for time, row in curve.iterrows():
+        watched = ((entry < time) | (entry == 0)) & (duration >= time)
+        assert row["n_at_risk"] == watched.sum()
+        assert row["n_events"] == (lives["event_observed"] & (duration == time)).sum()
+    assert curve["survival"].between(0, 1).all()
+
+
+@given(some_lives())
+@settings(deadline=None)
+def test_entries_at_0_change_nothing_and_agree_with_scipy(lives):
+    curve = survival_curve(lives.assign(entry=0))
+    pd.testing.assert_frame_equal(curve, survival_curve(lives))
+    data = CensoredData.right_censored(lives["duration"], ~lives["event_observed"])
+    theirs = ecdf(data).sf
+    assert curve["survival"].to_numpy() == pytest.approx(theirs.evaluate(curve.index))
+    with warnings.catch_warnings(action="ignore"):
+        ends = theirs.confidence_interval(method="log-log")
+    inside = curve["low"].notna() & (curve["survival"] > 0)
+    times = curve.index[inside]
+    assert curve.loc[inside, "low"].to_numpy() == pytest.approx(ends.low.evaluate(times))
+    assert curve.loc[inside, "high"].to_numpy() == pytest.approx(ends.high.evaluate(times))
+
+
+def test_a_snapshot_of_survivors_is_mended_by_saying_since_when_it_watches():
+    """A tenth leaves each month; a year's window sees those who started up to 60 months ago."""
+    rng = np.random.default_rng(2)
+    start, life = rng.integers(0, 60, 40_000), rng.geometric(0.1, 40_000)
+    window = pd.DataFrame({"entry": np.maximum(48 - start, 0)})
+    window["duration"], window["event_observed"] = np.minimum(life, 60 - start), life <= 60 - start
+    seen = window[window["duration"] > window["entry"]]
+    late, naive = survival_curve(seen), survival_curve(seen.drop(columns="entry"))
+    assert late.loc[12.0, "survival"] == pytest.approx(0.9**12, abs=0.02)
+    assert naive.loc[12.0, "survival"] > 0.9**12 + 0.05
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (7, "`customers` must enter before their `duration` ends; got 5 .* first at index 0"),
+        (-1, "`customers` must have only numbers of at least 0 in `entry`"),
+        ([0, 0, 4, 0, 0], "got 1 that do not, the first at index 2"),
+    ],
+)
+def test_entries_that_cannot_be_are_refused(lives, entry, message):
+    with pytest.raises(ValueError, match=message):
+        survival_curve(lives.assign(entry=entry))
+
+
 # Log-rank
+
+
+def test_logrank_refuses_late_entries(lives):
+    with pytest.raises(ValueError, match="`others` must all be watched from the start"):
+        logrank_test(lives, lives.assign(entry=0))
 
 
 def test_logrank_is_what_mantel_s_sums_give(lives):
