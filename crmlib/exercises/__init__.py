@@ -1,8 +1,9 @@
-"""Feedback for the learner: `check`, `hint`, `solution`, `quiz` and `progress`."""
+"""Feedback for the learner: `check`, `hint`, `solution`, `quiz`, `predict` and `progress`."""
 
 from crmlib.exercises.feedback import check, hint, solution
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
+from crmlib.exercises.predictions import predict
 from crmlib.exercises.questions import find_question, reference_solutions
 from crmlib.exercises.quizzes import quiz
 from crmlib.exercises.record import progress, progress_of
@@ -13,6 +14,7 @@ __all__ = [
     "hint",
     "solution",
     "quiz",
+    "predict",
     "progress",
     # for the course's own tools
     "Function",

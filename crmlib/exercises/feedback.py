@@ -80,6 +80,7 @@ def check(name: str, answer: Any = None) -> Feedback:
         return _unknown(name)
     nudge = f'A nudge: hint("{name}").'
     if is_blank(answer):
+        record_answer(name, None)
         return Feedback("Not attempted", f"Replace the dots and run the cell. {nudge}")
     try:
         wanted = asked.answer()

@@ -4,12 +4,16 @@ import html
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import yaml
 
 from crmlib.exercises.questions import FOLDER
+from crmlib.exercises.record import keep_entry
 
 __all__ = ["Quiz", "quiz"]
+
+LEADS = {"vote": "Vote, discuss with your neighbour, vote again."}
 
 
 @dataclass(frozen=True)
@@ -20,12 +24,15 @@ class Quiz:
     ----------
     questions : tuple of dict
         Each with `question` and `options`; each option with `text`, `why` and, once, `right`.
+    lead : str
+        A line above the questions that says what to do with them; may be empty.
     """
 
     questions: tuple[dict, ...]
+    lead: str = ""
 
     def __repr__(self) -> str:
-        lines = []
+        lines = [self.lead] * bool(self.lead)
         for number, asked in enumerate(self.questions, 1):
             lines.append(f"{number}. {asked['question']}")
             lines += [
@@ -40,19 +47,25 @@ class Quiz:
             + "".join(_option(option) for option in asked["options"])
             for number, asked in enumerate(self.questions, 1)
         ]
-        return f'<div class="crm-quiz">{"".join(blocks)}</div>'
+        lead = f"<p><em>{self.lead}</em></p>" * bool(self.lead)
+        return f'<div class="crm-quiz">{lead}{"".join(blocks)}</div>'
 
 
-def quiz(word: str, *, part: int | None = None) -> Quiz:
+def quiz(word: str, *, sitting: int | None = None, at: str | None = None) -> Quiz:
     """Return the quiz of a chapter; open an option to see whether it is right, and why.
+
+    Use it once at the end of a sitting, and with `at` before: "start" recalls earlier ideas,
+    "vote" is one question for a room.
 
     Parameters
     ----------
     word : str
         The chapter's word, such as "walmart".
-    part : int, optional
-        The sitting, in a chapter of several: only its questions, which carry `part: 1` and so
-        on in the bank. All questions by default.
+    sitting : int, optional
+        Only the questions of this sitting; those of the whole chapter by default.
+    at : {"start", "vote"}, optional
+        The recall questions that open a sitting, or its one question to vote on, discuss and
+        vote on again. By default the questions that close it.
 
     Returns
     -------
@@ -62,29 +75,34 @@ def quiz(word: str, *, part: int | None = None) -> Quiz:
     Raises
     ------
     ValueError
-        If no chapter has this word, or its quiz has no such part.
+        If no chapter has this word, or its quiz has no such sitting or no questions there.
 
     Examples
     --------
-    >>> len(quiz("walmart").questions) >= 8
-    True
+    >>> len(quiz("value", sitting=1).questions)
+    7
     """
     known = sorted(path.stem for path in FOLDER.glob("*.yml"))
     if word not in known:
         raise ValueError(f"`word` must be one of {', '.join(known)}; got {word!r}.")
-    questions = _bank(word)
-    if part is None:
-        return Quiz(questions)
-    parts = sorted({asked["part"] for asked in questions if "part" in asked})
-    if part not in parts:
-        listed = "one of " + ", ".join(map(str, parts)) if parts else "left out"
-        raise ValueError(f"`part` must be {listed} for {word}; got {part!r}.")
-    return Quiz(tuple(asked for asked in questions if asked.get("part") == part))
+    asked = _chosen(_bank(word), "sitting", sitting, word) if sitting is not None else _bank(word)
+    asked = _chosen(asked, "at", at, word)
+    keep_entry({"quiz": word, "sitting": sitting})
+    return Quiz(asked, LEADS.get(at, ""))
 
 
 @cache
 def _bank(word: str) -> tuple[dict, ...]:
     return tuple(yaml.safe_load((FOLDER / f"{word}.yml").read_text(encoding="utf-8")))
+
+
+def _chosen(bank: tuple[dict, ...], key: str, wanted: Any, word: str) -> tuple[dict, ...]:
+    """Return the questions whose `key` is as wanted; refuse what none of them has."""
+    has = list(dict.fromkeys(asked[key] for asked in bank if key in asked))
+    if wanted is not None and not any(type(wanted) is type(one) and wanted == one for one in has):
+        listed = "one of " + ", ".join(map(str, has)) if has else "left out"
+        raise ValueError(f"`{key}` must be {listed} for {word}; got {wanted!r}.")
+    return tuple(asked for asked in bank if asked.get(key) == wanted)
 
 
 def _option(option: dict) -> str:

@@ -1,42 +1,63 @@
-"""A learner's progress: kept in one file in work/, on this machine only."""
+"""A learner's record: kept in one file in work/, on this machine only."""
 
 from __future__ import annotations
 
 import html
 import json
 import os
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from crmlib import course_root
+from crmlib.exercises.minutes import own_minutes, sittings_of
 
-__all__ = ["Progress", "progress", "progress_of", "record_answer"]
+__all__ = [
+    "Progress",
+    "keep_entry",
+    "kept_entries",
+    "learners_folder",
+    "progress",
+    "progress_of",
+    "record_answer",
+]
 
 RECORD = ".progress.jsonl"
 ELSEWHERE = "Progress is kept with your copies: open this notebook in work/ and run the cell again."
+LEGEND = "Yours: the minutes between your checks, quizzes and predictions, without longer breaks."
+TOO_LARGE = 10**15  # for a time and for a predicted number
 RIGHT, TRIED, OPEN = "█", "▒", "░"
 COLOURS = {RIGHT: "#1a7f37", TRIED: "#bc4c00", OPEN: "#d0d7de"}
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What is right, tried and open in each chapter; the same plain and as HTML.
+    """What is right, tried and open in each chapter, and the time taken; plain and as HTML.
 
     Parameters
     ----------
     chapters : dict of dict of str
         For each chapter, by the stem of its file, the state of each exercise: "right", "tried"
         or "open". Empty where no progress is kept.
+    minutes : dict of dict of tuple
+        For each chapter, by the stem of its file, and each sitting that was begun, by its
+        number: the learner's own minutes and those that the chapter estimates.
     """
 
     chapters: dict[str, dict[str, str]]
+    minutes: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        rows = [(stem, _bar(states), _words(states)) for stem, states in self.chapters.items()]
-        width = max((len(stem) for stem, _, _ in rows), default=0)
-        bars = max((len(bar) for _, bar, _ in rows), default=0)
-        lines = [f"{stem:{width}}  {bar:{bars}}  {words}" for stem, bar, words in rows]
-        return "\n".join(lines) or ELSEWHERE
+        if not self.chapters:
+            return ELSEWHERE
+        width = max(map(len, self.chapters))
+        bars = max(map(len, self.chapters.values()))
+        lines = [
+            f"{stem:{width}}  {_bar(states):{bars}}  {_words(states)}{self._times(stem)}"
+            for stem, states in self.chapters.items()
+        ]
+        return "\n".join([*lines, *[LEGEND] * any(self.minutes.values())])
 
     def _repr_html_(self) -> str:
         if not self.chapters:
@@ -44,14 +65,22 @@ class Progress:
         rows = "".join(
             f'<tr><th scope="row" style="text-align: left">{html.escape(stem)}</th>'
             f'<td style="text-align: left">{_blocks(states)}</td>'
-            f'<td style="text-align: left">{html.escape(_words(states))}</td></tr>'
+            f'<td style="text-align: left">{html.escape(_words(states) + self._times(stem))}'
+            "</td></tr>"
             for stem, states in self.chapters.items()
         )
-        return f'<table class="crm-progress">{rows}</table>'
+        legend = f"<p>{LEGEND}</p>" * any(self.minutes.values())
+        return f'<table class="crm-progress">{rows}</table>{legend}'
+
+    def _times(self, stem: str) -> str:
+        return "".join(
+            f"; sitting {number}: yours {own} minutes, ours about {ours}"
+            for number, (own, ours) in self.minutes.get(stem, {}).items()
+        )
 
 
 def progress() -> Progress:
-    """Return how far the learner is: a bar per chapter, what is right and what is open.
+    """Return how far the learner is: a bar per chapter, what is right, what is open, the time.
 
     Use it in a notebook of work/, at any time.
 
@@ -70,7 +99,7 @@ def progress() -> Progress:
     >>> progress()
     Progress is kept with your copies: open this notebook in work/ and run the cell again.
     """
-    work = _learners_folder()
+    work = learners_folder()
     return Progress({}) if work is None else progress_of(work)
 
 
@@ -99,18 +128,23 @@ def progress_of(work: Path) -> Progress:
     >>> list(progress_of(course_root() / "no-such-folder").chapters)[0]
     '00_start_here'
     """
-    known = _read(Path(work))
+    entries = kept_entries(Path(work))
+    known: dict[str, bool] = {}
+    for entry in entries:
+        if "right" in entry:
+            known[entry["exercise"]] = known.get(entry["exercise"], False) or entry["right"]
     words = {True: "right", False: "tried", None: "open"}
-    return Progress(
-        {
-            stem: {name: words[known.get(name)] for name in names}
-            for stem, names in _exercises().items()
-        }
-    )
+    chapters = {
+        stem: {name: words[known.get(name)] for name in names}
+        for stem, names in _exercises().items()
+    }
+    folder = course_root() / "notebooks"
+    sittings = {stem: sittings_of(folder / f"{stem}.ipynb") for stem in chapters}
+    return Progress(chapters, own_minutes(entries, sittings))
 
 
-def record_answer(name: str, right: bool) -> str:
-    """Keep whether an answer was right, if it was given in a notebook of work/.
+def record_answer(name: str, right: bool | None) -> str:
+    """Keep whether an answer was right, and when, if it was given in a notebook of work/.
 
     `check` calls it; it never raises for what it finds on the disk.
 
@@ -118,8 +152,8 @@ def record_answer(name: str, right: bool) -> str:
     ----------
     name : str
         The exercise's id, such as "walmart-1".
-    right : bool
-        Whether the answer was right.
+    right : bool or None
+        Whether the answer was right; None if there was none yet: then only the time is kept.
 
     Returns
     -------
@@ -131,22 +165,86 @@ def record_answer(name: str, right: bool) -> str:
     >>> record_answer("walmart-1", True)
     ''
     """
-    work = _learners_folder()
-    if work is None:
-        return ""
+    problem = keep_entry({"exercise": name} | ({} if right is None else {"right": bool(right)}))
+    return f"(Your progress could not be kept: {problem}.)" if problem else ""
+
+
+def keep_entry(entry: dict[str, Any]) -> str:
+    """Add one line to the learner's record, with the time; outside work/ do nothing.
+
+    Parameters
+    ----------
+    entry : dict
+        The line: `exercise` and, once answered, `right`; or `quiz` and `sitting`; or
+        `prediction` and `values`.
+
+    Returns
+    -------
+    str
+        Empty if all went well; else what the system says against it.
+
+    Examples
+    --------
+    >>> keep_entry({"quiz": "walmart", "sitting": None})
+    ''
+    """
     try:
-        before = _read(work).get(name)
-        if before is None or (right and not before):
-            _append(work, {name: right})
+        work = learners_folder()
+        if work is not None:
+            _append(work, [entry | {"time": _now()}])
     except OSError as error:
-        return f"(Your progress could not be kept: {error.strerror or error}.)"
+        return error.strerror or str(error)
     return ""
 
 
-def _learners_folder() -> Path | None:
-    """Return work/ if the notebook that runs stands in it."""
+def kept_entries(work: Path) -> list[dict[str, Any]]:
+    """Return the lines of a record as they were added; set a damaged one aside.
+
+    Parameters
+    ----------
+    work : pathlib.Path
+        The folder of the learner's copies.
+
+    Returns
+    -------
+    list of dict
+        What `keep_entry` was given, and `time` in seconds since 1970 where the line has one;
+        what can be read of a damaged record.
+
+    Examples
+    --------
+    >>> kept_entries(course_root() / "no-such-folder")
+    []
+    """
+    try:
+        entries, damaged = _parsed((work / RECORD).read_bytes())
+    except FileNotFoundError:
+        return []
+    if damaged:
+        _set_aside(work)
+    return entries
+
+
+def learners_folder() -> Path | None:
+    """Return work/ if the notebook that runs stands in it.
+
+    Returns
+    -------
+    pathlib.Path or None
+        None for the course's own notebooks and anywhere else.
+
+    Examples
+    --------
+    >>> learners_folder() is None
+    True
+    """
     work, here = course_root() / "work", Path.cwd()
     return work if work == here or work in here.parents else None
+
+
+def _now() -> int:
+    """Return the seconds since 1970: the one clock of the package, read only in work/."""
+    return int(time.time())
 
 
 def _exercises() -> dict[str, list[str]]:
@@ -162,17 +260,6 @@ def _exercises() -> dict[str, list[str]]:
     return found
 
 
-def _read(work: Path) -> dict[str, bool]:
-    """Return what is recorded; set a damaged record aside, keeping what can be read."""
-    try:
-        known, damaged = _parsed((work / RECORD).read_bytes())
-    except FileNotFoundError:
-        return {}
-    if damaged:
-        _set_aside(work)
-    return known
-
-
 def _set_aside(work: Path) -> None:
     """Move the record away in one step, then append to a new one what can be read of it."""
     number = 1
@@ -180,34 +267,70 @@ def _set_aside(work: Path) -> None:
         number += 1
     try:
         (work / RECORD).rename(aside)
-    except FileNotFoundError:  # another notebook was quicker
+    except OSError:  # another notebook was quicker, or holds the file: next time
         return
     _append(work, _parsed(aside.read_bytes())[0])
 
 
-def _parsed(content: bytes) -> tuple[dict[str, bool], bool]:
-    known: dict[str, bool] = {}
-    damaged = False
+def _parsed(content: bytes) -> tuple[list[dict[str, Any]], bool]:
+    """Return the lines that can be read, and whether any part of the rest can't."""
+    entries, damaged = [], False
     for line in filter(None, content.split(b"\n")):
         try:
             entry = json.loads(line)
-            name, right = entry["exercise"], entry["right"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, RecursionError):
             damaged = True
             continue
-        if isinstance(name, str) and isinstance(right, bool):
-            known[name] = known.get(name, False) or right
-        else:
-            damaged = True
-    return known, damaged
+        read = _whole(entry) if isinstance(entry, dict) else {}
+        damaged |= read != entry
+        if read:
+            entries.append(read)
+    return entries, damaged
 
 
-def _append(work: Path, answers: dict[str, bool]) -> None:
+def _whole(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return of a line what is as it should be; nothing if it doesn't say what was done."""
+    done = next((key for key in KINDS if isinstance(entry.get(key), str)), None)
+    wanted = KINDS.get(done, {}) | {"time": _is_number}
+    rest = {key: entry[key] for key, holds in wanted.items() if key in entry and holds(entry[key])}
+    return {done: entry[done], **rest} if done else {}
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in (int, float) and abs(value) < TOO_LARGE
+
+
+def _is_prediction(values: object) -> bool:
+    return isinstance(values, dict) and all(
+        value is None or isinstance(value, str) or _is_number(value) for value in values.values()
+    )
+
+
+# What a line may say was done, and what else it then holds.
+KINDS = {
+    "exercise": {"right": lambda value: isinstance(value, bool)},
+    "quiz": {"sitting": lambda value: value is None or type(value) is int},
+    "prediction": {"values": _is_prediction},
+}
+
+
+def _append(work: Path, entries: list[dict[str, Any]]) -> None:
     """Add lines in one write, so that two open notebooks can't mix theirs."""
-    lines = [json.dumps({"exercise": name, "right": right}) for name, right in answers.items()]
-    with (work / RECORD).open("ab") as file:
-        # The first line break closes a line that was cut off.
-        file.write(("\n" + "\n".join(lines) + "\n").encode())
+    # The first line break closes a line that was cut off.
+    lines = "".join(f"\n{json.dumps(entry)}" for entry in entries) + "\n"
+    for _ in range(2):  # once more if the record was set aside in the meantime
+        with (work / RECORD).open("ab") as file:
+            file.write(lines.encode())
+            file.flush()
+            if _is_at(work / RECORD, os.fstat(file.fileno())):
+                return
+
+
+def _is_at(path: Path, file: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(path.stat(), file)
+    except FileNotFoundError:
+        return False
 
 
 def _bar(states: dict[str, str]) -> str:
