@@ -9,8 +9,9 @@ from pathlib import Path
 import nbformat
 
 from tools.build.stabilise import alt_text, stabilise
-from tools.text.chapter import notebook, solutions
-from tools.text.sections import ChapterError, chapter_files, has_tag
+from tools.text.chapter import notebook, solutions, tell_minutes
+from tools.text.sections import ChapterError, chapter_files, has_tag, read_chapter
+from tools.text.sittings import lesson_of
 
 __all__ = ["build", "check", "problems", "rebuild", "say_problems", "write_solutions"]
 
@@ -24,7 +25,10 @@ def write_solutions(root: Path) -> None:
 
 
 def build(path: Path, folder: str, root: Path) -> Path:
-    """Generate, execute and write one notebook; return its path."""
+    """Generate, execute and write one notebook; return its path.
+
+    The minutes in it are those of the solved copy, so a chapter's solved copy is built first.
+    """
     from nbclient import NotebookClient
 
     book = notebook(path, KINDS[folder])
@@ -41,6 +45,7 @@ def build(path: Path, folder: str, root: Path) -> Path:
     )
     client.execute()
     stabilise(book)
+    _tell_minutes(book, path, root, solved=book if folder == "solutions" else None)
     nbformat.validate(book)
     with out.open("w", encoding="utf-8", newline="\n") as file:
         nbformat.write(book, file)
@@ -55,8 +60,11 @@ def problems(path: Path, folder: str, root: Path) -> list[str]:
     made = notebook(path, KINDS[folder])
     try:
         stored = nbformat.read(out, 4)
+        _tell_minutes(made, path, root)
     except nbformat.reader.NotJSONError:
         return [f"{folder}/{out.name}: not a notebook (a merge conflict?)"]
+    except ChapterError:
+        return [f"{folder}/{out.name}: not what the chapter generates"]
     found = [] if _sources(stored) == _sources(made) else ["not what the chapter generates"]
     for cell in stored.cells:
         if cell.cell_type == "code" and cell.source.strip():
@@ -104,16 +112,31 @@ def rebuild(root: Path, wanted: list[str], *, everything: bool = False) -> int:
 
 def _build_all(root: Path, wanted: list[str], everything: bool) -> int:
     write_solutions(root)
-    jobs = [
-        (path, folder, root)
-        for path in chapter_files(root, wanted)
-        for folder in KINDS
-        if wanted or everything or problems(path, folder, root)
-    ]
+    failures, n_jobs = [], 0
     with ProcessPoolExecutor(2) as pool:
-        failures = [line for line in pool.map(_build_one, jobs) if line]
-    print("\n".join(failures) or f"{len(jobs)} notebooks built.")
+        for folder in reversed(KINDS):  # the minutes are those of the solved copy
+            jobs = [
+                (path, folder, root)
+                for path in chapter_files(root, wanted)
+                if wanted or everything or problems(path, folder, root)
+            ]
+            failures += [line for line in pool.map(_build_one, jobs) if line]
+            n_jobs += len(jobs)
+    print("\n".join(failures) or f"{n_jobs} notebooks built.")
     return int(bool(failures))
+
+
+def _tell_minutes(
+    book: nbformat.NotebookNode, path: Path, root: Path, solved: nbformat.NotebookNode | None = None
+) -> None:
+    """Write the minutes of the sittings into a notebook, measured in the (stored) solved copy."""
+    chapter = read_chapter(path)
+    if "sittings" not in chapter.header:
+        return
+    stored = root / "solutions" / f"{path.stem}.ipynb"
+    if solved is None and not stored.exists():
+        raise ChapterError(f"{path.name}: build its solved copy first, which gives the minutes")
+    tell_minutes(book, lesson_of(chapter, solved or nbformat.read(stored, 4)).about)
 
 
 def _build_one(job: tuple[Path, str, Path]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 
 from tools.text.sections import (
+    ORDINALS,
     SITTING_HEADING,
     ChapterError,
     front_matter,
@@ -105,9 +106,7 @@ def parse_exercise(source: str, name: str | None) -> Exercise:
 
 def tell_minutes(book: nbformat.NotebookNode, minutes: list[int]) -> None:
     """Write below the heading of each sitting about how many minutes it takes."""
-    heads = [cell for cell in book.cells if SITTING_HEADING.match(cell.source)]
-    heads = [cell for cell in heads if cell.cell_type == "markdown"]
-    for cell, about in zip(heads, minutes, strict=True):
+    for cell, about in zip(_sitting_heads(book.cells), minutes, strict=True):
         cell.source = ABOUT.sub(f"*About {about} minutes.*", cell.source, count=1)
 
 
@@ -265,9 +264,21 @@ def _show_minutes(cells: list[nbformat.NotebookNode], header: dict) -> None:
         )
         _below_heading(cells[0], line)
         return
-    for cell in cells:
-        if cell.cell_type == "markdown" and SITTING_HEADING.match(cell.source):
-            _below_heading(cell, "*About … minutes.*")
+    heads = _sitting_heads(cells)
+    wanted = [
+        f"## {ordinal} sitting: {about['title']}"
+        for ordinal, about in zip(ORDINALS, header["sittings"], strict=False)
+    ]
+    found = [cell.source.partition("\n")[0] for cell in heads]
+    if [line.casefold() for line in found] != [line.casefold() for line in wanted]:
+        raise ChapterError(f"the headings of the sittings must be {wanted}; got {found}")
+    for cell in heads:
+        _below_heading(cell, "*About … minutes.*")
+
+
+def _sitting_heads(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    prose = (cell for cell in cells if cell.cell_type == "markdown")
+    return [cell for cell in prose if SITTING_HEADING.match(cell.source)]
 
 
 def _below_heading(cell: nbformat.NotebookNode, line: str) -> None:

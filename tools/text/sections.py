@@ -12,6 +12,7 @@ import yaml
 
 __all__ = [
     "CLAIM",
+    "ORDINALS",
     "SITTING_HEADING",
     "VIEW",
     "Chapter",
@@ -33,7 +34,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 HEADINGS = re.compile(r"^#{1,3} (.+)$", flags=re.M)
 COMMENT = re.compile(r"<!--(.*?)-->\n?", flags=re.S)
 MARK = re.compile("\x00(\\d+)\x00")  # stands where a comment stood
-SITTING_HEADING = re.compile(r"## (First|Second|Third) sitting: (.+)")
+ORDINALS = ("First", "Second", "Third")
+SITTING_HEADING = re.compile(r"## (\w+) sitting: (.+)")
 SITTING = {"title", "objective", "ideas", "discuss"}
 
 
@@ -179,8 +181,8 @@ def _refuse_minutes(minutes: dict) -> None:
 
 
 def _refuse_sittings(sittings: Any) -> None:
-    if not isinstance(sittings, list) or not sittings:
-        raise ChapterError(f"`sittings` must be a list; got {sittings!r}")
+    if not isinstance(sittings, list) or not 1 <= len(sittings) <= len(ORDINALS):
+        raise ChapterError(f"`sittings` must be a list of one to three; got {sittings!r}")
     for number, sitting in enumerate(sittings, 1):
         if not isinstance(sitting, dict) or set(sitting) != SITTING:
             raise ChapterError(

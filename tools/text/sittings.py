@@ -23,7 +23,6 @@ from tools.text.sections import (
 __all__ = [
     "CLOSING",
     "OLD_GRAMMAR",
-    "ORDINALS",
     "Exercise",
     "Idea",
     "Lesson",
@@ -49,7 +48,6 @@ OLD_GRAMMAR = (  # chapters that have yet to be cut into sittings
     "09_case_cosmetics",
     "10_case_coca_cola",
 )
-ORDINALS = ("First", "Second", "Third")
 CLOSING = ("Case discussion", "Mini-project", "Sources")  # once, at the end of a chapter
 FURTHER = "Further"
 HEADING = re.compile(r"(#{1,3}) (.+)")
@@ -341,14 +339,15 @@ def _groups(parts: Iterable[Part], level: int) -> list[tuple[str, tuple[Part, ..
 
 def _sittings(parts: list[Part], header: dict) -> tuple:
     """Return the opening, the sittings and the closing of a chapter in the new grammar."""
+    abouts = header["sittings"]
     opening: tuple[Part, ...] = ()
     sittings: list[Sitting] = []
     closing: list[Section] = []
     for title, own in _groups(parts, 2):
         if not title:
             opening = own
-        elif SITTING_HEADING.match(f"## {title}") and len(sittings) < len(header["sittings"]):
-            sittings.append(_sitting(own, len(sittings) + 1, header["sittings"][len(sittings)]))
+        elif SITTING_HEADING.match(f"## {title}") and len(sittings) < len(abouts):
+            sittings.append(_sitting(own, len(sittings) + 1, abouts[len(sittings)]))
         else:
             closing.append(Section(title, own))
     return opening, tuple(sittings), tuple(closing)
