@@ -11,6 +11,9 @@ from crmlib.core import (
     Flags,
     Ids,
     Kind,
+    Level,
+    Rng,
+    Steps,
     Texts,
     checked,
     column,
@@ -35,6 +38,7 @@ __all__ = [
 ]
 
 LAYERS = ("strategy", "process", "technology")
+MOST_DRAWS = 20_000_000
 TAGS = (*LAYERS, "satisfaction", "loyalty", "value", "profit", "acquisition")
 
 # Each tag by its own word, as the beginning of a word: "satisf" finds satisfied, satisfaction.
@@ -189,7 +193,8 @@ def jaccard_matrix(tags: table_of(Flags)) -> pd.DataFrame:
 
     Notes
     -----
-    J(A, B) = tags that both have / tags that at least one of them has.
+    J(A, B) = tags that both have / tags that at least one of them has. It has no interval: the
+    tags are all that was asked about, not drawn from more of them.
 
     References
     ----------
@@ -213,8 +218,15 @@ def jaccard_matrix(tags: table_of(Flags)) -> pd.DataFrame:
 
 
 @checked(paired=("first", "second"))
-def cohen_kappa(first: values(Ids), second: values(Ids)) -> float:
-    """Return the agreement of two readers beyond what chance would give: Cohen's kappa.
+def cohen_kappa(
+    first: values(Ids),
+    second: values(Ids),
+    *,
+    rng: Rng,
+    n_resamples: Steps = 1000,
+    level: Level = 0.95,
+) -> pd.Series:
+    """Return the agreement of two readers beyond what chance would give, with an interval.
 
     Use it for labels without an order that two readers gave to the same things.
 
@@ -222,16 +234,25 @@ def cohen_kappa(first: values(Ids), second: values(Ids)) -> float:
     ----------
     first, second : array-like, shape (n_things,)
         The label that each reader gave, in the same order; at least one thing.
+    rng : numpy.random.Generator
+        Source of the draws; the same state gives the same interval.
+    n_resamples : int
+        How often the things are drawn anew, at least 1.
+    level : float
+        Share of the resamples inside the interval, between 0 and 1.
 
     Returns
     -------
-    float
-        At most 1; 0 for agreement as by chance; NaN if both give one and the same label to all.
+    Series
+        `kappa` (at most 1; 0 for agreement as by chance; NaN if both give one and the same label
+        to all), `low` and `high` (NaN also where all are labelled alike: then every resample says
+        1 and tells nothing).
 
     Raises
     ------
     ValueError
-        If nothing is labelled.
+        If nothing is labelled, or resamples times different pairs of labels are above twenty
+        million.
 
     Notes
     -----
@@ -239,29 +260,47 @@ def cohen_kappa(first: values(Ids), second: values(Ids)) -> float:
     over labels of the product of the two readers' shares. Kappa depends on how common a label
     is: the same share of agreement is worth less where one label is nearly always given.
 
+    As many things as there are get drawn with replacement, again and again; the interval runs
+    between the percentiles of their kappas, those left out that are not defined. It takes the
+    things for independent. A normal interval (Fleiss, Cohen and Everitt 1969) is as good for a
+    hundred things; for a dozen it passes 1.
+
     References
     ----------
     Cohen, J. (1960), A coefficient of agreement for nominal scales, Educational and
-    Psychological Measurement 20(1), 37-46.
+    Psychological Measurement 20(1), 37-46. Fleiss, J. L., Cohen, J. and Everitt, B. S. (1969),
+    Large sample standard errors of kappa and weighted kappa, Psychological Bulletin 72, 323-327.
+    Efron, B. and Tibshirani, R. J. (1993), An Introduction to the Bootstrap, chapter 13.
 
     Examples
     --------
-    >>> cohen_kappa([True, True, False, False], [True, False, False, False])
-    0.5
+    >>> ours, theirs = ["y", "y", "y", "n", "n", "n"], ["y", "y", "n", "n", "n", "n"]
+    >>> cohen_kappa(ours, theirs, rng=np.random.default_rng(1)).round(2).to_dict()
+    {'kappa': 0.67, 'low': 0.0, 'high': 1.0}
     """
     if not len(first):
         raise ValueError("`first` must label at least one thing; got none.")
-    a, b = (pd.Series(np.asarray(labels).tolist(), dtype=object) for labels in (first, second))
-    observed = float((a == b).mean())
-    shares = a.value_counts(normalize=True), b.value_counts(normalize=True)
-    by_chance = float(shares[0].mul(shares[1], fill_value=0).sum())
-    if np.isclose(by_chance, 1):
-        return float("nan")
-    return (observed - by_chance) / (1 - by_chance)
+    both = [label for labels in (first, second) for label in np.asarray(labels).tolist()]
+    one, other = np.split(pd.factorize(pd.Series(both, dtype=object))[0], 2)
+    # Drawing things anew is drawing the counts of their different pairs of labels.
+    pairs, n_things = np.unique(np.column_stack([one, other]), axis=0, return_counts=True)
+    if n_resamples * len(pairs) > MOST_DRAWS:
+        raise ValueError(
+            f"`n_resamples` must be at most {MOST_DRAWS // len(pairs):,} for {len(pairs):,} "
+            f"different pairs of labels; got {n_resamples:,}."
+        )
+    low = high = np.nan
+    if (one != other).any():
+        drawn = rng.multinomial(len(one), n_things / len(one), n_resamples)
+        kappas = pd.Series([_kappa(pairs, counts) for counts in drawn])
+        low, high = kappas.quantile([(1 - level) / 2, (1 + level) / 2])
+    return pd.Series({"kappa": _kappa(pairs, n_things), "low": low, "high": high})
 
 
 @checked
-def agreement_table(first: table_of(Flags), second: table_of(Flags)) -> pd.DataFrame:
+def agreement_table(
+    first: table_of(Flags), second: table_of(Flags), *, rng: Rng, n_resamples: Steps = 1000
+) -> pd.DataFrame:
     """Return how far two readers agree, tag by tag.
 
     Use it to find the tag whose meaning has to be talked over.
@@ -270,12 +309,17 @@ def agreement_table(first: table_of(Flags), second: table_of(Flags)) -> pd.DataF
     ----------
     first, second : DataFrame of bool, shape (n_rows, n_tags)
         The tags that each reader gave; the same rows and columns, in any order.
+    rng : numpy.random.Generator
+        Source of the draws, used up in the order of the tags.
+    n_resamples : int
+        How often the rows are drawn anew for each tag, at least 1.
 
     Returns
     -------
     DataFrame, one row per tag, in the order of `first`
         n_first and n_second (int64, rows tagged), agreement (fraction in [0, 1] of rows tagged
-        alike), kappa (at most 1; NaN where it is not defined).
+        alike), kappa (at most 1; NaN where it is not defined) with its 95 % interval, low to
+        high.
 
     Raises
     ------
@@ -295,8 +339,9 @@ def agreement_table(first: table_of(Flags), second: table_of(Flags)) -> pd.DataF
     --------
     >>> ours = pd.DataFrame({"goal": [True, True, False, False]})
     >>> theirs = pd.DataFrame({"goal": [True, False, False, False]})
-    >>> agreement_table(ours, theirs).loc["goal"].tolist()
-    [2.0, 1.0, 0.75, 0.5]
+    >>> table = agreement_table(ours, theirs, rng=np.random.default_rng(1))
+    >>> table.loc["goal"].round(2).tolist()
+    [2.0, 1.0, 0.75, 0.5, 0.0, 1.0]
     """
     _require_names(first, "first")
     _require_names(second, "second")
@@ -313,7 +358,9 @@ def agreement_table(first: table_of(Flags), second: table_of(Flags)) -> pd.DataF
     }
     columns = ["n_first", "n_second", "agreement"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    return table.assign(kappa=[cohen_kappa(first[tag], second[tag]) for tag in first])
+    draws = {"rng": rng, "n_resamples": n_resamples}
+    kappas = {tag: cohen_kappa(first[tag], second[tag], **draws) for tag in first}
+    return table.join(pd.DataFrame.from_dict(kappas, orient="index"))
 
 
 def source_lists() -> pd.DataFrame:
@@ -341,6 +388,15 @@ def source_lists() -> pd.DataFrame:
     """
     lists = load_source("lists").set_index("name")
     return lists.assign(entries=[entries.split(", ") for entries in lists["entries"]])
+
+
+def _kappa(pairs: np.ndarray, counts: np.ndarray) -> float:
+    """Return kappa from how often each pair of labels, numbered from 0, was given."""
+    (one, other), n = pairs.T, counts.sum()
+    observed = counts[one == other].sum() / n
+    shares = [np.bincount(labels, counts, pairs.max() + 1) / n for labels in (one, other)]
+    by_chance = shares[0] @ shares[1]
+    return np.nan if np.isclose(by_chance, 1) else (observed - by_chance) / (1 - by_chance)
 
 
 def _mentions(statements: pd.Series, words: Sequence[str]) -> np.ndarray:

@@ -5,7 +5,7 @@ from datetime import tzinfo
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Amounts, Date, Dates, Ids, checked, missing_allowed, table
+from crmlib.core import Amounts, Date, Dates, Ids, checked, missing_allowed, share_interval, table
 
 __all__ = [
     "relationship_dimensions",
@@ -77,7 +77,7 @@ def relationship_dimensions(
 def suggestion_hit_rates(
     lines: table(basket_id=Ids, customer_id=Ids, order_date=Dates, item=missing_allowed(Ids)),
     split_date: Date,
-) -> pd.Series:
+) -> pd.DataFrame:
     """Return how often one suggestion is right: the shop's bestseller, or the customer's own.
 
     Use it to price a customer memory before buying one.
@@ -92,9 +92,9 @@ def suggestion_hit_rates(
 
     Returns
     -------
-    Series
-        bestseller and memory (fractions in [0, 1]), n_baskets (baskets from `split_date` on, of
-        customers known before it). The two rates are NaN if there is none.
+    DataFrame, rows bestseller and memory
+        hit_rate (fraction in [0, 1]) with its 95 % interval, low to high; n_baskets (int64, from
+        `split_date` on, of customers known before it). The rates are NaN if there is none.
 
     Raises
     ------
@@ -110,9 +110,16 @@ def suggestion_hit_rates(
     holds the item. Lines without an item are no item to suggest; their basket counts all the
     same. Nothing was shown to anybody: this measures foresight, not an effect.
 
+    Baskets of one customer are alike. So the interval is Wilson's for as many baskets as would
+    tell as much if each were drawn by itself: p (1 - p) / s², at most all of them, with
+    s² = H / (H - 1) · Σ (hits - p · baskets)² / n² over the H customers. Where all
+    hit, or none, each customer counts once.
+
     References
     ----------
-    None: this is counting.
+    Korn, E. L. and Graubard, B. I. (1998), Confidence intervals for proportions with small
+    expected number of positive counts estimated from survey data, Survey Methodology 24, 193-201:
+    an interval on the effective number.
 
     Examples
     --------
@@ -121,8 +128,10 @@ def suggestion_hit_rates(
     >>> lines = lines.assign(
     ...     customer_id=["Ann", "Bob", "Bob", "Ann"], item=["tea", "milk", "milk", "tea"]
     ... )
-    >>> suggestion_hit_rates(lines, "2024-02-01").tolist()
-    [0.0, 1.0, 1.0]
+    >>> suggestion_hit_rates(lines, "2024-02-01").round(2)
+                hit_rate   low  high  n_baskets
+    bestseller       0.0  0.00  0.79          1
+    memory           1.0  0.21  1.00          1
     """
     dates = lines["order_date"]
     slim = lines[["basket_id", "customer_id", "item"]].assign(
@@ -142,8 +151,24 @@ def suggestion_hit_rates(
     hits = pd.DataFrame(
         {"bestseller": later["item"] == bestseller, "memory": later["item"] == later["own"]}
     )
-    by_basket = hits.groupby(later["basket_id"]).any()
-    return pd.concat([by_basket.mean(), pd.Series({"n_baskets": float(len(by_basket))})])
+    by_basket = hits.groupby([later["customer_id"], later["basket_id"]], observed=True).any()
+    rates = {way: _hit_rate(by_basket[way]) for way in hits}
+    table = pd.DataFrame.from_dict(rates, orient="index").rename(columns={"share": "hit_rate"})
+    return table.assign(n_baskets=len(by_basket))
+
+
+def _hit_rate(hits: pd.Series) -> pd.Series:
+    """Return the share of hits with an interval for baskets of which some have one customer."""
+    by_customer = hits.groupby(level="customer_id", observed=True).agg(["sum", "size"])
+    n, n_customers, rate = len(hits), len(by_customer), hits.mean()
+    gaps = by_customer["sum"] - rate * by_customer["size"]
+    variance = (gaps**2).sum() / max(n, 1) ** 2 * n_customers / max(n_customers - 1, 1)
+    told, spread = n, rate * (1 - rate)
+    if rate in (0, 1):
+        told = n_customers
+    elif variance:
+        told = min(n, spread / variance)
+    return share_interval(rate * told if n else 0.0, told)
 
 
 def _days(dates: pd.Series) -> pd.Series:

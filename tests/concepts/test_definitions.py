@@ -1,6 +1,7 @@
 """Tests of crmlib.concepts.definitions."""
 
 import itertools
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, jaccard_score
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from crmlib.concepts.definitions import (
     KEYWORDS,
@@ -31,6 +33,13 @@ PUBLISHED = {
 labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30)
 marks = st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=1, max_size=6)
 
+FEW = {"rng": np.random.default_rng(1), "n_resamples": 20}
+
+
+def luck() -> np.random.Generator:
+    """Return the same luck every time."""
+    return np.random.default_rng(1)
+
 
 @pytest.fixture
 def patients():
@@ -50,7 +59,7 @@ def test_matrix_agreement_and_churn_curve_run_from_end_to_end():
     assert likeness.shape == (11, 11)
     assert likeness.loc["Hurwitz", "exam"] == 7 / 8
     machine = keyword_tags(statements["statement"])
-    agreed = agreement_table(ours, machine)
+    agreed = agreement_table(ours, machine, rng=luck())
     assert agreed.loc["value", "kappa"] == 1 > agreed.loc["strategy", "kappa"] > 0
     power = best_price_rise([8, 4, 0], margin=3, spread=2, n_months=12)
     assert power["churn_rate"].is_monotonic_increasing
@@ -162,55 +171,105 @@ def test_kappa_of_two_readers_of_mammograms_is_as_published(kappa):
     cells = np.array(PUBLISHED[kappa])
     first, second = np.indices(cells.shape).reshape(2, -1)
     n = cells.ravel()
-    found = cohen_kappa(np.repeat(first, n), np.repeat(second, n))
-    assert found == pytest.approx(kappa, abs=0.00005)
+    found = cohen_kappa(np.repeat(first, n), np.repeat(second, n), rng=luck())
+    assert found["kappa"] == pytest.approx(kappa, abs=0.00005)
 
 
 def test_kappa_by_hand():
     """Three of four alike; chance gives .5 · .25 + .5 · .75 = .5; so .25 of .5."""
-    assert cohen_kappa(["y", "y", "n", "n"], ["y", "n", "n", "n"]) == pytest.approx(0.5)
+    found = cohen_kappa(["y", "y", "n", "n"], ["y", "n", "n", "n"], rng=luck())
+    assert found["kappa"] == pytest.approx(0.5)
 
 
 @given(labels)
 def test_kappa_agrees_with_scikit_learn_and_is_symmetric(pairs):
     first, second = zip(*pairs, strict=True)
-    found = cohen_kappa(first, second)
-    assert found == pytest.approx(cohen_kappa(second, first), nan_ok=True)
+    found = cohen_kappa(first, second, **FEW)
+    turned = cohen_kappa(second, first, **FEW)
+    assert found["kappa"] == pytest.approx(turned["kappa"], nan_ok=True)
     if len({*first, *second}) > 1:
-        assert found == pytest.approx(cohen_kappa_score(first, second))
-        assert found <= 1
+        assert found["kappa"] == pytest.approx(cohen_kappa_score(first, second))
+        assert found.isna()["low":].all() or -1 <= found["low"] <= found["high"] <= 1
 
 
 @given(labels, st.randoms(use_true_random=False))
 def test_kappa_ignores_the_order_of_things(pairs, random):
     shuffled = random.sample(pairs, len(pairs))
-    found = [cohen_kappa(*zip(*rows, strict=True)) for rows in (pairs, shuffled)]
-    assert found[0] == pytest.approx(found[1], nan_ok=True)
+    found = [cohen_kappa(*zip(*rows, strict=True), **FEW) for rows in (pairs, shuffled)]
+    assert found[0]["kappa"] == pytest.approx(found[1]["kappa"], nan_ok=True)
 
 
 def test_kappa_is_undefined_where_both_readers_say_always_the_same():
-    assert np.isnan(cohen_kappa([True, True], [True, True]))
+    assert cohen_kappa([True, True], [True, True], rng=luck()).isna().all()
 
 
 def test_kappa_of_labels_that_do_not_match_is_refused():
     with pytest.raises(ValueError, match=r"`second` must have the 2 rows of `first`; got 1"):
-        cohen_kappa([1, 2], [1])
+        cohen_kappa([1, 2], [1], rng=luck())
     with pytest.raises(ValueError, match=r"`first` must label at least one thing; got none"):
-        cohen_kappa([], [])
+        cohen_kappa([], [], rng=luck())
 
 
 def test_kappa_of_readers_whose_things_stand_in_another_order_is_refused():
     first = pd.Series(["y", "n"], index=["a", "b"])
     with pytest.raises(ValueError, match=r"`second` must have the index of `first`; got another"):
-        cohen_kappa(first, first[::-1])
+        cohen_kappa(first, first[::-1], rng=luck())
+
+
+def test_kappa_s_interval_is_that_of_fleiss_s_hundred_patients():
+    """Psychosis, neurosis or organic, said by two: .68 ± 1.96 · .087 (Fleiss 1981; memory)."""
+    cells = np.array([[75, 1, 4], [5, 4, 1], [0, 0, 10]])
+    first, second = (np.repeat(said.ravel(), cells.ravel()) for said in np.indices(cells.shape))
+    found = cohen_kappa(first, second, rng=luck(), n_resamples=4000)
+    assert found["kappa"] == pytest.approx(0.68, abs=0.005)
+    theirs = cohens_kappa(cells)
+    assert theirs.std_kappa == pytest.approx(0.087, abs=0.001)
+    assert found[["low", "high"]].tolist() == pytest.approx([0.51, 0.85], abs=0.03)
+
+
+def test_kappa_s_interval_agrees_with_all_resamples_of_four_things():
+    first, second = np.array(list("yynn")), np.array(list("ynnn"))
+    with warnings.catch_warnings(action="ignore"):
+        every = [
+            cohen_kappa_score(first[[*rows]], second[[*rows]])
+            for rows in itertools.product(range(4), repeat=4)
+        ]
+    found = cohen_kappa(first, second, rng=luck(), n_resamples=4000, level=0.5)
+    assert found[["low", "high"]].tolist() == np.nanquantile(every, [0.25, 0.75]).tolist()
+
+
+def test_readers_who_always_agree_leave_the_interval_open():
+    found = cohen_kappa(list("ynyn"), list("ynyn"), rng=luck())
+    assert found["kappa"] == 1
+    assert found[["low", "high"]].isna().all()
+
+
+def test_a_higher_level_makes_a_wider_interval_and_a_seed_repeats_it():
+    pairs = list("yyynnnyn"), list("yynnnnyy")
+    narrow, wide, again = (cohen_kappa(*pairs, rng=luck(), level=x) for x in (0.5, 0.95, 0.95))
+    assert wide["low"] < narrow["low"] <= narrow["high"] < wide["high"]
+    pd.testing.assert_series_equal(wide, again)
+
+
+def test_more_draws_than_can_be_kept_are_refused():
+    many = list(range(1_000))
+    with pytest.raises(ValueError, match=r"`n_resamples` must be at most 20,000 for 1,000 differ"):
+        cohen_kappa(many, many[::-1], rng=luck(), n_resamples=30_000)
 
 
 # agreement_table
 
 
+def test_strategy_is_agreed_on_by_0_3125_or_anything_from_nothing_to_four_fifths():
+    machine = keyword_tags(definition_statements()["statement"])
+    row = agreement_table(definition_tags(), machine, rng=luck()).loc["strategy"]
+    assert row["kappa"] == 0.3125
+    assert row[["low", "high"]].tolist() == pytest.approx([0, 0.79], abs=0.02)
+
+
 def test_agreement_by_hand(patients):
     other = patients.assign(cough=[True, False, True])
-    table = agreement_table(patients, other)
+    table = agreement_table(patients, other, rng=luck())
     assert table.index.tolist() == patients.columns.tolist()
     assert table.loc["cough", ["n_first", "n_second"]].tolist() == [1, 2]
     assert table.loc["cough", "agreement"] == pytest.approx(2 / 3)
@@ -222,17 +281,18 @@ def test_agreement_by_hand(patients):
 def test_agreement_matches_rows_and_columns_by_label(patients):
     turned = patients.loc[::-1, patients.columns[::-1]]
     pd.testing.assert_frame_equal(
-        agreement_table(patients, turned), agreement_table(patients, patients)
+        agreement_table(patients, turned, rng=luck()),
+        agreement_table(patients, patients, rng=luck()),
     )
 
 
 def test_agreement_on_other_rows_or_columns_is_refused(patients):
     with pytest.raises(ValueError, match=r"`second` must have the rows and columns of `first`"):
-        agreement_table(patients, patients.iloc[:2])
+        agreement_table(patients, patients.iloc[:2], rng=luck())
     with pytest.raises(ValueError, match=r"`second` must have the rows and columns of `first`"):
-        agreement_table(patients, patients.assign(more=True))
+        agreement_table(patients, patients.assign(more=True), rng=luck())
     with pytest.raises(ValueError, match=r"missing: 'cough'"):
-        agreement_table(patients, patients.drop(columns="cough"))
+        agreement_table(patients, patients.drop(columns="cough"), rng=luck())
 
 
 # source_lists
