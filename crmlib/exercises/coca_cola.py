@@ -26,8 +26,7 @@ def net_tellings_of_a_hundred() -> Number:
     good, bad = 60 * GOOD, 40 * BAD
     return Number(
         expected=good - bad,
-        tolerance=0.01,
-        unit="number of tellings",
+        unit="count of tellings",
         mistakes=(
             (good + bad, "Those are all tellings. Good and bad ones count against each other."),
             (bad - good, "The sign is turned: good minus bad."),
@@ -85,7 +84,7 @@ def excess_of_the_mean() -> Number:
     return Number(
         expected=mean - median,
         tolerance=0.001,
-        unit="number of people",
+        unit="people",
         mistakes=(
             (median - mean, "The sign is turned: the mean is the larger one."),
             (mean, "That is the mean. Subtract the median."),
@@ -146,6 +145,7 @@ def silent_among_the_lost() -> Number:
     return Number(
         expected=silent[lost].mean(),
         tolerance=0.0005,
+        unit="fraction",
         mistakes=(
             (lost[silent].mean(), "That is the share lost among the silent: turn the two round."),
             ((silent & lost).mean(), "That is a share of all buyers. Divide by the lost ones."),
@@ -173,6 +173,7 @@ def increase_that_makes_80_percent_enough() -> Number:
     return Number(
         expected=0.2 * loss / (0.8 * 0.1),
         tolerance=0.002,
+        unit="ratio",
         mistakes=(
             (0.2 * loss / 0.8, "That is the gain per satisfied complainer; only 10 % raise it."),
             (loss / 0.1, "That would be for 50 % resolved: weigh both sides with their shares."),
@@ -208,7 +209,7 @@ def value_of_the_talk() -> Number:
     return Number(
         expected=(GOOD + BAD) * value,
         tolerance=0.01,
-        unit="number of dollars",
+        unit="dollars",
         mistakes=(
             ((BAD - GOOD) * value, "The bad tellings vanish and the good ones come: add them."),
             (GOOD * value, "Those are the new good tellings only: the bad ones are gone, too."),

@@ -26,8 +26,7 @@ def sleeping_customers() -> Number:
     often, silent = customers["n_days"] >= 2, customers["silent_days"] >= 180
     return Number(
         expected=int((often & silent).sum()),
-        tolerance=0.4,
-        unit="number of customers",
+        unit="count of customers",
         mistakes=(
             (int(often.sum()), "Those bought on two or more days, whenever. Add the second rule."),
             (int(silent.sum()), "Those are all the silent ones, one-time buyers too: add n_days."),
@@ -96,6 +95,7 @@ def share_of_zero_length() -> Number:
     return Number(
         expected=float((lengths == 0).mean()),
         tolerance=0.001,
+        unit="fraction",
         mistakes=(
             (int((lengths == 0).sum()), "That is the count. Divide by the number of customers."),
             (float((lengths > 0).mean()), "That is the share of the others, longer than a day."),
@@ -126,7 +126,7 @@ def lowest_price_with_enough_profit() -> Number:
     return Number(
         expected=float(outcomes.index[enough].min()),
         tolerance=0.01,
-        unit="price in dollars",
+        unit="dollars",
         mistakes=(
             (float(outcomes["profit"].idxmax()), "There the profit is best. Go as low as allowed."),
             (float(outcomes.index[enough].max()), "That is the highest such price: take .min()."),
@@ -198,6 +198,7 @@ def similarity_by_hand() -> Number:
     return Number(
         expected=float(both / either),
         tolerance=0.002,
+        unit="fraction",
         mistakes=(
             (float(both), "That is how many tags they share. Divide by the tags of either."),
             (
@@ -264,7 +265,7 @@ def highest_cost_with_a_price_cut() -> Number:
     return Number(
         expected=float(power.index[cut].max()),
         tolerance=0.1,
-        unit="switching cost in dollars",
+        unit="dollars",
         mistakes=(
             (
                 float(power.index[~cut].min()),

@@ -24,8 +24,7 @@ def graduates_of_a_city() -> Number:
     people, girls, one_year, finish = 1_000_000, 0.49, 0.014, 0.9
     return Number(
         expected=people * girls * one_year * finish,
-        tolerance=1,
-        unit="number of girls",
+        unit="count of girls",
         mistakes=(
             (people * one_year * finish, "Those are boys and girls: 49 % of them are girls."),
             (people * girls * one_year, "Those are all girls of that age: 90 % of them finish."),
@@ -47,8 +46,7 @@ def girls_to_ask() -> Number:
     """Sample size for a share of 90 % within 5 points."""
     return Number(
         expected=sample_size(5, 30),
-        tolerance=0.5,
-        unit="number of girls",
+        unit="count of girls",
         mistakes=(
             (sample_size(5, 50), "That is for a share of one half, whose spread is 50 points."),
             (sample_size(5, 9), "9 is the variance, 0.9 times 0.1, in percent: take its root."),
@@ -74,7 +72,7 @@ def gifts_to_prepare() -> Number:
     return Number(
         expected=float(guests.ppf(0.99)),
         tolerance=5,
-        unit="number of gifts",
+        unit="gifts",
         mistakes=(
             (5_000 * 0.85, "That is the mean: on every second evening gifts would be missing."),
             (5_000 * 0.99, "That is 99 % of the replies; of 100 evenings 99 must be covered."),
@@ -134,7 +132,7 @@ def girls_per_invitation() -> Number:
     return Number(
         expected=needed,
         tolerance=0.5,
-        unit="number of girls",
+        unit="girls",
         mistakes=(
             (sample_for_power(0.189, 0.22), "That is for a power of 80 %: pass power=0.9."),
             (2 * needed, "Those are both groups together: the question is one group."),

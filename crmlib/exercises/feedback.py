@@ -96,7 +96,8 @@ def check(name: str, answer: Any = None) -> Feedback:
         return Feedback("Not yet", f"This answer could not be read ({kind}). {nudge}")
     kept = record_answer(name, verdict.right)
     if verdict.right:
-        return Feedback("Correct", f"{asked.after} {kept}".strip())
+        said = f"{verdict.message} {asked.after} {kept}"
+        return Feedback("Correct", " ".join(said.split()))
     return Feedback("Not yet", f"{verdict.message} {nudge} {kept}".strip())
 
 

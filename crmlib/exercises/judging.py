@@ -1,13 +1,30 @@
 """Right answers that are one number, one phrase or a set of labels, and their named mistakes."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
-from crmlib.exercises.forms import as_labels, as_number, as_words, kind_of
+import numpy as np
+import pandas as pd
 
-__all__ = ["Choice", "Items", "Number", "Verdict"]
+from crmlib.exercises.forms import (
+    as_labels,
+    as_number,
+    as_words,
+    digits_right,
+    kind_of,
+    read_labels,
+)
+
+__all__ = ["UNITS", "Choice", "Items", "Number", "Verdict"]
+
+SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400, "weeks": 604_800}
+UNITS = ("fraction", "percent", "ratio", "coefficient", *SECONDS)
+COUNT = "count of "
+ENOUGH, NEARLY = 3, 2  # significant digits of a measured value
+QUOTES = "Leave out the quotes: a number needs none."
 
 
 @dataclass(frozen=True)
@@ -19,7 +36,7 @@ class Verdict:
     right : bool
         True if nothing is left to mend.
     message : str
-        What is likely wrong; empty for a right answer.
+        What is likely wrong; of a right answer, what else there is to say about its form.
     """
 
     right: bool
@@ -30,57 +47,178 @@ class Verdict:
 class Number:
     """A single number.
 
+    A measured value may be rounded to three significant digits or more; a count is exact. This
+    is decided before any mistake is looked for.
+
     Parameters
     ----------
     expected : float
         The right answer.
     mistakes : tuple of (float, str)
-        Likely wrong answers, each with what to tell whoever gives it.
+        Likely wrong answers, each with what to tell whoever gives it. Two that come to the same
+        number are told together.
     tolerance : float
-        Largest absolute difference that still counts as right.
+        Largest absolute difference that still counts as right, for other ways to compute the
+        same; of no effect for counts.
     unit : str
-        What the number is in, named when the answer is 100 times too large or too small.
+        What the number is in. One of `UNITS`, which say what else it could be confused with;
+        "count of …", which makes it exact; or any other words, such as "dollars".
 
     Examples
     --------
-    >>> share = Number(0.54, ((0.46, "That is the share of the others."),), tolerance=0.01)
-    >>> share.judge([0.545]).right, share.judge(0.46).message
-    (True, 'That is the share of the others.')
+    >>> share = Number(0.5412, ((0.46, "That is the share of the others."),), unit="fraction")
+    >>> share.judge([0.541]).message, share.judge(0.54).message
+    ('Unrounded it is 0.5412.', 'Right so far: give one digit more.')
+    >>> share.judge(0.46).message, share.judge(54.1).message
+    ('That is the share of the others.', 'That is in percent: it is asked for as a fraction.')
     """
 
     expected: float
     mistakes: tuple[tuple[float, str], ...] = ()
     tolerance: float = 1e-6
-    unit: str = "fraction"
+    unit: str = ""
 
     def same(self, answer: Any, other: Any) -> bool:
         """Return whether two answers differ by no more than the tolerance."""
-        left, right = as_number(answer), as_number(other)
-        if not isinstance(left, Real) or not isinstance(right, Real):
+        left, right = self._read(answer), self._read(other)
+        if isinstance(left, str) or isinstance(right, str):
             return False
-        return bool(abs(left - right) <= self.tolerance)
+        return bool(left == right or (not self._is_count and abs(left - right) <= self.tolerance))
 
     def judge(self, answer: Any) -> Verdict:
         """Return the verdict on an answer."""
-        value = as_number(answer)
+        value = self._read(answer)
         if isinstance(value, str):
-            return Verdict(False, value)
-        if self.same(value, self.expected):
-            return Verdict(True)
-        for wrong, message in self.mistakes:
-            if self.same(value, wrong):
-                return Verdict(False, message)
+            return Verdict(False, self._advised(answer, value))
+        form = QUOTES if isinstance(answer, str) else ""
+        digits = digits_right(value, self.expected)
+        if self.same(value, self.expected) or digits == math.inf:
+            return Verdict(True, f"{form} {self._unrounded(value)}".strip())
         if value != value:
             return Verdict(False, "That is NaN: a division by zero, or a missing value on the way.")
-        for factor in (100, 0.01):
-            off = abs(value - factor * self.expected)
-            if self.expected and off <= factor * self.tolerance:
-                return Verdict(
-                    False, f"That is {factor:g} times the answer: it is asked for as a {self.unit}."
-                )
-        return Verdict(
-            False, f"{value:,.6g} is too {'large' if value > self.expected else 'small'}."
+        told = self._named(value)
+        if digits and not self._is_count:
+            return self._rounded(value, digits, told, form)
+        return Verdict(False, told or self._guessed(value) or self._direction(value))
+
+    @property
+    def _is_count(self) -> bool:
+        return self.unit.startswith(COUNT)
+
+    def _read(self, answer: Any) -> Real | str:
+        return as_number(answer, SECONDS.get(self.unit.removeprefix(COUNT), 0))
+
+    def _unrounded(self, value: float) -> str:
+        shown = f"{self.expected:,.6g}"
+        if self._is_count or digits_right(value, self.expected) in (0, math.inf):
+            return ""
+        return f"Unrounded it is {shown}." if shown != f"{value:,.6g}" else ""
+
+    def _rounded(self, value: float, digits: float, told: str, form: str) -> Verdict:
+        """Return the verdict on a number that is the right one, rounded."""
+        exactly = any(digits_right(value, wrong) == math.inf for wrong, _ in self.mistakes)
+        if exactly and digits < NEARLY:
+            return Verdict(False, told)
+        if told and (digits >= ENOUGH or exactly):
+            return Verdict(
+                False,
+                f"{value:,.12g} may be the right answer, rounded, or another number. {told} "
+                "Which one is yours? Give one digit more.",
+            )
+        if digits >= ENOUGH:
+            return Verdict(True, f"{form} {self._unrounded(value)}".strip())
+        if digits == NEARLY:
+            return Verdict(False, "Right so far: give one digit more.")
+        return Verdict(False, f"One digit, {value:,.6g}, is too few to tell: give three.")
+
+    def _named(self, value: float) -> str:
+        """Return what to tell about the mistakes that lead to a number; empty if none does."""
+        found = [told for wrong, told in self.mistakes if digits_right(value, wrong) == math.inf]
+        found = found or [told for wrong, told in self.mistakes if self._matches(value, wrong)]
+        found = list(dict.fromkeys(found))
+        if len(found) > 1:
+            return f"More than one way leads to this number. {' Or: '.join(found)}"
+        return "".join(found)
+
+    def _matches(self, value: float, wrong: float) -> bool:
+        off = abs(value - wrong)
+        if off != off or (self._is_count and float(wrong).is_integer()):
+            return False
+        near = off <= 0.001 * abs(wrong) or (
+            digits_right(value, wrong) >= ENOUGH and off <= 0.005 * abs(wrong)
         )
+        return near and off <= abs(wrong - self.expected) / 2
+
+    def _advised(self, answer: Any, problem: str) -> str:
+        """Return what an answer is instead of a number, and how to make one of it."""
+        if isinstance(answer, tuple) and len(answer) == 2 and self._is_count:
+            return "That is a pair, as `.shape` gives it: rows, columns. Take the first, [0]."
+        if _is_mask(answer):
+            what = ".sum() counts the True ones" if self._is_count else ".mean() gives their share"
+            return f"{problem} {what}."
+        if self._is_count and isinstance(answer, pd.DataFrame | pd.Series | pd.Index | list):
+            return f"{problem} Count them: len(…)."
+        return problem
+
+    def _guessed(self, value: float) -> str:
+        """Return what the number may be instead, where the unit makes that possible."""
+        asked = f"it is asked for as a {self.unit}."
+        if self._is_count:
+            return self._no_count(value)
+        if self.unit in ("fraction", "ratio") and self._near(value, 100 * self.expected, NEARLY):
+            return f"That is in percent: {asked}"
+        if self.unit == "percent" and self._near(value, self.expected / 100, NEARLY):
+            return "That is a fraction: it is asked for in percent."
+        if self.unit == "ratio" and self.expected and self._near(value, 1 / self.expected):
+            return "That is upside down: what is below the line belongs above it."
+        if self.unit == "fraction" and 0 <= self.expected <= 1:
+            if self._near(value, 1 - self.expected):
+                return "That is the share of all the others: 1 minus the one that is asked for."
+            if not 0 <= value <= 1:
+                return f"{value:,.6g} is not between 0 and 1: {asked}"
+        if self.unit == "coefficient" and abs(value) > 1:
+            return f"{value:,.6g} is not between -1 and 1, where such a coefficient lies."
+        for other, length in SECONDS.items() if self.unit in SECONDS else ():
+            target = self.expected * SECONDS[self.unit] / length
+            if other != self.unit and self._near(value, target, NEARLY):
+                return f"That is in {other}: it is asked for in {self.unit}."
+        if self._near(value, -self.expected):
+            return "That has the right size and the wrong sign: what is taken from what?"
+        return ""
+
+    def _no_count(self, value: float) -> str:
+        things = self.unit.removeprefix(COUNT)
+        if 0 < abs(value) < 1 <= abs(self.expected):
+            return f"That is a share: asked is how many {things} they are."
+        if not float(value).is_integer():
+            return f"{value:,.6g} is no count: how many {things} are there, as a whole number?"
+        if digits_right(value, self.expected) >= NEARLY:
+            return f"A count is exact: give all digits of the number of {things}."
+        if abs(value - self.expected) <= 2:
+            way = "large" if value > self.expected else "small"
+            return f"{value:,.6g} is a little too {way}: look at the ends, > or >=."
+        return ""
+
+    def _near(self, value: float, target: float, digits: int = ENOUGH) -> bool:
+        close = math.isclose(value, target, rel_tol=0.001)
+        return close or digits_right(value, target) >= digits
+
+    def _direction(self, value: float) -> str:
+        """Return whether a number is too large or too small, and roughly how much."""
+        way = "large" if value > self.expected else "small"
+        said = f"{value:,.6g} is too {way}"
+        if not self.expected or not math.isfinite(value):
+            return f"{said}."
+        if value == 0:
+            return f"{said}: is anything left to count or to add up?"
+        ratio = value / self.expected
+        if ratio < 0:
+            return f"{said}: the answer is {'above' if self.expected > 0 else 'below'} 0."
+        if abs(ratio - 1) < 0.01:
+            return f"{said}, by less than 1 %: was something rounded on the way?"
+        if abs(ratio - 1) < 0.1:
+            return f"{said}, by less than 10 %: most of the way is right."
+        return f"{said}: {_rough(ratio)} the answer."
 
 
 @dataclass(frozen=True)
@@ -122,7 +260,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Items:
-    """A set of labels: list, tuple, set, array, Series or Index, in any order.
+    """A set of labels: list, tuple, set, array, Series or Index, in any order, case and blanks.
 
     Parameters
     ----------
@@ -134,7 +272,7 @@ class Items:
     Examples
     --------
     >>> Items(["milk", "bread"]).judge({"bread", "beer"}).message
-    '1 of 2 are there, and 1 do not belong.'
+    '1 of 2 are there; beer does not belong.'
     """
 
     expected: Iterable
@@ -142,21 +280,81 @@ class Items:
 
     def same(self, answer: Any, other: Any) -> bool:
         """Return whether two answers hold the same labels, each as often."""
-        left, right = as_labels(answer), as_labels(other)
-        return left is not None and right is not None and sorted(left) == sorted(right)
+        wanted = _loose(as_labels(other) or [])
+        return any(_loose(labels) == wanted for labels, _ in read_labels(answer))
 
     def judge(self, answer: Any) -> Verdict:
         """Return the verdict on an answer."""
-        labels = as_labels(answer)
-        if labels is None:
-            return Verdict(False, f"A list of labels is asked for; this is {kind_of(answer)}.")
-        if self.same(labels, self.expected):
-            return Verdict(True)
-        for wrong, message in self.mistakes:
-            if self.same(labels, wrong):
-                return Verdict(False, message)
-        expected = as_labels(self.expected)
-        right = len(set(labels) & set(expected))
-        return Verdict(
-            False, f"{right} of {len(expected)} are there, and {len(labels) - right} do not belong."
-        )
+        readings = read_labels(answer)
+        wanted = _loose(as_labels(self.expected))
+        for labels, where in readings:
+            if _loose(labels) == wanted:
+                return Verdict(True, where)
+        told = [message for wrong, message in self.mistakes if self.same(answer, wrong)]
+        if told:
+            return Verdict(False, " Or: ".join(dict.fromkeys(told)))
+        return Verdict(False, self._form(answer, wanted) or self._difference(readings, wanted))
+
+    def _form(self, answer: Any, wanted: list[str]) -> str:
+        """Return what to do with an answer that is no list of labels; empty if it is one."""
+        mask = [bool(value) for value in answer] if _is_mask(answer) else []
+        if mask:
+            said = f"This is a mask, {kind_of(answer)}"
+            if isinstance(answer, pd.Series) and _loose(as_labels(answer.index[mask])) == wanted:
+                return f"{said}, and it is right: keep the rows it marks, table[mask], by name."
+            return f"{said}: keep the rows it marks, table[mask], and take their names."
+        if isinstance(answer, str) and "," in answer:
+            return "Put each name in quotes of its own, and square brackets around all."
+        if isinstance(answer, pd.DataFrame):
+            for name in answer.columns[answer.columns.map(answer.columns.tolist().count) == 1]:
+                if _loose(as_labels(answer[name])) == wanted:
+                    return f"The rows are right: take the names alone, the column {name}."
+        if isinstance(answer, str) or not read_labels(answer):
+            return f"A list of labels is asked for; this is {kind_of(answer)}."
+        return ""
+
+    def _difference(self, readings: list[tuple[list[str], str]], wanted: list[str]) -> str:
+        """Return how many labels are there, and which do not belong, in the best reading."""
+        labels = max((one for one, _ in readings), key=lambda one: len({*wanted} & {*_loose(one)}))
+        left = list(wanted)
+        extra = []
+        for label in labels:
+            if as_words(label) in left:
+                left.remove(as_words(label))
+            else:
+                extra.append(label)
+        said = f"{len(wanted) - len(left)} of {len(wanted)} are there"
+        if not extra:
+            return f"{said}; the others are missing."
+        verb = "does" if len(extra) == 1 else "do"
+        names = ", ".join(extra[:3]) + ", …" * (len(extra) > 3)
+        return f"{said}; {names[:120]} {verb} not belong."
+
+
+def _loose(labels: list[str]) -> list[str]:
+    return sorted(as_words(label) for label in labels)
+
+
+def _is_column(answer: Any) -> bool:
+    if isinstance(answer, np.ndarray):
+        return answer.ndim == 1
+    return isinstance(answer, pd.Series | list | tuple)
+
+
+def _is_mask(answer: Any) -> bool:
+    return (
+        _is_column(answer)
+        and len(answer) > 0
+        and all(isinstance(value, bool | np.bool_) for value in answer)
+    )
+
+
+def _rough(ratio: float) -> str:
+    """Return in words how a number compares with the answer, too roughly to compute it."""
+    for times, words in [(100, "a hundred times"), (10, "ten times"), (2, "twice")]:
+        if ratio >= times:
+            return f"more than {words}"
+    for part, words in [(0.01, "a hundredth"), (0.1, "a tenth"), (0.5, "half")]:
+        if ratio <= part:
+            return f"less than {words} of"
+    return "less than twice" if ratio > 1 else "more than half of"

@@ -38,6 +38,7 @@ def share_back_after_60_days() -> Number:
     return Number(
         expected=back,
         tolerance=0.0005,
+        unit="fraction",
         mistakes=(
             (
                 watched.loc[watched["silent_days"] >= 28, "came_back"].mean(),
@@ -74,7 +75,7 @@ def cost_of_a_home_kept() -> Number:
     return Number(
         expected=spent / (n_lost / 2),
         tolerance=0.5,
-        unit="number of dollars",
+        unit="dollars",
         mistakes=(
             (spent / n_lost, "That would be the cost if the coupon kept all of them: it is half."),
             (
@@ -107,6 +108,7 @@ def chance_that_stability_ends() -> Number:
     return Number(
         expected=falls[known].mean(),
         tolerance=0.0001,
+        unit="fraction",
         mistakes=(
             (falls[stable].mean(), "Rows in month 60 have no next month: they do not stay."),
             (
@@ -142,7 +144,7 @@ def worth_of_an_offer() -> Number:
     return Number(
         expected=extra - OFFER,
         tolerance=0.1,
-        unit="number of dollars",
+        unit="dollars",
         mistakes=(
             (extra, "That is before the offer's cost of 20 dollars."),
             (
@@ -178,6 +180,7 @@ def share_active_in_month_16() -> Number:
     return Number(
         expected=seen[16].sum() / seen[0].sum(),
         tolerance=0.0002,
+        unit="fraction",
         mistakes=(
             (
                 seen[16].sum() / cohorts[0].sum(),
@@ -213,6 +216,7 @@ def share_still_there_after_four() -> Number:
     return Number(
         expected=still,
         tolerance=0.0005,
+        unit="fraction",
         mistakes=(
             (
                 (durations[left] > 4).mean(),

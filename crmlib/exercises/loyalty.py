@@ -58,6 +58,7 @@ def churn_of_long_standing_free_customers() -> Number:
     return Number(
         expected=left[free & old].mean(),
         tolerance=0.0005,
+        unit="fraction",
         mistakes=(
             (left[free].mean(), "That is the share among all month-to-month customers."),
             (left[old].mean(), "These are all contracts: keep month-to-month only."),

@@ -106,7 +106,7 @@ def extra_margin_of_the_discount() -> Number:
     return Number(
         expected=effect["margin"],
         tolerance=0.002,
-        unit="number of dollars per customer",
+        unit="dollars per customer",
         mistakes=(
             (-effect["margin"], "That is control minus offered: turn it round."),
             (
@@ -143,6 +143,7 @@ def accuracy_lost_on_unseen_customers() -> Number:
     return Number(
         expected=on_seen - right,
         tolerance=0.002,
+        unit="fraction",
         mistakes=(
             (right, "That is the accuracy on unseen customers. How much was lost on the way?"),
             (on_seen, "That is the accuracy on the customers it has seen. Subtract the other."),
@@ -207,6 +208,7 @@ def accuracy_without_the_leak() -> Number:
     return Number(
         expected=right,
         tolerance=0.002,
+        unit="fraction",
         mistakes=(
             (
                 leaky.score(new[columns], new["good"]),
@@ -238,8 +240,7 @@ def best_day_of_the_offer() -> Number:
     cheap = offer_profits(card, gain=15, cost=0)["profit"]
     return Number(
         expected=best.idxmax(),
-        tolerance=0.5,
-        unit="number of days",
+        unit="count of days",
         mistakes=(
             (
                 mean_wait(card, horizon_days=365)["mean"],
@@ -268,8 +269,7 @@ def best_number_of_calls() -> Number:
     )
     return Number(
         expected=best["n_accepted"],
-        tolerance=0.5,
-        unit="number of calls",
+        unit="count of calls",
         mistakes=(
             (dearer["n_accepted"], "That is the answer for 0.3: the gain is 0.2 * 200 - 20 now."),
             (best["profit"], "That is the profit. How many calls make it?"),

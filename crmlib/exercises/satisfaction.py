@@ -27,7 +27,7 @@ def mean_felt_value() -> Number:
     return Number(
         expected=felt.mean(),
         tolerance=0.01,
-        unit="number of points",
+        unit="points",
         mistakes=(
             (gap.mean(), "That is the mean gap: count the two disappointments twice."),
             (felt.sum(), "That is the sum over the five guests: divide it by five."),
@@ -63,7 +63,7 @@ def score_of_sixty_answers() -> Number:
     return Number(
         expected=100 * (promoters - detractors),
         tolerance=0.05,
-        unit="number of points",
+        unit="points",
         mistakes=(
             (100 * promoters, "That is the share of promoters: subtract the detractors."),
             (
@@ -102,7 +102,7 @@ def lower_end_of_the_interval() -> Number:
     return Number(
         expected=half,
         tolerance=0.1,
-        unit="number of points",
+        unit="points",
         mistakes=(
             (tenth, "10 % lie outside on both sides together: half of them lie below."),
             (low, "That is the lower end of the 95 % interval."),
@@ -127,7 +127,7 @@ def number_to_ask() -> Number:
     return Number(
         expected=n_answers / 0.3,
         tolerance=1,
-        unit="number of people",
+        unit="people",
         mistakes=(
             (n_answers, "That is the number of answers. Who does not answer must be asked, too."),
             (n_answers * 0.3, "Fewer people than answers? Divide by the share, not multiply."),
@@ -224,6 +224,7 @@ def chance_at_which_a_duty_pays_nothing() -> Number:
     return Number(
         expected=(earns - costs) / penalty,
         tolerance=0.002,
+        unit="fraction",
         mistakes=(
             (earns / penalty, "The duty also costs 2 dollars to organise."),
             ((earns + costs) / penalty, "The 2 dollars are a cost: subtract them."),
@@ -261,7 +262,7 @@ def median_hours_to_the_first_reply() -> Number:
     return Number(
         expected=wait.median(),
         tolerance=0.05,
-        unit="number of hours",
+        unit="hours",
         mistakes=(
             (wait.mean(), "That is the mean, which a few long waits pull up: take the median."),
             (wait.median() / 24, "That is in days: hours are asked for."),

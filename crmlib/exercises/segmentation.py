@@ -28,8 +28,7 @@ def silent_keepers() -> Number:
     keep, silent = homes["profit"] > 300, homes["recency_days"] > 7
     return Number(
         expected=int((keep & silent).sum()),
-        tolerance=0.5,
-        unit="number of homes",
+        unit="count of homes",
         mistakes=(
             (int(keep.sum()), "That is everybody to be kept: add the silence."),
             (int(silent.sum()), "That is everybody who is silent: add the profit."),
@@ -93,6 +92,7 @@ def share_explained_by_spending() -> Number:
     return Number(
         expected=seg.explained_share(later, quarters),
         tolerance=0.001,
+        unit="fraction",
         mistakes=(
             (
                 seg.explained_share(homes["spend_after"], _quarters(homes["total_spend"])),
@@ -128,7 +128,7 @@ def worth_of_one_point() -> Number:
     return Number(
         expected=0.01 * n * (high - low),
         tolerance=1,
-        unit="number of dollars",
+        unit="dollars",
         mistakes=(
             (0.01 * n * high, "They brought something before: take that away."),
             (high - low, "That is one customer. One point are 1 % of the ordinary ones."),
@@ -191,7 +191,7 @@ def change_backwards() -> Number:
     return Number(
         expected=back[mirrored == "A"].mean(),
         tolerance=0.5,
-        unit="number of dollars",
+        unit="dollars",
         mistakes=(
             (-back[mirrored == "A"].mean(), "The sign: you go back, so first half less second."),
             (-back[forward == "A"].mean(), "These are the old blocks, forward: make new ones."),
@@ -222,7 +222,7 @@ def cost_at_which_b_overtakes() -> Number:
     return Number(
         expected=lead / (n["F"] - n["B"]),
         tolerance=0.05,
-        unit="number of dollars per home",
+        unit="dollars per home",
         mistakes=(
             (mean["F"], "At this cost F brings nothing any more; B overtakes earlier."),
             (mean["B"], "At this cost B brings nothing any more."),
@@ -253,7 +253,7 @@ def gain_of_fewer_letters() -> Number:
     return Number(
         expected=few - every,
         tolerance=0.05,
-        unit="number of dollars",
+        unit="dollars",
         mistakes=(
             (few, "That is the profit of A and B. How much more is it than with everybody?"),
             (every, "That is the profit with everybody. Now leave four blocks out."),
@@ -278,6 +278,7 @@ def chance_after_one_answer() -> Number:
     return Number(
         expected=true / (true + false / 3),
         tolerance=0.002,
+        unit="fraction",
         mistakes=(
             (
                 true / (true + false),

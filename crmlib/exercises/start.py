@@ -22,6 +22,7 @@ def top_share() -> Number:
     return Number(
         expected=part / whole,
         tolerance=0.001,
+        unit="fraction",
         mistakes=(
             (0.8, "That is the famous rule, not this table: compute it from `spending`."),
             (0.2, "That is the share of the homes; the question is their share of the spending."),

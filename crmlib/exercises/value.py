@@ -33,7 +33,7 @@ def hour_at_which_delivery_draws_level() -> Number:
     return Number(
         expected=lead / hours,
         tolerance=0.01,
-        unit="number of dollars",
+        unit="dollars",
         mistakes=(
             (lead, "That is the lead in dollars. Divide it by the hours that delivery saves."),
             (
@@ -67,8 +67,7 @@ def customers_needed_for_80_percent() -> Number:
     n_needed = _n_needed(spending.sort_values(ascending=False))
     return Number(
         expected=n_needed,
-        tolerance=0.5,
-        unit="number of customers",
+        unit="count of customers",
         mistakes=(
             (n_needed - 1, "One short: these make a little less than 80 %."),
             (
@@ -136,6 +135,7 @@ def avoidable_share_at_which_dropping_pays() -> Number:
     return Number(
         expected=margin / cost,
         tolerance=0.001,
+        unit="fraction",
         mistakes=(
             (cost / margin, "Upside down: what is lost goes on top, what could be saved below."),
             (1 - margin / cost, "That is the share that may stay. How much must go away?"),
@@ -173,6 +173,7 @@ def homes_that_still_belong() -> Number:
     return Number(
         expected=n_both / n_top,
         tolerance=0.003,
+        unit="fraction",
         mistakes=(
             (
                 second.reindex(old).sum() / second.sum(),
@@ -240,7 +241,7 @@ def sales_to_one_time_buyers() -> Number:
     return Number(
         expected=sales[once].sum(),
         tolerance=5,
-        unit="number of dollars",
+        unit="dollars",
         mistakes=(
             (sales.sum(), "That is of all customers: keep those with a frequency of 0."),
             (sales[~once].sum(), "Those are the repeat buyers."),
@@ -269,7 +270,7 @@ def newcomers_for_one_old_customer() -> Number:
     return Number(
         expected=1 / again,
         tolerance=0.01,
-        unit="number of customers",
+        unit="customers",
         mistakes=(
             (again, "That is the share who become repeat buyers. How many newcomers make one?"),
             (1 / (1 - again), "You took the share of those who never came back."),

@@ -28,6 +28,7 @@ def lift_of_milk_and_beer() -> Number:
     return Number(
         expected=both / (milk * beer),
         tolerance=0.001,
+        unit="ratio",
         mistakes=(
             (
                 both / milk,
@@ -61,7 +62,7 @@ def joint_baskets_by_chance() -> Number:
     return Number(
         expected=n_diapers * n_beer / n,
         tolerance=0.05,
-        unit="number of baskets",
+        unit="baskets",
         mistakes=(
             (n_both, "That is what was seen. The question is what chance would give."),
             (n_diapers * n_beer / n**2, "That is a share of all baskets: multiply it by n."),
@@ -190,7 +191,7 @@ def correlation_of_store_shares() -> Number:
     return Number(
         expected=shares[BEER].corr(shares[DIAPERS], method="spearman"),
         tolerance=0.002,
-        unit="coefficient between -1 and 1",
+        unit="coefficient",
         mistakes=(
             (
                 sales[BEER].corr(sales[DIAPERS], method="spearman"),
@@ -227,6 +228,7 @@ def share_sold_at_a_discount() -> Number:
     return Number(
         expected=lines.loc[cheap, "sales_value"].sum() / total,
         tolerance=0.001,
+        unit="fraction",
         mistakes=(
             (
                 cheap.mean(),

@@ -1,5 +1,7 @@
 """What holds for the questions and the quiz of every chapter."""
 
+import math
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -8,6 +10,8 @@ import pytest
 import yaml
 
 from crmlib.exercises import check, questions
+from crmlib.exercises.forms import digits_right
+from crmlib.exercises.judging import UNITS, Number, Verdict
 from crmlib.exercises.questions import FOLDER, find_question, known_ids, reference_solutions
 
 IDS = known_ids()
@@ -86,7 +90,9 @@ def test_blank_is_not_attempted(name):
 @pytest.mark.parametrize("name", IDS)
 def test_every_mistake_gets_its_own_message(name):
     for wrong, message in right_answer(name).mistakes:
-        assert check(name, wrong).message == f'{message} A nudge: hint("{name}").'
+        said = check(name, wrong)
+        assert said.state == "Not yet"
+        assert message in said.message
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -96,6 +102,42 @@ def test_mistakes_differ_from_the_answer_and_from_each_other(name):
     for place, one in enumerate(answers):
         assert asked.same(one, one)
         assert not any(asked.same(one, other) for other in answers[:place])
+
+
+def numbers() -> list[str]:
+    return [name for name in IDS if isinstance(right_answer(name), Number)]
+
+
+@pytest.mark.parametrize("name", numbers())
+def test_number_has_a_unit_and_a_count_has_no_tolerance(name):
+    asked = right_answer(name)
+    assert asked.unit in UNITS or re.fullmatch(r"(count of )?[a-z ]+", asked.unit)
+    assert not asked.unit.startswith("number of")
+    if asked.unit.startswith("count of "):
+        assert asked.tolerance == Number(0).tolerance
+        assert float(asked.expected) == round(asked.expected)
+
+
+@pytest.mark.parametrize("digits", [1, 2, 3, 4])
+@pytest.mark.parametrize("name", numbers())
+def test_rounded_number_is_right_asked_back_or_not_yet_precise(name, digits):
+    asked = right_answer(name)
+    given = float(f"{asked.expected:.{digits}g}")
+    verdict, shown = asked.judge(given), digits_right(given, asked.expected)
+    if asked.same(given, asked.expected) or shown == math.inf:
+        assert verdict.right
+    elif asked.unit.startswith("count of "):
+        assert not verdict.right
+    elif "Which one is yours? Give one digit more." in verdict.message:
+        assert any(digits_right(given, wrong) >= min(shown, 3) for wrong, _ in asked.mistakes)
+    elif shown >= 3:
+        assert verdict.right
+        assert verdict.message.startswith("Unrounded it is ")
+    elif shown == 2:
+        assert verdict == Verdict(False, "Right so far: give one digit more.")
+    else:
+        told = {message for wrong, message in asked.mistakes if digits_right(given, wrong) > 12}
+        assert "is too few to tell" in verdict.message or verdict.message in told
 
 
 # Quizzes

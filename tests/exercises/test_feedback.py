@@ -91,11 +91,15 @@ def test_correct_without_a_word_to_take_away_ends_after_its_state():
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (lambda x: 1 / 0, "For 1 your code raised ZeroDivisionError: division by zero."),
+        (
+            lambda x: 1 / 0,
+            "For 1 your code raised ZeroDivisionError: division by zero. "
+            "What is divided by is 0 here: are the arguments in their order?",
+        ),
         (lambda x: sys.exit(), "For 1 your code raised SystemExit."),
         (lambda x: [].append(x), "Your function returns nothing: is there a `return`?"),
         (lambda x: "two", "For 1 it returns 'two'; expected 2."),
-        (2, "A function is asked for, without calling it; this is an int."),
+        (2, "A function is asked for, without calling it; this is a number."),
     ],
 )
 def test_function_answer_is_told_what_it_did(answer, said):
@@ -287,7 +291,7 @@ def test_unknown_id_is_answered_with_the_nearest_one(name, said):
 def test_id_that_is_not_text_is_answered(name):
     for answered in (check(name, 13), hint(name), solution(name)):
         assert repr(answered).startswith(
-            '! No check. An exercise is named in quotes, such as "start-1"; got a'
+            '! No check. An exercise is named in quotes, such as "start-1"; got '
         )
 
 

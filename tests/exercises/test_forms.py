@@ -1,6 +1,8 @@
 """Whatever form an answer comes in, it is read as the number, words or labels that it means."""
 
+import datetime
 import itertools
+import math
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmlib.exercises.forms import as_label, as_labels, as_number, as_words, is_blank, kind_of
+from crmlib.exercises.forms import (
+    as_label,
+    as_labels,
+    as_number,
+    as_words,
+    digits_right,
+    is_blank,
+    kind_of,
+    read_labels,
+)
 
 
 def documented(x):
@@ -91,6 +102,11 @@ def test_class_and_object_with_a_bytecode_of_its_own_are_not_blank():
         pd.DataFrame({"lift": [0.5]}),
         Decimal("0.5"),
         Fraction(1, 2),
+        "0.5",
+        " .5 ",
+        "+5e-1",
+        ["0.5"],
+        np.float16(0.5),
     ],
 )
 def test_one_number_is_read_from_every_form(answer):
@@ -98,7 +114,9 @@ def test_one_number_is_read_from_every_form(answer):
     assert type(as_number(answer)) is float
 
 
-@pytest.mark.parametrize("answer", [144, np.int8(100), np.uint64(2**63), [7], pd.Series([7])])
+@pytest.mark.parametrize(
+    "answer", [144, np.int8(100), np.uint64(2**63), [7], pd.Series([7]), "144"]
+)
 def test_whole_number_stays_whole(answer):
     assert type(as_number(answer)) is int
 
@@ -106,20 +124,26 @@ def test_whole_number_stays_whole(answer):
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ([1, 2], "One number is asked for; this is a list with 2 values."),
-        ([], "One number is asked for; this is a list with 0 values."),
-        (pd.Series([], dtype=float), "this is a Series with 0 values."),
-        (pd.DataFrame({"a": [1, 2]}), "this is a ndarray with 2 values."),
-        ("0.5", "That is text: leave out the quotes."),
-        (["0.5"], "That is text: leave out the quotes."),
-        (True, "A number is asked for; this is a bool."),
-        (np.True_, "A number is asked for; this is a bool."),
+        ([1, 2], "One number is asked for; this is a list of 2 numbers."),
+        ([], "One number is asked for; this is a list of 0 values."),
+        (pd.Series([], dtype=float), "this is a column of 0 values."),
+        (pd.DataFrame({"a": [1, 2]}), "this is a table of 2 rows."),
+        (pd.Series([True, False, True]), "this is a column of 3 True and False."),
+        (np.ones((2, 3)), "this is an array of 6 numbers."),
+        ("51.8%", "text with a % sign: write the number alone, without quotes and sign."),
+        ("0,518", "Python writes decimals with a point, and a number without quotes."),
+        ("3 homes", "write the number alone, without quotes and signs around it."),
+        ("many", "A number is asked for; this is text."),
+        (pd.Series([1, 2]).sum, "was not called: put brackets, (), behind its name."),
+        (pd.Timedelta("1 h"), "A number is asked for; this is a length of time."),
+        (True, "A number is asked for; this is True or False."),
+        (np.True_, "A number is asked for; this is True or False."),
         (1 + 2j, "A number is asked for; this is a complex."),
-        ({0.5}, "A number is asked for; this is a set."),
-        (pd.NA, "A number is asked for; this is a NAType."),
-        (pd.NaT, "A number is asked for; this is a NaTType."),
-        (len, "A number is asked for; this is a builtin_function_or_method."),
-        (int, "A number is asked for; this is a type."),
+        ({0.5}, "A number is asked for; this is a set of 1 number."),
+        (pd.NA, "A number is asked for; this is a missing value."),
+        (pd.NaT, "A number is asked for; this is a missing value."),
+        (len, "That is a function that was not called: put brackets, (), behind its name."),
+        (int, "A number is asked for; this is a class."),
         (b"0.5", "A number is asked for; this is a bytes."),
         (10**400, "That number has hundreds of digits."),
         (-(10**400), "That number has hundreds of digits."),
@@ -196,10 +220,91 @@ def test_other_labels_stay_apart(other):
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"), [([], "a list"), (3, "an int"), (..., "an ellipsis"), (np, "a module")]
+    ("answer", "kind"),
+    [
+        ([], "a list of 0 values"),
+        ([1, "a"], "a list of 2 values"),
+        ((1.5,), "a tuple of 1 number"),
+        (["a", "b"], "a list of 2 texts"),
+        (np.array([[1, 2], [3, 4]]), "an array of 4 numbers"),
+        (np.array(3), "a number"),
+        (pd.Index(["a"]), "an index of 1 text"),
+        (pd.DataFrame({"a": range(1_200)}), "a table of 1,200 rows"),
+        (pd.DataFrame({"a": [1]}), "a table of 1 row"),
+        (pd.DataFrame({"a": [1]}).groupby("a"), "a grouped table, of which nothing was taken yet"),
+        ({"a": 1}, "a dict of 1 text"),
+        (3, "a number"),
+        (np.float64(3), "a number"),
+        (datetime.timedelta(1), "a length of time"),
+        (lambda x: x, "a function"),
+        (None, "nothing (None)"),
+        (..., "an ellipsis"),
+        (np, "a module"),
+    ],
 )
-def test_kind_has_its_article(answer, kind):
+def test_kind_is_told_in_the_words_of_a_learner(answer, kind):
     assert kind_of(answer) == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "exact", "digits"),
+    [
+        (0.059, 0.0592, 2),
+        (0.0592, 0.05921, 3),
+        (0.06, 0.0592, 1),
+        (0.5, 0.504, 2),
+        (0.5, 0.4996, 3),
+        (0.05, 0.0523, 1),
+        (2_900, 2_914.2, 2),
+        (2_914, 2_914.2, 4),
+        (144, 144.2, 3),
+        (-0.6, -0.598, 2),
+        (1.0, 0.9986, 2),
+        (100, 99.7, 2),
+        (0.63, 0.625, 2),
+        (0.62, 0.625, 2),
+        (0.1 + 0.2, 0.3, math.inf),
+        (0.5461, 0.54591, 0),
+        (0.07, 0.0592, 0),
+        (0.598, -0.598, 0),
+        (0.0, 0.2, 0),
+        (0.2, 0.0, 0),
+        (math.nan, 0.2, 0),
+        (math.inf, 0.2, 0),
+    ],
+)
+def test_digits_of_a_rounding_are_counted(value, exact, digits):
+    assert digits_right(value, exact) == digits
+
+
+@given(st.floats(1e-6, 1e9), st.integers(1, 8))
+def test_a_rounding_has_at_least_the_digits_it_was_rounded_to(exact, digits):
+    assert digits_right(float(f"{exact:.{digits}g}"), exact) >= digits - 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds", "number"),
+    [
+        (pd.Timedelta("36 h"), 3_600, 36),
+        (datetime.timedelta(days=2), 86_400, 2),
+        (np.timedelta64(90, "m"), 3_600, 1.5),
+        (pd.Series([pd.Timedelta("1 h")]), 60, 60),
+    ],
+)
+def test_length_of_time_is_a_number_of_its_unit(answer, seconds, number):
+    assert as_number(answer, seconds) == number
+
+
+def test_labels_of_a_table_or_a_column_are_read_from_the_index_too():
+    lift = pd.Series([2.1, 1.9], index=["wipes", "food"])
+    assert [labels for labels, _ in read_labels(lift)] == [["2.1", "1.9"], ["wipes", "food"]]
+    assert [labels for labels, _ in read_labels(lift.to_frame())][1] == ["wipes", "food"]
+    assert read_labels("wipes") == [(["wipes"], "")]
+    assert read_labels(3) == []
+
+
+def test_index_of_tuples_of_one_is_flat():
+    assert as_labels(pd.MultiIndex.from_tuples([("milk",), ("tea",)])) == ["milk", "tea"]
 
 
 def test_kind_of_a_type_without_a_name_is_told():

@@ -54,6 +54,9 @@ SALES = Table(rules()["n_sold"])
         lambda table: table.set_axis(table.index.astype("category")),
         lambda table: table.reset_index(),
         lambda table: table.reset_index().sort_values("n_sold"),
+        lambda table: table.assign(aisle=["Dairy", " DRINKS", None]),
+        lambda table: table.rename(columns=str.upper).rename(str.title),
+        lambda table: table.to_dict(),
     ],
 )
 def test_right_table_is_right_in_every_form(change):
@@ -70,6 +73,11 @@ def test_right_table_is_right_in_every_form(change):
         lambda sales: sales.to_frame(),
         lambda sales: sales.reset_index(),
         lambda sales: sales.reset_index(name="count"),
+        lambda sales: sales.to_dict(),
+        lambda sales: sales.to_numpy(),
+        lambda sales: sales.to_list(),
+        lambda sales: pd.Index(sales),
+        lambda sales: sales.to_frame().T,
     ],
 )
 def test_right_series_is_right_in_every_form(change):
@@ -141,19 +149,37 @@ def test_days_are_the_same_as_dates_time_stamps_and_text(days):
         (lambda t: t[[*t.columns, "price"]], "The column price is there twice."),
         (lambda t: t.head(2), "3 rows are asked for; this has 2."),
         (lambda t: t.head(0), "3 rows are asked for; this has 0."),
-        (lambda t: t.rename({"tea": "rum"}), "The row labels (the index) are not those asked for."),
-        (lambda t: t.reset_index(drop=True), "The row labels (the index) are not those asked for."),
-        (lambda t: t.assign(price=9.0), "3 of 3 values in price are not right yet."),
-        (lambda t: t.fillna({"price": 0.0}), "1 of 3 values in price are not right yet."),
-        (lambda t: t.assign(price=[0.5, 1.3, None]), "1 of 3 values in price are not right yet."),
-        (lambda t: t.assign(price="0.5 $"), "2 of 3 values in price are not right yet."),
+        (
+            lambda t: t.rename({"tea": "rum"}),
+            "The values are right; the row labels (the index) are not those asked for.",
+        ),
+        (
+            lambda t: t.rename({"tea": "rum"}).assign(n_sold=0),
+            "The row labels (the index) are not those asked for: rum is none.",
+        ),
+        (lambda t: t.reset_index(drop=True), "The values are right; the row labels (the index)"),
+        (lambda t: t.assign(price=9.0), "3 of 3 values in price are not right yet: the first is 9"),
+        (
+            lambda t: t.fillna({"price": 0.0}),
+            "1 of 3 values in price are not right yet: the first is 0, in row tea.",
+        ),
+        (
+            lambda t: t.assign(price=[0.5, 1.4, None]),
+            "1 of 3 values in price are not right yet: the first is 1.4, in row beer, too large.",
+        ),
+        (lambda t: t.assign(price=[0.5, 1.3, None]), "The values are right, but rounded: give"),
+        (lambda t: t.assign(price="0.5 $"), "2 of 3 values in price are not right yet: the first"),
         (lambda t: t.assign(price=[0.5 + 0j, 1.25, 1]), "2 of 3 values in price are not right"),
-        (lambda t: t.assign(aisle="dairy"), "2 of 3 values in aisle are not right yet."),
-        (lambda t: t.assign(adult=True), "2 of 3 values in adult are not right yet."),
+        (
+            lambda t: t.assign(aisle="Dairy"),
+            "2 of 3 values in aisle are not right yet: the first is 'Dairy', in row beer.",
+        ),
+        (lambda t: t.assign(adult=True), "2 of 3 values in adult are not right yet: the first is"),
         (lambda t: t["price"], "The column n_sold is missing."),
-        (lambda t: t.to_dict(), "A table is asked for; this is a dict."),
-        (lambda t: t.to_numpy(), "A table is asked for; this is a ndarray."),
-        (lambda t: 3, "A table is asked for; this is an int."),
+        (lambda t: {}, "A table is asked for; this is a dict of 0 values."),
+        (lambda t: {"n_sold": [4, 2, 1]}, "The column price is missing."),
+        (lambda t: t.to_numpy(), "A table is asked for; this is an array of 12 values."),
+        (lambda t: 3, "A table is asked for; this is a number."),
     ],
 )
 def test_wrong_table_is_told_what_is_wrong(change, said):
@@ -181,7 +207,8 @@ def test_order_of_rows_and_columns_never_counts(rows, columns):
 def test_one_changed_number_is_always_found(row, column):
     table = rules().astype({"n_sold": float})
     table.loc[row, column] = 99.0
-    assert RULES.judge(table).message == f"1 of 3 values in {column} are not right yet."
+    said = f"1 of 3 values in {column} are not right yet: the first is 99, in row {row}"
+    assert RULES.judge(table).message.startswith(said)
 
 
 def test_judging_leaves_the_answer_untouched():
@@ -251,15 +278,24 @@ CHANGES = "Your function changes what it is given: work on a copy, or make a new
         (mutates, CHANGES),
         (adds_a_column, CHANGES),
         (forgets, "Your function returns nothing: is there a `return`?"),
-        (lambda goods: goods["cost"], "For a table of 3 rows your code raised KeyError: 'cost'."),
+        (
+            lambda goods: goods["cost"],
+            "For a table of 3 rows your code raised KeyError: 'cost'. There is no such name in",
+        ),
         (lambda: 1, "For a table of 3 rows your code raised TypeError: "),
         (lambda goods: 1 / 0, "For a table of 3 rows your code raised ZeroDivisionError: "),
         (leaves, "For a table of 3 rows your code raised SystemExit: 3."),
         (recurses, "For a table of 3 rows your code raised RecursionError: "),
         (lambda goods: 2, "For a table of 3 rows it returns 2; expected 0.875."),
         (lambda goods: "0.875", "For a table of 3 rows it returns '0.875'; expected 0.875."),
-        (lambda goods: goods, "For a table of 3 rows it returns a table of 3 rows; expected"),
-        (0.875, "A function is asked for, without calling it; this is a float."),
+        (lambda goods: goods, "For a table of 3 rows it returns a table of 3 rows; expected 0.875"),
+        (
+            lambda goods: goods["price"],
+            "For a table of 3 rows it returns [0.5, 1.25, nan]; expected",
+        ),
+        (lambda goods: print(goods["price"].mean()), "Your function prints and returns nothing: "),
+        (lambda goods: round(goods["price"].mean(), 2), "For a table of 3 rows it returns 0.88: "),
+        (0.875, "A function is asked for, without calling it; this is a number."),
         (sys, "A function is asked for, without calling it; this is a module."),
         (dict, "For a table of 3 rows it returns {"),
     ],
@@ -354,3 +390,97 @@ def test_case_is_the_same_for_the_next_learner():
 def test_mistake_that_cannot_run_on_a_case_does_not_hide_the_problem():
     asked = Function(lambda x: x, ((1,),), ((lambda x: x["a"], "Never."),))
     assert asked.judge(lambda x: 2).message == "For 1 it returns 2; expected 1."
+
+
+def test_what_a_function_prints_is_kept_back(capsys):
+    def talks(goods):
+        print("so far so good")
+        return mean_price(goods)
+
+    assert PRICE.judge(talks).right
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda x: x ^ 2, "In Python a power is written **, not ^."),
+        (lambda x: 1 - [x], "A list can't be calculated with as a whole"),
+        (lambda x: [x] * 0.5, "A list can't be calculated with as a whole"),
+        (lambda: 1, "The arguments must be those of the exercise, in its order."),
+        (lambda x: x(1), "Does a name stand both for a value and for a function?"),
+        (lambda x: x + None, "Something on the way is None: does a step give nothing back?"),
+        (lambda x: bool(pd.Series([x, x])), "A column has no single truth: use & | ~"),
+        (lambda x: x / 0, "What is divided by is 0 here: are the arguments in their order?"),
+        (lambda x: nowhere, "The name is not known"),  # noqa: F821
+    ],
+)
+def test_error_has_one_line_of_help(answer, said):
+    message = Function(lambda x: x, ((1.5,),)).judge(answer).message
+    assert message.startswith("For 1.5 your code raised ")
+    assert said in message
+
+
+def test_mistake_that_raises_like_the_answer_on_one_case_is_named():
+    asked = Function(
+        lambda x: 0 if x == 0 else 1 / x,
+        ((0,), (2,), (4,)),
+        ((lambda x: 2 / x, "Twice too large."), (lambda x: x ^ "a", "Never.")),
+    )
+    assert asked.judge(lambda x: (1 + 1) / x).message == "Twice too large."
+    assert asked.judge(lambda x: 1 / x).message.startswith("For 0 your code raised ZeroDivision")
+    assert asked.judge(lambda x: x["a"]).message.startswith("For 0 your code raised TypeError")
+
+
+def test_two_mistakes_that_agree_on_every_case_are_both_named():
+    wrong = (lambda x: x + x, "You doubled it."), (lambda x: 2 * x, "You took two.")
+    told = Function(lambda x: x, ((1,), (3,)), wrong).judge(lambda x: x * 2).message
+    assert told == "You doubled it. Or: You took two."
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            lambda v: v - v.mean() / v.std(ddof=0),
+            "For [2, 4, 12] it returns [0.61127, 2.61127, 10.6113]; expected [-4, -2, 6].",
+        ),
+        (
+            lambda v: (v - v.mean()).set_axis(["a", "b", "c"]),
+            "For [2, 4, 12] it returns [-4, -2, 6]. The values are right; the row labels",
+        ),
+        (lambda v: 0, "For [2, 4, 12] it returns 0: return a Series, like [-4, -2, 6]."),
+        (lambda v: (v - v.mean()).head(2), "For [2, 4, 12] it returns [-4, -2]. 3 rows are asked"),
+    ],
+)
+def test_columns_are_shown_by_their_first_values(answer, said):
+    asked = Function(lambda v: v - v.mean(), ((pd.Series([2.0, 4.0, 12.0]),),))
+    assert asked.judge(answer).message.startswith(said)
+    assert asked.judge(lambda v: (v - v.mean()).to_numpy()).right
+
+
+@pytest.mark.parametrize(("digits", "right"), [(4, True), (3, True), (2, False), (1, False)])
+def test_function_may_round_to_three_digits(digits, right):
+    asked = Function(lambda x: x / 9, ((1,), (2,)), tolerance=1e-9)
+    assert asked.judge(lambda x: round(x / 9, digits)).right == right
+
+
+def test_function_that_counts_may_not_round():
+    asked = Function(lambda x: 2_317 * x, ((1,), (2,)))
+    assert not asked.judge(lambda x: round(2_317 * x, -1)).right
+
+
+@pytest.mark.parametrize(("digits", "right"), [(4, True), (3, True), (2, False)])
+def test_table_may_be_rounded_to_three_digits(digits, right):
+    shares = pd.Series({"a": 1 / 3, "b": 2 / 3})
+    assert Table(shares).judge(shares.round(digits)).right == right
+
+
+def test_numbers_as_names_of_columns_may_be_text():
+    table = pd.DataFrame({9: [1, 2], 9.5: [3, 4]})
+    assert Table(table).judge(table.set_axis(["9", "9.5"], axis=1)).right
+    assert Table(table).judge(table[[9.5]]).message == "The column 9 is missing."
+
+
+def test_bare_list_of_another_length_is_counted():
+    assert SALES.judge([4, 2]).message == "3 values are asked for; this is a list of 2 numbers."
