@@ -115,14 +115,13 @@ def own_minutes(
         seconds[place] = seconds.get(place, 0) + (gap if 0 < gap < BREAK else 0)
         before[place] = entry["time"]
         here[place[0]] = place[1]
-    return {
-        stem: {
-            part.number: (round(own / 60), part.about)
-            for part in parts
-            if (own := seconds.get((stem, part.number), 0)) >= 60
-        }
-        for stem, parts in sittings.items()
-    }
+    found: dict[str, dict[int, tuple[int, int]]] = {}
+    for stem, parts in sittings.items():
+        for part in parts:
+            own = seconds.get((stem, part.number), 0)
+            if own >= 60:
+                found.setdefault(stem, {})[part.number] = (round(own / 60), part.about)
+    return found
 
 
 def _cells(notebook: Path) -> list[tuple[str, str]]:
