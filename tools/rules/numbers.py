@@ -18,9 +18,14 @@ __all__ = [
     "Number",
     "dollar_problems",
     "evidence",
+    "is_backed",
     "number_problems",
+    "numbers_of",
+    "origins_of",
     "precision_problems",
     "prose_numbers",
+    "shown_texts",
+    "written_alike",
 ]
 
 REPEATING = ("Case discussion", "Summary")
@@ -94,20 +99,20 @@ def number_problems(book: Any, quoted: dict) -> list[str]:
 
     `book` is the executed solutions notebook, so that lecturer's notes are read too.
     """
-    origins, problems = _origins(quoted)
+    origins, problems = origins_of(quoted)
     said, used, waiting = [], set(), []
     for title, cells in sections(book.cells):
         shown = evidence(cells)
         for number, context in prose_numbers(cells):
-            keys = {key for key, origin in origins.items() if _written_alike(origin, number)}
+            keys = {key for key, origin in origins.items() if written_alike(origin, number)}
             used |= keys
-            if keys or _backed(number, context, shown):
+            if keys or is_backed(number, context, shown):
                 said.append(number)
             elif number.needs_evidence and not title.startswith(UNCHECKED):
                 waiting.append((title, number, context))
     for title, number, context in waiting:
         repeats = not title or title.startswith(REPEATING)
-        if not (repeats and _backed(number, context, said)):
+        if not (repeats and is_backed(number, context, said)):
             at = context.find(number.text)
             excerpt = context[max(at - 50, 0) : at + 50].strip()
             section = f"## {title}" if title else "the opening"
@@ -122,7 +127,7 @@ def prose_numbers(cells: list) -> list[tuple[Number, str]]:
         (number, " ".join(paragraph.split()))
         for cell in cells
         for paragraph in _paragraphs(cell)
-        for number in _numbers(NOT_NUMBERS.sub(" ", MARKUP.sub(" ", FORMULA.sub(" ", paragraph))))
+        for number in numbers_of(NOT_NUMBERS.sub(" ", MARKUP.sub(" ", FORMULA.sub(" ", paragraph))))
     ]
 
 
@@ -137,7 +142,7 @@ def evidence(cells: list) -> list[Number]:
             continue
         found += _literals(cell.source)
         if not re.search(r"\b(check|hint|quiz|solution)\(", cell.source):
-            found += [number for text in _shown(cell) for number in _numbers(text)]
+            found += [number for text in shown_texts(cell) for number in numbers_of(text)]
     fractions = [Number(n.digits, n.sign, n.power - 2) for n in found if n.percent]
     return found + fractions
 
@@ -160,18 +165,13 @@ def precision_problems(book: Any) -> list[str]:
         f"round {number.text} in “{cell.source.splitlines()[-1]}”"
         for cell in book.cells
         if cell.cell_type == "code"
-        for number in dict.fromkeys(n for text in _shown(cell) for n in _numbers(text))
+        for number in dict.fromkeys(n for text in shown_texts(cell) for n in numbers_of(text))
         if "." in number.digits and len(number.digits.replace(".", "").lstrip("0")) > 6
     ]
 
 
-def _paragraphs(cell: Any) -> list[str]:
-    if cell.cell_type != "markdown":
-        return []
-    return re.split(r"\n\s*\n", CODE.sub(" ", cell.source))
-
-
-def _numbers(text: str) -> list[Number]:
+def numbers_of(text: str) -> list[Number]:
+    """Return the numbers in a text, as they are written."""
     found = []
     for match in NUMBER.finditer(text):
         sign = SIGN.search(text[: match.start()][-4:])
@@ -182,10 +182,11 @@ def _numbers(text: str) -> list[Number]:
     return found
 
 
-def _origins(quoted: dict) -> tuple[dict[str, Number], list[str]]:
+def origins_of(quoted: dict) -> tuple[dict[str, Number], list[str]]:
+    """Return the entries of `quoted:` as numbers, by key, and the problems of wrong ones."""
     origins, problems = {}, []
     for key, origin in quoted.items():
-        found = _numbers(str(key))
+        found = numbers_of(str(key))
         if len(found) == 1 and re.fullmatch(r"[\d.,]+", str(key)):
             origins[str(key)] = found[0]
         else:
@@ -195,33 +196,23 @@ def _origins(quoted: dict) -> tuple[dict[str, Number], list[str]]:
     return origins, problems
 
 
-def _written_alike(origin: Number, number: Number) -> bool:
+def written_alike(origin: Number, number: Number) -> bool:
+    """Return whether a quoted number and one in prose have the same value and precision."""
     return Decimal(origin.digits) == Decimal(number.digits) and (
         origin.place - origin.power == number.place - number.power
     )
 
 
-def _backed(number: Number, context: str, shown: list[Number]) -> bool:
+def is_backed(number: Number, context: str, shown: list[Number]) -> bool:
+    """Return whether one of the shown numbers is what is written, in its paragraph's unit."""
     powers = [0]
     powers += [2] if PER_HUNDRED.search(context) else []
     powers += [3] if PER_THOUSAND.search(context) else []
     return any(number.backed_by(other, power) for other in shown for power in powers)
 
 
-def _literals(source: str) -> list[Number]:
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            found += _numbers(repr(value))
-        elif isinstance(value, str) and NUMBER_LIKE.fullmatch(value):
-            found += _numbers(value)
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            found += _numbers(ast.unparse(node))
-    return found
-
-
-def _shown(cell: Any) -> list[str]:
+def shown_texts(cell: Any) -> list[str]:
+    """Return the texts that an executed cell shows; what a picture or a widget says is none."""
     texts = []
     for output in cell.get("outputs", []):
         data = output.get("data", {})
@@ -231,3 +222,22 @@ def _shown(cell: Any) -> list[str]:
             page = re.sub(r"<style.*?</style>|<[^>]+>", " ", data.get("text/html", ""), flags=re.S)
             texts += [data.get("text/plain", ""), html.unescape(page)]
     return texts
+
+
+def _paragraphs(cell: Any) -> list[str]:
+    if cell.cell_type != "markdown":
+        return []
+    return re.split(r"\n\s*\n", CODE.sub(" ", cell.source))
+
+
+def _literals(source: str) -> list[Number]:
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            found += numbers_of(repr(value))
+        elif isinstance(value, str) and NUMBER_LIKE.fullmatch(value):
+            found += numbers_of(value)
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            found += numbers_of(ast.unparse(node))
+    return found

@@ -1,0 +1,94 @@
+"""Rules for the cells of a chapter in the new grammar: what one may need of another."""
+
+import ast
+from collections.abc import Iterable
+from itertools import pairwise
+
+from tools.text.sittings import Lesson, Part
+
+__all__ = ["further_problems", "generator_problems", "side_by_side_problems"]
+
+
+def side_by_side_problems(lesson: Lesson) -> list[str]:
+    """Name the code cells that a learner meets without a word since the last one."""
+    parts = [part for part in _parts(lesson) if not part.is_note]
+    return [
+        f"no word before “{_head(after)}”"
+        for before, after in pairwise(parts)
+        if before.cell.cell_type == after.cell.cell_type == "code"
+    ]
+
+
+def generator_problems(lesson: Lesson) -> list[str]:
+    """Name the cells that draw from a generator which another cell has made.
+
+    Run twice, or out of order, such a cell shows something else.
+    """
+    trees = {part.index: ast.parse(part.cell.source) for part in _code(_parts(lesson))}
+    made = {name for tree in trees.values() for name in _generators(tree)}
+    return [
+        f"“{_head(part)}” draws from `{name}` of another cell: make one in it, with its own seed"
+        for part in _code(_parts(lesson))
+        for name in sorted(_loaded(trees[part.index]) & made - _bound(trees[part.index]))
+    ]
+
+
+def further_problems(lesson: Lesson) -> list[str]:
+    """Name what only an optional section makes and another cell needs."""
+    optional = [p for section in lesson.sections if section.further for p in section.parts]
+    needed = [p for section in lesson.sections if not section.further for p in section.parts]
+    needed += lesson.opening
+    made = {name for part in _code(needed) for name in _bound(ast.parse(part.cell.source))}
+    only = {name for part in _code(optional) for name in _bound(ast.parse(part.cell.source))} - made
+    return [
+        f"“{_head(part)}” needs `{name}`, which only an optional section makes"
+        for part in _code(needed)
+        for name in sorted(_loaded(ast.parse(part.cell.source)) & only)
+    ]
+
+
+def _parts(lesson: Lesson) -> list[Part]:
+    return [*lesson.opening, *(part for section in lesson.sections for part in section.parts)]
+
+
+def _code(parts: Iterable[Part]) -> list[Part]:
+    return [part for part in parts if part.cell.cell_type == "code"]
+
+
+def _generators(tree: ast.Module) -> set[str]:
+    """Return the names that a cell gives to random generators."""
+    return {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        for target in node.targets
+        if isinstance(target, ast.Name) and _called(node.value) in ("default_rng", "RandomState")
+    }
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def _loaded(tree: ast.Module) -> set[str]:
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {node.id for node in names if isinstance(node.ctx, ast.Load)}
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    """Return the names that a cell makes: assigned, imported, defined, arguments."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+    return found
+
+
+def _head(part: Part) -> str:
+    return part.cell.source.partition("\n")[0]
