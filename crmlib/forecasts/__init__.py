@@ -1,12 +1,6 @@
 """What customers will do: models of buying and spending, lifetime value."""
 
-from crmlib.forecasts.bg_nbd import (
-    BgNbd,
-    expected_future_purchases,
-    expected_purchases,
-    fit_bgnbd,
-    probability_alive,
-)
+from crmlib.forecasts.bg_nbd import BgNbd, fit_bgnbd, fit_mbgnbd
 from crmlib.forecasts.customer_summary import transaction_summary
 from crmlib.forecasts.gamma_gamma import (
     ClvTerms,
@@ -14,16 +8,25 @@ from crmlib.forecasts.gamma_gamma import (
     expected_spend,
     fit_gamma_gamma,
 )
+from crmlib.forecasts.purchases import (
+    expected_future_purchases,
+    expected_purchases,
+    no_order_probability,
+    probability_alive,
+)
 
 __all__ = [
     # customer summary
     "transaction_summary",
-    # BG/NBD
+    # BG/NBD and MBG/NBD
     "BgNbd",
     "fit_bgnbd",
+    "fit_mbgnbd",
+    # purchases
     "expected_purchases",
     "expected_future_purchases",
     "probability_alive",
+    "no_order_probability",
     # gamma gamma
     "fit_gamma_gamma",
     "expected_spend",

@@ -66,7 +66,7 @@ def transaction_summary(
     References
     ----------
     Fader, P. S., Hardie, B. G. S. and Lee, K. L. (2005), "Counting your customers" the easy
-    way, Marketing Science 24(2), 275-284 (x, t_x, T); the same (2005), RFM and CLV: Using
+    way, Marketing Science 24(2), 275-284 (x, t_x, T); Fader, Hardie and Lee (2005), RFM and CLV:
     iso-value curves for customer base analysis, Journal of Marketing Research 42(4), 415-430.
 
     Examples

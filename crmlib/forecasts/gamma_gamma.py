@@ -1,7 +1,7 @@
 """What a customer spends per purchase, and what the customer will be worth."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,13 +18,8 @@ from crmlib.core import (
     table,
     whole,
 )
-from crmlib.forecasts.bg_nbd import (
-    BgNbd,
-    _alike,
-    _expected_while_alive,
-    _histories,
-    probability_alive,
-)
+from crmlib.forecasts.bg_nbd import PurchaseModel
+from crmlib.forecasts.purchases import _alike, _alive, _expected_while_alive, _histories_of
 
 __all__ = ["GammaGamma", "fit_gamma_gamma", "expected_spend", "ClvTerms", "customer_lifetime_value"]
 
@@ -55,6 +50,8 @@ class GammaGamma:
     observed_mean : float, optional
         Mean of the repeat buyers' mean spends; a fit whose own mean is more than twice that is
         not used.
+    log_covariance : tuple of tuple of float, optional
+        How sure the fit is: covariance of the logs of p, q and gamma, in a large sample.
     """
 
     p: float
@@ -64,6 +61,7 @@ class GammaGamma:
     converged: bool
     n_customers: int
     observed_mean: float | None = None
+    log_covariance: tuple[tuple[float, ...], ...] | None = field(default=None, repr=False)
 
 
 @checked
@@ -120,8 +118,9 @@ def fit_gamma_gamma(customers: table(**SPEND)) -> GammaGamma:
     if not len(x):
         raise ValueError("`customers` must have repeat purchases; got none.")
     start, mean = [1.0, 2.0, m.mean()], float(m.mean())
-    parameters, value, converged = most_likely(_likelihood(x, m), start)
-    return GammaGamma(*parameters, value * len(x), converged, len(x), mean)
+    parameters, value, converged, covariance = most_likely(_likelihood(x, m), start)
+    spread = tuple(map(tuple, (covariance / len(x)).tolist())) if converged else None
+    return GammaGamma(*parameters, value * len(x), converged, len(x), mean, spread)
 
 
 @checked
@@ -209,7 +208,7 @@ class ClvTerms:
 
 @checked
 def customer_lifetime_value(
-    purchases: BgNbd,
+    purchases: PurchaseModel,
     spend: GammaGamma,
     customers: table(recency=Amounts, T=Amounts, **SPEND),
     terms: ClvTerms,
@@ -221,7 +220,7 @@ def customer_lifetime_value(
 
     Parameters
     ----------
-    purchases : BgNbd
+    purchases : BgNbd or MbgNbd
         How often customers buy; a fit that has converged and knows its unit of time.
     spend : GammaGamma
         What they spend; a fit that has converged.
@@ -254,6 +253,7 @@ def customer_lifetime_value(
 
     Examples
     --------
+    >>> from crmlib.forecasts.bg_nbd import BgNbd
     >>> parameters = (0.2425965, 4.413685, 0.7929888, 2.426166)
     >>> purchases = BgNbd(*parameters, -9582.429, True, 2357, unit="weeks")
     >>> spend = GammaGamma(6.25, 3.74, 15.44, -4058.0, True, 946)
@@ -272,13 +272,14 @@ def customer_lifetime_value(
         )
     months = np.arange(1.0, terms.horizon_months + 1)
     discount = (1 + terms.monthly_discount_rate) ** -months
-    x, _, age = _histories(customers)
+    histories = _histories_of(purchases, customers)
+    x, _, age = histories
     place, first = _alike(x, age)
     ends = UNITS_PER_MONTH[purchases.unit] * months
     until = [_expected_while_alive(purchases, x[first], age[first], end) for end in ends]
     to_come = (discount @ np.diff(until, axis=0, prepend=0))[place]
     worth = terms.margin * expected_spend(spend, customers)
-    return (worth * to_come * probability_alive(purchases, customers)).rename("clv")
+    return (worth * to_come * _alive(purchases, *histories)).rename("clv")
 
 
 def _spends(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -24,7 +24,7 @@ def test_fit_of_a_gamma_agrees_with_scipy():
     from scipy import stats
 
     sample = np.random.default_rng(3).gamma(2.5, 4, size=500)
-    (shape, rate), value, converged = most_likely(_gamma(sample), [1, 1])
+    (shape, rate), value, converged, _ = most_likely(_gamma(sample), [1, 1])
     expected = stats.gamma.fit(sample, floc=0, method="MLE")
     assert (shape, 1 / rate) == pytest.approx((expected[0], expected[2]), rel=1e-5)
     assert value == pytest.approx(stats.gamma.logpdf(sample, *expected).mean())
@@ -47,9 +47,18 @@ def test_parameter_that_the_data_leave_open_has_not_converged():
         product = parameters.prod()
         return np.log(product) - product, (1 / product - 1) * product / parameters
 
-    parameters, value, converged = most_likely(only_the_product, [2, 2])
+    parameters, value, converged, covariance = most_likely(only_the_product, [2, 2])
     assert (np.prod(parameters), value) == pytest.approx((1, -1))
     assert converged is False
+    assert np.isnan(covariance).all()
+
+
+def test_parameters_spread_as_those_of_many_samples():
+    rng = np.random.default_rng(3)
+    samples = rng.gamma(2.5, 4, size=(400, 500))
+    logs = np.log([most_likely(_gamma(sample), [1, 1])[0] for sample in samples])
+    covariance = most_likely(_gamma(samples[0]), [1, 1])[3]
+    assert covariance / 500 == pytest.approx(np.cov(logs.T), rel=0.2)
 
 
 @pytest.mark.parametrize("start", [[1, 0], [1, -1], [np.nan, 1]])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmlib.datasets.orders import load_orders
-from crmlib.forecasts.bg_nbd import BgNbd, expected_future_purchases, fit_bgnbd
+from crmlib.forecasts.bg_nbd import BgNbd, fit_bgnbd
 from crmlib.forecasts.customer_summary import transaction_summary
 from crmlib.forecasts.gamma_gamma import (
     ClvTerms,
@@ -18,6 +18,7 @@ from crmlib.forecasts.gamma_gamma import (
     expected_spend,
     fit_gamma_gamma,
 )
+from crmlib.forecasts.purchases import expected_future_purchases
 
 PURCHASES = BgNbd(0.243, 4.414, 0.793, 2.426, 0.0, True, 1, unit="weeks")
 SPEND = GammaGamma(6.25, 3.74, 15.44, 0.0, True, 946)
