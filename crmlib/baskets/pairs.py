@@ -189,17 +189,10 @@ def lift_interval(
     {'lift': 1.333, 'n_both': 2.0, 'n_homes': 2.0}
     """
     homes = _home_counts(pairs)
-    if n_resamples * len(homes) > MOST_DRAWS:
-        raise ValueError(
-            f"`n_resamples` must be at most {MOST_DRAWS // len(homes):,} for {len(homes):,} homes; "
-            f"got {n_resamples:,}."
-        )
     counts = homes.sum(axis=0)
     low, high = np.nan, np.nan
     if counts[-1]:
-        share = np.full(len(homes), 1 / len(homes))
-        drawn = [rng.multinomial(len(homes), share) @ homes for _ in range(n_resamples)]
-        lifts = pd.Series(_lift(np.array(drawn)))
+        lifts = pd.Series(_lift(_resampled(homes, rng, n_resamples)))
         low, high = lifts.quantile([(1 - level) / 2, (1 + level) / 2])
     values = [_lift(counts), low, high, *counts, np.count_nonzero(homes[:, -1])]
     return pd.Series(values, index=["lift", "low", "high", *COUNT_COLUMNS], dtype=float)
@@ -349,17 +342,19 @@ def stratified_lift(
     n_a, n_b, n = strata[:, 0].sum(axis=1), strata[:, :, 0].sum(axis=1), strata.sum(axis=(1, 2))
     return pd.Series(
         {
-            "odds_ratio": _ratio(whole[0, 0] * whole[1, 1], whole[0, 1] * whole[1, 0]),
+            "odds_ratio": _ratios(whole[0, 0] * whole[1, 1], whole[0, 1] * whole[1, 0]),
             **_mantel_haenszel(strata[(n_a > 0) & (n_a < n) & (n_b > 0) & (n_b < n)]),
-            "lift": _ratio(whole[0, 0] * n.sum(), n_a.sum() * n_b.sum()),
-            "lift_given_size": _ratio(whole[0, 0], (n_a * n_b / n).sum()),
+            "lift": _ratios(whole[0, 0] * n.sum(), n_a.sum() * n_b.sum()),
+            "lift_given_size": _ratios(whole[0, 0], (n_a * n_b / n).sum()),
         },
         dtype=float,
     )
 
 
 @checked
-def lift_split(pairs: Pairs) -> pd.Series:
+def lift_split(
+    pairs: Pairs, *, rng: Rng, n_resamples: Steps = 1000, level: Level = 0.95
+) -> pd.DataFrame:
     """Return the lift of a pair as a factor across homes times one within homes.
 
     Tells "the same homes buy both" from "the same baskets hold both".
@@ -368,18 +363,32 @@ def lift_split(pairs: Pairs) -> pd.Series:
     ----------
     pairs : DataFrame, one row per basket
         As from `pair_baskets`: columns `household_id`, `has_a` and `has_b`.
+    rng : numpy.random.Generator
+        Source of the draws; the same state gives the same intervals.
+    n_resamples : int
+        Number of resamples, at least 1.
+    level : float
+        Share of the resamples inside an interval, between 0 and 1.
 
     Returns
     -------
-    Series
-        `lift`, `across`, `within` (lift = across * within), `n_both` (joint
-        baskets) and `n_expected` (joint baskets expected from each home's own
-        rates). NaN where a factor is undefined, as if no home buys both.
+    DataFrame
+        Rows `lift`, `across` and `within` (lift = across * within), `n_both`
+        (joint baskets) and `n_expected` (joint baskets expected from each
+        home's own rates); columns `value`, `low` and `high`. NaN where a factor
+        is undefined, as if no home buys both, and for the bounds of all rows if
+        there is no joint basket.
+
+    Raises
+    ------
+    ValueError
+        If `n_resamples` times the homes is above a thousand million.
 
     Notes
     -----
     With n_h, a_h and b_h baskets of home h: n_expected = Σ a_h b_h / n_h,
-    across = n n_expected / (n_a n_b), within = n_both / n_expected.
+    across = n n_expected / (n_a n_b), within = n_both / n_expected. The bounds
+    are found as in `lift_interval`, all five rows on the same draws of homes.
 
     References
     ----------
@@ -397,22 +406,20 @@ def lift_split(pairs: Pairs) -> pd.Series:
     ...         "has_b": [True, False, True, False, False, False],
     ...     }
     ... )
-    >>> lift_split(pairs).round(2).to_dict()
+    >>> found = lift_split(pairs, rng=np.random.default_rng(8))
+    >>> found["value"].round(2).to_dict()
     {'lift': 1.5, 'across': 2.0, 'within': 0.75, 'n_both': 1.0, 'n_expected': 1.33}
     """
     homes = _home_counts(pairs)
-    n, n_a, n_b, n_both = homes.sum(axis=0)
-    expected = (homes[:, 1] * homes[:, 2] / homes[:, 0]).sum()
-    return pd.Series(
-        {
-            "lift": _ratio(n_both * n, n_a * n_b),
-            "across": _ratio(expected * n, n_a * n_b),
-            "within": _ratio(n_both, expected),
-            "n_both": n_both,
-            "n_expected": expected,
-        },
-        dtype=float,
-    )
+    expected = homes[:, 1] * homes[:, 2] / homes[:, 0]
+    rows = pd.DataFrame({"value": _factors(np.append(homes.sum(axis=0), expected.sum()))})
+    rows = rows.set_index(pd.Index(["lift", "across", "within", "n_both", "n_expected"]))
+    if not homes[:, -1].any():
+        return rows.assign(low=np.nan, high=np.nan)
+    drawn = _resampled(np.column_stack([homes, expected]), rng, n_resamples)
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    low, high = pd.DataFrame(_factors(drawn)).quantile(ends).to_numpy()
+    return rows.assign(low=low, high=high)
 
 
 @checked
@@ -569,15 +576,42 @@ def _home_counts(pairs: pd.DataFrame) -> np.ndarray:
     ).astype(np.int64)
 
 
+def _resampled(homes: np.ndarray, rng: np.random.Generator, n_resamples: int) -> np.ndarray:
+    """Return the sums over homes, one row for each draw of as many homes with replacement."""
+    if n_resamples * len(homes) > MOST_DRAWS:
+        raise ValueError(
+            f"`n_resamples` must be at most {MOST_DRAWS // len(homes):,} for {len(homes):,} homes; "
+            f"got {n_resamples:,}."
+        )
+    share = np.full(len(homes), 1 / len(homes))
+    return np.array([rng.multinomial(len(homes), share) @ homes for _ in range(n_resamples)])
+
+
+def _factors(sums: np.ndarray) -> np.ndarray:
+    """Return the rows of `lift_split` from counts and expected joint baskets, in the last axis."""
+    n, n_a, n_b, n_both, expected = np.moveaxis(sums, -1, 0)
+    return np.stack(
+        [
+            _ratios(n_both * n, n_a * n_b),
+            _ratios(expected * n, n_a * n_b),
+            _ratios(n_both, expected),
+            n_both,
+            expected,
+        ],
+        axis=-1,
+    )
+
+
 def _lift(counts: np.ndarray) -> np.ndarray:
     """Lift from the counts of `_home_counts`, in the last axis; NaN if undefined."""
     n, n_a, n_b, n_both = np.moveaxis(counts, -1, 0)
-    expected = (n_a * n_b).astype(float)
-    return np.divide(n_both * n, expected, out=np.full(expected.shape, np.nan), where=expected > 0)
+    return _ratios(n_both * n, n_a * n_b)
 
 
-def _ratio(numerator: float, denominator: float) -> float:
-    return numerator / denominator if denominator else np.nan
+def _ratios(numerators: np.ndarray, denominators: np.ndarray) -> np.ndarray:
+    """Return what is undefined as NaN."""
+    undefined = np.full(np.shape(denominators), np.nan)
+    return np.divide(numerators, denominators, out=undefined, where=denominators > 0)
 
 
 def _strata(pairs: pd.DataFrame, size: str, edges: Sequence[int]) -> np.ndarray:

@@ -121,7 +121,8 @@ def frequent_itemsets(
     Notes
     -----
     support = count / number of baskets, those without any item included.
-    The sets come from mlxtend's H-mine.
+    The sets come from mlxtend's H-mine. No interval: they were found by
+    searching, so the highest are too high, and baskets of one home are alike.
 
     References
     ----------
@@ -193,6 +194,7 @@ def association_rules(
     -----
     For a rule A → C: confidence = support(A and C) / support(A), lift =
     confidence / support(C), leverage = support(A and C) - support(A) support(C).
+    No interval, as in `frequent_itemsets`; for one pair see `lift_table`.
 
     References
     ----------
@@ -274,6 +276,7 @@ def pair_rules(matrix: pd.DataFrame, min_support: Fraction = 0.0) -> pd.DataFram
     `p_value` is Pearson's chi-square test of independence (1 degree of freedom,
     no continuity correction); it takes the baskets for independent, which
     baskets of one household are not, and a p-value below about 1e-308 is 0.
+    The shares have no interval for that reason; for one pair see `lift_table`.
     `p_adjusted` controls the false discovery rate (Benjamini and Hochberg) over
     the pairs returned, so it depends on `min_support`.
 

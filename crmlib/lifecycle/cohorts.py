@@ -163,7 +163,8 @@ def retention_rates(n_alive: values(Amounts)) -> pd.Series:
     Notes
     -----
     r(t) = n(t) ÷ n(t - 1), and the churn rate is 1 - r(t). A cohort that grows has customers
-    who pause and return; then there is no retention rate, only a share active per period.
+    who pause and return; then there is no retention rate, only a share active per period. There
+    is no interval, as percent of a cohort do not say how many customers they are.
 
     References
     ----------

@@ -120,7 +120,8 @@ def alarm_quality(
     Notes
     -----
     Each relationship counts with its one alarm. A false alarm uses it up: a later decline of
-    the same relationship is then not caught.
+    the same relationship is then not caught. No interval: relationships are made up, and there
+    can be as many as one wants.
 
     References
     ----------

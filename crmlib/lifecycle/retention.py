@@ -275,7 +275,8 @@ def sbg_survival(fit: Sbg, n_periods: Rows) -> pd.Series:
     Notes
     -----
     S(t) = r(1) · … · r(t) with r(t) = (beta + t - 1) / (alpha + beta + t - 1), which rises
-    with t.
+    with t. No interval: percent of a cohort, which are what is published, do not say how many
+    customers they are.
 
     References
     ----------

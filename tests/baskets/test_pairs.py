@@ -1,5 +1,7 @@
 """Tests of crmlib.baskets.pairs."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -25,6 +27,13 @@ BERKELEY = [
     *[(512, 313, 89, 19), (353, 207, 17, 8), (120, 205, 202, 391)],
     *[(138, 279, 131, 244), (53, 138, 94, 299), (22, 351, 24, 317)],
 ]
+
+
+def luck() -> np.random.Generator:
+    """Return the same luck every time."""
+    return np.random.default_rng(8)
+
+
 visits = st.lists(st.tuples(st.integers(1, 4), st.booleans(), st.booleans()), max_size=20).map(
     lambda rows: pd.DataFrame(rows, columns=["household_id", "has_a", "has_b"]).astype(
         {"household_id": int, "has_a": bool, "has_b": bool}
@@ -436,22 +445,61 @@ def test_strata_refuse_a_size_that_is_not_there(pairs):
 
 def test_split_by_hand(pairs):
     # Expected of the homes' own rates: 2 * 2 / 3 + 1 * 0 / 1 + 0 * 1 / 2.
-    found = lift_split(pairs)
+    found = lift_split(pairs, rng=luck())["value"]
     assert found["n_expected"] == pytest.approx(4 / 3)
     assert found["across"] == pytest.approx(4 / 3 * 6 / (3 * 3))
     assert found["within"] == pytest.approx(2 / (4 / 3))
 
 
 def test_diapers_and_beer_split_into_across_and_within_homes(journey):
-    found = lift_split(journey)
-    assert found["n_expected"] == pytest.approx(130.2, abs=0.05)
-    assert found[["across", "within"]].tolist() == pytest.approx([0.90, 1.11], abs=5e-3)
+    found = lift_split(journey, rng=luck())
+    assert found.loc["n_expected", "value"] == pytest.approx(130.2, abs=0.05)
+    assert found.loc[["across", "within"], "value"].tolist() == pytest.approx(
+        [0.90, 1.11], abs=5e-3
+    )
+    # facts.md §8, by households.
+    assert found.loc["within", "low":].tolist() == pytest.approx([0.93, 1.29], abs=0.02)
+
+
+def test_the_lift_s_row_has_the_interval_of_the_lift(pairs):
+    row = lift_split(pairs, rng=luck()).loc["lift"]
+    expected = lift_interval(pairs, rng=luck())[["lift", "low", "high"]]
+    assert row.tolist() == pytest.approx(expected.tolist())
+
+
+def test_within_s_interval_agrees_with_all_draws_of_three_homes(pairs):
+    parts = [
+        (
+            home["has_a"].sum() * home["has_b"].sum() / len(home),
+            (home["has_a"] & home["has_b"]).sum(),
+        )
+        for _, home in pairs.groupby("household_id")
+    ]
+    every = []
+    for drawn in itertools.product(parts, repeat=3):
+        expected, both = np.sum(drawn, axis=0)
+        every += [both / expected] if expected else []
+    found = lift_split(pairs, rng=luck(), n_resamples=4000, level=0.6).loc["within"]
+    assert found["low":].tolist() == pytest.approx(np.quantile(every, [0.2, 0.8]).tolist())
+
+
+def test_no_joint_basket_leaves_the_bounds_open(pairs):
+    apart = pairs.assign(has_b=pairs["has_b"] & ~pairs["has_a"])
+    found = lift_split(apart, rng=luck())
+    assert found.loc["lift", "value"] == 0
+    assert found[["low", "high"]].isna().all(axis=None)
+
+
+def test_more_draws_of_homes_than_a_minute_allows_are_refused(pairs):
+    many = pd.concat([pairs.assign(household_id=home) for home in range(20_000)])
+    with pytest.raises(ValueError, match="`n_resamples` must be at most 50,000 for 20,000 homes"):
+        lift_split(many, rng=luck(), n_resamples=60_000)
 
 
 @settings(max_examples=100, deadline=None)
 @given(visits)
 def test_lift_is_across_times_within(pairs):
-    found = lift_split(pairs)
+    found = lift_split(pairs, rng=luck(), n_resamples=1)["value"]
     if found["n_expected"] > 0:
         assert found["lift"] == pytest.approx(found["across"] * found["within"])
     else:
@@ -459,13 +507,13 @@ def test_lift_is_across_times_within(pairs):
 
 
 def test_one_home_has_no_lift_across_homes(pairs):
-    found = lift_split(pairs.assign(household_id=1))
+    found = lift_split(pairs.assign(household_id=1), rng=luck())["value"]
     assert found["across"] == 1
     assert found["within"] == pytest.approx(found["lift"])
 
 
 def test_homes_of_one_basket_have_no_lift_within_homes(pairs):
-    found = lift_split(pairs.assign(household_id=range(6)))
+    found = lift_split(pairs.assign(household_id=range(6)), rng=luck())["value"]
     assert found["within"] == 1
     assert found["across"] == pytest.approx(found["lift"])
 
