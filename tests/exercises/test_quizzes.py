@@ -5,9 +5,11 @@ import re
 
 import pytest
 
+import crmlib.exercises.quizzes as module
 from crmlib.exercises import quiz
 from crmlib.exercises.questions import FOLDER
 from crmlib.exercises.quizzes import Quiz
+from crmlib.exercises.record import RECORD
 
 WORDS = sorted(path.stem for path in FOLDER.glob("*.yml"))
 TWO = Quiz(
@@ -91,24 +93,73 @@ def test_unknown_word_is_refused(word):
         quiz(word)
 
 
-@pytest.mark.parametrize("word", WORDS)
-def test_parts_of_a_bank_count_from_one_and_make_up_the_whole(word):
-    asked = quiz(word).questions
-    parts = [question.get("part") for question in asked]
-    if set(parts) != {None}:
-        assert parts == sorted(parts)
-        assert set(parts) == set(range(1, len(set(parts)) + 1))
-        assert sum((quiz(word, part=part).questions for part in sorted(set(parts))), ()) == asked
+@pytest.mark.parametrize("word", ["value", "mining"])
+def test_sittings_of_a_bank_of_the_old_grammar_make_up_the_whole(word):
+    first, second = quiz(word, sitting=1).questions, quiz(word, sitting=2).questions
+    assert first + second == quiz(word).questions
+    assert len(first) >= 5
+    assert len(second) >= 5
+
+
+@pytest.fixture
+def new_bank(monkeypatch):
+    """The bank of chapter 00 as if it had two sittings in the new grammar, ids a to g."""
+    places = [(1, "start"), (1, "start"), (1, "vote"), (1, None), (2, "vote"), (2, None), (2, None)]
+    bank = []
+    for (sitting, at), name in zip(places, "abcdefg", strict=True):
+        entry = {"id": name, "sitting": sitting, "question": f"{name}?", "options": []}
+        bank.append(entry | ({"at": at} if at else {}))
+    monkeypatch.setattr(module, "_bank", lambda word: tuple(bank))
 
 
 @pytest.mark.parametrize(
-    ("word", "part", "said"),
+    ("sitting", "at", "ids"),
     [
-        ("value", 3, "`part` must be one of 1, 2 for value; got 3"),
-        ("value", "1", "`part` must be one of 1, 2 for value; got '1'"),
-        ("start", 1, "`part` must be left out for start; got 1"),
+        (1, "start", "ab"),
+        (1, "vote", "c"),
+        (1, None, "d"),
+        (2, None, "fg"),
+        (None, None, "dfg"),
+        (None, "vote", "ce"),
     ],
 )
-def test_part_that_a_quiz_does_not_have_is_refused(word, part, said):
-    with pytest.raises(ValueError, match=said):
-        quiz(word, part=part)
+def test_a_quiz_is_chosen_by_sitting_and_by_where_it_is_asked(new_bank, sitting, at, ids):
+    chosen = quiz("start", sitting=sitting, at=at).questions
+    assert "".join(asked["id"] for asked in chosen) == ids
+
+
+def test_the_question_to_vote_on_says_how_and_the_others_say_nothing(new_bank):
+    lead = "Vote, discuss with your neighbour, vote again."
+    vote = quiz("start", sitting=1, at="vote")
+    assert repr(vote) == f"{lead}\n1. c?"
+    assert vote._repr_html_().startswith(f'<div class="crm-quiz"><p><em>{lead}</em></p><p>')
+    assert repr(quiz("start", sitting=1)) == "1. d?"
+
+
+@pytest.mark.parametrize(
+    ("word", "how", "said"),
+    [
+        ("value", {"sitting": 3}, "`sitting` must be one of 1, 2 for value; got 3."),
+        ("value", {"sitting": "1"}, "`sitting` must be one of 1, 2 for value; got '1'."),
+        ("value", {"sitting": True}, "`sitting` must be one of 1, 2 for value; got True."),
+        ("value", {"sitting": [1]}, "`sitting` must be one of 1, 2 for value; got [1]."),
+        ("start", {"sitting": 1}, "`sitting` must be left out for start; got 1."),
+        ("value", {"at": "start"}, "`at` must be left out for value; got 'start'."),
+    ],
+)
+def test_a_sitting_or_a_place_that_a_quiz_does_not_have_is_refused(word, how, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        quiz(word, **how)
+
+
+def test_a_place_that_a_sitting_does_not_have_is_refused(new_bank):
+    with pytest.raises(ValueError, match="`at` must be one of start, vote for start; got 'end'"):
+        quiz("start", sitting=1, at="end")
+    with pytest.raises(ValueError, match="`at` must be one of vote for start; got 'start'"):
+        quiz("start", sitting=2, at="start")
+
+
+def test_a_refused_quiz_leaves_no_event(work):
+    with pytest.raises(ValueError, match="`sitting` must be"):
+        quiz("value", sitting=3)
+    assert not (work / RECORD).exists()
