@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("doctor", help="check the environment and say how to mend it")
     fresh = commands.add_parser("reset", help="put a fresh copy of a chapter beside yours")
     fresh.add_argument("chapter", help="the beginning of the chapter's name, such as 03")
-    commands.add_parser("progress", help="say what is right and what is open in each chapter")
+    commands.add_parser("progress", help="say what is right, what is open, how long you took")
     chosen, options = parser.parse_known_args(arguments)
     if chosen.command == "lab":
         return _lab(course_root(), options)

@@ -16,8 +16,10 @@ from typing import NamedTuple
 import pytest
 
 import crmlib.__main__ as entry
+import crmlib.exercises.record as record
 from crmlib import course_root
 from crmlib.course.doctor import Finding
+from crmlib.exercises.minutes import Sitting
 
 EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 START_SECONDS = 60
@@ -199,6 +201,16 @@ def test_progress_prints_a_line_per_chapter(capsys):
     assert entry.main(["progress"]) == 0
     chapters = sorted(path.stem for path in (course_root() / "notebooks").glob("*.ipynb"))
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == chapters
+
+
+def test_progress_prints_the_learner_s_own_minutes(course, monkeypatch, capsys):
+    sittings = {"03_value": [Sitting(1, 80, frozenset({"value-1"}))]}
+    monkeypatch.setattr(record, "sittings_of", lambda path: sittings.get(path.stem, []))
+    (course / "work").mkdir()
+    lines = [json.dumps({"exercise": "value-1", "time": time}) for time in (0, 600)]
+    (course / "work" / record.RECORD).write_text("\n".join(lines))
+    assert entry.main(["progress"]) == 0
+    assert "; sitting 1: yours 10 minutes, ours about 80\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 import yaml
 
+from crmlib import course_root
 from crmlib.exercises import check, questions
 from crmlib.exercises.forms import digits_right
 from crmlib.exercises.judging import UNITS, Number, Verdict
@@ -16,6 +17,7 @@ from crmlib.exercises.questions import FOLDER, find_question, known_ids, referen
 
 IDS = known_ids()
 ORDER = list(questions._REGISTER)
+CHAPTERS = sorted((course_root() / "chapters").glob("[0-9][0-9]_*.md"))
 WORDS = sorted(path.stem for path in FOLDER.glob("*.yml"))
 SHORT_QUIZ = {"start": 2}
 KEYS = {"id", "sitting", "at", "idea", "recalls", "question", "options"}
@@ -185,6 +187,13 @@ def test_rounded_number_is_right_asked_back_or_not_yet_precise(name, digits):
     else:
         told = {message for wrong, message in asked.mistakes if digits_right(given, wrong) > 12}
         assert "is too few to tell" in verdict.message or verdict.message in told
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_name_that_a_message_tells_to_type_is_imported_in_every_chapter(path):
+    line = "from crmlib.exercises import check, hint, predict, progress, quiz, solution"
+    assert len(line) <= 79
+    assert path.read_text(encoding="utf-8").splitlines().count(line) == 1
 
 
 # Quizzes
