@@ -39,6 +39,8 @@ def _parser() -> argparse.ArgumentParser:
         "check", "tools.build.build:say_problems", "run nothing; name notebooks out of step"
     )
     made.add_argument("wanted", nargs="*", metavar="chapter", help=NAMES)
+    made = command("pace", "tools.pace:say_pace", "print the minutes and measures of each sitting")
+    made.add_argument("wanted", nargs="*", metavar="chapter", help=NAMES)
     command("portable", "tools.portable:run_all", "run the notebooks as other processors would")
     command("names", "tools.names:write_list", "list the public names of crmlib and their users")
     site = command(

@@ -1,4 +1,4 @@
-"""Rules for the form of a chapter in the new grammar: what stands in a sitting, and in which order."""
+"""Rules for the form of a chapter in the new grammar: what stands in a sitting, and where."""
 
 import ast
 import re
@@ -160,9 +160,7 @@ def _is_prose(part: Part) -> bool:
 
 
 def _says(part: Part, beginning: str) -> bool:
-    return _is_prose(part) and any(
-        line.startswith(beginning) for line in part.student.splitlines()
-    )
+    return _is_prose(part) and any(line.startswith(beginning) for line in part.student.splitlines())
 
 
 def _literal(node: ast.expr) -> object:

@@ -1,0 +1,88 @@
+"""Rules for quiz banks in the new grammar: enough questions, each for an idea, core ideas recalled.
+
+A question's keys: `sitting`; `at` (`start` or `vote`, none at the end); `idea`, the one it asks
+about; `recalls`, in a question at the start, the word of the chapter where that idea was taught.
+"""
+
+from collections import Counter
+
+from tools.rules.grammar import FIRST
+from tools.text.sittings import Lesson
+
+__all__ = ["PLACES", "bank_problems", "recall_problems"]
+
+PLACES = {"start": 2, "vote": 1, "end": 5}  # the least of each in a sitting
+FIRST_PLACES = {"start": 0, "vote": 0, "end": 2}  # of the tour
+LEAST = 2  # recalls of a core idea
+
+
+def bank_problems(
+    lesson: Lesson, word: str, bank: list[dict], earlier: dict[str, Lesson]
+) -> list[str]:
+    """Hold a chapter's questions against its sittings; `earlier` are the chapters before, by word.
+
+    Of a chapter in the old grammar, which names no ideas, anything may be recalled.
+    """
+    numbers = [sitting.number for sitting in lesson.sittings]
+    problems = []
+    for asked in bank:
+        if asked.get("sitting") not in numbers:
+            problems.append(f"{asked['id']}: `sitting` must be one of {numbers}")
+        elif asked.get("at", "end") not in PLACES:
+            problems.append(f"{asked['id']}: `at` must be start or vote, or left out")
+        elif ("recalls" in asked) != (asked.get("at") == "start"):
+            problems.append(f"{asked['id']}: the questions at the start, and no other, recall")
+        elif wrong := _wrong_idea(asked, lesson, word, earlier):
+            problems.append(f"{asked['id']}: {wrong}")
+    least = FIRST_PLACES if lesson.stem[:2] == FIRST else PLACES
+    counts = Counter((asked.get("sitting"), asked.get("at", "end")) for asked in bank)
+    problems += [
+        f"sitting {number}: {counts[number, place]} quiz questions at {place}; at least {n}"
+        for number in numbers
+        for place, n in least.items()
+        if counts[number, place] < n
+    ]
+    return problems
+
+
+def recall_problems(lessons: dict[str, Lesson], banks: dict[str, list[dict]]) -> list[str]:
+    """Want each core idea recalled twice in later chapters, once all of these are in new grammar.
+
+    `lessons` and `banks` are those of all chapters in order, by word.
+    """
+    words, problems = list(lessons), []
+    for place, (word, lesson) in enumerate(lessons.items()):
+        later = words[place + 1 :]
+        if lesson.is_old or not later or any(lessons[each].is_old for each in later):
+            continue
+        recalled = Counter(
+            asked.get("idea")
+            for each in later
+            for asked in banks[each]
+            if asked.get("recalls") == word
+        )
+        problems += [
+            f"{lesson.stem}: the core idea “{idea.term}” is recalled {recalled[idea.term]} times "
+            f"in later chapters; at least {LEAST}"
+            for sitting in lesson.sittings
+            for idea in sitting.core
+            if recalled[idea.term] < LEAST
+        ]
+    return problems
+
+
+def _wrong_idea(asked: dict, lesson: Lesson, word: str, earlier: dict[str, Lesson]) -> str:
+    source, idea = asked.get("recalls"), asked.get("idea")
+    before = [each for each in lesson.sittings if each.number < asked["sitting"]]
+    if source is None:
+        known = [each for each in lesson.sittings if each.number == asked["sitting"]]
+    elif source == word and before:
+        known = before
+    elif source not in earlier:
+        return f"`recalls` must be the word of an earlier chapter; got {source!r}"
+    elif earlier[source].is_old:
+        return "" if idea else "`idea` is missing"
+    else:
+        known = list(earlier[source].sittings)
+    terms = [each.term for sitting in known for each in sitting.ideas]
+    return "" if idea in terms else f"`idea` must be one of {terms}; got {idea!r}"
