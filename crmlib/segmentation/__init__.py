@@ -4,9 +4,8 @@ from crmlib.segmentation.clusters import (
     customer_table,
     explained_share,
     need_shares,
-    segment_checks,
-    segment_count,
     segment_labels,
+    segment_profile,
 )
 from crmlib.segmentation.grid import (
     CLASS_ACTIONS,
@@ -26,17 +25,21 @@ from crmlib.segmentation.simulated import (
     simulate_needs,
     simulate_segments,
     simulate_signals,
+    yardstick_power,
 )
 from crmlib.segmentation.tailoring import message_effects, message_trial, need_posterior, own_offers
+from crmlib.segmentation.yardstick import segment_checks, segment_count
 
 __all__ = [
     # clusters
     "customer_table",
     "need_shares",
     "segment_labels",
+    "segment_profile",
+    "explained_share",
+    # yardstick
     "segment_checks",
     "segment_count",
-    "explained_share",
     # grid
     "CLASS_ACTIONS",
     "value_classes",
@@ -61,6 +64,7 @@ __all__ = [
     "simulate_contacts",
     "simulate_signals",
     "simulate_segments",
+    "yardstick_power",
     "simulate_needs",
     "simulate_answers",
 ]

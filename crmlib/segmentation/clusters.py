@@ -1,6 +1,5 @@
-"""Five steps of segmentation: a customer table, needs, clusters, and whether they are real."""
+"""Five steps of segmentation: a customer table, needs, clusters, what they are and tell."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,22 +8,20 @@ import pandas as pd
 from crmlib.core import (
     Amounts,
     Count,
-    Counts,
     Date,
     Dates,
-    Fraction,
     Ids,
+    Level,
     Numbers,
-    Rng,
     Texts,
     checked,
     column,
     filled,
     missing_allowed,
+    plain_names,
     table,
     table_of,
     values,
-    whole,
     within,
 )
 from crmlib.segmentation.matched_rows import in_order_of
@@ -34,8 +31,7 @@ __all__ = [
     "customer_table",
     "need_shares",
     "segment_labels",
-    "segment_checks",
-    "segment_count",
+    "segment_profile",
     "explained_share",
 ]
 
@@ -47,12 +43,11 @@ ORDER_NAMES = {
 }
 TABLE_COLUMNS = ["recency_days", "n_visits", "total_spend"]
 TABLE_COLUMNS += ["usd_per_visit", "n_visits_after", "spend_after"]
-CHECK_COLUMNS = ["silhouette", "reference", "stability", "smallest_share"]
 # Squares of what lies outside would be too large for a float.
 Points = table_of(within(-1e100, 1e100))
 SEED = 4
 TIE_BREAK = 1e-6
-MOST_DISTANCES = 10**9  # ten minutes or so
+N_STARTS = 10  # with fewer, the best split is often missed
 
 
 @checked
@@ -232,7 +227,7 @@ def segment_labels(scaled: Points, n_segments: Count) -> pd.Series:
             f"`n_segments` must be at most {most}, the different rows; got {n_segments}."
         )
     with _one_thread():
-        raw = _k_means(points, n_segments, n_starts=10).labels_
+        raw = _k_means(points, n_segments).labels_
     by_size = pd.Series(raw).value_counts(sort=False).reindex(pd.unique(raw))
     ranks = by_size.sort_values(ascending=False, kind="stable").index
     order = {label: place for place, label in enumerate(ranks, start=1)}
@@ -240,118 +235,66 @@ def segment_labels(scaled: Points, n_segments: Count) -> pd.Series:
 
 
 @checked
-def segment_checks(
-    scaled: Points,
-    numbers: values(Counts) = range(2, 6),
-    *,
-    n_draws: whole(2, 10_000) = 10,
-    max_rows: whole(10, 10_000) = 400,
-    rng: Rng,
+def segment_profile(
+    customers: table_of(Numbers), labels: column(Ids), *, level: Level = 0.95
 ) -> pd.DataFrame:
-    """Return how well separated and how repeatable k segments are, for each k.
+    """Return what the customers of each segment are like, column by column, in its own unit.
 
-    Use it before believing in segments: k-means always returns as many as it was asked for.
+    Use it before a segment gets a name: it shows by what the segment differs from everybody.
 
     Parameters
     ----------
-    scaled : DataFrame, one row per customer
-        Numbers only, on one scale and without skew, for instance after scikit-learn's
-        `PowerTransformer`: a long tail alone looks like a segment.
-    numbers : iterable of int
-        The k to try, each once, at least 2, below the number of rows and at most the number of
-        different ones.
-    n_draws : int
-        Resamples, and clouds of each of the two kinds, from 2 to 10,000.
-    max_rows : int
-        Larger tables are judged by a sample of this size, from 10 to 10,000.
-    rng : numpy.random.Generator
-        Draws the sample, the clouds and the resamples.
+    customers : DataFrame, one row per customer
+        Numbers only, in their own units: not scaled.
+    labels : Series, one per customer
+        The segment of each; same index as `customers`, in any order.
+    level : float
+        Confidence, between 0 and 1.
 
     Returns
     -------
-    DataFrame, one row per k
-        Index `n_segments`; silhouette (mean, -1 to 1), reference (the highest silhouette in
-        clouds without segments), stability (mean adjusted Rand index, up to 1) and
-        smallest_share (fraction of customers in the smallest segment).
+    DataFrame, one row per column and segment
+        Index feature (in the order of the columns) and segment (sorted); n (customers), share
+        (of all customers), mean, low, high, median (in the unit of the column) and relative (mean
+        divided by the mean of all customers; NaN where that is 0). The ends are NaN for a segment
+        of one.
 
     Raises
     ------
     ValueError
-        If a number is out of range, or so many draws of so many rows would never end.
+        If the two do not hold the same customers, each once.
 
     Notes
     -----
-    The clouds have as many rows as the table: half of them normal with the table's covariance,
-    half of them uniform in the box along its principal axes. Stability: k-means is fitted to
-    rows drawn with replacement, all rows go to the nearest of its centres, and the result is
-    compared with the first one.
+    low and high: t interval of the mean, for a segment whose borders stand. They are no test
+    whether segments differ: k-means has put the borders where the columns differ.
 
     References
     ----------
-    Rousseeuw, P. J. (1987), Silhouettes, J. Comput. Appl. Math. 20, 53-65. Tibshirani, R.,
-    Walther, G. and Hastie, T. (2001), Estimating the number of clusters via the gap statistic,
-    JRSS B 63, 411-423. Hennig, C. (2007), Cluster-wise assessment of cluster stability,
-    Comput. Stat. Data Anal. 52, 258-271. Hubert, L. and Arabie, P. (1985), Comparing
-    partitions, J. Classif. 2, 193-218.
+    Student (1908), The probable error of a mean, Biometrika 6, 1-25.
 
     Examples
     --------
-    >>> from crmlib.segmentation import simulate_segments
-    >>> rng = np.random.default_rng(4)
-    >>> planted = simulate_segments(200, distance=8, rng=rng).drop(columns="segment")
-    >>> segment_count(segment_checks(planted, n_draws=4, rng=rng))
-    3
+    >>> toy = pd.DataFrame({"visits": [2.0, 4.0, 20.0, 22.0]})
+    >>> profile = segment_profile(toy, pd.Series([1, 1, 2, 2]))
+    >>> profile.loc["visits", ["n", "share", "mean", "relative"]].round(2).values.tolist()
+    [[2.0, 0.5, 3.0, 0.25], [2.0, 0.5, 21.0, 1.75]]
     """
-    points, tried = scaled.to_numpy(dtype=float), [int(k) for k in numbers]
-    if len(points) > max_rows:
-        points = points[np.sort(rng.choice(len(points), max_rows, replace=False))]
-    _require_few(points, tried, n_draws)
-    with _one_thread():
-        clouds = [_silhouettes(cloud, tried)[0] for cloud in _clouds(points, n_draws, rng)]
-        separated, labels = _silhouettes(points, tried)
-        stable = [_stability(points, one, n_draws, rng) for one in labels]
-    smallest = [np.bincount(one).min() / len(points) for one in labels]
-    rows = zip(separated, np.max(clouds, axis=0), stable, smallest, strict=True)
-    return pd.DataFrame(rows, pd.Index(tried, name="n_segments"), CHECK_COLUMNS)
+    from scipy.stats import t
 
-
-@checked
-def segment_count(
-    checks: table(**dict.fromkeys(CHECK_COLUMNS, Numbers)),
-    *,
-    min_stability: Fraction = 0.8,
-    min_share: Fraction = 0.05,
-) -> int:
-    """Return how many segments the checks support; 1 means that there are none.
-
-    Use it after `segment_checks`; the three conditions and their bounds are ours.
-
-    Parameters
-    ----------
-    checks : DataFrame, one row per k
-        As from `segment_checks`.
-    min_stability : float
-        Least mean adjusted Rand index between resamples.
-    min_share : float
-        Least share of customers in the smallest segment.
-
-    Returns
-    -------
-    int
-        The k, among those better separated than every cloud, stable and substantial, that lies
-        furthest above the clouds; of equal ones the smallest. 1 if there is no such k.
-
-    Examples
-    --------
-    >>> row = {"silhouette": [0.4], "reference": [0.5], "stability": [0.9], "smallest_share": [0.4]}
-    >>> segment_count(pd.DataFrame(row, index=[2]))
-    1
-    """
-    Counts.check(checks.index.to_series(), "`checks` in `index`")
-    excess = checks["silhouette"] - checks["reference"]
-    passes = (checks["stability"] >= min_stability) & (checks["smallest_share"] >= min_share)
-    kept = excess[passes & (excess > 0)].sort_index()
-    return 1 if kept.empty else int(kept.idxmax())
+    names = customers.index.to_series()
+    segment = in_order_of(labels, "labels", other=names, other_argument="customers")
+    parts = customers.groupby(plain_names(segment).rename("segment"))
+    n, mean, base = parts.size(), parts.mean(), customers.mean()
+    half = parts.sem().mul(t.ppf((1 + level) / 2, (n - 1).where(n > 1)), axis=0)
+    found = {"mean": mean, "low": mean - half, "high": mean + half, "median": parts.median()}
+    found["relative"] = mean / base.where(base != 0)
+    tall = {name: wide.unstack() for name, wide in found.items()}
+    profile = pd.DataFrame(tall).rename_axis(["feature", "segment"])
+    size = profile.index.get_level_values("segment").map(n)
+    profile.insert(0, "n", size)
+    profile.insert(1, "share", size / len(customers))
+    return profile
 
 
 @checked
@@ -406,22 +349,6 @@ def _n_different(points: np.ndarray) -> int:
     return len(np.unique(points, axis=0))
 
 
-def _require_few(points: np.ndarray, tried: list[int], n_draws: int) -> None:
-    most = min(len(points) - 1, _n_different(points))
-    if not tried or len(set(tried)) < len(tried):
-        raise ValueError(f"`numbers` must be one or more, each once; got {tried}.")
-    if odd := [k for k in tried if not 2 <= k <= most]:
-        raise ValueError(
-            f"`numbers` must lie from 2 to {most}, below the {len(points):,} rows and not above "
-            f"the {_n_different(points):,} different ones; got {odd[0]}."
-        )
-    if n_draws * len(points) ** 2 > MOST_DISTANCES:
-        raise ValueError(
-            f"`n_draws` must be at most {MOST_DISTANCES // len(points) ** 2} for "
-            f"{len(points):,} rows; got {n_draws}. Try a smaller max_rows."
-        )
-
-
 def _one_thread() -> Any:
     """Return a context in which one thread calculates: on small tables several only wait."""
     from sklearn.cluster import KMeans  # noqa: F401 its libraries must be there to be limited
@@ -430,7 +357,7 @@ def _one_thread() -> Any:
     return threadpool_limits(1)
 
 
-def _k_means(points: np.ndarray, k: int, n_starts: int = 3) -> Any:
+def _k_means(points: np.ndarray, k: int, n_starts: int = N_STARTS) -> Any:
     from sklearn.cluster import KMeans
 
     moved = _without_ties(points)
@@ -445,34 +372,3 @@ def _without_ties(points: np.ndarray) -> np.ndarray:
     different, place = np.unique(points, axis=0, return_inverse=True)
     lot = np.random.default_rng(SEED).normal(size=different.shape)
     return (different + TIE_BREAK * different.std() * lot)[place.ravel()]
-
-
-def _silhouettes(points: np.ndarray, tried: list[int]) -> tuple[list[float], list[np.ndarray]]:
-    """Return the silhouette and the labels of each k; distances are the same for all."""
-    from sklearn.metrics import pairwise_distances, silhouette_score
-
-    distances = pairwise_distances(points)
-    labels = [_k_means(points, k).labels_ for k in tried]
-    return [silhouette_score(distances, one, metric="precomputed") for one in labels], labels
-
-
-def _clouds(points: np.ndarray, n_draws: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    centred = points - points.mean(axis=0)
-    axes = np.linalg.svd(centred, full_matrices=False)[2]
-    # The sign of an axis hangs on the processor: its largest part is made positive.
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1, keepdims=True), axis=1)
-    along = centred @ (axes * np.sign(largest)).T
-    low, high, spread = along.min(axis=0), along.max(axis=0), along.std(axis=0)
-    yield from (rng.normal(0, spread, along.shape) for _ in range(n_draws))
-    yield from (rng.uniform(low, high, along.shape) for _ in range(n_draws))
-
-
-def _stability(
-    points: np.ndarray, labels: np.ndarray, n_draws: int, rng: np.random.Generator
-) -> float:
-    from sklearn.metrics import adjusted_rand_score
-
-    n, k = len(points), labels.max() + 1
-    drawn = (points[rng.integers(0, n, n)] for _ in range(n_draws))
-    again = (_k_means(sample, k).predict(points) for sample in drawn)
-    return float(np.mean([adjusted_rand_score(labels, other) for other in again]))

@@ -16,18 +16,23 @@ from crmlib.core import (
     labels,
     number,
     require_kind,
+    share_interval,
     table,
+    values,
     whole,
+    within,
 )
 from crmlib.segmentation.grid import SIGNALS
 from crmlib.segmentation.linkage import TOUCHPOINTS, different_ids
 from crmlib.segmentation.matched_rows import places, require_once
 from crmlib.segmentation.tailoring import NEEDS
+from crmlib.segmentation.yardstick import _seems_cut
 
 __all__ = [
     "simulate_contacts",
     "simulate_signals",
     "simulate_segments",
+    "yardstick_power",
     "simulate_needs",
     "simulate_answers",
 ]
@@ -44,7 +49,8 @@ LAST_NAMES = (
     "Lawson Marshall Mitchell Morgan Murphy Nelson Palmer Parker Peterson Phillips Porter Reynolds "
     "Richards Roberts Russell Sanders Simmons Stewart Sullivan Thompson Turner Walker Watson Wright"
 )
-CENTRES = np.array([[1, 0, 0, 0], [-1, 0, 0, 0], [0, 1.5, 0, 0]])
+# Any two of them lie 1 apart; the first two differ in one column only.
+CENTRES = np.array([[-0.5, 0, 0, 0], [0.5, 0, 0, 0], [0, 0.75**0.5, 0, 0]])
 TRADES = ("builder", "carrier", "clinic", "studio")
 NEED_CHANCES = np.array([0.4, 0.25, 0.2, 0.15])
 TYPICAL_CHANCE = 0.4
@@ -156,8 +162,10 @@ def simulate_signals(n_accounts: Rows, n_months: Rows, *, rng: Rng) -> pd.DataFr
 
 
 @checked
-def simulate_segments(n_customers: Rows, *, distance: number(0, 1e100), rng: Rng) -> pd.DataFrame:
-    """Return made-up customers of three planted segments, or of none.
+def simulate_segments(
+    n_customers: Rows, *, distance: number(0, 1e100), n_segments: whole(2, 3) = 3, rng: Rng
+) -> pd.DataFrame:
+    """Return made-up customers of two or three planted segments, or of none.
 
     Use it to see whether a method finds what is there, and only that.
 
@@ -166,25 +174,92 @@ def simulate_segments(n_customers: Rows, *, distance: number(0, 1e100), rng: Rng
     n_customers : int
         At least 1; segments are drawn by lot, with equal chances.
     distance : float
-        Half the distance between two of the centres, in standard deviations of a segment; 0
-        plants nothing.
+        From any centre to any other, in standard deviations of a segment; 0 plants nothing.
+    n_segments : int
+        2, which differ in the first feature only, or 3, which differ in the first two.
     rng : numpy.random.Generator
         Draws segments and features.
 
     Returns
     -------
     DataFrame, one row per customer
-        feature_1 to feature_4 (float) and segment (int64, 0 to 2: the truth).
+        feature_1 to feature_4 (float) and segment (int64, from 0: the truth).
 
     Examples
     --------
-    >>> simulate_segments(5, distance=3, rng=np.random.default_rng(4)).shape
+    >>> simulate_segments(5, distance=6, rng=np.random.default_rng(4)).shape
     (5, 5)
     """
-    segment = rng.integers(0, len(CENTRES), n_customers)
+    segment = rng.integers(0, n_segments, n_customers)
     points = distance * CENTRES[segment] + rng.normal(size=(n_customers, CENTRES.shape[1]))
     columns = [f"feature_{j}" for j in range(1, CENTRES.shape[1] + 1)]
     return pd.DataFrame(points, columns=columns).assign(segment=segment)
+
+
+@checked
+def yardstick_power(
+    distances: values(within(0, 1000)),
+    *,
+    n_customers: whole(20, 2_000) = 400,
+    n_trials: whole(1, 1_000) = 20,
+    rng: Rng,
+) -> pd.DataFrame:
+    """Return how often the checks find two planted segments, by the distance between them.
+
+    Use it before "none was found" is read as "there are none": who cannot find what was planted
+    proves nothing by finding nothing.
+
+    Parameters
+    ----------
+    distances : sequence of float
+        From centre to centre, in standard deviations of a segment, each once; at 0 nothing is
+        planted, and what is found is a false alarm.
+    n_customers : int
+        Customers of each made-up world, from 20 to 2,000.
+    n_trials : int
+        Worlds per distance, from 1 to 1,000.
+    rng : numpy.random.Generator
+        Draws the worlds, clouds and resamples.
+
+    Returns
+    -------
+    DataFrame, one row per distance
+        Index `distance`; n_trials, n_found (worlds in which there seem to be segments), share
+        (found), low, high (its 95 % interval, Wilson's).
+
+    Raises
+    ------
+    ValueError
+        If a distance is named twice.
+
+    Notes
+    -----
+    The segments of `simulate_segments` differ in one of four features. Each feature is brought
+    to standard deviation 1; `segment_checks` tries two and three segments with ten draws, and
+    `segment_count` decides.
+
+    References
+    ----------
+    Cohen, J. (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd edition. Wilson
+    (1927), see `crmlib.core.share_interval`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(4)
+    >>> yardstick_power([0, 9], n_customers=200, n_trials=2, rng=rng)["share"].tolist()
+    [0.0, 1.0]
+    """
+    planted = [float(distance) for distance in distances]
+    if not planted or len(set(planted)) < len(planted):
+        raise ValueError(f"`distances` must be one or more, each once; got {planted}.")
+    rows = {}
+    for distance in planted:
+        worlds = (_two_planted(n_customers, distance, rng) for _ in range(n_trials))
+        n_found = sum(_seems_cut(world, [2, 3], 10, rng) for world in worlds)
+        counts = pd.Series({"n_trials": n_trials, "n_found": n_found})
+        rows[distance] = pd.concat([counts, share_interval(n_found, n_trials)])
+    power = pd.DataFrame(rows).T.rename_axis("distance")
+    return power.astype({"n_trials": int, "n_found": int})
 
 
 @checked
@@ -277,6 +352,13 @@ def simulate_answers(
         name="answer",
     )
     return answers[rng.random(len(contacts)) < answer_rate]
+
+
+def _two_planted(n_customers: int, distance: float, rng: np.random.Generator) -> np.ndarray:
+    """Return a world of two segments, each feature at standard deviation 1."""
+    world = simulate_segments(n_customers, distance=distance, n_segments=2, rng=rng)
+    features = world.drop(columns="segment").to_numpy()
+    return (features - features.mean(axis=0)) / features.std(axis=0)
 
 
 def _people(n_people: int, rng: np.random.Generator) -> pd.DataFrame:

