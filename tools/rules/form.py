@@ -76,7 +76,8 @@ def minute_problems(chapter: Chapter) -> list[str]:
 def count_problems(chapter: Chapter, book: Any, n_questions: int) -> list[str]:
     """Hold exercises, quiz questions, figures, cells and words against the bounds of style §5."""
     number, first = chapter.number, chapter.number == "00"
-    text = re.sub(r"<details>.*?</details>", " ", chapter.prose, flags=re.S)
+    read = chapter.prose.partition("\n## Sources\n")[0]  # the sources are looked up, not read
+    text = re.sub(r"<details>.*?</details>", " ", read, flags=re.S)
     words = re.findall(r"[A-Za-z0-9][\w'\u2019-]*", re.sub(r"<[^>]+>", " ", text))
     exercises = sum(has_tag(cell, "exercise") for cell in chapter.cells)
     figures = sum(len(_figures(cell)) for cell in _code(book))

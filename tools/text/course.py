@@ -86,7 +86,7 @@ def read_course(root: Path) -> Course:
 def read_rows(path: Path, stem: str | None = None) -> list[dict[str, str]]:
     """Return the rows of a CSV file; with a stem, those of this chapter."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if stem in (None, row["chapter"])]
+        return [row for row in csv.DictReader(file) if stem in (None, row.get("chapter"))]
 
 
 def title(book: nbformat.NotebookNode) -> str:

@@ -9,7 +9,15 @@ ROWS = [
     for item in ("CAS-W-01", "EXM-07", "GLO-079", "NUM-21", "GAP-27")
 ]
 CLAIMS = [{"id": "NUM-21", "chapter": "08_lemonade"}]
-TERMS = [{"id": "GLO-079", "english": "everyday low price (EDLP)", "simplified": "天天低价 / 平价"}]
+TERMS = [
+    {
+        "id": "GLO-079",
+        "english": "everyday low price (EDLP)",
+        "simplified": "天天低价 / 平价",
+        "traditional": "天天低價",
+        "printed": "S",
+    }
+]
 TYPED = '"holds" if lift > 1 else "does not hold"'
 
 
@@ -39,6 +47,18 @@ def test_items_are_covered_in_both_directions(lemonade, changes, message):
 @pytest.mark.parametrize("form", ["everyday low price", "天天低价"])
 def test_a_term_needs_its_english_and_its_chinese_form(lemonade, form):
     assert len(coverage.term_problems(lemonade((form, "cheap")), TERMS)) == 1
+
+
+def test_a_term_stands_in_the_form_that_the_source_prints(lemonade):
+    printed = [TERMS[0] | {"printed": "T"}]
+    [problem] = coverage.term_problems(lemonade(), printed)
+    assert problem == "GLO-079: no “天天低價” in the prose"
+    assert coverage.term_problems(lemonade(("天天低价", "天天低價")), printed) == []
+
+
+def test_a_term_of_the_field_needs_its_english_form_only(lemonade):
+    lift = TERMS[0] | {"id": "TRM-001", "english": "lemonade", "simplified": "柠檬水"}
+    assert coverage.term_problems(lemonade(), [lift]) == []
 
 
 def test_a_syllabus_row_that_is_twice_there_or_of_another_kind_is_named():

@@ -90,13 +90,17 @@ def test_counts_are_held_against_the_bounds(lemonade):
     problems = form.count_problems(lemonade(), book(), n_questions=1)
     found = [problem.split(";")[0] for problem in problems]
     assert found[:2] == ["1 exercises", "1 quiz questions"]
-    assert found[2:] == ["0 figures", "0 cells", "59 words"]
+    assert found[2:] == ["0 figures", "0 cells", "55 words"]
 
 
-def test_notes_details_comments_and_tags_are_not_counted_as_words(lemonade):
+def test_notes_details_comments_tags_and_sources_are_not_counted_as_words(lemonade):
     hidden = "<details><summary>x</summary> two words </details> <!-- three more words -->"
     note = '+++ {"tags": ["notes"]}\n\nA note.\n\n+++\n\n'
-    more = lemonade(("Open the stand?", f"Open the stand? {hidden}"), ("## Quiz", f"{note}## Quiz"))
+    more = lemonade(
+        ("Open the stand?", f"Open the stand? {hidden}"),
+        ("## Quiz", f"{note}## Quiz"),
+        ("Our own stand.", "Our own stand, and four words more."),
+    )
     before, after = (form.count_problems(c, book(), 1)[-1] for c in (lemonade(), more))
     assert before == after
 

@@ -1,0 +1,41 @@
+"""In which forms a term of the glossary is said."""
+
+import pytest
+
+from tools.text import terms
+
+PRICE = {
+    "id": "GLO-079",
+    "english": "everyday low price (EDLP) / low price",
+    "simplified": "天天低价 / 平价",
+    "traditional": "天天低價",
+    "printed": "S",
+}
+
+
+def test_english_forms_are_names_and_short_names():
+    assert terms.english_forms(PRICE) == ["everyday low price", "EDLP", "low price"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "forms"),
+    [
+        ("S", ["天天低价", "平价"]),
+        ("T", ["天天低價"]),
+        ("S+T", ["天天低价", "平价", "天天低價"]),
+        ("ours", ["天天低价", "平价"]),
+    ],
+)
+def test_chinese_forms_are_those_that_the_source_prints(printed, forms):
+    assert terms.chinese_forms(PRICE | {"printed": printed}) == forms
+    assert terms.printed_as(PRICE | {"printed": printed}).startswith("the source prints ")
+
+
+def test_a_form_that_both_scripts_share_stands_once():
+    same = {"simplified": "抱怨", "traditional": "抱怨", "printed": "S+T"}
+    assert terms.chinese_forms(PRICE | same) == ["抱怨"]
+
+
+def test_a_word_of_the_field_is_known_by_its_id():
+    assert terms.is_field_term({"id": "TRM-001"})
+    assert not terms.is_field_term(PRICE)

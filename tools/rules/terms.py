@@ -1,0 +1,76 @@
+"""Rules for the glossary: which form the source prints, its sound, and quotations in its script."""
+
+import re
+
+from tools.text.sections import Chapter
+from tools.text.terms import chinese_forms, is_field_term
+
+__all__ = ["glossary_problems", "pinyin_problems", "script_problems"]
+
+STATES = ("S", "T", "S+T", "ours")
+# Characters of one script that the other knows, too, with another meaning.
+ALSO_TRADITIONAL = frozenset("价系周复荐构余机离异确采征网据杰准")
+ALSO_SIMPLIFIED = frozenset("徵")
+
+
+def glossary_problems(rows: list[dict]) -> list[str]:
+    """Want a printed form named for every term, and every English name once."""
+    problems = []
+    seen: set[str] = set()
+    for row in rows:
+        if row["printed"] not in STATES:
+            problems.append(f"{row['id']}: printed as {row['printed']!r}")
+        if is_field_term(row) and row["printed"] != "ours":
+            problems.append(f"{row['id']} is a word of the field; the source prints none")
+        if row["english"] in seen:
+            problems.append(f"{row['id']}: “{row['english']}” stands twice")
+        seen.add(row["english"])
+    return problems
+
+
+def pinyin_problems(rows: list[dict]) -> list[str]:
+    """Want a sound for every word: each simplified form, each traditional one that is another."""
+    problems = []
+    for row in rows:
+        forms = row["simplified"].split(" / ")
+        others = row["traditional"].split(" / ")
+        forms += [form for form in others if not any(_same_word(own, form) for own in forms)]
+        n_sounds = len(row["pinyin"].split(" / "))
+        if n_sounds != len(forms):
+            problems.append(f"{row['id']}: {n_sounds} sounds for {len(forms)}: {' / '.join(forms)}")
+    return problems
+
+
+def script_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
+    """Refuse the form of a term that the source does not print: a quotation keeps its script."""
+    problems = []
+    for row in rows:
+        printed = chinese_forms(row)
+        every = [*row["simplified"].split(" / "), *row["traditional"].split(" / ")]
+        for form in dict.fromkeys(every):
+            ours = not is_field_term(row) and row["printed"] in ("S", "T")
+            if ours and form not in printed and form in chapter.prose:
+                problems.append(f"{row['id']}: {form}, but the source prints {' / '.join(printed)}")
+    return problems
+
+
+def _same_word(simplified: str, traditional: str) -> bool:
+    """Return whether two forms differ in script only."""
+    pair = [re.sub(r" ?\([^)]*\)", "", form) for form in (simplified, traditional)]
+    return len(pair[0]) == len(pair[1]) and all(
+        new == old
+        or (
+            (new in ALSO_TRADITIONAL or _only(new, "gb2312", "big5"))
+            and (old in ALSO_SIMPLIFIED or _only(old, "big5", "gb2312"))
+        )
+        for new, old in zip(*pair, strict=True)
+    )
+
+
+def _only(character: str, has: str, lacks: str) -> bool:
+    """Return whether one character set has a character and the other lacks it."""
+
+    def stands_in(charset: str) -> bool:
+        return character.encode(charset, errors="ignore") != b""
+
+    return stands_in(has) and not stands_in(lacks)
