@@ -8,9 +8,10 @@ import yaml
 
 from crmlib import course_root
 from crmlib.exercises.questions import FOLDER, known_ids
-from tools.rules import coverage, form, numbers
+from tools.rules import coverage, form, numbers, references, terms
 from tools.text.course import read_rows
 from tools.text.sections import Chapter, read_chapter
+from tools.text.terms import is_field_term
 
 ROOT = course_root()
 STEMS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.md"))
@@ -107,6 +108,26 @@ def test_every_term_stands_in_english_and_chinese(stem):
 
 
 @each_chapter
+def test_a_quotation_keeps_the_script_of_its_document(stem):
+    accept(terms.script_problems(chapter(stem), rows("glossary")))
+
+
+@each_chapter
+def test_every_citation_agrees_with_its_entry_and_says_if_it_is_from_memory(stem):
+    works = references.read_works(rows("references"))
+    sources = references.source_lines(chapter(stem).prose)
+    accept([found for line in sources for found in references.citation_problems(line, works)])
+    accept(references.mark_problems(sources, works))
+
+
+@each_chapter
+def test_every_work_that_the_text_names_is_among_its_sources(stem):
+    works, prose = references.read_works(rows("references")), chapter(stem).prose
+    text, sources = prose.partition("## Sources")[0], references.source_lines(prose)
+    accept(references.prose_problems(text, sources, works))
+
+
+@each_chapter
 def test_every_claim_has_one_check(stem):
     claims = rows("claims", stem)
     accept(coverage.claim_problems(chapter(stem), rows("syllabus", stem), claims))
@@ -143,9 +164,21 @@ def test_the_syllabus_names_every_item_once():
     accept(coverage.syllabus_problems(rows("syllabus")))
 
 
-def test_glossary_and_syllabus_hold_the_same_terms():
-    terms = [row["id"] for row in rows("syllabus") if row["kind"] == "GLO"]
-    assert [row["id"] for row in rows("glossary")] == terms
+def test_glossary_and_syllabus_hold_the_same_terms_of_the_source():
+    wanted = [row["id"] for row in rows("syllabus") if row["kind"] == "GLO"]
+    assert [row["id"] for row in rows("glossary") if not is_field_term(row)] == wanted
+
+
+def test_the_glossary_says_what_the_source_prints_and_how_each_form_sounds():
+    accept(terms.glossary_problems(rows("glossary")))
+    accept(terms.pinyin_problems(rows("glossary")))
+
+
+def test_every_work_in_the_references_is_well_described_and_cited():
+    works = references.read_works(rows("references"))
+    accept(references.works_problems(works))
+    places = references.places_of(ROOT, works)
+    accept([f"nobody cites {work.key}" for work in works if not places[work.key]])
 
 
 @with_briefs
@@ -158,5 +191,6 @@ def test_the_syllabus_holds_exactly_what_the_source_has(stem):
 @with_briefs
 @each_chapter
 def test_the_glossary_has_the_terms_of_the_source(stem):
-    terms = {row["id"]: (row["english"], row["simplified"]) for row in rows("glossary", stem)}
-    assert terms == coverage.brief_terms(brief(stem))
+    own = [row for row in rows("glossary", stem) if not is_field_term(row)]
+    named = {row["id"]: (row["english"], row["simplified"]) for row in own}
+    assert named == coverage.brief_terms(brief(stem))

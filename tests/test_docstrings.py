@@ -17,7 +17,10 @@ import pytest
 from numpydoc.validate import validate
 
 import crmlib
+from crmlib import course_root
 from crmlib.exercises.questions import FOLDER
+from tools.rules import references
+from tools.text.course import read_rows
 
 HEAVY = {
     "duckdb",
@@ -249,3 +252,13 @@ def test_a_reference_that_leads_nowhere_is_seen():
 @pytest.mark.parametrize("module", MODULES)
 def test_every_reference_in_a_module_leads_somewhere(module):
     assert dead_references(source(module)) == []
+
+
+WORKS = references.read_works(read_rows(course_root() / "chapters" / "references.csv"))
+
+
+@pytest.mark.parametrize("module", LIBRARY)
+def test_every_citation_agrees_with_its_entry(module):
+    cited = references.references_of(source(module))
+    found = {name: references.citation_problems(text, WORKS) for name, text in cited.items()}
+    assert {name: problems for name, problems in found.items() if problems} == {}
