@@ -47,7 +47,8 @@ def delivered_value(
 
     References
     ----------
-    Kotler, P. (1994), Marketing Management, 8th edition, chapter 2.
+    Kotler, P. (1994), Marketing Management, 8th edition, chapter 2: money, time, energy and
+    psychic cost. Effort stands for energy; risk, in place of psychic cost, is ours.
 
     Examples
     --------

@@ -121,8 +121,9 @@ def net_tellings(share_resolved: Shares, good: People, bad: People) -> np.ndarra
 
     References
     ----------
-    Technical Assistance Research Programs (1981), Measuring the Grapevine, as reported by the
-    Washington Post, 14 October 1984: 4 or 5 and 9 or 10 people. The balance is ours.
+    Technical Assistance Research Programs, Measuring the Grapevine (its year is not known to
+    us), as reported by the Washington Post, 14 October 1984: 4 or 5 and 9 or 10 people. The
+    balance is ours.
 
     Examples
     --------
