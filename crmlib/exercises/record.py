@@ -25,7 +25,7 @@ __all__ = [
 
 RECORD = ".progress.jsonl"
 ELSEWHERE = "Progress is kept with your copies: open this notebook in work/ and run the cell again."
-LEGEND = "Yours: the time between your checks, quizzes and predictions; breaks of 30 minutes are out."
+LEGEND = "Yours: time between checks, quizzes and predictions, breaks of half an hour left out."
 TOO_LARGE = 10**15  # for a time and for a predicted number
 RIGHT, TRIED, OPEN = "█", "▒", "░"
 COLOURS = {RIGHT: "#1a7f37", TRIED: "#bc4c00", OPEN: "#d0d7de"}
