@@ -25,7 +25,7 @@ class Quiz:
     questions : tuple of dict
         Each with `question` and `options`; each option with `text`, `why` and, once, `right`.
     lead : str
-        A line above the questions that says what to do with them; may be empty.
+        A line above the first question that says what to do with it; may be empty.
     """
 
     questions: tuple[dict, ...]
@@ -42,13 +42,13 @@ class Quiz:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
+        lead = f"<em>{self.lead}</em><br/>" * bool(self.lead)
         blocks = [
-            f"<p><strong>{number}.</strong> {_inline(asked['question'])}</p>"
+            f"<p><strong>{number}.</strong> {lead * (number == 1)}{_inline(asked['question'])}</p>"
             + "".join(_option(option) for option in asked["options"])
             for number, asked in enumerate(self.questions, 1)
         ]
-        lead = f"<p><em>{self.lead}</em></p>" * bool(self.lead)
-        return f'<div class="crm-quiz">{lead}{"".join(blocks)}</div>'
+        return f'<div class="crm-quiz">{"".join(blocks)}</div>'
 
 
 def quiz(word: str, *, sitting: int | None = None, at: str | None = None) -> Quiz:

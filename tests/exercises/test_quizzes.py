@@ -132,7 +132,7 @@ def test_the_question_to_vote_on_says_how_and_the_others_say_nothing(new_bank):
     lead = "Vote, discuss with your neighbour, vote again."
     vote = quiz("start", sitting=1, at="vote")
     assert repr(vote) == f"{lead}\n1. c?"
-    assert vote._repr_html_().startswith(f'<div class="crm-quiz"><p><em>{lead}</em></p><p>')
+    assert f"<p><strong>1.</strong> <em>{lead}</em><br/>c?</p>" in vote._repr_html_()
     assert repr(quiz("start", sitting=1)) == "1. d?"
 
 
