@@ -24,6 +24,7 @@ KINDS = [
     "08_case_walmart",
     "ledger",
     "glossary",
+    "bibliography",
     "syllabus",
     "systems",
     "teach",

@@ -1,13 +1,18 @@
-"""A lemonade stand's notebook, and a course of this one chapter."""
+"""A lemonade stand's notebook, a course of this one chapter, and one of both grammars."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 
+from crmlib import course_root
 from crmlib.notebook.claims import MIME
 from tools.site.chapter_page import VIEW, chapter_page
-from tools.text.course import (
-    Course,
-)
+from tools.text.course import Course
 from tools.text.sections import parse_chapter
 
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -98,7 +103,7 @@ def course(book) -> Course:
         for item, kind in [*kinds.items(), ("GLO-01", "GLO")]
     ]
     term = {"id": "GLO-01", "english": "customer", "simplified": "客户", "traditional": "客戶"}
-    term |= {"pinyin": "kèhù", "meaning": "who buys", "chapter": STEM}
+    term |= {"printed": "S+T", "pinyin": "kèhù", "meaning": "who buys", "chapter": STEM}
     chapter = parse_chapter(STEM, HEADER + TEXT)
     return Course([chapter], {STEM: book}, {STEM: solved}, rows, [term])
 
@@ -108,3 +113,25 @@ def page(book) -> nbformat.NotebookNode:
     """The stand's page, with one hint and slides."""
     hints, solved = {"lemonade-1": ("Count <cups>.",)}, {"lemonade-1": "cups = 3"}
     return chapter_page(book, hints=hints, solutions=solved, links={"Slides": "slides/x.html"})
+
+
+@pytest.fixture(scope="session")
+def tea_course(tmp_path_factory) -> Path:
+    """A course of a chapter in the old and one in the new grammar, built; treat it as read only."""
+    root, here = tmp_path_factory.mktemp("tea") / "course", course_root()
+    fixtures = here / "tests" / "fixtures"
+    for name in ("course", "sittings"):
+        shutil.copytree(fixtures / name / "chapters", root / "chapters", dirs_exist_ok=True)
+    shutil.copy(here / "chapters" / "python_moves.csv", root / "chapters")
+    (root / "crmlib" / "exercises").mkdir(parents=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tools", "--root", str(root), "notebooks"],
+        cwd=here,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(fixtures / "sittings"), str(here)])},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 notebooks built." in done.stdout
+    return root

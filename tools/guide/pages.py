@@ -12,6 +12,7 @@ from tools.guide.lecture import CASE, MOST, OPENING, Lecture, Section, lectures
 from tools.text.course import heading_anchor, read_rows
 from tools.text.markup import link, short
 from tools.text.sections import has_tag
+from tools.text.terms import chinese_forms, names_term
 
 __all__ = ["chapter_page", "difficulty", "index_page", "pages", "write_pages"]
 
@@ -156,15 +157,19 @@ def _board(lecture: Lecture, root: Path) -> list[str]:
     for section in lecture.sections:
         texts = _prose(section)
         said = "\n".join(texts)
-        new = [row for row in waiting if any(f in said for f in row["simplified"].split(" / "))]
+        new = [row for row in waiting if names_term(row, said)]
         waiting = [row for row in waiting if row not in new]
-        terms = "; ".join(f"{_plain(row['english'])} {row['simplified']}" for row in new)
+        terms = "; ".join(f"{_plain(row['english'])} {_chinese(row)}" for row in new)
         formulas = [_on_one_line(f) for text in texts for f in FORMULA.findall(text)]
         if terms or formulas:
             named = f"- *{section.title}*: {terms}".rstrip(": ")
             rows.append("\n\n  ".join([named, *formulas]))
     first = "The predictions, and under them what the room says."
     return ["## On the board", first, "\n".join(rows)]
+
+
+def _chinese(row: dict[str, str]) -> str:
+    return " / ".join(chinese_forms(row))
 
 
 def _notes(lecture: Lecture) -> list[str]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tools.text.sections import Chapter
-from tools.text.terms import chinese_forms, english_forms, is_field_term
+from tools.text.terms import chinese_forms, english_forms, is_field_term, names_term
 
 __all__ = [
     "brief_ids",
@@ -72,15 +72,18 @@ def coverage_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
 
 
 def term_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
-    """Want every term in the prose: in English, and the source's own as the source prints it."""
+    """Want every term in the prose: in English, and the source's own as the source prints it.
+
+    A word of the field stands in bold or italics where it is introduced.
+    """
     text = " ".join(chapter.prose.split())
     problems = []
     for row in rows:
         if not any(form.casefold() in text.casefold() for form in english_forms(row)):
             problems.append(f"{row['id']}: no “{row['english']}” in the prose")
-        chinese = chinese_forms(row)
-        if not is_field_term(row) and not any(form in text for form in chinese):
-            problems.append(f"{row['id']}: no “{' / '.join(chinese)}” in the prose")
+        elif not names_term(row, text):
+            how = "bold or italics" if is_field_term(row) else " / ".join(chinese_forms(row))
+            problems.append(f"{row['id']}: “{row['english']}” stands nowhere with {how}")
     return problems
 
 

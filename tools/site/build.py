@@ -14,12 +14,13 @@ from crmlib import course_root
 from crmlib.exercises import find_question, reference_solutions
 from tools.guide import pages as guide
 from tools.names import packages
+from tools.rules.references import places_of, read_works
 from tools.site import pages
 from tools.site.api_pages import api_index, api_page
 from tools.site.assets import trim_icons, used_icons, without_icon_fonts
 from tools.site.chapter_page import chapter_page
 from tools.site.ledger import ledger
-from tools.text.course import Course, read_course
+from tools.text.course import Course, read_course, read_rows
 from tools.text.sections import has_tag
 
 MATHJAX = Path("site", "node_modules", "mathjax")
@@ -78,7 +79,9 @@ def collected(root: Path, course: Course, decks: set[str]) -> dict[str, str]:
     known = packages(root)
     run = json.loads((root / "site" / "how_it_was_run.json").read_text(encoding="utf-8"))
     teaching = guide.pages(root, decks)
+    works = read_works(read_rows(root / "chapters" / "references.csv"))
     return {
+        "_bibliography": pages.bibliography(works, places_of(root, works), course),
         "_chapters": pages.chapter_cards(course),
         "_contents": pages.contents(course, caption="Chapters"),
         "_decks": pages.decks(course, decks),

@@ -3,12 +3,15 @@
 import html
 from itertools import groupby
 
+from tools.rules.references import STATES, Work
 from tools.site.ledger import ledger_rows
 from tools.text.course import Course, Place, first_mention, places, title
 from tools.text.markup import link, plain, raw, short, stacked
 from tools.text.sections import has_tag
+from tools.text.terms import is_field_term, printed_as
 
 __all__ = [
+    "bibliography",
     "chapter_cards",
     "contents",
     "decks",
@@ -75,9 +78,24 @@ def glossary(course: Course) -> str:
     rows = sorted(course.glossary, key=lambda row: (row["english"].casefold(), row["id"]))
     taken: set[str] = set()
     parts = []
-    for letter, terms in groupby(rows, key=_letter):
+    for letter, terms in groupby(rows, key=lambda row: _letter(row["english"])):
         entries = [_term(row, course, taken) for row in terms]
         parts += [f"## {letter}", "```{glossary}\n" + "\n\n".join(entries) + "\n```"]
+    return "\n\n".join(parts)
+
+
+def bibliography(works: list[Work], places: dict[str, list[str]], course: Course) -> str:
+    """Return the works by their first letter: what each supports, how it was checked, and where.
+
+    `places` are the chapters and packages that cite a work.
+    """
+    rows = sorted(works, key=lambda work: (work.entry.casefold(), work.key))
+    parts = [_how_checked(works)]
+    for letter, group in groupby(rows, key=lambda work: _letter(work.entry)):
+        parts += [
+            f"## {letter}",
+            "\n".join(_work(work, places[work.key], course) for work in group),
+        ]
     return "\n\n".join(parts)
 
 
@@ -147,15 +165,42 @@ def _term(row: dict[str, str], course: Course, taken: set[str]) -> str:
     sounds = ", ".join([f"*{row['pinyin']}*", *(form for form in every if form in taken)])
     taken.update(forms)
     book = course.notebooks[row["chapter"]]
-    place = first_mention(row["chapter"], book, row["simplified"].split(" / "))
+    place = first_mention(row, book)
     where = f"{_chapter(place.stem, title(book))}: {link(plain(place.section), place.address)}"
     if place.section == title(book):
         where = _chapter(place.stem, title(book))
-    return "\n".join([*forms, f"    {sounds}", "", f"    {plain(row['meaning'])}. *In* {where}"])
+    origin = "a word of the field; " if is_field_term(row) else ""
+    meaning = f"{plain(row['meaning'])} ({origin}{printed_as(row)}). *In* {where}"
+    return "\n".join([*forms, f"    {sounds}", "", f"    {meaning}"])
 
 
-def _letter(row: dict[str, str]) -> str:
-    first = row["english"][0].upper()
+def _how_checked(works: list[Work]) -> str:
+    """Return what the states of checking mean, with how many works are in each."""
+    lines = ["| checked | means | works |", "|---|---|---:|"]
+    for state, meaning in STATES.items():
+        n_works = sum(work.checked == state for work in works)
+        lines.append(f"| {state} | {meaning} | {n_works} |")
+    return "\n".join(lines)
+
+
+def _work(work: Work, places: list[str], course: Course) -> str:
+    """Return an entry of the bibliography as an item of a list."""
+    chapters = [
+        _chapter(stem, title(course.notebooks[stem])) for stem in places if stem in course.stems
+    ]
+    packages = [
+        link(f"`{name}`", f"api/{name}.html") for name in places if name.startswith("crmlib.")
+    ]
+    note = f": {plain(work.note)}" if work.note else ""
+    used = ", ".join([*chapters, *packages])
+    return (
+        f"- {plain(work.entry)}. *For:* {plain(work.statement)}. "
+        f"*Checked:* {work.checked}{note}. *In* {used}"
+    )
+
+
+def _letter(name: str) -> str:
+    first = name[0].upper()
     return "0 to 9" if first.isdigit() else first
 
 

@@ -9,6 +9,7 @@ import nbformat
 from docutils.nodes import make_id
 
 from tools.text.sections import Chapter, chapter_files, has_tag, headings, read_chapter
+from tools.text.terms import names_term
 
 __all__ = [
     "Course",
@@ -131,12 +132,12 @@ def places(chapter: Chapter, book: nbformat.NotebookNode) -> dict[str, list[Plac
     return found
 
 
-def first_mention(stem: str, book: nbformat.NotebookNode, forms: list[str]) -> Place:
-    """Return the first section whose text holds one of the forms; the chapter's title if none."""
-    section = title(book)
+def first_mention(term: dict[str, str], book: nbformat.NotebookNode) -> Place:
+    """Return the first section whose text introduces a term; the chapter's title if none."""
+    stem, section = term["chapter"], title(book)
     for cell in book.cells:
         titles = headings(cell)
         section = titles[0] if titles else section
-        if cell.cell_type == "markdown" and any(form in cell.source for form in forms):
+        if cell.cell_type == "markdown" and names_term(term, cell.source):
             return Place(stem, section)
     return Place(stem, title(book))

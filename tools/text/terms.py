@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["chinese_forms", "english_forms", "is_field_term", "printed_as"]
+__all__ = ["chinese_forms", "english_forms", "is_field_term", "names_term", "printed_as"]
 
 # What the source prints of a term, and where its forms then stand.
 PRINTED = {
@@ -11,6 +11,7 @@ PRINTED = {
     "S+T": ("simplified", "traditional"),
     "ours": ("simplified",),
 }
+EMPHASISED = r"(?<![\w*])\*{{1,2}}(?=\S)(?:[^*\n]*\W)?{}(?:\W[^*\n]*)?\*"
 WORDS = {
     "S": "the source prints the simplified form",
     "T": "the source prints the traditional form",
@@ -42,3 +43,17 @@ def chinese_forms(row: dict[str, str]) -> list[str]:
 def printed_as(row: dict[str, str]) -> str:
     """Return in words which of its Chinese forms the source prints."""
     return WORDS[row["printed"]]
+
+
+def names_term(row: dict[str, str], text: str) -> bool:
+    """Return whether a text introduces a term.
+
+    The source's own stands there as the source prints it; a word of the field is set in bold or
+    italics, alone or among other words.
+    """
+    if not is_field_term(row):
+        return any(form in text for form in chinese_forms(row))
+    return any(
+        re.search(EMPHASISED.format(re.escape(form)), text, flags=re.I)
+        for form in english_forms(row)
+    )

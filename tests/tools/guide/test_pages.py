@@ -9,6 +9,7 @@ from crmlib.exercises.questions import find_question, reference_solutions
 from tools.guide import pages as guide
 from tools.guide.lecture import lectures
 from tools.text.course import read_rows
+from tools.text.terms import chinese_forms
 
 ROOT = course_root()
 PAGES = guide.pages(ROOT)
@@ -67,7 +68,8 @@ def test_every_term_of_a_chapter_stands_on_the_board_once():
     terms = read_rows(ROOT / "chapters" / "glossary.csv")
     for row in terms:
         board = PAGES[row["chapter"]].split("## On the board")[1].split("\n## ")[0]
-        assert board.count(f" {row['simplified']}\n") + board.count(f" {row['simplified']};") == 1
+        said = f" {' / '.join(chinese_forms(row))}"
+        assert board.count(f"{said}\n") + board.count(f"{said};") == 1
 
 
 def test_a_question_right_after_a_misconception_is_heard():

@@ -52,13 +52,16 @@ def test_a_term_needs_its_english_and_its_chinese_form(lemonade, form):
 def test_a_term_stands_in_the_form_that_the_source_prints(lemonade):
     printed = [TERMS[0] | {"printed": "T"}]
     [problem] = coverage.term_problems(lemonade(), printed)
-    assert problem == "GLO-079: no “天天低價” in the prose"
+    assert problem == "GLO-079: “everyday low price (EDLP)” stands nowhere with 天天低價"
     assert coverage.term_problems(lemonade(("天天低价", "天天低價")), printed) == []
 
 
-def test_a_term_of_the_field_needs_its_english_form_only(lemonade):
-    lift = TERMS[0] | {"id": "TRM-001", "english": "lemonade", "simplified": "柠檬水"}
-    assert coverage.term_problems(lemonade(), [lift]) == []
+def test_a_word_of_the_field_stands_in_bold_or_italics(lemonade):
+    stand = TERMS[0] | {"id": "TRM-001", "english": "stand", "simplified": "摊"}
+    assert coverage.term_problems(lemonade(("A stand", "A *stand*")), [stand]) == []
+    assert coverage.term_problems(lemonade(), [stand]) == [
+        "TRM-001: “stand” stands nowhere with bold or italics"
+    ]
 
 
 def test_a_syllabus_row_that_is_twice_there_or_of_another_kind_is_named():

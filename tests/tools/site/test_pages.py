@@ -1,9 +1,10 @@
-"""What is collected from the whole course: cards, glossary, syllabus, systems, the run."""
+"""What is collected from the whole course: cards, terms, works, syllabus, systems, the run."""
 
 import json
 import re
 
 from crmlib import course_root
+from tools.rules.references import Work
 from tools.site import pages
 from tools.text.course import (
     read_course,
@@ -36,6 +37,30 @@ def test_glossary_makes_a_form_a_term_once(course):
     text = pages.glossary(course)
     assert text.count("\n客户\n") == 1
     assert "    *kèhù*, 客户, 客戶\n" in text
+
+
+def test_glossary_says_which_form_the_source_prints(course):
+    word = {"id": "TRM-001", "english": "lift", "simplified": "提升度", "printed": "ours"}
+    course.glossary.append(course.glossary[0] | word | {"traditional": "提升度"})
+    text = pages.glossary(course)
+    assert "who buys (the source prints both forms). *In* " in text
+    assert "who buys (a word of the field; the source prints neither form). *In* " in text
+
+
+def test_bibliography_says_what_a_work_is_for_how_it_was_checked_and_where(course):
+    work = Work("j", "Jaccard, P. (1912), The flora", "a *share*", "catalogue", "its abstract")
+    text = pages.bibliography([work], {"j": [STEM, "crmlib.concepts"]}, course)
+    assert "| catalogue | a catalogue, an abstract " in text
+    assert "## J\n\n- Jaccard, P. (1912), The flora. *For:* a \\*share\\*. " in text
+    assert "*Checked:* catalogue: its abstract. *In* " in text
+    assert f'<a href="{STEM}.html">1 Lemonade</a>, <a href="api/crmlib.concepts.html">' in text
+
+
+def test_bibliography_counts_the_works_of_each_state(course):
+    works = [Work(key, f"{key} (1912), x", "y", "memory", "") for key in "ba"]
+    text = pages.bibliography(works, {"a": [STEM], "b": [STEM]}, course)
+    assert "| memory | cited from memory, not checked | 2 |" in text
+    assert text.index("\n- a (1912)") < text.index("\n- b (1912)")
 
 
 def test_syllabus_leads_each_item_to_its_place(course):

@@ -38,9 +38,11 @@ def test_notes_are_no_place():
     assert places(chapter, title_only) == {}
 
 
-def test_first_mention_is_the_section_that_says_it_first(book):
-    assert first_mention(STEM, book, ["客户"]).section == "Two `stands`, one street"
-    assert first_mention(STEM, book, ["钱"]).section == title(book)
+def test_first_mention_is_the_section_that_introduces_the_term(course, book):
+    customer = course.glossary[0]
+    assert first_mention(customer, book) == Place(STEM, "Two `stands`, one street")
+    money = {"simplified": "钱", "traditional": "錢"}
+    assert first_mention(customer | money, book) == Place(STEM, title(book))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,23 @@ def test_a_form_that_both_scripts_share_stands_once():
     assert terms.chinese_forms(PRICE | same) == ["抱怨"]
 
 
+@pytest.mark.parametrize(
+    "text", ["An *EDLP* store.", "**Everyday low price** pays.", "*Why low price?* Ask."]
+)
+def test_a_word_of_the_field_is_introduced_in_bold_or_italics(text):
+    assert terms.names_term(PRICE | {"id": "TRM-001"}, text)
+
+
+@pytest.mark.parametrize("text", ["An EDLP store.", "*a* low price *b*", "*yellow prices*"])
+def test_a_word_in_plain_text_or_inside_another_introduces_nothing(text):
+    assert not terms.names_term(PRICE | {"id": "TRM-001"}, text)
+
+
+def test_a_term_of_the_source_is_introduced_in_chinese():
+    assert terms.names_term(PRICE, "low price (平价)")
+    assert not terms.names_term(PRICE, "*low price* (天天低價)")
+
+
 def test_a_word_of_the_field_is_known_by_its_id():
     assert terms.is_field_term({"id": "TRM-001"})
     assert not terms.is_field_term(PRICE)
