@@ -1,4 +1,4 @@
-"""What customers will do: models of buying and spending, lifetime value."""
+"""What customers will do: models of buying and spending, lifetime value, intervals."""
 
 from crmlib.forecasts.bg_nbd import BgNbd, fit_bgnbd, fit_mbgnbd
 from crmlib.forecasts.customer_summary import transaction_summary
@@ -8,6 +8,15 @@ from crmlib.forecasts.gamma_gamma import (
     expected_spend,
     fit_gamma_gamma,
 )
+from crmlib.forecasts.intervals import (
+    forecast_clv,
+    forecast_purchases,
+    forecast_spend,
+    total_clv,
+    total_purchases,
+    total_spend,
+)
+from crmlib.forecasts.past import past_forecasts
 from crmlib.forecasts.purchases import (
     expected_future_purchases,
     expected_purchases,
@@ -32,4 +41,13 @@ __all__ = [
     "expected_spend",
     "ClvTerms",
     "customer_lifetime_value",
+    # intervals
+    "forecast_purchases",
+    "forecast_spend",
+    "forecast_clv",
+    "total_purchases",
+    "total_spend",
+    "total_clv",
+    # past
+    "past_forecasts",
 ]

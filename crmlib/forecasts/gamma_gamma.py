@@ -265,21 +265,26 @@ def customer_lifetime_value(
     >>> clv.round(2).tolist()
     [2.55, 11.0]
     """
+    ends, weights = _month_ends(purchases, terms)
+    histories = _histories_of(purchases, customers)
+    x, _, age = histories
+    place, first = _alike(x, age)
+    until = [_expected_while_alive(purchases, x[first], age[first], end) for end in ends]
+    to_come = (weights @ np.diff(until, axis=0, prepend=0))[place]
+    worth = to_come * _alive(purchases, *histories)
+    return (worth * expected_spend(spend, customers)).rename("clv")
+
+
+def _month_ends(purchases: PurchaseModel, terms: ClvTerms) -> tuple[np.ndarray, np.ndarray]:
+    """Return when each month ends, in the fit's unit, and what a dollar of its sales is worth."""
     if purchases.unit is None:
         raise ValueError(
             "`purchases` must know its unit of time; got a fit that does not. "
             'Fit it with unit="weeks" or unit="days".'
         )
     months = np.arange(1.0, terms.horizon_months + 1)
-    discount = (1 + terms.monthly_discount_rate) ** -months
-    histories = _histories_of(purchases, customers)
-    x, _, age = histories
-    place, first = _alike(x, age)
-    ends = UNITS_PER_MONTH[purchases.unit] * months
-    until = [_expected_while_alive(purchases, x[first], age[first], end) for end in ends]
-    to_come = (discount @ np.diff(until, axis=0, prepend=0))[place]
-    worth = terms.margin * expected_spend(spend, customers)
-    return (worth * to_come * _alive(purchases, *histories)).rename("clv")
+    weights = terms.margin * (1 + terms.monthly_discount_rate) ** -months
+    return UNITS_PER_MONTH[purchases.unit] * months, weights
 
 
 def _spends(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
