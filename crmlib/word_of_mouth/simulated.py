@@ -17,7 +17,7 @@ from crmlib.core import (
     checked,
 )
 from crmlib.word_of_mouth.tellers import Tellers
-from crmlib.word_of_mouth.tellings import PurchaseResponses, tellings_balance
+from crmlib.word_of_mouth.tellings import PurchaseResponses, _balance
 
 __all__ = [
     "simulate_problems",
@@ -263,7 +263,7 @@ def simulate_balances(
     Returns
     -------
     DataFrame
-        One row per survey, with the columns of `tellings_balance`.
+        One row per survey; its columns are the rows of `tellings_balance`.
 
     Raises
     ------
@@ -289,7 +289,7 @@ def simulate_balances(
     _require_rows(n_surveys, n_complainers, "n_complainers")
     survey = n_complainers, share_resolved, tellers, responses
     drawn = (simulate_complainers(*survey, rng=rng) for _ in range(n_surveys))
-    return pd.DataFrame([tellings_balance(one) for one in drawn]).rename_axis("survey")
+    return pd.DataFrame([_balance(one) for one in drawn]).rename_axis("survey")
 
 
 @checked

@@ -15,7 +15,9 @@ from crmlib.core import (
     checked,
     either,
     filled,
+    normal_quantile,
     number,
+    share_interval,
     within,
 )
 
@@ -96,7 +98,9 @@ class PurchaseResponses:
 
 
 @checked
-def net_tellings(share_resolved: Shares, good: People, bad: People) -> np.ndarray:
+def net_tellings(
+    share_resolved: Shares, good: People, bad: People, *, silent: Fraction = 0.0
+) -> np.ndarray:
     """Return good minus bad tellings per complainer.
 
     Use it where one good telling may be set off against one bad one, which is an assumption.
@@ -109,15 +113,25 @@ def net_tellings(share_resolved: Shares, good: People, bad: People) -> np.ndarra
         People told on average by a complainer whose complaint was fully resolved.
     bad : float
         People told on average by one of the others.
+    silent : float
+        Share of complainers who are in neither group, a fraction: not completely satisfied, and
+        yet resolved. They tell nobody; 0 by default.
 
     Returns
     -------
     numpy.ndarray
         Tellings per complainer, of the shape of `share_resolved`.
 
+    Raises
+    ------
+    ValueError
+        If shares resolved and silent exceed 1 together.
+
     Notes
     -----
-    net(s) = s · good - (1 - s) · bad. Both must be means: medians do not add up.
+    net(s) = s · good - (1 - s - silent) · bad. Both must be means: medians do not add up. The
+    course's source speaks of the completely satisfied and of those whose problem was not
+    completely resolved; whether somebody is in between, it does not say.
 
     References
     ----------
@@ -129,13 +143,15 @@ def net_tellings(share_resolved: Shares, good: People, bad: People) -> np.ndarra
     --------
     >>> net_tellings([0.5, 1.0], good=4.5, bad=9.5).tolist()
     [-2.5, 4.5]
+    >>> float(net_tellings(0.5, good=4.5, bad=9.5, silent=0.3).round(2))
+    0.35
     """
-    shares = np.asarray(share_resolved, dtype=float)
-    return shares * good - (1 - shares) * bad
+    shares, others = _groups(share_resolved, silent)
+    return shares * good - others * bad
 
 
 @checked
-def tellings_break_even(good: People, bad: People) -> float:
+def tellings_break_even(good: People, bad: People, *, silent: Fraction = 0.0) -> float:
     """Return the share resolved at which good and bad tellings are equally many.
 
     Use it as the first yardstick of a complaint desk, and ask next whether tellings are equal.
@@ -146,15 +162,17 @@ def tellings_break_even(good: People, bad: People) -> float:
         As in `net_tellings`.
     bad : float
         As in `net_tellings`.
+    silent : float
+        As in `net_tellings`.
 
     Returns
     -------
     float
-        A fraction; NaN if nobody tells anything.
+        A fraction of all complainers; NaN if nobody tells anything.
 
     Notes
     -----
-    s* = bad / (good + bad), from net(s*) = 0.
+    s* = (1 - silent) · bad / (good + bad), from net(s*) = 0.
 
     References
     ----------
@@ -164,12 +182,16 @@ def tellings_break_even(good: People, bad: People) -> float:
     --------
     >>> round(tellings_break_even(4.5, 9.5), 3)
     0.679
+    >>> round(tellings_break_even(4.5, 9.5, silent=0.3), 3)
+    0.475
     """
-    return bad / (good + bad) if good + bad else np.nan
+    return (1 - silent) * bad / (good + bad) if good + bad else np.nan
 
 
 @checked
-def revenue_change(share_resolved: Shares, responses: PurchaseResponses) -> np.ndarray:
+def revenue_change(
+    share_resolved: Shares, responses: PurchaseResponses, *, silent: Fraction = 0.0
+) -> np.ndarray:
     """Return by which fraction complainers' buying changes, taken together.
 
     Use it to hold money beside talk. There is no control group in it: what complainers would
@@ -181,15 +203,22 @@ def revenue_change(share_resolved: Shares, responses: PurchaseResponses) -> np.n
         Share of complaints fully resolved, fractions.
     responses : PurchaseResponses
         Who changes what.
+    silent : float
+        As in `net_tellings`; they buy as before.
 
     Returns
     -------
     numpy.ndarray
         Fractions of the former buying, negative for a loss, of the shape of `share_resolved`.
 
+    Raises
+    ------
+    ValueError
+        If shares resolved and silent exceed 1 together.
+
     Notes
     -----
-    change(s) = s · gain - (1 - s) · loss; all complainers bought equally much before.
+    change(s) = s · gain - (1 - s - silent) · loss; all complainers bought equally much before.
 
     References
     ----------
@@ -202,12 +231,12 @@ def revenue_change(share_resolved: Shares, responses: PurchaseResponses) -> np.n
     >>> revenue_change([0, 1], responses).round(3).tolist()
     [-0.558, 0.05]
     """
-    shares = np.asarray(share_resolved, dtype=float)
-    return shares * responses.gain - (1 - shares) * responses.loss
+    shares, others = _groups(share_resolved, silent)
+    return shares * responses.gain - others * responses.loss
 
 
 @checked
-def revenue_break_even(responses: PurchaseResponses) -> float:
+def revenue_break_even(responses: PurchaseResponses, *, silent: Fraction = 0.0) -> float:
     """Return the share resolved at which complainers together buy as much as before.
 
     Use it beside `tellings_break_even`: the two need not be close.
@@ -216,15 +245,17 @@ def revenue_break_even(responses: PurchaseResponses) -> float:
     ----------
     responses : PurchaseResponses
         Who changes what.
+    silent : float
+        As in `revenue_change`.
 
     Returns
     -------
     float
-        A fraction; NaN if nobody changes anything.
+        A fraction of all complainers; NaN if nobody changes anything.
 
     Notes
     -----
-    s* = loss / (gain + loss).
+    s* = (1 - silent) · loss / (gain + loss).
 
     References
     ----------
@@ -236,7 +267,7 @@ def revenue_break_even(responses: PurchaseResponses) -> float:
     0.918
     """
     total = responses.gain + responses.loss
-    return responses.loss / total if total else np.nan
+    return (1 - silent) * responses.loss / total if total else np.nan
 
 
 @checked
@@ -244,7 +275,7 @@ def tellings_balance(
     complainers: filled(resolved=Flags, n_told=Counts, purchase_change=within(-1, 1e9)),
     *,
     tail: Count = 20,
-) -> pd.Series:
+) -> pd.DataFrame:
     """Return the balance of a survey of complainers: talk, tail, purchases, break-even.
 
     Use it on a survey that asks each complainer three things: resolved? how many told? bought?
@@ -259,34 +290,77 @@ def tellings_balance(
 
     Returns
     -------
-    Series
-        n_complainers, share_resolved, net_tellings (per complainer), break_even (share resolved
-        at which tellings cancel; NaN without both groups), tail_share (of the complainers),
-        tail_tellings (their share of all tellings; NaN if nobody tells), revenue_change.
+    DataFrame, one row per measure
+        share_resolved, net_tellings (per complainer), break_even (share resolved at which
+        tellings cancel; NaN without both groups), tail_share (of the complainers), tail_tellings
+        (their share of all tellings; NaN if nobody tells), revenue_change; columns value, low and
+        high (95 %; NaN where one complainer, or one of a group, tells no spread).
 
     Notes
     -----
     break_even = bad/(good + bad) with the two groups' mean tellings, whatever the share
     resolved in the survey. Tellings count as good from the resolved, as bad from the others.
 
+    The two shares of complainers have Wilson's interval, the others ± 1.96 standard errors, with
+    s the standard deviation within a group: for means s/√n, for break_even
+    √(good² s_b²/n_b + bad² s_g²/n_g) / (good + bad)², for tail_tellings that of a ratio of
+    sums. Where few people do most of the telling these are too narrow: see `simulate_balances`.
+
     References
     ----------
-    As `net_tellings`.
+    As `net_tellings`. Cochran, W. G. (1977), Sampling Techniques, 3rd edition, Wiley, chapter 6:
+    the ratio of two sums.
 
     Examples
     --------
-    >>> told = {"resolved": [True, True, False], "n_told": [4, 5, 20]}
-    >>> people = pd.DataFrame(told).assign(purchase_change=[0.0, 0.0, -1.0])
-    >>> tellings_balance(people)[["net_tellings", "tail_tellings"]].round(3).to_dict()
-    {'net_tellings': -3.667, 'tail_tellings': 0.69}
+    >>> told = {"resolved": [True, True, False, False], "n_told": [4, 5, 20, 1]}
+    >>> people = pd.DataFrame(told).assign(purchase_change=[0.0, 0.0, -1.0, 0.0])
+    >>> tellings_balance(people).loc[["net_tellings", "tail_tellings"], "value"].tolist()
+    [-3.0, 0.6666666666666666]
     """
+    resolved, told = complainers["resolved"], complainers["n_told"].astype(np.int64)
+    great, n = told >= tail, len(complainers)
+    bought = complainers["purchase_change"].astype(float)
+    values = _balance(complainers, tail)
+    errors = {
+        "net_tellings": told.where(resolved, -told).sem(),
+        "break_even": _break_even_error(told[resolved], told[~resolved]),
+        # A share of no tellings is not defined, and neither is its error.
+        "tail_tellings": np.sqrt(n)
+        * (told * (great - values["tail_tellings"])).std()
+        / (told.sum() or np.nan),
+        "revenue_change": bought.sem(),
+    }
+    reach = normal_quantile(0.95) * pd.Series(errors)
+    table = pd.DataFrame({"value": values, "low": values - reach, "high": values + reach})
+    for name, hits in {"share_resolved": resolved, "tail_share": great}.items():
+        table.loc[name] = share_interval(int(hits.sum()), n).tolist()
+    ratios = ["break_even", "tail_tellings"]
+    table.loc[ratios] = table.loc[ratios].clip(0, 1)
+    return table.loc[values.index]
+
+
+def _groups(share_resolved: Shares, silent: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the shares of those who tell good things and of those who tell bad ones."""
+    shares = np.asarray(share_resolved, dtype=float)
+    others = 1 - shares - silent
+    # A rounding error is nobody.
+    if (others < -1e-9).any():
+        raise ValueError(
+            "`silent` must not exceed 1 together with `share_resolved`; "
+            f"got {1 - others.min():.3g}."
+        )
+    return shares, np.maximum(others, 0.0)
+
+
+def _balance(complainers: pd.DataFrame, tail: int = 20) -> pd.Series:
+    """Return the values of `tellings_balance` without their intervals."""
     resolved, told = complainers["resolved"], complainers["n_told"].astype(np.int64)
     good, bad = told[resolved].mean(), told[~resolved].mean()
     both = resolved.any() and not resolved.all()
     great, total = told >= tail, told.sum()
     return pd.Series(
         {
-            "n_complainers": float(len(complainers)),
             "share_resolved": resolved.mean(),
             "net_tellings": (told.where(resolved, -told)).mean(),
             "break_even": tellings_break_even(good, bad) if both else np.nan,
@@ -295,3 +369,10 @@ def tellings_balance(
             "revenue_change": complainers["purchase_change"].astype(float).mean(),
         }
     )
+
+
+def _break_even_error(good: pd.Series, bad: pd.Series) -> float:
+    """Return the standard error of bad / (good + bad), of means (delta method)."""
+    total = good.mean() + bad.mean()
+    spread = np.hypot(good.mean() * bad.sem(), bad.mean() * good.sem())
+    return spread / total**2 if total else np.nan

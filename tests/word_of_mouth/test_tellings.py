@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import bootstrap
 
+from crmlib.core import share_interval
 from crmlib.datasets import load_source
 from crmlib.word_of_mouth.simulated import simulate_complainers
 from crmlib.word_of_mouth.tellers import tellers_with_mean
@@ -42,13 +44,13 @@ def test_exe_25_the_balance_breaks_even_near_68_percent_by_formula_and_by_simula
     """EXE-25: 67.9 % (64.3 to 71.4), the tail beyond 20, and both readings of the 45 %."""
     ends = [tellings_break_even(good, bad) for good, bad in [(4.5, 9.5), (5, 9), (4, 10)]]
     assert [round(end, 3) for end in ends] == [0.679, 0.643, 0.714]
-    found = tellings_balance(survey(200_000, share=0.679))
+    found = tellings_balance(survey(200_000, share=0.679))["value"]
     assert found["break_even"] == pytest.approx(0.679, abs=0.003)
     assert found["net_tellings"] == pytest.approx(0, abs=0.1)
     assert found["tail_tellings"] > 4 * found["tail_share"] > 0.2
     shares = [revenue_break_even(one) for one in (HALF, OF_THE_REST)]
     assert [round(share, 3) for share in shares] == [0.918, 0.906]
-    seen = tellings_balance(survey(200_000, share=0.9))["revenue_change"]
+    seen = tellings_balance(survey(200_000, share=0.9))["value"]["revenue_change"]
     assert seen == pytest.approx(0.9 * 0.05 - 0.1 * HALF.loss, abs=0.003)
 
 
@@ -58,26 +60,82 @@ def test_six_figures_stand_as_the_source_prints_them():
 
 
 def test_five_complainers_by_hand(five):
-    found = tellings_balance(five)
+    found = tellings_balance(five)["value"]
     assert found["net_tellings"] == pytest.approx((4 + 5 - 0 - 10 - 31) / 5)
     assert found["break_even"] == pytest.approx((41 / 3) / (41 / 3 + 4.5))
     assert (found["tail_share"], found["tail_tellings"]) == (0.2, pytest.approx(31 / 50))
     assert found["revenue_change"] == pytest.approx(-0.2)
 
 
+def test_intervals_of_five_complainers_by_hand(five):
+    found = tellings_balance(five)
+    assert found.loc["share_resolved"].tolist() == pytest.approx(share_interval(2, 5).tolist())
+    assert found.loc["tail_share"].tolist() == pytest.approx(share_interval(1, 5).tolist())
+    reach = 1.959964 * np.std([4, 5, 0, -10, -31], ddof=1) / np.sqrt(5)
+    row = found.loc["net_tellings"]
+    assert (row["high"] - row["low"]) / 2 == pytest.approx(reach, rel=1e-6)
+
+
+def test_errors_agree_with_scipy_s_bootstrap():
+    people = survey(400)
+
+    def measures(rows):
+        return tellings_balance(people.iloc[rows])["value"].to_numpy()
+
+    settings = {"vectorized": False, "n_resamples": 300, "rng": 1, "method": "percentile"}
+    errors = bootstrap((np.arange(400),), measures, **settings).standard_error
+    found = tellings_balance(people)
+    reach = (found["high"] - found["low"]) / 2 / 1.959964
+    assert reach.tolist() == pytest.approx(errors.tolist(), rel=0.2)
+
+
+def test_nineteen_of_twenty_surveys_hold_the_break_even():
+    rng = np.random.default_rng(1)
+    drawn = [simulate_complainers(400, 0.68, geometric(), HALF, rng=rng) for _ in range(200)]
+    rows = [tellings_balance(people).loc["break_even"] for people in drawn]
+    held = [row["low"] <= 9.5 / 14 <= row["high"] for row in rows]
+    assert np.mean(held) == pytest.approx(0.95, abs=0.04)
+
+
+def test_a_silent_middle_makes_half_satisfied_enough():
+    """50 % satisfied, 30 % in between, 20 % not resolved: .5 · 4.5 - .2 · 9.5 = +.35."""
+    assert net_tellings(0.5, 4.5, 9.5, silent=0.3) == pytest.approx(0.35)
+    assert tellings_break_even(4.5, 9.5, silent=0.3) == pytest.approx(0.7 * 9.5 / 14)
+    changed = revenue_change(0.5, HALF, silent=0.3)
+    assert changed == pytest.approx(0.5 * 0.05 - 0.2 * (1 / 3 + 0.225))
+    assert revenue_break_even(HALF, silent=0.3) == pytest.approx(0.7 * 0.9178, abs=1e-4)
+
+
+@given(st.floats(0.1, 50), st.floats(0.1, 50), st.floats(0, 1))
+def test_the_break_even_surface_is_flat_at_zero(good, bad, silent):
+    share = tellings_break_even(good, bad, silent=silent)
+    assert 0 <= share <= 1 - silent
+    assert net_tellings(share, good, bad, silent=silent) == pytest.approx(0, abs=1e-9)
+
+
+def test_all_silent_tell_nothing_and_more_than_all_are_refused():
+    assert net_tellings(0.0, 4.5, 9.5, silent=1.0) == 0
+    for balance in (
+        lambda: net_tellings([0.2, 0.8], 4.5, 9.5, silent=0.3),
+        lambda: revenue_change(0.8, HALF, silent=0.3),
+    ):
+        with pytest.raises(ValueError, match=r"`silent` must not exceed 1 together .*; got 1\.1"):
+            balance()
+
+
 def test_order_of_rows_does_not_matter_and_the_input_stays(five):
     before = five.copy()
-    pd.testing.assert_series_equal(tellings_balance(five), tellings_balance(five.iloc[::-1]))
+    pd.testing.assert_frame_equal(tellings_balance(five), tellings_balance(five.iloc[::-1]))
     pd.testing.assert_frame_equal(five, before)
 
 
 def test_one_group_alone_has_no_break_even(five):
-    assert np.isnan(tellings_balance(five[five["resolved"]])["break_even"])
+    assert np.isnan(tellings_balance(five[five["resolved"]]).loc["break_even", "value"])
 
 
 def test_silence_has_no_break_even_and_no_great_talkers(five):
     found = tellings_balance(five.assign(n_told=0))
-    assert found[["break_even", "tail_tellings"]].isna().all()
+    assert found.loc[["break_even", "tail_tellings"]].isna().all(axis=None)
     assert np.isnan(tellings_break_even(0, 0))
     assert np.isnan(revenue_break_even(PurchaseResponses(0, 0, boycott=0)))
 
@@ -129,7 +187,7 @@ def test_shares_that_are_no_numbers_are_refused(shares):
 
 @pytest.mark.parametrize("dtype", ["uint8", "Int8", "float32", "int64[pyarrow]"])
 def test_counts_of_any_width_give_the_same_balance(five, dtype):
-    pd.testing.assert_series_equal(
+    pd.testing.assert_frame_equal(
         tellings_balance(five), tellings_balance(five.astype({"n_told": dtype}))
     )
 
