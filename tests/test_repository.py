@@ -36,6 +36,7 @@ WIDER_TESTS = {
     "docstrings",
     "environment",
     "exercises/banks",
+    "exercises/tried",
     "house",
     "mutations",
     "repository",

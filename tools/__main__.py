@@ -42,6 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     made = command("pace", "tools.pace:say_pace", "print the minutes and measures of each sitting")
     made.add_argument("wanted", nargs="*", metavar="chapter", help=NAMES)
     command("portable", "tools.portable:run_all", "run the notebooks as other processors would")
+    made = command("tried", "tools.tried:say_report", "put the tried answers to the checks")
+    made.add_argument("wanted", nargs="*", metavar="word", help="words such as walmart")
     command("names", "tools.names:write_list", "list the public names of crmlib and their users")
     site = command(
         "site", "tools.site.build:make_site", "build the website beside its slides", folder="html"

@@ -92,7 +92,7 @@ class Number:
             return Verdict(False, self._advised(answer, value))
         form = QUOTES if isinstance(answer, str) else ""
         digits = digits_right(value, self.expected)
-        if self.same(value, self.expected) or digits == math.inf:
+        if digits == math.inf or (self.same(value, self.expected) and not 0 < digits < ENOUGH):
             return Verdict(True, f"{form} {self._unrounded(value)}".strip())
         if value != value:
             return Verdict(False, "That is NaN: a division by zero, or a missing value on the way.")

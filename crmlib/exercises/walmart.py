@@ -85,6 +85,7 @@ def lift_in_homes_with_children() -> Number:
     pairs = pair_baskets(load_baskets(), DIAPERS, BEER)
     homes = load_demographics()[["household_id", "kids_count"]]
     told = pairs.merge(homes, on="household_id")
+    merged = pairs.merge(homes, on="household_id", how="left")
     kids = told["kids_count"].astype("str") != "0"
     family = told[kids]
     mixed = (family["has_a"] & family["has_b"]).sum() * len(pairs)
@@ -99,6 +100,10 @@ def lift_in_homes_with_children() -> Number:
                 "These are all homes that told their demographics: keep those with kids.",
             ),
             (_lift(told[~kids]), "These are the homes without children."),
+            (
+                _lift(merged[merged["kids_count"].astype("str") != "0"]),
+                'Whoever did not tell is not "0" either: keep "1", "2" and "3+" by name.',
+            ),
             (
                 mixed / (pairs["has_a"].sum() * pairs["has_b"].sum()),
                 "The joint baskets are of families, the rest of all homes: count all in one cut.",
@@ -139,6 +144,22 @@ def chance_of_a_false_alarm() -> Function:
                 lambda n_slices, alpha=0.05: alpha,
                 "That holds for one test. How does it grow with n_slices?",
             ),
+            (
+                lambda n_slices, alpha=0.05: 1 - 1 - alpha**n_slices,
+                "Brackets: 1 - alpha is the chance of one quiet test, and that has the power.",
+            ),
+            (
+                lambda n_slices, alpha=0.05: 1 - (1 - alpha) * n_slices,
+                "All tests are quiet with the product of their chances: a power, not a multiple.",
+            ),
+            (
+                lambda n_slices, alpha=0.05: 1 - (1 - 0.05) ** n_slices,
+                "The level is always 0.05 here: use the argument alpha.",
+            ),
+            (
+                lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** 42,
+                "That is for 42 slices, whatever n_slices is.",
+            ),
         ),
     )
 
@@ -167,6 +188,10 @@ def best_partners_of_diapers() -> Items:
             (
                 list(frequent["lift"].nsmallest(3).index),
                 "These have the lowest lift: nlargest, not nsmallest.",
+            ),
+            (
+                list(partners["lift"].nlargest(3).index),
+                "One of these met diapers a few times only: keep the frequent ones first.",
             ),
             (
                 list(partners.index[:3]),
