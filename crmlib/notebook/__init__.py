@@ -1,6 +1,6 @@
 """What every chapter shows with: theme, figures, diagrams, sliders, claim cards."""
 
-from crmlib.notebook.claims import VERDICTS, claim_check
+from crmlib.notebook.claims import ALLOWED, GROUNDS, SAYS, VERDICTS, claim_check
 from crmlib.notebook.diagrams import plot_boxes
 from crmlib.notebook.figures import LINE_STYLES, plot_intervals
 from crmlib.notebook.sliders import explore
@@ -8,6 +8,9 @@ from crmlib.notebook.theme import set_theme
 
 __all__ = [
     # claims
+    "ALLOWED",
+    "GROUNDS",
+    "SAYS",
     "VERDICTS",
     "claim_check",
     # diagrams

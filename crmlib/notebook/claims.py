@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 from crmlib import course_root
-from crmlib.core import Text, checked
+from crmlib.core import Text, Texts, checked, either
 
-__all__ = ["VERDICTS", "Claim", "claim_check"]
+__all__ = ["ALLOWED", "GROUNDS", "SAYS", "VERDICTS", "Claim", "claim_check"]
 
 MIME = "application/vnd.crm-claim+json"
 VERDICTS = {
@@ -18,28 +18,55 @@ VERDICTS = {
     "not borne out in these data": ("✗", "#bc4c00"),
     "cannot be tested": ("?", "#57606a"),
 }
+# What data can do to a claim hangs on how the source makes it: nobody refutes "suppose that",
+# and a list that we typed from the source proves no count.
+ALLOWED = {
+    "states": tuple(VERDICTS),
+    "supposes": ("holds only if", "cannot be tested"),
+    "hearsay": ("holds only if", "cannot be tested"),
+    "counts": ("cannot be tested",),
+    "defines": ("cannot be tested",),
+}
+SAYS = {
+    "states": "The source",
+    "supposes": "The source supposes",
+    "hearsay": "Hearsay in the source",
+    "counts": "The source counts",
+    "defines": "The source defines",
+}
+GROUNDS = ("in our model", "in these data", "by arithmetic")
+SHOWN = ("id", "chapter", "claim", "origin", "mode")
 
 
 class Claim:
-    """One row of the ledger; shows itself as a small card and as data.
+    """One row of the ledger, or several with one verdict; shows itself as a card and as data.
 
     Parameters
     ----------
-    row : dict of str
-        Id, chapter, claim, origin, verdict, found, scope and why.
+    claims : list of dict of str
+        Id, chapter, claim, origin and mode of each.
+    judged : dict of str
+        Verdict, found, scope and why.
     """
 
-    def __init__(self, row: dict[str, str]) -> None:
-        self.row = row
+    def __init__(self, claims: list[dict[str, str]], judged: dict[str, str]) -> None:
+        self.claims = claims
+        self.row = _joined(claims) | judged
 
     def __repr__(self) -> str:
         return "\n".join(f"{label}: {self.row[label]}" for label in self.row if self.row[label])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict:
-        return {"text/plain": repr(self), "text/html": self._card(), MIME: self.row}
+        data = self.row if len(self.claims) == 1 else self.row | {"each": self.claims}
+        return {"text/plain": repr(self), "text/html": self._card(), MIME: data}
 
     def _card(self) -> str:
         mark, colour = VERDICTS[_kind(self.row["verdict"])]
+        said = "<br>".join(
+            f"<strong>{claim['id']}</strong> {SAYS[claim['mode']]} "
+            f"({html.escape(claim['origin'])}): {html.escape(claim['claim'])}"
+            for claim in self.claims
+        )
         lines = "".join(
             f"<br><em>{label}</em>: {html.escape(self.row[label])}"
             for label in ("found", "scope", "why")
@@ -47,27 +74,31 @@ class Claim:
         )
         return (
             f'<div class="crm-claim" style="border: 1px solid {colour}; border-radius: 4px; '
-            f'padding: 0.5em 1em"><strong>{self.row["id"]}</strong> '
-            f"The source ({html.escape(self.row['origin'])}): {html.escape(self.row['claim'])}<br>"
+            f'padding: 0.5em 1em">{said}<br>'
             f'<strong style="color: {colour}">{mark} {html.escape(self.row["verdict"])}</strong>'
             f"{lines}</div>"
         )
 
 
 @checked
-def claim_check(id: Text, *, found: Text, verdict: Text, scope: Text = "", why: Text = "") -> Claim:
+def claim_check(
+    id: either(Text, Texts), *, found: Text, verdict: Text, scope: Text = "", why: Text = ""
+) -> Claim:
     """Return a claim of the source with its verdict, as a card and as a row of the ledger.
 
     Parameters
     ----------
-    id : str
-        The claim's id in chapters/claims.csv, such as "NUM-21".
+    id : str or list of str
+        The claim's id in chapters/claims.csv, such as "NUM-50"; several may share one card if
+        all of them cannot be tested.
     found : str
         What was computed here, with its unit and the number of cases.
     verdict : str
-        Begins with one of the five verdicts (`VERDICTS`); a condition may follow.
+        Begins with one of the five verdicts (`VERDICTS`) that the claim's mode allows
+        (`ALLOWED`); a condition may follow.
     scope : str
-        Whose data the verdict speaks of; required for "not borne out in these data".
+        Whose data the verdict speaks of; required for "not borne out in these data". For "holds
+        only if" it says on what ground the condition stands (`GROUNDS`).
     why : str
         Which data would settle it; required for "cannot be tested".
 
@@ -79,8 +110,9 @@ def claim_check(id: Text, *, found: Text, verdict: Text, scope: Text = "", why: 
     Raises
     ------
     ValueError
-        If the id is unknown, the verdict is none of the five, or what it needs is missing: the
-        condition, the finding, the scope or the reason.
+        If an id is unknown, the verdict is none of the five or one that the mode doesn't allow,
+        or what it needs is missing: the condition and its ground, the finding, the scope or the
+        reason.
 
     Examples
     --------
@@ -88,19 +120,50 @@ def claim_check(id: Text, *, found: Text, verdict: Text, scope: Text = "", why: 
     >>> card.row["why"]
     'no figure given'
     """
-    claims = _claims()
-    if id not in claims:
-        raise ValueError(f"`id` must be one of {', '.join(sorted(claims))}; got {id!r}.")
-    kind = _kind(verdict)
-    if kind == "holds only if" and verdict.strip() == kind:
-        raise ValueError(f"`verdict` must name the condition; got only {kind!r} for {id}.")
-    if kind != "cannot be tested" and not found.strip():
-        raise ValueError(f"`found` must say what was computed; got none for {id}.")
-    if kind == "not borne out in these data" and not scope.strip():
-        raise ValueError(f"`scope` must say whose data these are; got none for {id}.")
-    if kind == "cannot be tested" and not why.strip():
-        raise ValueError(f"`why` must say which data would settle it; got none for {id}.")
-    return Claim(claims[id] | {"verdict": verdict, "found": found, "scope": scope, "why": why})
+    known, ids = _claims(), [id] if isinstance(id, str) else list(id)
+    for one in ids:
+        if one not in known:
+            raise ValueError(f"`id` must be one of {', '.join(sorted(known))}; got {one!r}.")
+    claims, kind = [known[one] for one in ids], _kind(verdict)
+    for claim in claims:
+        if kind not in (words := ALLOWED[claim["mode"]]):
+            raise ValueError(
+                f"`verdict` must begin with one of {sorted(words)}, since the source "
+                f"{claim['mode']} {claim['id']}; got {verdict!r}."
+            )
+    if not claims or (len(claims) > 1 and kind != "cannot be tested"):
+        raise ValueError(
+            f"`id` must be one claim, or several that cannot be tested; got {len(claims)}."
+        )
+    said = {"verdict": verdict, "found": found, "scope": scope, "why": why}
+    _require_reasons(kind, said, ", ".join(ids))
+    return Claim(claims, said)
+
+
+def _require_reasons(kind: str, said: dict[str, str], name: str) -> None:
+    """Refuse a verdict without the condition, ground, finding, scope or reason that it needs."""
+    if kind == "holds only if" and said["verdict"].strip() == kind:
+        raise ValueError(f"`verdict` must name the condition; got only {kind!r} for {name}.")
+    if kind != "cannot be tested" and not said["found"].strip():
+        raise ValueError(f"`found` must say what was computed; got none for {name}.")
+    if kind == "not borne out in these data" and not said["scope"].strip():
+        raise ValueError(f"`scope` must say whose data these are; got none for {name}.")
+    if kind == "holds only if" and not any(ground in said["scope"] for ground in GROUNDS):
+        raise ValueError(
+            f"`scope` must say one of {list(GROUNDS)}, since a condition stands on some ground; "
+            f"got {said['scope']!r} for {name}."
+        )
+    if kind == "cannot be tested" and not said["why"].strip():
+        raise ValueError(f"`why` must say which data would settle it; got none for {name}.")
+
+
+def _joined(claims: list[dict[str, str]]) -> dict[str, str]:
+    """Return one row for several claims: what is the same in all stands once."""
+    if len(claims) == 1:
+        return claims[0]
+    said = " ".join(f"{claim['id']}: {claim['claim']}" for claim in claims)
+    row = {key: ", ".join(dict.fromkeys(claim[key] for claim in claims)) for key in SHOWN}
+    return row | {"claim": said}
 
 
 def _kind(verdict: str) -> str:
@@ -114,4 +177,4 @@ def _kind(verdict: str) -> str:
 @cache
 def _claims() -> dict[str, dict[str, str]]:
     with (course_root() / "chapters" / "claims.csv").open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row for row in csv.DictReader(file)}
+        return {row["id"]: {key: row[key] for key in SHOWN} for row in csv.DictReader(file)}

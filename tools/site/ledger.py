@@ -1,14 +1,15 @@
 """The claims ledger: every claim with its verdict, collected from the solved notebooks."""
 
+import re
 from collections import Counter
 from itertools import groupby
 
-from crmlib.notebook import VERDICTS
+from crmlib.notebook.claims import SAYS, VERDICTS
 from tools.text.course import Course, anchor, title
 from tools.text.markup import link, plain, raw, short
 from tools.text.sections import CLAIM
 
-__all__ = ["ORDER", "ledger", "ledger_rows", "verdict_kind"]
+__all__ = ["ORDER", "claims_by_item", "ledger", "ledger_rows", "verdict_kind"]
 
 ORDER = (
     "holds",
@@ -20,14 +21,26 @@ ORDER = (
 
 
 def ledger_rows(course: Course) -> list[dict[str, str]]:
-    """Return every claim with its verdict and the cell that found it, from the solved notebooks."""
+    """Return every claim with its verdict and the cell that found it, from the solved notebooks.
+
+    Claims that share a card get a row each.
+    """
     return [
-        {**output.data[CLAIM], "cell": anchor(cell)}
+        {**output.data[CLAIM], **claim, "cell": anchor(cell)}
         for stem in course.stems
         for cell in course.solutions[stem].cells
         for output in cell.get("outputs", [])
         if CLAIM in output.get("data", {})
+        for claim in output.data[CLAIM].get("each", [{}])
     ]
+
+
+def claims_by_item(course: Course) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of the ledger by their id in the source: NUM-21 has NUM-21a, NUM-21b …"""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in ledger_rows(course):
+        found.setdefault(re.sub(r"[a-z]$", "", row["id"]), []).append(row)
+    return found
 
 
 def verdict_kind(verdict: str) -> str:
@@ -62,7 +75,7 @@ def _claim(row: dict[str, str]) -> str:
         f"{{.verdict}}\n**{mark} {plain(row['verdict'])}**",
     ]
     lines += [f"*{part}*: {plain(row[part])}" for part in ("found", "scope", "why") if row[part]]
-    lines.append(f"{{.origin}}\nThe source: {plain(row['origin'])}. Here: {cell}.")
+    lines.append(f"{{.origin}}\n{SAYS[row['mode']]}: {plain(row['origin'])}. Here: {cell}.")
     body = "\n\n".join(lines)
     name = row["id"].lower()
     return f"````{{container}} claim {kind}\n:name: {name}\n\n{body}\n````"

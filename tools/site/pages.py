@@ -4,11 +4,11 @@ import html
 from itertools import groupby
 
 from tools.rules.references import STATES, Work
-from tools.site.ledger import ledger_rows
+from tools.site.ledger import claims_by_item
 from tools.text.course import Course, Place, first_mention, places, title
 from tools.text.markup import link, plain, raw, short, stacked
 from tools.text.sections import has_tag
-from tools.text.terms import is_field_term, printed_as
+from tools.text.terms import printed_as
 
 __all__ = [
     "bibliography",
@@ -101,7 +101,7 @@ def bibliography(works: list[Work], places: dict[str, list[str]], course: Course
 
 def syllabus(course: Course) -> str:
     """Return, chapter by chapter, every item of the source with the sections that teach it."""
-    claims = {row["id"]: row for row in ledger_rows(course)}
+    claims = claims_by_item(course)
     parts = []
     for chapter in course.chapters:
         book = course.solutions[chapter.stem]
@@ -110,7 +110,7 @@ def syllabus(course: Course) -> str:
         lines = ["| item | kind | what | taught in |", "|---|---|---|---|"]
         for row in rows:
             if row["kind"] != "GLO":
-                where = _sections(found.get(row["id"], []), claims.get(row["id"]))
+                where = _sections(found.get(row["id"], []), claims.get(row["id"], []))
                 kind = KINDS[row["kind"]]
                 lines.append(f"| {row['id']} | {kind} | {plain(row['topic'])} | {where} |")
         n_terms = sum(row["kind"] == "GLO" for row in rows)
@@ -169,8 +169,7 @@ def _term(row: dict[str, str], course: Course, taken: set[str]) -> str:
     where = f"{_chapter(place.stem, title(book))}: {link(plain(place.section), place.address)}"
     if place.section == title(book):
         where = _chapter(place.stem, title(book))
-    origin = "a word of the field; " if is_field_term(row) else ""
-    meaning = f"{plain(row['meaning'])} ({origin}{printed_as(row)}). *In* {where}"
+    meaning = f"{plain(row['meaning'])} ({printed_as(row)}). *In* {where}"
     return "\n".join([*forms, f"    {sounds}", "", f"    {meaning}"])
 
 
@@ -213,11 +212,12 @@ def _first_cells(found: list[Place]) -> str:
     return "<br>".join(link(plain(section), address) for section, address in cells.items())
 
 
-def _sections(found: list[Place], claim: dict[str, str] | None) -> str:
-    if claim:
-        cell = link("cell", f"{claim['chapter']}.html#{claim['cell']}")
-        entry = link("ledger", f"ledger.html#{claim['id'].lower()}")
-        return f"{cell}, {entry}"
+def _sections(found: list[Place], claims: list[dict[str, str]]) -> str:
+    if claims:
+        chapter, cells = claims[0]["chapter"], dict.fromkeys(row["cell"] for row in claims)
+        links = [link("cell", f"{chapter}.html#{cell}") for cell in cells]
+        links += [link("ledger", f"ledger.html#{row['id'].lower()}") for row in claims]
+        return ", ".join(links)
     sections = dict.fromkeys((place.section, place.address) for place in found)
     return "<br>".join(link(plain(section), address) for section, address in sections)
 
