@@ -33,6 +33,8 @@ def build(path: Path, folder: str, root: Path) -> Path:
 
     book = notebook(path, KINDS[folder])
     out = root / folder / f"{path.stem}.ipynb"
+    if folder != "solutions":
+        _tell_minutes(book, path, root)
     out.parent.mkdir(exist_ok=True)
     client = NotebookClient(
         book,
@@ -45,7 +47,8 @@ def build(path: Path, folder: str, root: Path) -> Path:
     )
     client.execute()
     stabilise(book)
-    _tell_minutes(book, path, root, solved=book if folder == "solutions" else None)
+    if folder == "solutions":
+        _tell_minutes(book, path, root, solved=book)
     nbformat.validate(book)
     with out.open("w", encoding="utf-8", newline="\n") as file:
         nbformat.write(book, file)
