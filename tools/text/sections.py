@@ -141,10 +141,14 @@ def has_tag(cell: Any, tag: str) -> bool:
 
 @dataclass(frozen=True)
 class Piece:
-    """A cell of prose between two headings, and the lines that its comments give to the slides."""
+    """A cell of prose between two headings, and the lines that its comments give to the slides.
+
+    `marked` is the text with these comments where they stand, each a paragraph of its own.
+    """
 
     text: str
     slides: tuple[str, ...]
+    marked: str = ""
 
 
 def split_prose(source: str) -> list[Piece]:
@@ -155,22 +159,34 @@ def split_prose(source: str) -> list[Piece]:
     comments = COMMENT.findall(source)
     marks = iter(range(len(comments)))
     text = COMMENT.sub(lambda _: f"\x00{next(marks)}\x00", source)
-    pieces: list[tuple[list[str], list[str]]] = [([], [])]
+    spoken = [_slide_line(comment) for comment in comments]
+    pieces: list[tuple[list[str], list[str], list[str]]] = [([], [], [])]
     fence = ""
     for marked in text.splitlines():
         line = MARK.sub("", marked)
-        beside = [comments[int(number)].strip() for number in MARK.findall(marked)]
-        pieces[-1][1].extend(said[6:].strip() for said in beside if said.startswith("slide:"))
+        beside = [spoken[int(number)] for number in MARK.findall(marked)]
+        pieces[-1][1].extend(said for said in beside if said)
         mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
         if mark and not fence:
             fence = mark[1]
         elif mark and mark[1].startswith(fence) and line.strip() == mark[1]:
             fence = ""
         if not fence and re.match(r"#{1,3} ", line) and "".join(pieces[-1][0]).strip():
-            pieces.append(([], []))
+            pieces.append(([], [], []))
         pieces[-1][0].append(line)
-    made = [Piece("\n".join(lines).strip(), tuple(slides)) for lines, slides in pieces]
+        pieces[-1][2].append(MARK.sub(lambda mark: _as_paragraph(spoken[int(mark[1])]), marked))
+    made = [Piece("\n".join(a).strip(), tuple(b), "\n".join(c).strip()) for a, b, c in pieces]
     return [piece for piece in made if piece.text or piece.slides]
+
+
+def _slide_line(comment: str) -> str:
+    """Return the line that a comment gives to the slides; nothing if it gives none."""
+    said = comment.strip()
+    return said.removeprefix("slide:").strip() if said.startswith("slide:") else ""
+
+
+def _as_paragraph(line: str) -> str:
+    return f"\n\n<!-- slide: {line} -->\n\n" if line else ""
 
 
 def _refuse_minutes(minutes: dict) -> None:

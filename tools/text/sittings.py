@@ -91,7 +91,8 @@ class Part:
     """One cell of the solved copy, with what only the chapter's text knows of it.
 
     `student` is its source in the student's copy, None for a note; `slides` are the lines for the
-    slides that stand beside it; `index` is its place in the solved copy.
+    slides that stand beside it; `index` is its place in the solved copy; `marked` is its prose with
+    the lines where they stand.
     """
 
     cell: nbformat.NotebookNode
@@ -100,6 +101,7 @@ class Part:
     slides: tuple[str, ...] = ()
     exercise: Exercise | None = None
     index: int = 0
+    marked: str = ""
 
     @property
     def is_note(self) -> bool:
@@ -285,9 +287,14 @@ def _source_parts(chapter: Chapter) -> list[Part]:
         for piece in split_prose(cell.source):
             if piece.text:
                 new = nbformat.v4.new_markdown_cell(piece.text, metadata=_tags(cell))
-                made.append(Part(new, None if is_note else piece.text, covers, piece.slides))
+                student = None if is_note else piece.text
+                made.append(Part(new, student, covers, piece.slides, marked=piece.marked))
             elif made:
-                made[-1] = replace(made[-1], slides=made[-1].slides + piece.slides)
+                made[-1] = replace(
+                    made[-1],
+                    slides=made[-1].slides + piece.slides,
+                    marked=f"{made[-1].marked}\n\n{piece.marked}".strip(),
+                )
     return made
 
 

@@ -139,5 +139,6 @@ def test_prose_is_cut_before_headings_and_its_comments_give_slide_lines():
         ("One.", ("A",)),
         ("## Two\n\nMore.", ("B\nC",)),
     ]
+    assert split_prose(text)[0].marked == "One.\n\n\n<!-- slide: A -->"
     [alone] = split_prose("<!-- slide: D -->")
     assert (alone.text, alone.slides) == ("", ("D",))
