@@ -114,8 +114,8 @@ def share_of_zero_length() -> Number:
 @question(
     "concepts-4",
     hints=(
-        "First the condition: outcomes['profit'] >= 0.95 * outcomes['profit'].max().",
-        "outcomes.index[condition].min()",
+        "First the condition: is_enough = outcomes['profit'] >= 0.95 * outcomes['profit'].max().",
+        "outcomes.index[is_enough].min()",
     ),
     after="For a twentieth of its profit at most the shop can leave customers a good deal more.",
 )

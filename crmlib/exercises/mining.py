@@ -256,7 +256,7 @@ def best_day_of_the_offer() -> Number:
     "mining-8",
     hints=(
         "A call now gains 0.2 * 200 - 20 dollars if the customer would leave, and costs 20 if not.",
-        "best_cutoff(profit_curve(leaves, leaving, gain=20, cost=20))['n_accepted']",
+        "mining.best_cutoff(mining.profit_curve(leaves, leaving, gain=20, cost=20))['n_accepted']",
     ),
     after="A smaller effect asks for fewer calls: the list stays, its length follows the effect.",
 )

@@ -13,6 +13,7 @@ from crmlib import course_root
 from crmlib.exercises import check, questions
 from crmlib.exercises.forms import digits_right
 from crmlib.exercises.judging import UNITS, Number, Verdict
+from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import FOLDER, find_question, known_ids, reference_solutions
 
 IDS = known_ids()
@@ -194,6 +195,38 @@ def test_every_name_that_a_message_tells_to_type_is_imported_in_every_chapter(pa
     line = "from crmlib.exercises import check, hint, predict, progress, quiz, solution"
     assert len(line) <= 79
     assert path.read_text(encoding="utf-8").splitlines().count(line) == 1
+
+
+def functions() -> list[str]:
+    return [name for name in IDS if isinstance(right_answer(name), Function)]
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4])
+@pytest.mark.parametrize("name", functions())
+def test_function_may_round_to_three_digits_and_is_told_of_two(name, digits):
+    asked = right_answer(name)
+
+    def rounds(*arguments):
+        found = asked.expected(*arguments)
+        return float(f"{found:.{digits}g}") if isinstance(found, float) else found
+
+    verdict = asked.judge(rounds)
+    assert verdict.right or (digits == 2 and "right, but rounded" in verdict.message)
+
+
+@pytest.mark.parametrize("name", functions())
+def test_function_is_judged_in_silence_and_by_its_own_error(name, capsys):
+    def talks(*arguments):
+        print(arguments)
+        return asked.expected(*arguments)
+
+    def raises(*arguments):
+        raise LookupError("no such till")
+
+    asked = right_answer(name)
+    assert asked.judge(talks).right
+    assert asked.judge(raises).message.endswith("your code raised LookupError: no such till.")
+    assert capsys.readouterr().out == ""
 
 
 # Quizzes
