@@ -48,6 +48,7 @@ FREE = {
 
 # Tables whose rows have an order that means something, or a result for each row in its place.
 IN_ORDER = {
+    "loyalty.indices.compare_indices.indices",  # row by row beside `bought`
     "mining.system.request.is_known.patterns",  # one answer per row
     "retail.inventory.manual_replenishment.days",  # day after day
     "service.remedies.cumulative_regret.log",  # case after case

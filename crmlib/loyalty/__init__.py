@@ -2,10 +2,12 @@
 
 from crmlib.loyalty.attitude import later_behaviour, loyalty_groups
 from crmlib.loyalty.goodwill import GoodwillLoop, goodwill_paths, resting_points
+from crmlib.loyalty.indices import compare_indices, tenure_groups
 from crmlib.loyalty.levers import (
     Relationship,
     break_even_strength,
     lever_returns,
+    loyalty_profit,
     nine_levers,
     profit_sources,
 )
@@ -28,8 +30,12 @@ __all__ = [
     "GoodwillLoop",
     "goodwill_paths",
     "resting_points",
+    # indices
+    "compare_indices",
+    "tenure_groups",
     # levers
     "Relationship",
+    "loyalty_profit",
     "profit_sources",
     "nine_levers",
     "lever_returns",

@@ -21,7 +21,7 @@ from crmlib.datasets import load_source
 
 __all__ = [
     "Relationship",
-    "cohort_profit",
+    "loyalty_profit",
     "profit_sources",
     "nine_levers",
     "lever_returns",
@@ -30,7 +30,7 @@ __all__ = [
 
 EFFECTS = ["retention_rate", "margin_growth", "cost_decline", "referrals"]
 LEVER_COLUMNS = [*EFFECTS, "yearly_cost", "reach", "margin_share"]
-SOURCES = ["base", "more_revenue", "lower_cost", "word_of_mouth", "profit"]
+SOURCES = ["base", "more_revenue", "lower_cost", "word_of_mouth", "price_premium", "profit"]
 MOST_STRENGTH = 20.0
 Levers = table(
     **dict.fromkeys(EFFECTS, within(-10, 10)),
@@ -67,6 +67,9 @@ class Relationship:
         What a new customer would otherwise cost, USD.
     discount_rate : float
         Interest per year, a fraction from -0.99 to 10.
+    price_premium : float
+        What a customer pays more than a new one, for the same, per year of relationship: a
+        fraction of the first year's margin.
 
     Examples
     --------
@@ -82,13 +85,16 @@ class Relationship:
     referrals: Amount = 0.0
     acquisition_cost: Amount = 0.0
     discount_rate: Growth = 0.0
+    price_premium: Amount = 0.0
 
 
 @checked
-def cohort_profit(relationship: Relationship, n_years: Years) -> pd.DataFrame:
+def loyalty_profit(relationship: Relationship, n_years: Years) -> pd.DataFrame:
     """Return the yearly profit per customer who once started, and where it comes from.
 
-    Use it to see what loyalty adds to a cohort: more revenue, lower cost, word of mouth.
+    Use it to see what loyalty is said to add to a cohort, year by year, and when the cost of
+    winning it is back. Every number is the caller's: whether customers who stay do buy more, cost
+    less, tell others and pay more is what `tenure_groups` asks of a table.
 
     Parameters
     ----------
@@ -102,15 +108,17 @@ def cohort_profit(relationship: Relationship, n_years: Years) -> pd.DataFrame:
     DataFrame
         One row per year from 1: year, alive (fraction of the starters still there), base (what
         they would bring at the first year's terms), more_revenue, lower_cost, word_of_mouth,
-        profit (the sum of these four); present values in USD per starter.
+        price_premium, profit (the sum of these five) and so_far (profit up to the year less the
+        acquisition cost); present values in USD per starter.
 
     Notes
     -----
     With r the retention rate, m the margin, k the service cost, g and d their yearly changes, w
-    referrals, A the acquisition cost, i the interest and t = year - 1: alive is r^t; base is
-    r^t (m - k), more_revenue r^t m ((1 + g)^t - 1), lower_cost r^t k (1 - (1 - d)^t) and
-    word_of_mouth r^t w A, each over (1 + i)^t. A referral counts as the acquisition cost that it
-    saves, not as the new customer's profit, or that would be counted twice.
+    referrals, A the acquisition cost, u the premium, i the interest and t = year - 1: alive is
+    r^t; base is r^t (m - k), more_revenue r^t m ((1 + g)^t - 1), lower_cost r^t k (1 - (1 - d)^t),
+    word_of_mouth r^t w A and price_premium r^t m u t, each over (1 + i)^t. A referral counts as
+    the acquisition cost that it saves, not as the new customer's profit, or that would be counted
+    twice.
 
     References
     ----------
@@ -119,11 +127,13 @@ def cohort_profit(relationship: Relationship, n_years: Years) -> pd.DataFrame:
 
     Examples
     --------
-    >>> plain = Relationship(retention_rate=0.5, margin=100, service_cost=20)
-    >>> cohort_profit(plain, 3)["profit"].tolist()
-    [80.0, 40.0, 20.0]
+    >>> plain = Relationship(0.5, margin=100, service_cost=20, acquisition_cost=90)
+    >>> by_year = loyalty_profit(plain, 3)
+    >>> by_year["profit"].tolist(), by_year["so_far"].tolist()
+    ([80.0, 40.0, 20.0], [-10.0, 30.0, 50.0])
     """
-    return pd.DataFrame(_streams(relationship, n_years))
+    table = pd.DataFrame(_streams(relationship, n_years))
+    return table.assign(so_far=table["profit"].cumsum() - relationship.acquisition_cost)
 
 
 @checked
@@ -146,12 +156,12 @@ def profit_sources(
     Returns
     -------
     DataFrame
-        Indexed by retention_rate: base, more_revenue, lower_cost, word_of_mouth, profit;
-        present values in USD per customer who once started, added up over the years.
+        Indexed by retention_rate: base, more_revenue, lower_cost, word_of_mouth, price_premium,
+        profit; present values in USD per customer who once started, added up over the years.
 
     Notes
     -----
-    The sums of `cohort_profit`, with one retention rate after the other.
+    The sums of `loyalty_profit`, with one retention rate after the other.
 
     References
     ----------
@@ -165,7 +175,7 @@ def profit_sources(
     [80.0, 140.0]
     """
     cohorts = (replace(relationship, retention_rate=rate) for rate in retention_rates)
-    sums = [cohort_profit(cohort, n_years)[SOURCES].sum() for cohort in cohorts]
+    sums = [loyalty_profit(cohort, n_years)[SOURCES].sum() for cohort in cohorts]
     rates = pd.Index(retention_rates, name="retention_rate")
     return pd.DataFrame(sums, rates, SOURCES)
 
@@ -306,6 +316,7 @@ def _streams(relationship: Relationship, n_years: Years) -> dict[str, np.ndarray
         "more_revenue": present * relationship.margin * growth,
         "lower_cost": present * relationship.service_cost * saving,
         "word_of_mouth": present * relationship.referrals * relationship.acquisition_cost,
+        "price_premium": present * relationship.margin * relationship.price_premium * t,
     }
     return {"year": t + 1, "alive": alive} | parts | {"profit": sum(parts.values())}
 

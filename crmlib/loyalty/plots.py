@@ -17,7 +17,13 @@ __all__ = [
     "plot_profit_sources",
 ]
 
-SOURCE_HATCHES = {"base": "", "more_revenue": "//", "lower_cost": "..", "word_of_mouth": "xx"}
+SOURCE_HATCHES = {
+    "base": "",
+    "more_revenue": "//",
+    "lower_cost": "..",
+    "word_of_mouth": "xx",
+    "price_premium": "++",
+}
 
 
 @checked
@@ -110,7 +116,7 @@ def plot_profit_sources(
     --------
     >>> import pandas as pd
     >>> parts = {name: [1.0] for name in SOURCE_HATCHES}
-    >>> axes = plot_profit_sources(pd.DataFrame(parts | {"profit": [4.0]}, index=[0.8]))
+    >>> axes = plot_profit_sources(pd.DataFrame(parts | {"profit": [5.0]}, index=[0.8]))
     >>> [label.get_text() for label in axes.get_xticklabels()]
     ['80 %']
     """

@@ -19,7 +19,7 @@ from crmlib.campaigns.funnel import (
 )
 from crmlib.campaigns.plots import plot_break_even
 from crmlib.campaigns.simulated import simulate_counts
-from crmlib.loyalty.levers import Relationship, cohort_profit
+from crmlib.loyalty.levers import Relationship, loyalty_profit
 
 RATES = ["invite_rate", "attend_rate", "apply_rate", "buy_rate", "repeat_rate", "stay_rate"]
 
@@ -75,12 +75,12 @@ def test_years_of_a_yearly_show_by_hand(small):
     assert years["cumulative"].tolist() == [-300, -400, -300]
 
 
-def test_guest_value_agrees_with_the_cohort_profit_of_chapter_6(likely):
+def test_guest_value_agrees_with_the_loyalty_profit_of_chapter_6(likely):
     """With repeat rate = stay rate and equal margins a buyer is an ordinary relationship."""
     even = likely.assign(repeat_rate=0.75, first_margin=40, anyway_share=0, apply_rate=1)
     worth = show_profit(even.assign(buy_rate=1), 10, discount_rate=0.1)["guest_value"].iloc[0]
     plain = Relationship(retention_rate=0.75, margin=40, service_cost=0, discount_rate=0.1)
-    assert worth == pytest.approx(cohort_profit(plain, 10)["profit"].sum())
+    assert worth == pytest.approx(loyalty_profit(plain, 10)["profit"].sum())
 
 
 def test_break_even_attendance_is_where_profit_is_zero(likely):

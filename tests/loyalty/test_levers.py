@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from crmlib.loyalty.levers import (
     Relationship,
     break_even_strength,
-    cohort_profit,
     lever_returns,
+    loyalty_profit,
     nine_levers,
     profit_sources,
 )
@@ -30,7 +30,7 @@ def one_lever(**fields):
 
 def test_two_years_by_hand():
     year = Relationship(0.5, 100, 40, 0.1, 0.25, 0.2, 50, 0.25)
-    table = cohort_profit(year, 2)
+    table = loyalty_profit(year, 2)
     assert table["alive"].tolist() == [1, 0.5]
     assert table.loc[0, ["base", "more_revenue", "lower_cost"]].tolist() == [60, 0, 0]
     assert table["word_of_mouth"].tolist() == [10, pytest.approx(4)]
@@ -39,26 +39,51 @@ def test_two_years_by_hand():
     assert table["profit"].tolist() == pytest.approx([70, 36])
 
 
+def test_a_price_premium_grows_by_the_year_of_relationship():
+    """A tenth of the margin more in each year of the relationship: 0, 10, then 20 dollars."""
+    steady = Relationship(1.0, 100, 0, price_premium=0.1)
+    assert loyalty_profit(steady, 3)["price_premium"].tolist() == [0, 10, 20]
+    halved = loyalty_profit(replace(steady, retention_rate=0.5), 3)
+    assert halved["price_premium"].tolist() == [0, 5, 5]
+    assert halved["profit"].tolist() == [100, 55, 30]
+
+
+def test_cost_of_winning_is_back_when_profit_has_added_up_to_it():
+    won = replace(PLAIN, acquisition_cost=110)
+    assert loyalty_profit(won, 3)["so_far"].tolist() == [-30, 10, 30]
+
+
+def test_halving_the_losses_doubles_the_years_that_customers_stay():
+    """Why five points look so large: 90 to 95 % retention, with nothing else to loyalty at all."""
+    plain = Relationship(0.9, 1, 0)
+    lives = [
+        loyalty_profit(replace(plain, retention_rate=rate), 100)["alive"].sum()
+        for rate in (0.9, 0.95)
+    ]
+    assert lives == pytest.approx([10, 20], rel=0.01)
+
+
 def test_a_constant_margin_adds_up_to_the_margin_multiple():
     """r = .9, i = .12: 5.09 margins, the first one included (Gupta and Lehmann 2003)."""
     customer = Relationship(0.9, 1, 0, discount_rate=0.12)
-    assert cohort_profit(customer, 100)["profit"].sum() == pytest.approx(1.12 / 0.22)
+    assert loyalty_profit(customer, 100)["profit"].sum() == pytest.approx(1.12 / 0.22)
     assert round(1.12 / 0.22, 2) == 5.09
 
 
 @given(st.floats(0, 0.99), st.integers(1, 30))
 def test_profit_of_a_plain_cohort_is_a_geometric_sum(rate, n_years):
-    total = cohort_profit(replace(PLAIN, retention_rate=rate), n_years)["profit"].sum()
+    total = loyalty_profit(replace(PLAIN, retention_rate=rate), n_years)["profit"].sum()
     assert total == pytest.approx(80 * (1 - rate**n_years) / (1 - rate))
 
 
 def test_sources_add_up_to_profit_and_grow_with_retention():
-    table = profit_sources(RICH, [0.7, 0.8, 0.9], 10)
+    table = profit_sources(replace(RICH, price_premium=0.02), [0.7, 0.8, 0.9], 10)
     assert table.drop(columns="profit").sum(axis=1).tolist() == pytest.approx(
         table["profit"].tolist()
     )
     assert (table.diff().dropna() > 0).all(axis=None)
-    assert table.loc[0.8, "profit"] == pytest.approx(cohort_profit(RICH, 10)["profit"].sum())
+    one = loyalty_profit(replace(RICH, price_premium=0.02), 10)
+    assert table.loc[0.8, "profit"] == pytest.approx(one["profit"].sum())
 
 
 def test_the_source_names_nine_different_ways():

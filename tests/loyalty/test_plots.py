@@ -31,7 +31,7 @@ def three():
 def sources():
     """Two rates of retention; the second brings twice as much of everything."""
     rows = {"base": [50.0, 100], "more_revenue": [20.0, 40], "lower_cost": [5.0, 10]}
-    rows |= {"word_of_mouth": [5.0, 10], "profit": [80.0, 160]}
+    rows |= {"word_of_mouth": [5.0, 10], "price_premium": [0.0, 0], "profit": [80.0, 160]}
     return pd.DataFrame(rows, index=[0.8, 0.9])
 
 
@@ -54,7 +54,7 @@ def test_bars_are_stacked_to_the_profit(sources):
     tops = [bar.get_y() + bar.get_height() for bar in axes.patches]
     assert tops[-2:] == [80, 160]
     assert [text.get_text() for text in axes.texts] == ["80", "160"]
-    assert len({bar.get_hatch() for bar in axes.patches}) == 4
+    assert len({bar.get_hatch() for bar in axes.patches}) == 5
 
 
 def test_adoption_shows_sales_in_their_years():
