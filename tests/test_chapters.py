@@ -8,15 +8,21 @@ import yaml
 
 from crmlib import course_root
 from crmlib.exercises.questions import FOLDER, known_ids
+from tools.pace import course_surroundings
 from tools.rules import coverage, form, numbers, references, terms
+from tools.rules.quizzes import recall_problems
+from tools.rules.sitting_rules import RULES, Surroundings
 from tools.text.course import read_rows
 from tools.text.sections import Chapter, read_chapter
+from tools.text.sittings import OLD_GRAMMAR, grammar_list_problems
 from tools.text.terms import is_field_term
 
 ROOT = course_root()
 STEMS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.md"))
 BRIEFS = ROOT.parent / "shared" / "source"
 each_chapter = pytest.mark.parametrize("stem", STEMS)
+each_old_one = pytest.mark.parametrize("stem", [stem for stem in STEMS if stem in OLD_GRAMMAR])
+each_new_one = pytest.mark.parametrize("stem", [stem for stem in STEMS if stem not in OLD_GRAMMAR])
 with_briefs = pytest.mark.skipif(not BRIEFS.is_dir(), reason="the source briefs are not here")
 
 
@@ -32,6 +38,12 @@ def solved(stem: str) -> nbformat.NotebookNode:
     path = ROOT / "solutions" / f"{stem}.ipynb"
     assert path.exists(), f"{path.name} is not built: make notebooks"
     return nbformat.read(path, as_version=4)
+
+
+@cache
+def surroundings() -> dict[str, Surroundings]:
+    """Return every chapter with all that its rules hold it against."""
+    return course_surroundings(ROOT)
 
 
 def rows(name: str, stem: str | None = None) -> list[dict[str, str]]:
@@ -56,17 +68,34 @@ def accept(problems: list[str]) -> None:
         pytest.fail("\n".join(problems), pytrace=False)
 
 
-@each_chapter
+def test_the_list_of_chapters_in_the_old_grammar_is_right():
+    accept(grammar_list_problems({stem: chapter(stem).header for stem in STEMS}))
+
+
+@each_new_one
+@pytest.mark.parametrize("rule", RULES)
+def test_a_sitting_keeps(rule, stem):
+    accept(RULES[rule](surroundings()[stem]))
+
+
+def test_core_ideas_come_back_in_later_chapters():
+    every = surroundings().values()
+    lessons = {around.chapter.word: around.lesson for around in every}
+    banks = {around.chapter.word: around.bank for around in every}
+    accept(recall_problems(lessons, banks))
+
+
+@each_old_one
 def test_all_parts_stand_in_order(stem):
     accept(form.part_problems(chapter(stem), has_claims=bool(rows("claims", stem))))
 
 
-@each_chapter
+@each_old_one
 def test_a_sitting_has_its_minutes(stem):
     accept(form.minute_problems(chapter(stem)))
 
 
-@each_chapter
+@each_old_one
 def test_counts_lie_within_the_bounds(stem):
     n_questions = len(bank(chapter(stem).word))
     accept(form.count_problems(chapter(stem), solved(stem), n_questions))
@@ -87,7 +116,7 @@ def test_imports_come_first_and_text_before_code(stem):
     accept(form.rhythm_problems(solved(stem)))
 
 
-@each_chapter
+@each_old_one
 def test_exercises_and_question_files_agree(stem):
     accept(form.exercise_problems(chapter(stem), known_ids()))
 
@@ -138,7 +167,7 @@ def test_verdicts_and_findings_are_computed(stem):
     accept(coverage.verdict_problems(chapter(stem)))
 
 
-@each_chapter
+@each_old_one
 def test_numbers_in_prose_are_computed_or_quoted(stem):
     quoted = chapter(stem).header.get("quoted") or {}
     accept(numbers.number_problems(solved(stem), quoted))
