@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from tools.rules.quantifiers import claim_calls
 from tools.text.sections import Chapter
+from tools.text.terms import chinese_forms, english_forms, is_field_term, names_term
 
 __all__ = [
     "brief_ids",
@@ -78,15 +79,18 @@ def coverage_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
 
 
 def term_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
-    """Want every term in the prose: one English form and one simplified form of the glossary."""
+    """Want every term in the prose: in English, and the source's own as the source prints it.
+
+    A word of the field stands in bold or italics where it is introduced.
+    """
     text = " ".join(chapter.prose.split())
     problems = []
     for row in rows:
-        english = [form for term in row["english"].split(" / ") for form in _forms(term)]
-        if not any(form.casefold() in text.casefold() for form in english):
+        if not any(form.casefold() in text.casefold() for form in english_forms(row)):
             problems.append(f"{row['id']}: no “{row['english']}” in the prose")
-        if not any(form.strip() in text for form in row["simplified"].split(" / ")):
-            problems.append(f"{row['id']}: no “{row['simplified']}” in the prose")
+        elif not names_term(row, text):
+            how = "bold or italics" if is_field_term(row) else " / ".join(chinese_forms(row))
+            problems.append(f"{row['id']}: “{row['english']}” stands nowhere with {how}")
     return problems
 
 
@@ -210,9 +214,3 @@ def _first_words(tree: ast.AST) -> str:
         case ast.JoinedStr(values=[first, *_]) | ast.BinOp(left=first):
             return _first_words(first)
     return ""
-
-
-def _forms(term: str) -> list[str]:
-    """Return `everyday low price` and `EDLP` of `everyday low price (EDLP)`."""
-    inner = re.findall(r"\(([^)]*)\)", term)
-    return [form.strip() for form in [re.sub(r"\s*\([^)]*\)", "", term), *inner] if form.strip()]

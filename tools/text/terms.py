@@ -42,6 +42,10 @@ def chinese_forms(row: dict[str, str]) -> list[str]:
 
 def printed_as(row: dict[str, str]) -> str:
     """Return in words which of its Chinese forms the source prints."""
+    if is_field_term(row):
+        return "a word of the field, not of the source"
+    if row["printed"] != "ours" and row["simplified"] == row["traditional"]:
+        return "the source prints it"
     return WORDS[row["printed"]]
 
 

@@ -44,7 +44,7 @@ def test_glossary_says_which_form_the_source_prints(course):
     course.glossary.append(course.glossary[0] | word | {"traditional": "提升度"})
     text = pages.glossary(course)
     assert "who buys (the source prints both forms). *In* " in text
-    assert "who buys (a word of the field; the source prints neither form). *In* " in text
+    assert "who buys (a word of the field, not of the source). *In* " in text
 
 
 def test_bibliography_says_what_a_work_is_for_how_it_was_checked_and_where(course):

@@ -31,6 +31,12 @@ def test_chinese_forms_are_those_that_the_source_prints(printed, forms):
     assert terms.printed_as(PRICE | {"printed": printed}).startswith("the source prints ")
 
 
+def test_one_form_for_both_scripts_is_printed_or_a_word_of_the_field():
+    same = PRICE | {"simplified": "抱怨", "traditional": "抱怨"}
+    assert terms.printed_as(same) == "the source prints it"
+    assert terms.printed_as(PRICE | {"id": "TRM-001"}) == "a word of the field, not of the source"
+
+
 def test_a_form_that_both_scripts_share_stands_once():
     same = {"simplified": "抱怨", "traditional": "抱怨", "printed": "S+T"}
     assert terms.chinese_forms(PRICE | same) == ["抱怨"]
