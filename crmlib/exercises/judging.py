@@ -290,7 +290,8 @@ class Items:
         for labels, where in readings:
             if _loose(labels) == wanted:
                 return Verdict(True, where)
-        told = [message for wrong, message in self.mistakes if self.same(answer, wrong)]
+        given = [_loose(labels) for labels, _ in readings]
+        told = [message for wrong, message in self.mistakes if _loose(as_labels(wrong)) in given]
         if told:
             return Verdict(False, " Or: ".join(dict.fromkeys(told)))
         return Verdict(False, self._form(answer, wanted) or self._difference(readings, wanted))
@@ -309,6 +310,9 @@ class Items:
             for name in answer.columns[answer.columns.map(answer.columns.tolist().count) == 1]:
                 if _loose(as_labels(answer[name])) == wanted:
                     return f"The rows are right: take the names alone, the column {name}."
+        numbered = all(label.isdecimal() for label in as_labels(answer) or ["-"])
+        if numbered and not any(label.isdecimal() for label in wanted):
+            return "These are row numbers: take the names, from the column that holds them."
         if isinstance(answer, str) or not read_labels(answer):
             return f"A list of labels is asked for; this is {kind_of(answer)}."
         return ""

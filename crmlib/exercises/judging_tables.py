@@ -21,11 +21,12 @@ __all__ = ["Function", "Table"]
 SEQUENCES = (list, tuple, np.ndarray, pd.Series, pd.Index)
 ROUNDED = "The values are right, but rounded: give more digits."
 HELP = (
-    (r"for \^", "In Python a power is written **, not ^."),
+    (r"for \^|bitwise_xor", "In Python a power is written **, not ^."),
     (
         r"unsupported operand.*'(list|tuple)'|multiply sequence|concatenate (list|tuple)",
         "A list can't be calculated with as a whole: np.array(…) makes an array of it.",
     ),
+    (r"ndarray' object has no", "An array has no such method: pd.Series(…) makes a column of it."),
     (r"positional argument", "The arguments must be those of the exercise, in its order."),
     (r"not callable", "Does a name stand both for a value and for a function?"),
     (r"'?NoneType'?", "Something on the way is None: does a step give nothing back?"),
@@ -33,6 +34,7 @@ HELP = (
     (r"^ZeroDivisionError", "What is divided by is 0 here: are the arguments in their order?"),
     (r"^KeyError", "There is no such name in what the function is given."),
     (r"^NameError", "The name is not known: is it spelled as in the line with `def`?"),
+    (r"^IndexError", "There is no such place: is something empty for this input?"),
     (r"^RecursionError", "The function calls itself without an end."),
 )
 

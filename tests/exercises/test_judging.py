@@ -299,6 +299,11 @@ def test_numbered_labels_are_right_in_every_dtype(answer):
         ("wipes", "A list of labels is asked for; this is text."),
         ("wipes, baby food", "Put each name in quotes of its own, and square brackets around all."),
         (3, "A list of labels is asked for; this is a number."),
+        ((name for name in ["chips", "beer"]), "These are merely frequent."),
+        (
+            pd.Index([10, 11]),
+            "These are row numbers: take the names, from the column that holds them.",
+        ),
         (
             pd.DataFrame({"item": ["wipes", "baby food"], "lift": 2.1}),
             "The rows are right: take the names alone, the column item.",

@@ -405,6 +405,9 @@ def test_what_a_function_prints_is_kept_back(capsys):
     ("answer", "said"),
     [
         (lambda x: x ^ 2, "In Python a power is written **, not ^."),
+        (lambda x: x ^ np.float64(2), "In Python a power is written **, not ^."),
+        (lambda x: np.array([x]).iloc[-1], "An array has no such method"),
+        (lambda x: [][-1], "There is no such place: is something empty for this input?"),
         (lambda x: 1 - [x], "A list can't be calculated with as a whole"),
         (lambda x: [x] * 0.5, "A list can't be calculated with as a whole"),
         (lambda: 1, "The arguments must be those of the exercise, in its order."),
