@@ -133,7 +133,7 @@ def _main_parts(lesson: Lesson) -> Iterator[Part]:
 
 def _take_in(shown: Shown, part: Part) -> None:
     if part.cell.cell_type == "code":
-        shown.add_code(part.cell.source)
+        shown.add_code(part.student)  # whoever has not solved an exercise has not seen its lines
     elif not part.is_note:
         shown.add_text(part.student)
 
