@@ -15,7 +15,7 @@ from crmlib.datasets.real import (
     vcr_sales,
 )
 from crmlib.datasets.source import load_source
-from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_offers, toy_receipts
+from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_kano, toy_offers, toy_receipts
 
 __all__ = [
     # orders
@@ -39,4 +39,5 @@ __all__ = [
     "toy_attitudes",
     "toy_contacts",
     "toy_receipts",
+    "toy_kano",
 ]

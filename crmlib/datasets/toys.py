@@ -7,6 +7,7 @@ __all__ = [
     "toy_attitudes",
     "toy_contacts",
     "toy_receipts",
+    "toy_kano",
 ]
 
 
@@ -153,3 +154,43 @@ def toy_receipts() -> pd.DataFrame:
     }
     rows = [(basket, item) for basket, items in receipts.items() for item in items]
     return pd.DataFrame(rows, columns=["basket_id", "item"])
+
+
+def toy_kano() -> pd.DataFrame:
+    """Return what eight made-up hotel guests answered to two questions about three features.
+
+    Use it to sort features by hand with the table of `crmlib.satisfaction.kano_evaluation`.
+
+    Returns
+    -------
+    DataFrame
+        24 rows, one per guest and feature: respondent_id (int64, from 1), feature (text),
+        functional (how it would be to have it) and dysfunctional (how it would be without):
+        "like", "expect", "neutral", "accept" or "dislike". Made up for this course.
+
+    Notes
+    -----
+    Warm water is must-be for six guests, quiet one-dimensional for five, a late checkout
+    attractive for five; one guest would rather have no late checkout.
+
+    References
+    ----------
+    Made up for this course.
+
+    Examples
+    --------
+    >>> toy_kano().query("feature == 'warm water'")["functional"].value_counts().to_dict()
+    {'expect': 5, 'like': 2, 'neutral': 1}
+    """
+    pairs = {
+        "warm water": "ED ED ED ED ED ND LD LA",
+        "quiet room": "LD LD LD LD LD ED EN LN",
+        "late checkout": "LN LN LN LA LE NN EN DL",
+    }
+    names = dict(zip("LENAD", ("like", "expect", "neutral", "accept", "dislike"), strict=True))
+    rows = [
+        (guest, feature, names[with_], names[without])
+        for feature, answers in pairs.items()
+        for guest, (with_, without) in enumerate(answers.split(), start=1)
+    ]
+    return pd.DataFrame(rows, columns=["respondent_id", "feature", "functional", "dysfunctional"])

@@ -7,6 +7,7 @@ from crmlib.satisfaction.expectation import (
     promise_curve,
     surprise_path,
 )
+from crmlib.satisfaction.kano import kano_categories, kano_coefficients, kano_evaluation
 from crmlib.satisfaction.plots import plot_promise
 from crmlib.satisfaction.scores import (
     cronbach_alpha,
@@ -49,6 +50,10 @@ __all__ = [
     "gap_scores",
     "satisfaction_index",
     "importance_performance",
+    # kano
+    "kano_evaluation",
+    "kano_categories",
+    "kano_coefficients",
     # weighting
     "REGISTRATION_STEPS",
     "drop_off",

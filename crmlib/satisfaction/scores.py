@@ -127,14 +127,12 @@ def nps(ratings: values(missing_allowed(within(0, 10))), *, level: Level = 0.95)
     {'n': 5.0, 'n_missing': 1.0, 'nps': 40.0, 'low': -29.8, 'high': 79.8}
     """
     present, n_missing = _ratings(ratings)
-    z, n = normal_quantile(level), len(present)
+    n, n_promoters, n_detractors = len(present), (present >= 9).sum(), (present <= 6).sum()
     found = {"n": float(n), "n_missing": float(n_missing)}
     if n == 0:
         return pd.Series(found | {"nps": np.nan, "low": np.nan, "high": np.nan})
-    n_promoters, n_detractors = (present >= 9).sum(), (present <= 6).sum()
-    p, d = (n_promoters + 0.75) / (n + 3), (n_detractors + 0.75) / (n + 3)
-    half = z * sqrt((p + d - (p - d) ** 2) / (n + 3))
-    ends = {"low": max(100 * (p - d - half), -100), "high": min(100 * (p - d + half), 100)}
+    low, high = _difference_interval(n_promoters, n_detractors, n, level)
+    ends = {"low": 100 * float(low), "high": 100 * float(high)}
     return pd.Series(found | {"nps": 100 * float(n_promoters - n_detractors) / n} | ends)
 
 
@@ -419,6 +417,15 @@ def _ratings(ratings: np.ndarray | pd.Series) -> tuple[np.ndarray, int]:
             f"the first is {given[bad.argmax()]:g}."
         )
     return given, len(asked) - len(given)
+
+
+def _difference_interval(
+    n_first: int | np.ndarray, n_second: int | np.ndarray, n: int | np.ndarray, level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the adjusted Wald interval of the difference of two shares of the same answers."""
+    p, d = (n_first + 0.75) / (n + 3), (n_second + 0.75) / (n + 3)
+    half = normal_quantile(level) * np.sqrt((p + d - (p - d) ** 2) / (n + 3))
+    return np.maximum(p - d - half, -1), np.minimum(p - d + half, 1)
 
 
 def _gaps(answers: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from crmlib.datasets.toys import toy_contacts, toy_receipts
+from crmlib.datasets.toys import toy_contacts, toy_kano, toy_receipts
 
 
 def test_narrow_and_wide_reading_count_differently():
@@ -33,3 +33,12 @@ def test_toy_receipts_are_sorted_and_of_the_documented_types():
     receipts = toy_receipts()
     assert receipts.equals(receipts.sort_values(["basket_id", "item"], ignore_index=True))
     assert receipts.dtypes.astype(str).to_dict() == {"basket_id": "int64", "item": "str"}
+
+
+def test_toy_answers_name_each_guest_once_per_feature_and_use_every_answer():
+    answers = toy_kano()
+    assert len(answers) == 24
+    assert not answers.duplicated(["respondent_id", "feature"]).any()
+    assert {*answers["functional"], *answers["dysfunctional"]} == {
+        "like", "expect", "neutral", "accept", "dislike"
+    }  # fmt: skip
