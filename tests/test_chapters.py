@@ -9,7 +9,7 @@ import yaml
 from crmlib import course_root
 from crmlib.exercises.questions import FOLDER, known_ids
 from tools.pace import course_surroundings
-from tools.rules import coverage, form, numbers, references, terms
+from tools.rules import coverage, form, numbers, quantifiers, references, terms
 from tools.rules.quizzes import recall_problems
 from tools.rules.sitting_rules import RULES, Surroundings
 from tools.text.course import read_rows
@@ -165,6 +165,26 @@ def test_every_claim_has_one_check(stem):
 @each_chapter
 def test_verdicts_and_findings_are_computed(stem):
     accept(coverage.verdict_problems(chapter(stem)))
+
+
+@each_chapter
+def test_verdicts_say_what_their_claims_allow(stem):
+    accept(quantifiers.sense_problems(chapter(stem), rows("claims", stem)))
+
+
+@each_chapter
+def test_a_title_with_most_half_only_all_or_none_is_asserted(stem):
+    accept(quantifiers.title_problems(chapter(stem)))
+
+
+@each_chapter
+def test_numbers_and_quantifiers_of_topics_and_claims_are_backed(stem):
+    tables = rows("syllabus", stem), rows("claims", stem)
+    accept(quantifiers.topic_problems(chapter(stem), *tables))
+
+
+def test_modes_quantifiers_and_letters_of_the_claims_fit_their_words():
+    accept(quantifiers.claim_text_problems(rows("claims")))
 
 
 @each_old_one

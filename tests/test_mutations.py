@@ -82,7 +82,7 @@ check("stand-1", mean_day)
 ```{code-cell} ipython3
 growth = sales["cups"].corr(sales["heat"])
 claim_check(
-    "NUM-21",
+    "NUM-21b",
     found=f"correlation {growth:.2f}",
     verdict="holds" if growth > 0 else "does not hold",
 )
@@ -276,4 +276,4 @@ def test_a_literal_verdict_fails_its_rule():
     chapters = [parse_chapter(STEM, text) for text in (CHAPTER, literal)]
     before, after = (coverage.verdict_problems(chapter) for chapter in chapters)
     assert before == []
-    assert after == ["NUM-21: typed verdict 'holds'"]
+    assert after == ["NUM-21b: typed verdict 'holds'"]

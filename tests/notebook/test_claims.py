@@ -8,13 +8,14 @@ import re
 import pytest
 
 from crmlib import course_root
-from crmlib.notebook.claims import MIME, VERDICTS, claim_check
+from crmlib.notebook.claims import ALLOWED, GROUNDS, MIME, VERDICTS, claim_check
 
-SAID = {"found": "lift 1.00, n = 155,659", "scope": "another retailer", "why": "no figure"}
+SAID = {"found": "lift 1.00, n = 155,659", "scope": "in these data", "why": "no figure"}
+SHOWN = ("id", "chapter", "claim", "origin", "mode")
 
 
 def card(verdict: str = "holds", **other: str):
-    return claim_check("NUM-21", verdict=verdict, **{**SAID, **other})
+    return claim_check("NUM-21b", verdict=verdict, **{**SAID, **other})
 
 
 def text_of(markup: str) -> str:
@@ -28,19 +29,21 @@ def ledger() -> dict[str, dict[str, str]]:
 
 
 def test_row_is_the_ledger_s_row_and_what_was_said():
-    assert card().row == ledger()["NUM-21"] | {"verdict": "holds"} | SAID
+    claim = {key: ledger()["NUM-21b"][key] for key in SHOWN}
+    assert card().row == claim | {"verdict": "holds"} | SAID
 
 
 def test_every_claim_of_the_ledger_can_be_checked():
     for name, row in ledger().items():
-        assert claim_check(name, found="1", verdict="holds").row["claim"] == row["claim"]
+        shown = claim_check(name, found="", verdict="cannot be tested", why="no figure")
+        assert shown.row["claim"] == row["claim"]
 
 
 def test_ledger_is_complete_and_its_ids_are_unique():
     with (course_root() / "chapters" / "claims.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len({row["id"] for row in rows}) == len(rows)
-    assert all(re.fullmatch(r"NUM-\d+", row["id"]) for row in rows)
+    assert all(re.fullmatch(r"NUM-\d\d[a-z]?", row["id"]) for row in rows)
     assert all(row[column].strip() for row in rows for column in ("chapter", "claim", "origin"))
 
 
@@ -58,7 +61,7 @@ def test_data_survive_a_notebook():
 
 
 def test_what_was_not_said_is_not_shown():
-    shown = claim_check("NUM-21", found="1.00", verdict="holds")._repr_mimebundle_()
+    shown = claim_check("NUM-21b", found="1.00", verdict="holds")._repr_mimebundle_()
     for word in ("scope", "why"):
         assert f"\n{word}:" not in shown["text/plain"]
         assert f"<em>{word}</em>" not in shown["text/html"]
@@ -92,7 +95,7 @@ def test_holds_only_if_looks_different_from_holds():
     assert next(iter(VERDICTS)) == "holds only if"
 
 
-@pytest.mark.parametrize("name", ["NUM-0", "", "num-21", "NUM-21 "])
+@pytest.mark.parametrize("name", ["NUM-0", "", "num-21", "NUM-21", "NUM-21b "])
 def test_unknown_claim_is_refused(name):
     with pytest.raises(ValueError, match=rf"`id` must be one of NUM-.*; got '{name}'\."):
         claim_check(name, found="1", verdict="holds")
@@ -115,7 +118,9 @@ def test_condition_that_is_not_named_is_refused(verdict):
 @pytest.mark.parametrize("found", ["", " "])
 @pytest.mark.parametrize("verdict", ["holds", "does not hold", "not borne out in these data"])
 def test_verdict_without_a_finding_is_refused(verdict, found):
-    with pytest.raises(ValueError, match="`found` must say what was computed; got none for NUM-21"):
+    with pytest.raises(
+        ValueError, match="`found` must say what was computed; got none"
+    ):
         card(verdict, found=found)
 
 
@@ -131,3 +136,61 @@ def test_cannot_be_tested_without_a_reason_is_refused():
 
 def test_cannot_be_tested_needs_no_finding():
     assert card("cannot be tested", found="").row["found"] == ""
+
+
+@pytest.mark.parametrize("scope", ["", "CDNOW, margin and costs declared by us", "our model"])
+def test_a_condition_without_a_ground_is_refused(scope):
+    with pytest.raises(ValueError, match=r"`scope` must say one of \['in our model', "):
+        card("holds only if stores are equally large", scope=scope)
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_a_condition_stands_on_a_model_on_data_or_on_arithmetic(ground):
+    assert card("holds only if a < b", scope=f"{ground}: ours").row["scope"] == f"{ground}: ours"
+
+
+# The mode of a claim
+
+
+def test_every_mode_leaves_a_verdict_and_every_claim_has_a_mode():
+    assert all("cannot be tested" in words for words in ALLOWED.values())
+    assert {row["mode"] for row in ledger().values()} <= set(ALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"), [("NUM-01", "supposes"), ("NUM-24", "hearsay"), ("NUM-18", "counts")]
+)
+@pytest.mark.parametrize("verdict", ["holds", "does not hold", "not borne out in these data"])
+def test_what_is_not_stated_can_be_neither_proved_nor_refuted(name, mode, verdict):
+    with pytest.raises(ValueError, match=f"since the source {mode} {name}; got"):
+        claim_check(name, verdict=verdict, **SAID)
+
+
+def test_a_supposition_may_hold_under_a_condition_but_a_count_may_not():
+    condition = "holds only if a < b"
+    assert claim_check("NUM-11", verdict=condition, **SAID).row["mode"] == "supposes"
+    with pytest.raises(ValueError, match="since the source counts NUM-18"):
+        claim_check("NUM-18", verdict=condition, **SAID)
+
+
+# Several claims on one card
+
+
+def test_claims_that_cannot_be_tested_share_a_card_and_keep_their_rows():
+    names = ["NUM-21c", "NUM-21d"]
+    shown = claim_check(names, verdict="cannot be tested", **SAID)._repr_mimebundle_()
+    assert [row["id"] for row in shown[MIME]["each"]] == names
+    for name in names:
+        assert f"{name}: {ledger()[name]['claim']}" in shown["text/plain"]
+        assert ledger()[name]["claim"] in text_of(shown["text/html"])
+    assert shown[MIME]["mode"] == "hearsay, states"
+
+
+def test_claims_that_can_be_tested_have_a_card_each():
+    with pytest.raises(ValueError, match="must be one claim, or several that cannot be tested"):
+        claim_check(["NUM-21a", "NUM-21b"], verdict="holds", **SAID)
+
+
+def test_no_claim_is_no_card():
+    with pytest.raises(ValueError, match="`id` must"):
+        claim_check([], verdict="cannot be tested", **SAID)

@@ -123,16 +123,17 @@ def test_a_formula_that_paper_would_cut_off_is_found(address, visit):
 
 def test_every_claim_of_the_ledger_leads_to_its_card(address, visit):
     page = visit(f"{address}/ledger.html").page
-    links = {
-        claim.locator("a").get_attribute("href"): claim.get_attribute("id").upper()
-        for claim in page.locator("div.claim").all()
-    }
+    links: dict[str, list[str]] = {}
+    for claim in page.locator("div.claim").all():
+        name = claim.get_attribute("id").replace("num", "NUM")
+        links.setdefault(claim.locator("a").get_attribute("href"), []).append(name)
     for chapter, hrefs in groupby(links, key=lambda href: urlsplit(href).path):
         page.goto(f"{address}/{chapter}")
         for href in hrefs:
-            card = page.locator(f"[id='{urlsplit(href).fragment}'] .crm-claim")
-            expect(card).to_contain_text(links[href])
-    assert len(links) >= 20
+            cards = page.locator(f"[id='{urlsplit(href).fragment}'] .crm-claim")
+            for name in links[href]:
+                expect(cards.filter(has_text=name)).to_have_count(1)
+    assert sum(map(len, links.values())) >= 20
 
 
 def test_ledger_shows_the_claims_of_one_verdict(address, visit):

@@ -51,6 +51,7 @@ CLAIM = {
     "chapter": STEM,
     "claim": "A *star* costs $5",
     "origin": "slide 1",
+    "mode": "supposes",
     "verdict": "holds only if it rains",
     "found": "5 of 5",
     "scope": "our street",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from types import SimpleNamespace
 
-from crmlib.notebook.claims import ALLOWED, GROUNDS, VERDICTS
+from crmlib.notebook import ALLOWED, GROUNDS, VERDICTS
 from tools.rules.numbers import Number, prose_numbers
 from tools.text.sections import Chapter
 

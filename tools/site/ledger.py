@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from itertools import groupby
 
-from crmlib.notebook.claims import SAYS, VERDICTS
+from crmlib.notebook import SAYS, VERDICTS
 from tools.text.course import Course, anchor, title
 from tools.text.markup import link, plain, raw, short
 from tools.text.sections import CLAIM
