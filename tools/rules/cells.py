@@ -13,9 +13,9 @@ def side_by_side_problems(lesson: Lesson) -> list[str]:
     """Name the code cells that a learner meets without a word since the last one."""
     parts = [part for part in _parts(lesson) if not part.is_note]
     return [
-        f"no word before “{_head(after)}”"
+        f"no word before “{after.head}”"
         for before, after in pairwise(parts)
-        if before.cell.cell_type == after.cell.cell_type == "code"
+        if before.is_code and after.is_code
     ]
 
 
@@ -27,7 +27,7 @@ def generator_problems(lesson: Lesson) -> list[str]:
     trees = {part.index: ast.parse(part.cell.source) for part in _code(_parts(lesson))}
     made = {name for tree in trees.values() for name in _generators(tree)}
     return [
-        f"“{_head(part)}” draws from `{name}` of another cell: make one in it, with its own seed"
+        f"“{part.head}” draws from `{name}` of another cell: make one in it, with its own seed"
         for part in _code(_parts(lesson))
         for name in sorted(_loaded(trees[part.index]) & made - _bound(trees[part.index]))
     ]
@@ -41,7 +41,7 @@ def further_problems(lesson: Lesson) -> list[str]:
     made = {name for part in _code(needed) for name in _bound(ast.parse(part.cell.source))}
     only = {name for part in _code(optional) for name in _bound(ast.parse(part.cell.source))} - made
     return [
-        f"“{_head(part)}” needs `{name}`, which only an optional section makes"
+        f"“{part.head}” needs `{name}`, which only an optional section makes"
         for part in _code(needed)
         for name in sorted(_loaded(ast.parse(part.cell.source)) & only)
     ]
@@ -52,7 +52,7 @@ def _parts(lesson: Lesson) -> list[Part]:
 
 
 def _code(parts: Iterable[Part]) -> list[Part]:
-    return [part for part in parts if part.cell.cell_type == "code"]
+    return [part for part in parts if part.is_code]
 
 
 def _generators(tree: ast.Module) -> set[str]:
@@ -88,7 +88,3 @@ def _bound(tree: ast.Module) -> set[str]:
         elif isinstance(node, ast.arg):
             found.add(node.arg)
     return found
-
-
-def _head(part: Part) -> str:
-    return part.cell.source.partition("\n")[0]

@@ -1,5 +1,7 @@
 """Rules for the form of a chapter; each takes it apart and returns the problems it finds.
 
+Parts, minutes, counts and exercises are asked of the old grammar only, the rest of every chapter.
+
 A rule reads a `Chapter` (the text source) or a notebook (the executed solutions).
 """
 

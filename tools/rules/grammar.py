@@ -21,7 +21,7 @@ HALF_WAY = (0.4, 0.6)  # of the minutes of a sitting
 def grammar_problems(lesson: Lesson, word: str) -> list[str]:
     """Name what a chapter's sittings lack, or have in the wrong place."""
     found = _closing_problems(lesson)
-    if lesson.opening and any(part.cell.cell_type == "code" for part in lesson.opening):
+    if lesson.opening and any(part.is_code for part in lesson.opening):
         found.append("code must stand in a sitting, not before the first")
     for sitting in lesson.sittings:
         own = [
@@ -72,7 +72,7 @@ def calls(source: str, name: str) -> list[dict]:
 
 def code_parts(sitting: Sitting) -> list[Part]:
     """Return the code cells of a sitting's main sections."""
-    return [part for part in sitting.parts if part.cell.cell_type == "code"]
+    return [part for part in sitting.parts if part.is_code]
 
 
 def stands_before(sitting: Sitting) -> list[Part]:
@@ -82,7 +82,7 @@ def stands_before(sitting: Sitting) -> list[Part]:
 
 
 def _objective_problems(sitting: Sitting) -> Iterator[str]:
-    texts = [part.student for part in sitting.sections[0].parts if _is_prose(part)]
+    texts = [part.student for part in sitting.sections[0].parts if part.is_prose]
     said = [" ".join(text.split()) for text in OBJECTIVE.findall("\n\n".join(texts))]
     if [text.rstrip(".") for text in said] != [sitting.objective.rstrip(".")]:
         yield f"**You will be able to** must say the front matter's objective; got {said}"
@@ -91,7 +91,7 @@ def _objective_problems(sitting: Sitting) -> Iterator[str]:
 def _quiz_problems(sitting: Sitting, word: str, *, starts: bool) -> Iterator[str]:
     by_place = {"start": sitting.sections[:1], "vote": sitting.main, None: sitting.main[-2:-1]}
     for place, sections in by_place.items():
-        cells = [p for section in sections for p in section.parts if p.cell.cell_type == "code"]
+        cells = [p for section in sections for p in section.parts if p.is_code]
         asked = [call for part in cells for call in calls(part.student, "quiz")]
         wanted = {0: word, "sitting": sitting.number} | ({"at": place} if place else {})
         if wanted not in asked and (starts or place is None):
@@ -109,7 +109,7 @@ def _hook_problems(sitting: Sitting, word: str) -> Iterator[str]:
     asked = [
         call
         for part in parts[hooks[0] :]
-        if part.cell.cell_type == "code"
+        if part.is_code
         for call in calls(part.student, "predict")
     ]
     if not any(call.get(0) == word and len(call) > 1 for call in asked):
@@ -155,12 +155,8 @@ def _is_of(name: str, word: str) -> bool:
     return name.rpartition("-")[0] == word
 
 
-def _is_prose(part: Part) -> bool:
-    return part.cell.cell_type == "markdown" and not part.is_note
-
-
 def _says(part: Part, beginning: str) -> bool:
-    return _is_prose(part) and any(line.startswith(beginning) for line in part.student.splitlines())
+    return part.is_prose and any(line.startswith(beginning) for line in part.student.splitlines())
 
 
 def _literal(node: ast.expr) -> object:

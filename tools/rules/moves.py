@@ -37,8 +37,8 @@ def moves_of(lesson: Lesson) -> dict[str, str]:
     found: dict[str, str] = {}
     for sitting in lesson.sittings:
         for part in sitting.parts:
-            if part.cell.cell_type == "code":
-                head = part.cell.source.partition("\n")[0]
+            if part.is_code:
+                head = part.head
                 found = dict.fromkeys(sorted(moves_in(part.cell.source)), head) | found
     return found
 

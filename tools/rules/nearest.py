@@ -21,6 +21,7 @@ from tools.rules.numbers import (
     shown_texts,
     written_alike,
 )
+from tools.text.sections import TABLE
 from tools.text.sittings import Lesson, Part, Section
 
 __all__ = ["N_NEAREST", "nearest_problems"]
@@ -29,7 +30,6 @@ N_NEAREST = 3  # shown results
 REPEATING = {"", "Quiz", "Rest", "Case discussion", "Mini-project"}
 UNCHECKED = {"Sources"}  # citations are origins themselves
 TYPED = re.compile(r"\b(check|hint|quiz|solution)\(")
-TABLE = re.compile(r"(?:^ *\|.*\n?)+", re.M)
 ABOUT = re.compile(r"^\*About \d+ minutes\.\*$", re.M)
 MONEY = re.compile(r"\$|\b(?:dollars?|yuan|euros?|pounds?)\b")
 

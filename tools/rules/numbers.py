@@ -1,4 +1,4 @@
-"""Rule: a number in prose is computed beside it, or quoted with its origin.
+"""Rule of the old grammar: a number in prose is computed in its section, or quoted with its origin.
 
 It concerns numbers with two or more significant digits. Each needs evidence in its own `##`
 section: an output, a literal of the code, or an entry of `quoted:` in the front matter. The

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.text.minutes import MOST, Minutes
+from tools.text.sections import CODE_SPAN, TABLE
 from tools.text.sittings import Idea, Lesson, Part, Sitting
 
 __all__ = [
@@ -43,7 +44,6 @@ NO_TERM = re.compile(r"[.?:!…]$|^You will be able to$")
 HIDDEN = re.compile(r"<details>.*?</details>|^```.*?^```|^#+ .*?$", re.M | re.S)
 LISTED = re.compile(r"(?:^ *(?:[-*]|\d+\.) .*\n?)+", re.M)
 LEARNED = re.compile(r"^\*\*Terms learned:\*\*(.+?)(?=\n\s*\n|\Z)", re.M | re.S)
-SPAN = re.compile(r"`([^`\n]+)`")
 DRAWERS = {"plt", "sns", "ax", "axes", "fig"}
 NOT_COUNTED = {
     *("check", "hint", "solution", "quiz", "predict", "progress"),
@@ -81,7 +81,7 @@ class Pace:
 
 def pace_of(sitting: Sitting, bank: Iterable[dict], known: set[str]) -> Pace:
     """Return what is counted in a sitting; `known` are the names that were called before it."""
-    code = [part.cell.source for part in sitting.parts if part.cell.cell_type == "code"]
+    code = [part.cell.source for part in sitting.parts if part.is_code]
     lengths = [len([line for line in source.splitlines() if line.strip()]) for source in code] or [
         0
     ]
@@ -149,7 +149,7 @@ def name_problems(lesson: Lesson, known: set[str]) -> list[str]:
             continue
         for name in names_called([part]):
             if name not in named:
-                head = part.cell.source.partition("\n")[0]
+                head = part.head
                 problems.append(f"`{name}` is called in “{head}” before the text names it")
                 named.add(name)
     return problems
@@ -160,7 +160,7 @@ def names_called(parts: Iterable[Part]) -> list[str]:
 
     Left out is what draws, loads or asks, toys, and what Python has built in or the cells define.
     """
-    trees = [ast.parse(p.cell.source) for p in parts if p.cell.cell_type == "code"]
+    trees = [ast.parse(p.cell.source) for p in parts if p.is_code]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     found = [_name(node.func) for node in nodes if isinstance(node, ast.Call)]
@@ -169,13 +169,13 @@ def names_called(parts: Iterable[Part]) -> list[str]:
 
 def terms_of(parts: Iterable[Part]) -> list[str]:
     """Return the terms in bold, in small letters, once each; what ends with a stop is a lead."""
-    found = [term for part in parts if _is_prose(part) for term in _bold(part.student)]
+    found = [term for part in parts if part.is_prose for term in _bold(part.student)]
     return list(dict.fromkeys(found))
 
 
 def terms_learned(sitting: Sitting) -> list[str]:
     """Return the terms under *Terms learned*, without what stands in brackets."""
-    texts = [part.student for part in sitting.main[-1].parts if _is_prose(part)]
+    texts = [part.student for part in sitting.main[-1].parts if part.is_prose]
     lists = [re.sub(r"\([^)]*\)", "", each) for text in texts for each in LEARNED.findall(text)]
     terms = [" ".join(term.split()).strip(" .") for each in lists for term in each.split(",")]
     return [term.casefold() for term in terms if term]
@@ -194,10 +194,6 @@ def _recalls(question: dict) -> bool:
     return "recalls" in question
 
 
-def _is_prose(part: Part) -> bool:
-    return part.cell.cell_type == "markdown" and not part.is_note
-
-
 def _bold(text: str) -> list[str]:
     found = BOLD.findall(HIDDEN.sub(" ", text))
     return [term.strip().casefold() for term in found if not NO_TERM.search(term.strip())]
@@ -206,7 +202,7 @@ def _bold(text: str) -> list[str]:
 def _n_terms(sitting: Sitting) -> int:
     """Count the terms of a sitting; a list of three or more counts as two."""
     terms = terms_of(sitting.parts)
-    texts = [part.student for part in sitting.parts if _is_prose(part)]
+    texts = [part.student for part in sitting.parts if part.is_prose]
     listed = [set(_bold(block)) for text in texts for block in LISTED.findall(text)]
     return len(terms) - sum(len(each) - FORCED for each in listed if len(each) > FORCED)
 
@@ -214,15 +210,15 @@ def _n_terms(sitting: Sitting) -> int:
 def _leads(sitting: Sitting) -> Iterator[str]:
     """Yield the paragraphs that ask an exercise."""
     for part in sitting.parts:
-        if _is_prose(part):
+        if part.is_prose:
             paragraphs = re.split(r"\n\s*\n", part.student)
             yield from (text for text in paragraphs if text.startswith("**Exercise "))
 
 
 def _is_picture(part: Part) -> bool:
     """Return whether a part shows a picture, or a table of few rows."""
-    if part.cell.cell_type == "markdown":
-        tables = re.findall(r"(?:^ *\|.*\n?)+", part.cell.source, re.M)
+    if not part.is_code:
+        tables = TABLE.findall(part.cell.source)
         return any(3 <= len(table.splitlines()) <= MOST_ROWS + 2 for table in tables)
     return any(_is_small(output.get("data", {})) for output in part.cell.get("outputs", []))
 
@@ -236,7 +232,7 @@ def _is_small(data: dict[str, Any]) -> bool:
 
 
 def _words_in_code(text: str) -> set[str]:
-    return {word for span in SPAN.findall(text) for word in re.findall(r"\w+", span)}
+    return {word for span in CODE_SPAN.findall(text) for word in re.findall(r"\w+", span)}
 
 
 def _name(func: ast.expr) -> str:

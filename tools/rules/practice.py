@@ -11,6 +11,7 @@ import pandas as pd
 from tools.rules.grammar import FIRST, stands_before
 from tools.rules.numbers import Number, numbers_of, shown_texts
 from tools.text.minutes import LEVELS
+from tools.text.sections import CODE_SPAN
 from tools.text.sittings import Lesson, Part, Sitting
 
 __all__ = ["Shown", "climbing_problems", "following_problems", "shown_in", "spoiler_problems"]
@@ -34,7 +35,6 @@ FORMS = {
     ast.JoinedStr: "an f-string",
     ast.Dict: "a dictionary",
 }
-SPAN = re.compile(r"`([^`\n]+)`")
 QUOTED = re.compile(r"'([^'\n]*)'")
 ENOUGH = 3  # significant digits that give an answer away
 
@@ -54,7 +54,7 @@ class Shown:
 
     def add_text(self, text: str) -> None:
         """Take in the names and signs that a text shows as code."""
-        for span in SPAN.findall(text):
+        for span in CODE_SPAN.findall(text):
             self.features |= {f".{word}" for word in re.findall(r"[A-Za-z_]\w*", span)}
             self.features |= {SIGNS[sign] for sign in SIGNS if sign in span}
             self.features |= {"a mask"} if re.search(r"\w\[\w+[\[\].]", span) else set()
@@ -120,7 +120,7 @@ def spoiler_problems(lesson: Lesson, answer_of: Callable[[str], Any]) -> list[st
                 for text, there in shown
                 if _gives_away(expected, text)
             ][:1]
-        elif part.cell.cell_type == "code":
+        elif part.is_code:
             shown += [(text, part) for text in _pages(part.cell)]
     return problems
 
@@ -132,7 +132,7 @@ def _main_parts(lesson: Lesson) -> Iterator[Part]:
 
 
 def _take_in(shown: Shown, part: Part) -> None:
-    if part.cell.cell_type == "code":
+    if part.is_code:
         shown.add_code(part.student)  # whoever has not solved an exercise has not seen its lines
     elif not part.is_note:
         shown.add_text(part.student)

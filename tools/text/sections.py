@@ -12,8 +12,10 @@ import yaml
 
 __all__ = [
     "CLAIM",
+    "CODE_SPAN",
     "ORDINALS",
     "SITTING_HEADING",
+    "TABLE",
     "VIEW",
     "Chapter",
     "ChapterError",
@@ -31,6 +33,8 @@ __all__ = [
 
 CLAIM = "application/vnd.crm-claim+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
+CODE_SPAN = re.compile(r"`([^`\n]+)`")
+TABLE = re.compile(r"(?:^ *\|.*\n?)+", re.M)  # typed in Markdown
 HEADINGS = re.compile(r"^#{1,3} (.+)$", flags=re.M)
 COMMENT = re.compile(r"<!--(.*?)-->\n?", flags=re.S)
 MARK = re.compile("\x00(\\d+)\x00")  # stands where a comment stood

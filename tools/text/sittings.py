@@ -109,6 +109,21 @@ class Part:
         return self.student is None
 
     @property
+    def is_code(self) -> bool:
+        """Whether it is a code cell."""
+        return self.cell.cell_type == "code"
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is text that a learner reads."""
+        return not self.is_code and not self.is_note
+
+    @property
+    def head(self) -> str:
+        """Its first line in the solved copy."""
+        return self.cell.source.partition("\n")[0]
+
+    @property
     def as_student(self) -> nbformat.NotebookNode:
         """The cell with the source of the student's copy."""
         return nbformat.from_dict({**self.cell, "source": self.student})
