@@ -90,8 +90,8 @@ def printed(source: str, *, label: str = "output") -> list[Block]:
     ]
 
 
-def table(source: str, *, is_output: bool = False) -> Block:
-    """Return an HTML table with its first ten rows, and how many more the notebook has."""
+def table(source: str, *, is_output: bool = False, most: int = MOST_ROWS) -> Block:
+    """Return an HTML table; of more than `most` rows the first ten, and how many there are more."""
     made = re.search(r"<table.*?</table>", source, re.S)[0]
     tree = ElementTree.fromstring(re.sub(r"<br\s*/?>", "<br/>", made))
     tree.attrib = {"class": "data"} if is_output else {}
@@ -102,10 +102,10 @@ def table(source: str, *, is_output: bool = False) -> Block:
             element.set("class", "number")
     body = tree.find("tbody")
     rows = [row for row in body if {"".join(c.itertext()) for c in row} != {"..."}]
-    for row in rows[MOST_ROWS:]:
+    more = len(rows) - MOST_ROWS if len(rows) > most else 0
+    for row in rows[len(rows) - more :]:
         body.remove(row)
     height = sum(_row_heights(tree)) + 24
-    more = len(rows) - MOST_ROWS
     made = ElementTree.tostring(tree, encoding="unicode", method="html")
     if more > 0:
         rows = "row" if more == 1 else "rows"

@@ -1,4 +1,7 @@
-"""Build the slides: one deck per executed chapter of solutions/, for a browser and as PDF."""
+"""Build the slides for a browser and as PDF: one deck per sitting of an executed chapter.
+
+A chapter in the old grammar has one deck for all.
+"""
 
 import re
 import sys
@@ -14,7 +17,10 @@ from tools.slides.chapter_to_slides import story
 from tools.slides.pack import Slide, pack
 from tools.slides.pdf import print_decks
 from tools.slides.prose import inline, plain
-from tools.text.sections import ChapterError, chapter_files
+from tools.slides.sitting_deck import sitting_slides, sitting_title
+from tools.text.markup import short
+from tools.text.sections import ChapterError, chapter_files, read_chapter
+from tools.text.sittings import Lesson, lesson, lesson_of
 
 LOOKS = course_root() / "site" / "slides"
 MODULES = course_root() / "site" / "node_modules"
@@ -42,11 +48,20 @@ class Deck:
     title: str
     minutes: int
     sections: list[list[Slide]]
+    is_written: bool = False  # from the lines that its chapter gives to the slides
 
     @property
     def n_slides(self) -> int:
         """How many slides there are."""
         return sum(map(len, self.sections))
+
+
+def deck_names(told: Lesson) -> list[str]:
+    """Return the file names of a chapter's decks without their endings, in order of its sittings.
+
+    In the old grammar one deck tells the whole chapter and has its name.
+    """
+    return [told.stem] if told.is_old else [f"{told.stem}_{s.number}" for s in told.sittings]
 
 
 def notebooks(root: Path, wanted: list[str] | None = None) -> list[Path]:
@@ -63,15 +78,40 @@ def read_deck(path: Path) -> Deck:
     return Deck(path.stem, told.title, int(minutes[1]), pack(told.units))
 
 
-def deck_page(deck: Deck, stems: set[str]) -> str:
-    """Return a deck as HTML; links to chapters become links to their decks, where there are any."""
+def read_decks(root: Path, stem: str) -> list[Deck]:
+    """Return the decks of one executed chapter."""
+    chapter = read_chapter(root / "chapters" / f"{stem}.md")
+    if lesson_of(chapter).is_old:
+        return [read_deck(root / "solutions" / f"{stem}.ipynb")]
+    told = lesson(root, stem)
+    return [
+        Deck(
+            name,
+            f"{short(told.title)}, {_lower(sitting_title(sitting))}",
+            sitting.minutes.about,
+            sitting_slides(told, sitting),
+            is_written=True,
+        )
+        for name, sitting in zip(deck_names(told), told.sittings, strict=True)
+    ]
+
+
+def deck_page(deck: Deck, first: dict[str, str]) -> str:
+    """Return a deck as HTML; links to chapters become links to their first decks, by stem."""
     page = (
         _templates()
         .get_template("deck.html.j2")
-        .render(title=plain(deck.title), sections=deck.sections, has_formulas=_has_formulas(deck))
+        .render(
+            title=plain(deck.title),
+            sections=deck.sections,
+            has_formulas=_has_formulas(deck),
+            look="reveal written" if deck.is_written else "reveal",
+        )
     )
     return LINK.sub(
-        lambda link: f'<a href="{link[1]}.html">{link[2]}</a>' if link[1] in stems else link[2],
+        lambda link: (
+            f'<a href="{first[link[1]]}.html">{link[2]}</a>' if link[1] in first else link[2]
+        ),
         page,
     )
 
@@ -98,18 +138,20 @@ def build(
     """Write the decks, their index and, of what is new, their PDFs below `out`/slides."""
     folder = out / "slides"
     new_look = copy_vendor(folder / "vendor")
-    decks = [read_deck(path) for path in notebooks(root)]
-    stems = {deck.stem for deck in decks}
-    chosen = {path.stem for path in notebooks(root, wanted)}
-    for deck in decks:
+    every = {path.stem: read_decks(root, path.stem) for path in notebooks(root)}
+    decks = [deck for own in every.values() for deck in own]
+    first = {stem: own[0].stem for stem, own in every.items()}
+    chosen = [deck for path in notebooks(root, wanted) for deck in every[path.stem]]
+    _clear(folder, {deck.stem for deck in decks})
+    for deck in chosen:
         page = folder / f"{deck.stem}.html"
-        if deck.stem in chosen and (_write(page, deck_page(deck, stems).encode()) or new_look):
+        if _write(page, deck_page(deck, first).encode()) or new_look:
             page.with_suffix(".pdf").unlink(missing_ok=True)
-    pages = [folder / f"{deck.stem}.html" for deck in decks if deck.stem in chosen]
+    pages = [folder / f"{deck.stem}.html" for deck in chosen]
     if pdf:
         print_decks([page for page in pages if not page.with_suffix(".pdf").exists()])
     _write(folder / "index.html", index_page(decks, folder).encode())
-    return [deck for deck in decks if deck.stem in chosen]
+    return chosen
 
 
 def index_page(decks: list[Deck], folder: Path) -> str:
@@ -131,6 +173,17 @@ def make_slides(root: Path, wanted: list[str], out: Path, *, pdf: bool = True) -
         return 1
     print(f"{len(decks)} decks, {sum(deck.n_slides for deck in decks)} slides")
     return 0
+
+
+def _clear(folder: Path, names: set[str]) -> None:
+    """Take away the decks of chapters that are gone or have been cut into sittings."""
+    for path in folder.glob("[0-9][0-9]_*.*"):
+        if path.stem not in names:
+            path.unlink()
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _has_formulas(deck: Deck) -> bool:

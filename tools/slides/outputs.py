@@ -11,7 +11,7 @@ from tools.slides.blocks import TEXT_WIDTH, printed, table, text
 from tools.slides.pack import WIDTH, Block, n_lines, room
 from tools.text.sections import CLAIM
 
-__all__ = ["claim", "figure", "finding", "outputs", "quiz_questions", "size_of_png"]
+__all__ = ["claim", "escaped", "figure", "finding", "outputs", "quiz_questions", "size_of_png"]
 
 MARKS = {"holds only if": "◐", "holds": "✓", "cannot be tested": "?"}
 MOST_ENLARGED = 1.55
@@ -36,12 +36,15 @@ def outputs(cell: object) -> list[Block]:
     return blocks
 
 
-def figure(output: dict, title: str, caption: Block | None) -> list[Block]:
+def figure(
+    output: dict, title: str, caption: Block | None, *, most_high: int | None = None
+) -> list[Block]:
     """Return a picture as large as the slide allows, with its caption below or, if slim, beside."""
     png = output["data"]["image/png"]
     width, height = size_of_png(base64.b64decode(png))
     beside = bool(caption) and width / height < PICTURE_FORM
-    most_high = room(title) - 12 - (caption.height if caption and not beside else 0)
+    most_high = most_high or room(title)
+    most_high -= 12 + (caption.height if caption and not beside else 0)
     most_wide = 700 if beside else WIDTH
     scale = min(most_high / height, most_wide / width, MOST_ENLARGED)
     alt = html.escape(output["metadata"]["image/png"]["alt"])
@@ -77,11 +80,11 @@ def claim(row: dict[str, str]) -> list[Block]:
     """Return what the source claims, then (at the next key) the verdict and what was found."""
     kind = next((kind for kind in MARKS if row["verdict"].startswith(kind)), "")
     lines = [f"{label}: {row[label]}" for label in ("found", "scope", "why") if row[label]]
-    said = text(_escaped(row["claim"]), size=34, look="claim")
-    origin = text(f"The source: {_escaped(row['origin'])}", size=22, look="origin")
-    verdict = _escaped(f"{MARKS.get(kind, '✗')} {row['verdict']}")
+    said = text(escaped(row["claim"]), size=34, look="claim")
+    origin = text(f"The source: {escaped(row['origin'])}", size=22, look="origin")
+    verdict = escaped(f"{MARKS.get(kind, '✗')} {row['verdict']}")
     judged = text(verdict, size=34, look=f"verdict fragment {_slug(kind)}")
-    found = [text(_escaped(line), size=26, look="fragment found") for line in lines]
+    found = [text(escaped(line), size=26, look="fragment found") for line in lines]
     return [said, origin, *(_at_once(block) for block in (judged, *found))]
 
 
@@ -138,6 +141,6 @@ def _slug(kind: str) -> str:
     )
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
     """Return plain words as Markdown that shows them as they are."""
     return re.sub(r"([\\`*_$\[\]<>#])", r"\\\1", words)

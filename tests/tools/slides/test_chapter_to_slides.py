@@ -126,7 +126,7 @@ def test_a_case_question_is_asked_before_its_points():
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_no_sentence_of_a_chapter_is_lost(path):
-    page = words_of(slides.deck_page(slides.read_deck(path), set()))
+    page = words_of(slides.deck_page(slides.read_deck(path), {}))
     prose = [i.source for i in all_items(nbformat.read(path, 4)) if i.kind in ("text", "notes")]
     prose = [re.sub(r"^\*\*(Exercise [\d.]+|\d+\.)", "**", text) for text in prose]
     prose = [run_in(text)[1] if run_in(text) else text for text in prose]
