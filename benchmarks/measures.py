@@ -16,7 +16,7 @@ Run: python benchmarks/measures.py [words of the rows wanted] (exit status 1 if 
 import sys
 from collections.abc import Callable
 
-from contenders import Measure, baskets, models, n_unlike, orders, samples, scored
+from contenders import Measure, baskets, models, n_unlike, orders, samples, scored, surveys
 from timing import ROUNDS, once, turns
 
 SMALL, LARGE = 10**5, 10**6
@@ -30,6 +30,8 @@ EXCEPTIONS = {
     "item sets": (1.7, GROWTH, "sets are counted before they are mined, or refused if too many"),
     "uplift table": (2.3, GROWTH, "rows are matched by name and ties kept in order, on one thread"),
     "Qini coefficient": (1.6, GROWTH, "rows are matched by name and ties kept in order"),
+    "Kano categories": (2.3, GROWTH, "known answers, one per respondent, or refused; one thread"),
+    "Kano coefficients": (2.3, GROWTH, "known answers, one per respondent, or refused; one thread"),
     "weighted resampling": (0.5, 15, "every draw reads all rows, which leave the cache"),
 }
 # A peer that is so many times slower, than the fastest peer or than ours, runs once only.
@@ -55,7 +57,10 @@ MEASURES = {
     "uplift table": ("plain", scored.uplift_groups),
     "Qini coefficient": ("plain", scored.qini),
     "weighted resampling": ("own kernel", samples.resampling),
+    "lift split": ("own kernel", samples.lift_factors),
     "survival": ("plain", samples.survival),
+    "Kano categories": ("plain", surveys.kano_counts),
+    "Kano coefficients": ("plain", surveys.kano_shares),
     "late entry": ("plain", samples.late_survival),
 }
 HEAD = ("measure", "kind", "ours, s", "best peer", "peer, s", "ratio", "bound", "growth", "unlike")

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from crmlib.baskets import lift_split
 from crmlib.lifecycle import survival_curve
 from crmlib.satisfaction import resample_weighted
 
@@ -46,6 +47,40 @@ def resampling(n_respondents: int) -> Measure:
         {"SciPy bootstrap": by_scipy},
         read_ours=lambda found: found[["share", "low", "high"]].to_numpy(),
         tolerance=CHANCE,
+    )
+
+
+def lift_factors(n_baskets: int) -> Measure:
+    """A lift across and within homes, and the intervals of both by drawing whole homes.
+
+    SciPy gets the counts by home, which ours has to make of the baskets.
+    """
+    from scipy.stats import bootstrap
+
+    rng = np.random.default_rng(3)
+    home = rng.integers(n_baskets // 60, size=n_baskets)
+    likes = rng.random((2, n_baskets // 60)) / 5
+    has_a, has_b = rng.random((2, n_baskets)) < likes[:, home]
+    pairs = pd.DataFrame({"household_id": home, "has_a": has_a, "has_b": has_b})
+    n, n_a, n_b, n_both = (
+        np.bincount(home, marks) for marks in (None, has_a, has_b, has_a & has_b)
+    )
+    counts = n, n_a, n_b, n_both, n_a * n_b / n
+
+    def factors(*sums: np.ndarray, axis: int = -1) -> np.ndarray:
+        n, n_a, n_b, n_both, expected = (part.sum(axis=axis) for part in sums)
+        return np.stack([expected * n / (n_a * n_b), n_both / expected])
+
+    def by_scipy() -> np.ndarray:
+        settings = {"paired": True, "n_resamples": N_RESAMPLES, "batch": 10, "rng": 1}
+        found = bootstrap(counts, factors, method="percentile", **settings)
+        return np.column_stack([factors(*counts), *found.confidence_interval])
+
+    return Measure(
+        lambda: lift_split(pairs, n_resamples=N_RESAMPLES, rng=np.random.default_rng(1)),
+        {"SciPy bootstrap": by_scipy},
+        read_ours=lambda found: found.loc[["across", "within"]].to_numpy(),
+        tolerance=5 * CHANCE,
     )
 
 

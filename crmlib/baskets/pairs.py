@@ -165,9 +165,8 @@ def lift_interval(
     Notes
     -----
     lift = n_baskets n_both / (n_a n_b). Each resample draws as many homes as
-    there are, with replacement (multinomial weights on the homes' counts); the
-    interval runs between the percentiles of the resampled lifts. Resamples
-    whose lift is undefined are left out.
+    there are, with replacement; the interval runs between the percentiles of the
+    resampled lifts. Resamples whose lift is undefined are left out.
 
     References
     ----------
@@ -583,8 +582,10 @@ def _resampled(homes: np.ndarray, rng: np.random.Generator, n_resamples: int) ->
             f"`n_resamples` must be at most {MOST_DRAWS // len(homes):,} for {len(homes):,} homes; "
             f"got {n_resamples:,}."
         )
-    share = np.full(len(homes), 1 / len(homes))
-    return np.array([rng.multinomial(len(homes), share) @ homes for _ in range(n_resamples)])
+    # Counting places drawn is ten times as fast as drawing the counts; floats multiply faster.
+    n_homes, sums = len(homes), homes.astype(float)
+    drawn = (rng.integers(n_homes, size=n_homes) for _ in range(n_resamples))
+    return np.array([np.bincount(places, minlength=n_homes) @ sums for places in drawn])
 
 
 def _factors(sums: np.ndarray) -> np.ndarray:
