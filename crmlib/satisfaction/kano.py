@@ -198,9 +198,7 @@ def _counts(answers: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
             f"the first at index {answers.index[twice.argmax()]}."
         )
     category_of = np.array([[INITIALS.index(initial) for initial in row] for row in EVALUATION])
-    with_, without = (
-        pd.Categorical(answers[name], ANSWERS).codes for name in ("functional", "dysfunctional")
-    )
+    with_, without = _places(answers["functional"]), _places(answers["dysfunctional"])
     n_kinds = len(CATEGORIES) + 1  # the last one is missing
     kind = np.where((with_ < 0) | (without < 0), n_kinds - 1, category_of[with_, without])
     place, features = pd.factorize(plain_names(answers["feature"]), sort=True)
@@ -208,3 +206,9 @@ def _counts(answers: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     cells = cells.reshape(len(features), n_kinds).astype(np.int64)
     index = pd.Index(features, name="feature")
     return pd.DataFrame(cells[:, :-1], index, [*CATEGORIES]), cells[:, -1]
+
+
+def _places(answers: pd.Series) -> np.ndarray:
+    """Return the place of each answer among `ANSWERS`, -1 where it is missing."""
+    code, different = pd.factorize(answers)
+    return np.array([*(ANSWERS.index(one) for one in different), -1])[code]
