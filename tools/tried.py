@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import yaml
+from IPython.display import display
 
 from crmlib.exercises import check, find_question
 from tools.text.chapter import parse_exercise
@@ -114,7 +115,7 @@ class Outcome:
 
 def stage(path: Path) -> Stage:
     """Run the cells of a chapter with its reference solutions, and stop at each exercise."""
-    names: dict[str, Any] = {"__name__": "__main__"}
+    names: dict[str, Any] = {"__name__": "__main__", "display": display}
     scenes, errors = {}, []
     for cell in read_chapter(path).cells:
         if cell.cell_type != "code":

@@ -45,10 +45,7 @@ def share_back_after_60_days() -> Number:
                 "That is the alarm at 28 days. Now wait for 60.",
             ),
             (1 - back, "That is the share that stayed away: the alarms that were right."),
-            (
-                every,
-                "You took silences too young to be judged, begun in autumn: start from `watched`.",
-            ),
+            (every, "Silences begun in autumn are too young to be judged: start from `watched`."),
             (
                 watched["came_back"].mean(),
                 "That is the share of all silences, short ones too. Keep the long ones first.",

@@ -210,10 +210,7 @@ def accuracy_without_the_leak() -> Number:
         tolerance=0.002,
         unit="fraction",
         mistakes=(
-            (
-                leaky.score(new[columns], new["good"]),
-                "That still uses the reminders: set them to 0.",
-            ),
+            (leaky.score(new[columns], new["good"]), "Those are not yet all 0: set n_reminders."),
             (
                 honest.score(unseen[asked], unseen["good"]),
                 "That is the tree that never saw the reminders: use `leaky`.",

@@ -9,6 +9,41 @@ from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
 
 DIAPERS, BEER = "DIAPERS & DISPOSABLES", "BEERS/ALES"
+# Mistakes of walmart-4, as they are written.
+FALSE_ALARMS = (
+    (
+        lambda n_slices, alpha=0.05: n_slices * alpha,
+        "That is the expected number of false alarms; as a chance it would pass 1.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: (1 - alpha) ** n_slices,
+        "That is the chance of no false alarm at all. And of at least one?",
+    ),
+    (
+        lambda n_slices, alpha=0.05: alpha**n_slices,
+        "That is the chance that every single test is a false alarm.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: alpha,
+        "That holds for one test. How does it grow with n_slices?",
+    ),
+    (
+        lambda n_slices, alpha=0.05: 1 - 1 - alpha**n_slices,
+        "Brackets: 1 - alpha is the chance of one quiet test, and that has the power.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: 1 - (1 - alpha) * n_slices,
+        "All tests are quiet with the product of their chances: a power, not a multiple.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: 1 - (1 - 0.05) ** n_slices,
+        "The level is always 0.05 here: use the argument alpha.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** 42,
+        "That is for 42 slices, whatever n_slices is.",
+    ),
+)
 
 
 @question(
@@ -88,26 +123,20 @@ def lift_in_homes_with_children() -> Number:
     merged = pairs.merge(homes, on="household_id", how="left")
     kids = told["kids_count"].astype("str") != "0"
     family = told[kids]
-    mixed = (family["has_a"] & family["has_b"]).sum() * len(pairs)
+    mixed = _lift(pairs) * _n_both(family) / _n_both(pairs)
     return Number(
         expected=_lift(family),
         tolerance=0.002,
         unit="ratio",
         mistakes=(
             (_lift(pairs), "That is the lift in all baskets: cut the table first."),
-            (
-                _lift(told),
-                "These are all homes that told their demographics: keep those with kids.",
-            ),
+            (_lift(told), "These are all homes that told theirs: keep those with children."),
             (_lift(told[~kids]), "These are the homes without children."),
             (
                 _lift(merged[merged["kids_count"].astype("str") != "0"]),
                 'Whoever did not tell is not "0" either: keep "1", "2" and "3+" by name.',
             ),
-            (
-                mixed / (pairs["has_a"].sum() * pairs["has_b"].sum()),
-                "The joint baskets are of families, the rest of all homes: count all in one cut.",
-            ),
+            (mixed, "Joint baskets of families, but the rest of all homes: count all in one cut."),
             (1 / _lift(family), "Upside down: the joint baskets that were seen go on top."),
         ),
     )
@@ -127,40 +156,7 @@ def chance_of_a_false_alarm() -> Function:
         expected=lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** n_slices,
         cases=((1,), (42,), (25, 0.01), (0,)),
         tolerance=1e-9,
-        mistakes=(
-            (
-                lambda n_slices, alpha=0.05: n_slices * alpha,
-                "That is the expected number of false alarms; as a chance it would pass 1.",
-            ),
-            (
-                lambda n_slices, alpha=0.05: (1 - alpha) ** n_slices,
-                "That is the chance of no false alarm at all. And of at least one?",
-            ),
-            (
-                lambda n_slices, alpha=0.05: alpha**n_slices,
-                "That is the chance that every single test is a false alarm.",
-            ),
-            (
-                lambda n_slices, alpha=0.05: alpha,
-                "That holds for one test. How does it grow with n_slices?",
-            ),
-            (
-                lambda n_slices, alpha=0.05: 1 - 1 - alpha**n_slices,
-                "Brackets: 1 - alpha is the chance of one quiet test, and that has the power.",
-            ),
-            (
-                lambda n_slices, alpha=0.05: 1 - (1 - alpha) * n_slices,
-                "All tests are quiet with the product of their chances: a power, not a multiple.",
-            ),
-            (
-                lambda n_slices, alpha=0.05: 1 - (1 - 0.05) ** n_slices,
-                "The level is always 0.05 here: use the argument alpha.",
-            ),
-            (
-                lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** 42,
-                "That is for 42 slices, whatever n_slices is.",
-            ),
-        ),
+        mistakes=FALSE_ALARMS,
     )
 
 
@@ -272,6 +268,9 @@ def share_sold_at_a_discount() -> Number:
     )
 
 
+def _n_both(pairs: pd.DataFrame) -> int:
+    return int((pairs["has_a"] & pairs["has_b"]).sum())
+
+
 def _lift(pairs: pd.DataFrame) -> float:
-    both = (pairs["has_a"] & pairs["has_b"]).sum()
-    return float(both * len(pairs) / (pairs["has_a"].sum() * pairs["has_b"].sum()))
+    return float(_n_both(pairs) * len(pairs) / (pairs["has_a"].sum() * pairs["has_b"].sum()))
