@@ -18,6 +18,7 @@ from tools.rules.pace import (
 )
 from tools.rules.practice import climbing_problems, following_problems, spoiler_problems
 from tools.rules.quizzes import bank_problems
+from tools.slides.bounds import slide_problems
 from tools.text.sections import ORDINALS, Chapter
 from tools.text.sittings import Lesson, Sitting
 
@@ -91,4 +92,5 @@ RULES: dict[str, Rule] = {
     "quiz": lambda a: bank_problems(a.lesson, a.chapter.word, a.bank, a.before),
     "numbers": lambda a: nearest_problems(a.lesson, a.chapter.header.get("quoted") or {}),
     "moves of Python": lambda a: move_problems(a.lesson, a.taught),
+    "slides": lambda a: slide_problems(a.lesson),
 }

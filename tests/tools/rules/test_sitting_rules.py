@@ -163,6 +163,8 @@ BREACHES = [
     ("numbers", [('"25": degrees', '"77": degrees')], "quoted '77' stands nowhere in the prose"),
     ("moves of Python", [("is_good.sum()", "(n := is_good.sum())")], "walrus in “is_good"),
     ("moves of Python", [("is_good.sum()", "is_good.cumsum()")], "cumulate in “is_good"),
+    ("slides", [("<!-- slide: Three", "<!-- Three")], "“Another week” has no line"),
+    ("slides", [("<!-- slide: A bad day", "<!-- A bad day")], "34% filled"),
 ]
 
 
