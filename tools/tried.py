@@ -29,6 +29,7 @@ __all__ = [
     "say_report",
     "stage",
     "try_out",
+    "unmade",
     "word_files",
 ]
 
@@ -155,6 +156,20 @@ def try_out(attempt: Attempt, scene: Scene) -> Outcome:
     return Outcome(attempt, said.state, said.message)
 
 
+def unmade(outcomes: list[Outcome]) -> list[tuple[str, str]]:
+    """Return the mistakes, by question and message, that no attempt makes."""
+    said: dict[str, list[str]] = {}
+    for one in outcomes:
+        wrong = one.attempt.kind in ("named", "asked back")
+        said.setdefault(one.attempt.question, []).append(one.message if wrong else "")
+    return [
+        (question, told)
+        for question, messages in said.items()
+        for _, told in find_question(question).answer().mistakes
+        if not any(told in message for message in messages)
+    ]
+
+
 def word_files(root: Path) -> dict[str, Path]:
     """Return the chapters by the word that their exercises carry."""
     return {read_chapter(path).word: path for path in chapter_files(root)}
@@ -190,9 +205,11 @@ def say_report(root: Path, wanted: list[str]) -> int:
             tried = one.attempt
             print(f"{tried.question}: {one.problem}: {tried.code}\n  {one.state}. {one.message}")
             print(f"  wanted: {tried.kind} {tried.wanted}")
+    for question, told in unmade(outcomes):
+        print(f"{question}: no code makes the mistake: {told}")
     if outcomes:
         print(report(outcomes).to_string())
-    return int(any(one.problem for one in outcomes))
+    return int(any(one.problem for one in outcomes) or bool(unmade(outcomes)))
 
 
 def _run(source: str, names: dict[str, Any]) -> list[str]:

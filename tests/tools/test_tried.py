@@ -6,7 +6,7 @@ from crmlib.exercises import questions
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
 from tools import tried
-from tools.tried import Attempt, read_tried, report, say_report, stage, try_out, word_files
+from tools.tried import Attempt, read_tried, report, say_report, stage, try_out, unmade, word_files
 
 CHAPTER = '''---
 minutes: {read: 1, exercises: 1, discuss: 1}
@@ -143,6 +143,14 @@ def test_verdicts_are_held_against_the_wanted_ones(course, played):
 def test_wrong_verdict_is_seen(played, kind, code, wanted, problem):
     attempt = Attempt("lemonade-1", kind, code, wanted)
     assert try_out(attempt, played.scenes["lemonade-1"]).problem == problem
+
+
+def test_mistake_that_no_code_makes_is_named(course, played):
+    found = tries(course, played)
+    assert unmade(found) == []
+    assert unmade([one for one in found if "sum(cups)" != one.attempt.code]) == [
+        ("lemonade-1", "That is the sum.")
+    ]
 
 
 def test_report_counts_by_chapter(course, played):
