@@ -148,7 +148,7 @@ def test_wrong_verdict_is_seen(played, kind, code, wanted, problem):
 def test_mistake_that_no_code_makes_is_named(course, played):
     found = tries(course, played)
     assert unmade(found) == []
-    assert unmade([one for one in found if "sum(cups)" != one.attempt.code]) == [
+    assert unmade([one for one in found if one.attempt.code != "sum(cups)"]) == [
         ("lemonade-1", "That is the sum.")
     ]
 
