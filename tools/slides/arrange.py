@@ -139,4 +139,4 @@ def _noted(made: tuple[Block, ...], one: Shown) -> tuple[Block, ...]:
 
 def _unbroken(line: str) -> str:
     """Return a line that does not break before a percent sign."""
-    return re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", line)
+    return re.sub(r"(?<=\d) (?=%)", "&nbsp;", line)
