@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from crmlib.exercises.questions import FOLDER, find_question, known_ids
+from crmlib.exercises import find_question, known_ids
 from tools.build.build import problems
 from tools.rules.moves import moves_of, read_moves
 from tools.rules.pace import Pace, pace_of
@@ -52,7 +52,7 @@ def course_surroundings(root: Path) -> dict[str, Surroundings]:
         chapter = read_chapter(path)
         own = _lesson(root, chapter)
         found[path.stem] = Surroundings(
-            chapter, own, _bank(chapter.word), taught, asked, _answer, dict(before)
+            chapter, own, _bank(root, chapter.word), taught, asked, _answer, dict(before)
         )
         before[chapter.word] = own
     return found
@@ -101,8 +101,8 @@ def _lesson(root: Path, chapter: Chapter) -> Lesson:
         return lesson_of(chapter)
 
 
-def _bank(word: str) -> list[dict]:
-    path = FOLDER / f"{word}.yml"
+def _bank(root: Path, word: str) -> list[dict]:
+    path = root / "crmlib" / "exercises" / f"{word}.yml"
     return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
 
 

@@ -4,7 +4,7 @@ from crmlib.exercises.feedback import check, hint, solution
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.predictions import predict
-from crmlib.exercises.questions import find_question, reference_solutions
+from crmlib.exercises.questions import find_question, known_ids, reference_solutions
 from crmlib.exercises.quizzes import quiz
 from crmlib.exercises.record import progress, progress_of
 
@@ -20,6 +20,7 @@ __all__ = [
     "Function",
     "Number",
     "find_question",
+    "known_ids",
     "progress_of",
     "reference_solutions",
 ]

@@ -125,6 +125,7 @@ def tea_course(tmp_path_factory) -> Path:
         shutil.copytree(fixtures / name / "chapters", root / "chapters", dirs_exist_ok=True)
     shutil.copy(here / "chapters" / "python_moves.csv", root / "chapters")
     (root / "crmlib" / "exercises").mkdir(parents=True)
+    shutil.copy(fixtures / "sittings" / "tea.yml", root / "crmlib" / "exercises")
     done = subprocess.run(
         [sys.executable, "-m", "tools", "--root", str(root), "notebooks"],
         cwd=here,

@@ -21,7 +21,7 @@ def test_each_sitting_has_its_line(tea_course, capsys):
 
 def test_only_the_wanted_chapters_are_printed(tea_course, capsys):
     assert main(["--root", str(tea_course), "pace", "02"]) == 0
-    assert "lemonade" not in capsys.readouterr().out
+    assert "01_lemonade" not in capsys.readouterr().out
     assert main(["--root", str(tea_course), "pace", "99"]) == 1
     assert capsys.readouterr().out == "no chapter's name begins with 99\n"
 

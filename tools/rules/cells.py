@@ -70,13 +70,22 @@ def _called(call: ast.Call) -> str:
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
-def _loaded(tree: ast.Module) -> set[str]:
-    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return {node.id for node in names if isinstance(node.ctx, ast.Load)}
+def _loaded(tree: ast.AST, own: frozenset[str] = frozenset()) -> set[str]:
+    """Return the names that a program reads, without the arguments of its functions."""
+    found = set()
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            given = (each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg))
+            found |= _loaded(node, own | set(given))
+        else:
+            found |= _loaded(node, own)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in own:
+            found.add(node.id)
+    return found
 
 
 def _bound(tree: ast.Module) -> set[str]:
-    """Return the names that a cell makes: assigned, imported, defined, arguments."""
+    """Return the names that a cell makes: assigned, imported, defined."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
@@ -85,6 +94,4 @@ def _bound(tree: ast.Module) -> set[str]:
             found.add((node.asname or node.name).partition(".")[0])
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             found.add(node.name)
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
     return found

@@ -1,6 +1,8 @@
 """A chapter with one of everything is built twice; `check` finds what was spoilt since."""
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from crmlib import course_root
 from tools.__main__ import main
 from tools.build import build
 from tools.text.sections import ChapterError
+from tools.text.sittings import lesson
 
 ROOT = course_root()
 STUDENT, SOLVED = "notebooks/01_lemonade.ipynb", "solutions/01_lemonade.ipynb"
@@ -293,3 +296,78 @@ def test_chapter_whose_cell_fails_is_named_with_what_failed(course, monkeypatch)
 def test_nothing_is_rebuilt_when_nothing_changed(course, capsys):
     assert main(["--root", str(course), "notebooks"]) == 0
     assert capsys.readouterr().out == "0 notebooks built.\n"
+
+
+# Sittings
+
+BOTH = ("notebooks/02_tea.ipynb", "solutions/02_tea.ipynb")
+
+
+@pytest.fixture
+def both(tea_course, tmp_path) -> Path:
+    """A copy of the course of both grammars that a test may spoil."""
+    return Path(shutil.copytree(tea_course, tmp_path / "course"))
+
+
+@pytest.fixture
+def stand_path(monkeypatch) -> None:
+    """Let the kernel find what the fixture chapter imports."""
+    here = course_root()
+    folders = [here / "tests" / "fixtures" / "sittings", here]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    """Replace a text in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_both_grammars_stand_side_by_side(tea_course):
+    assert build.check(tea_course) == []
+    old = nbformat.read(tea_course / "notebooks" / "01_lemonade.ipynb", 4)
+    assert old.cells[0].source.startswith("# Lemonade\n\n*12 minutes: 3 to read, 4 for exercises")
+
+
+def test_both_copies_say_the_minutes_of_the_solved_one(tea_course):
+    about = lesson(tea_course, "02_tea").about
+    assert about == [40, 35]
+    for name in BOTH:
+        texts = [cell.source for cell in nbformat.read(tea_course / name, 4).cells]
+        said = re.findall(r"^\*About (\d+) minutes\.\*$", "\n".join(texts), re.M)
+        assert [int(minutes) for minutes in said] == about
+
+
+@pytest.mark.parametrize("folder", ["solutions", "notebooks"])
+def test_a_rebuilt_notebook_is_byte_identical(both, tea_course, folder, stand_path):
+    path = both / folder / "02_tea.ipynb"
+    build.build(both / "chapters" / "02_tea.md", folder, both)
+    assert path.read_bytes() == (tea_course / folder / path.name).read_bytes()
+
+
+def test_minutes_that_the_stored_outputs_do_not_give_are_found(both):
+    rewrite(both / BOTH[0], "*About 40 minutes.*", "*About 20 minutes.*")
+    assert build.check(both) == [f"{BOTH[0]}: not what the chapter generates"]
+
+
+def test_outputs_that_give_other_minutes_are_found_in_both(both):
+    book = nbformat.read(both / BOTH[1], 4)
+    for _ in range(9):
+        book.cells[6].outputs.append(nbformat.v4.new_output("stream", text="cup\n" * 60))
+    nbformat.write(book, both / BOTH[1])
+    assert build.check(both) == [f"{name}: not what the chapter generates" for name in BOTH]
+
+
+def test_a_student_s_copy_without_its_solved_one_is_out_of_step(both):
+    (both / BOTH[1]).unlink()
+    assert build.check(both) == [
+        f"{BOTH[0]}: not what the chapter generates",
+        f"{BOTH[1]}: missing",
+    ]
+    with pytest.raises(ChapterError, match="build its solved copy first"):
+        build.build(both / "chapters" / "02_tea.md", "notebooks", both)
+
+
+def test_slide_lines_reach_no_notebook(tea_course):
+    assert [name for name in BOTH if "slide:" in (tea_course / name).read_text("utf-8")] == []

@@ -1,13 +1,8 @@
 """The fixture chapter keeps every rule of the new grammar; each breach of one is named."""
 
-import copy
-from dataclasses import replace
-
 import pytest
 
-from tools.rules.quizzes import recall_problems
 from tools.rules.sitting_rules import RULES, problems_of
-from tools.text.sections import ChapterError
 
 IDEA = "      - {term: mask}\n"
 AFTER_TABLE = "Five of seven, so most days were worth it.\n"
@@ -172,139 +167,6 @@ BREACHES = [
 def test_a_breach_is_named_by_its_rule(tea, rule, changes, said):
     problems = RULES[rule](tea(*changes))
     assert [problem for problem in problems if said in problem], problems
-
-
-@pytest.mark.parametrize(
-    ("answers", "shown"),
-    [
-        ({"tea-1": 203}, "203"),
-        ({"tea-1": 202.9}, "202.9"),
-        ({"tea-6": 131.0}, "131"),
-        ({"tea-3": ["Sun", "Sat", "Fri", "Thu", "Wed", "Tue", "Mon"]}, "Sun"),
-    ],
-)
-def test_an_answer_on_the_screen_is_named(tea, answers, shown):
-    [problem] = RULES["no answer on the screen"](tea(answers=answers))
-    [name] = answers
-    assert problem.startswith(f"{name}: its answer ")
-    assert shown in problem.partition(" is shown before it")[0]
-
-
-@pytest.mark.parametrize("value", [57, 86.04, 204, 1310])
-def test_an_answer_of_two_digits_or_of_others_is_no_giveaway(tea, value):
-    assert RULES["no answer on the screen"](tea(answers={"tea-6": value})) == []
-
-
-def without(bank: list[dict], name: str) -> list[dict]:
-    """Return a bank without one question."""
-    return [asked for asked in bank if asked["id"] != name]
-
-
-def with_keys(bank: list[dict], name: str, **keys: object) -> list[dict]:
-    """Return a bank with other keys in one question; None takes one out."""
-    changed = copy.deepcopy(bank)
-    for asked in changed:
-        if asked["id"] == name:
-            asked.update(keys)
-            for key in [key for key, value in keys.items() if value is None]:
-                del asked[key]
-    return changed
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (lambda bank: without(bank, "tea-r2"), "sitting 1: 1 quiz questions at start; at least 2"),
-        (lambda bank: without(bank, "tea-v2"), "sitting 2: 0 quiz questions at vote; at least 1"),
-        (lambda bank: without(bank, "tea-a"), "sitting 1: 4 quiz questions at end; at least 5"),
-        (
-            lambda bank: with_keys(bank, "tea-a", sitting=3),
-            "tea-a: `sitting` must be one of [1, 2]",
-        ),
-        (lambda bank: with_keys(bank, "tea-a", at="rest"), "tea-a: `at` must be start or vote"),
-        (
-            lambda bank: with_keys(bank, "tea-r1", recalls=None),
-            "tea-r1: the questions at the start",
-        ),
-        (lambda bank: with_keys(bank, "tea-a", recalls="tea"), "tea-a: the questions at the start"),
-        (lambda bank: with_keys(bank, "tea-a", idea="milk"), "tea-a: `idea` must be one of ['good"),
-        (lambda bank: with_keys(bank, "tea-r3", idea="mean"), "tea-r3: `idea` must be one of"),
-        (lambda bank: with_keys(bank, "tea-r1", recalls="milk"), "the word of an earlier chapter"),
-        (lambda bank: with_keys(bank, "tea-r1", recalls="tea"), "the word of an earlier chapter"),
-    ],
-)
-def test_a_breach_of_the_quiz_is_named(tea, tea_bank, change, said):
-    problems = RULES["quiz"](tea(bank=change(tea_bank)))
-    assert [problem for problem in problems if said in problem], problems
-
-
-def test_an_idea_that_nothing_asks_about_is_named(tea, tea_bank):
-    bank = [asked for asked in tea_bank if asked["idea"] != "mask"]
-    assert RULES["ideas"](tea(bank=bank)) == [
-        "first sitting: no exercise or quiz question uses the idea “mask”"
-    ]
-
-
-def test_core_ideas_come_back_twice_once_the_later_chapters_are_in_the_new_grammar(tea, tea_bank):
-    new, old = tea().lesson, tea().before["lemonade"]
-    again = [{"recalls": "tea", "idea": idea} for idea in ("good day", "good day", "mean")]
-    banks = {"tea": tea_bank, "milk": again, "lemonade": []}
-    assert recall_problems({"tea": new, "milk": new}, banks) == [
-        "02_tea: the core idea “mean” is recalled 1 times in later chapters; at least 2"
-    ]
-    assert recall_problems({"tea": new, "lemonade": old}, banks) == []
-    assert recall_problems({"lemonade": old, "tea": new}, banks) == []
-
-
-def test_terms_of_a_list_count_as_two(tea):
-    kinds = many(5, "- the **kind {}** of day\n")
-    learned = many(5, "kind {}, ")
-    changes = [
-        (AFTER_TABLE, AFTER_TABLE + many(14, "A **new {}** one. ") + "\n\n" + kinds),
-        ("**Terms learned:** ", "**Terms learned:** " + many(14, "new {}, ") + learned),
-    ]
-    assert RULES["bounds"](tea(*changes)) == []
-    assert RULES["terms"](tea(*changes)) == []
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Five of 86 and 112 cups.",
-        "Saturday sold 69 cups more than 134, since 203 were sold.",
-        "Two days sold 198 cups, 86 and 112 together.",
-        "It was above 25 degrees.",
-    ],
-)
-def test_a_number_that_the_nearest_outputs_give_passes(tea, said):
-    assert RULES["numbers"](tea((AFTER_TABLE, said + "\n"))) == []
-
-
-def test_a_number_of_an_output_further_back_is_named(tea):
-    assert RULES["numbers"](tea(("Add and divide.", "Of 203 cups."))) == []
-    [problem] = RULES["numbers"](tea(("Other days, another mean.", "Tuesday missed 14 cups.")))
-    assert problem.startswith("“Another week”: 14 in")
-
-
-def test_the_tour_needs_no_recall_no_stop_and_no_four_levels(tea, tea_bank):
-    chapter = tea((STOP, ""), ('quiz("tea", sitting=1, at="start")', "days"))
-    closing = tuple(each for each in chapter.lesson.closing if each.title == "Sources")
-    first = replace(chapter.lesson.sittings[0], sections=chapter.lesson.sittings[0].sections[:1])
-    tour = replace(chapter.lesson, stem="00_tea", closing=closing)
-    assert RULES["what stands where"](replace(chapter, lesson=tour)) == []
-    short = replace(tour, sittings=(first,))
-    assert RULES["exercises climb"](replace(chapter, lesson=short)) == [
-        "first sitting: no exercise"
-    ]
-    few = [asked for asked in tea_bank if asked["id"] in ("tea-a", "tea-b")]
-    assert RULES["quiz"](replace(chapter, lesson=short, bank=few)) == []
-
-
-def test_headings_that_are_not_the_front_matter_s_stop_the_build(tea):
-    with pytest.raises(ChapterError, match="the headings of the sittings must be"):
-        tea(("## Second sitting: how sure", "## Second sitting: how certain"))
-    with pytest.raises(ChapterError, match="the headings of the sittings must be"):
-        tea(("## Second sitting: how sure", "## Third sitting: how sure"))
 
 
 def test_every_rule_has_a_breach():
