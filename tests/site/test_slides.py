@@ -1,5 +1,7 @@
 """The decks in a browser: every slide fits, nothing is asked elsewhere, the keys do their work."""
 
+import base64
+import io
 import re
 import shutil
 from collections.abc import Callable
@@ -7,17 +9,32 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from crmlib import course_root
+from tests.tools.slides.making import chapter_on_tea, data, printed, run
 from tools.slides import build as slides
+from tools.slides.bounds import FLOWING, LEAST_FILL
+from tools.slides.sitting_deck import sitting_slides
+from tools.text.sections import CLAIM, read_chapter
+from tools.text.sittings import lesson_of
 
 pytestmark = pytest.mark.browser
 
-STEMS = sorted(path.stem for path in (course_root() / "solutions").glob("[0-9]*.ipynb"))
+CHAPTERS = [
+    read_chapter(course_root() / "chapters" / f"{path.stem}.md")
+    for path in slides.notebooks(course_root())
+]
+STEMS = [name for chapter in CHAPTERS for name in slides.deck_names(lesson_of(chapter))]
 DECK = "08_case_walmart"
 CANVAS = (1280, 720)
 LEAST_SCALE, LEAST_TYPE = 0.75, 20  # pixels; a formula or a wide table may be a little smaller
+LEAST_WRITTEN = 24  # in a deck of written lines
+WRITTEN_LOOKS = (
+    *("title", "lines", "pair", "statement", "picture", "claim", "quiz", "predict"),
+    *("task", "break", "case", "terms"),
+)
 LOOKS = ("title", "flow", "figure", "exercise", "answer", "claim", "quiz", "points", "list")
 REVEALS_OWN = {"landmark-complementary-is-top-level"}  # its arrows
 FORMULAS = "vendor/mathjax/tex-svg.js"
@@ -40,6 +57,8 @@ WALK = """async () => {
     const words = shown.filter((element) => [...element.childNodes].some((n) => n.data?.trim()));
     seen.push({
       title: slide.querySelector("h1, h2").textContent,
+      look: slide.className.split(" ")[0],
+      fill: (slide.querySelector(".body").getBoundingClientRect().bottom - 24) / 652,
       over: Math.max(...[...shown, ...behind].map(beyond)),
       scale: Number(slide.querySelector(".body").dataset.fit),
       type: Math.min(...words.filter((e) => !e.closest("sub, sup"))
@@ -51,7 +70,8 @@ WALK = """async () => {
     Reveal.next();
     if (JSON.stringify(Reveal.getState()) === before) break;
   }
-  return {seen, total: Reveal.getTotalSlides(), isLast: Reveal.isLastSlide()};
+  const written = document.querySelector(".written") !== null;
+  return {seen, written, total: Reveal.getTotalSlides(), isLast: Reveal.isLastSlide()};
 }"""
 
 
@@ -84,6 +104,18 @@ def deck(request, visit, address) -> SimpleNamespace:
     return walk(visit, f"{address}/slides/{request.param}.html")
 
 
+def too_small(deck: SimpleNamespace) -> dict[str, float]:
+    """Return the slides whose smallest type can't be read from the last row."""
+    least = LEAST_WRITTEN if deck.written else LEAST_TYPE
+    return {s["title"]: s["type"] for s in deck.slides if s["type"] < least - 0.5}
+
+
+def sparse(deck: SimpleNamespace) -> dict[str, float]:
+    """Return the slides of written lines, figures and claims that are all but empty."""
+    flowing = [slide for slide in deck.slides if slide["look"] in FLOWING]
+    return {s["title"]: s["fill"] for s in flowing if s["fill"] < LEAST_FILL and deck.written}
+
+
 @pytest.fixture
 def spoil(decks, visit, serve, tmp_path) -> Callable[..., SimpleNamespace]:
     """Return a function that walks the shortest deck with one thing replaced in its page."""
@@ -98,6 +130,90 @@ def spoil(decks, visit, serve, tmp_path) -> Callable[..., SimpleNamespace]:
         return walk(visit, f"{serve(tmp_path)}/slides/{path.name}")
 
     return walk_spoilt
+
+
+QUESTION = (
+    '<div class="crm-quiz"><p><strong>1.</strong> <em>Vote, discuss, vote again.</em><br/>Hot?</p>'
+    "<details><summary>Yes.</summary><p><strong>✓ Right.</strong> So it is.</p></details></div>"
+)
+ROWS = "".join(f"<tr><th>day {n}</th><td>{n}</td></tr>" for n in range(12))
+CARD = {"id": "NUM-01", "claim": "Most tea is hot.", "origin": "slide 1", "verdict": "holds"}
+CARD |= {"found": "9 of 10 pots", "scope": "our street", "why": ""}
+LONG = "A line of one hundred and forty characters has two rows on a slide. "
+EXERCISE = """n = ...
+### BEGIN SOLUTION
+n = 3
+### END SOLUTION
+check("tea-1", n)"""
+WRITTEN = f"""
+> **Predict before you run.** How many of ten pots are hot?
+
+<!-- slide: Tea is a leaf that has been brewed for four thousand years. -->
+
+### Pots and cups
+{run("pots()")}{run("cups()")}
+<!-- slide: {LONG * 2} -->
+<!-- slide: Three of `pots` are hot. -->
+{run('quiz("tea", sitting=1, at="vote")')}
+<!-- slide: First line. -->
+<!-- slide: Second line. -->
+
+$$h = \\frac{{c}}{{p}}$$
+
+where $h$ is the share of hot cups $c$ among all pots $p$.
+
+**Exercise 2.1 (alone, 4 minutes).** How many pots are hot?
+{run(EXERCISE, "tea-1")}
+<!-- slide: One. -->
+<!-- slide: The other. -->
+
+> **A safe stop.** You have counted pots. Save the notebook.
+
+### A picture
+{run("plot()")}
+<!-- slide: Hot pots are more than cold ones. -->
+{run('claim_check("NUM-01")')}
+### Rest
+
+**Terms learned:** pot (壶), cup (杯).
+
+## Case discussion
+
+**Why tea?** Say what else.
+
+<details>
+<summary>Points of a good answer</summary>
+
+- Heat.
+
+</details>
+"""
+
+
+@pytest.fixture(scope="module")
+def written_page(axe, visit, serve, tmp_path_factory) -> Page:
+    """A deck of written lines with a slide of every look."""
+    picture = io.BytesIO()
+    Image.new("RGB", (720, 384), "white").save(picture, "png")
+    png = base64.b64encode(picture.getvalue()).decode()
+    table = f"<table><thead><tr><th></th><th>n</th></tr></thead><tbody>{ROWS}</tbody></table>"
+    card = data(plain="card") | {"data": {CLAIM: CARD}}
+    shown = [data(html=table), printed("9 pots\n"), data(html=QUESTION), printed("")]
+    told = chapter_on_tea(WRITTEN, *shown, data(png=png), card)
+    deck = slides.Deck("02_tea_1", "2 Tea", 5, sitting_slides(told, told.sittings[0]), True)
+    folder = tmp_path_factory.mktemp("written")
+    slides.copy_vendor(folder / "vendor")
+    (folder / "02_tea_1.html").write_text(slides.deck_page(deck, {}), encoding="utf-8")
+    page = visit(f"{serve(folder)}/02_tea_1.html", size=CANVAS, number=2).page
+    page.evaluate("deckReady")
+    return page
+
+
+@pytest.fixture(scope="module")
+def written(written_page) -> SimpleNamespace:
+    """The same, stepped from the first to the last slide."""
+    found = written_page.evaluate(WALK)
+    return SimpleNamespace(slides=found.pop("seen"), **found)
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +267,11 @@ def test_nothing_is_shrunk_below_three_quarters(deck):
 
 
 def test_type_can_be_read_from_the_last_row(deck):
-    assert {s["title"]: s["type"] for s in deck.slides if s["type"] < LEAST_TYPE - 0.5} == {}
+    assert too_small(deck) == {}
+
+
+def test_no_slide_of_written_lines_is_all_but_empty(deck):
+    assert sparse(deck) == {}
 
 
 def test_every_picture_has_a_description(deck):
@@ -180,7 +300,7 @@ def test_a_slide_that_is_too_wide_is_found(spoil):
 
 def test_a_slide_shrunk_too_far_is_found(spoil):
     spoilt = spoil("<body>", "<body><style>.body { zoom: .6 !important }</style>")
-    assert [slide for slide in spoilt.slides if slide["type"] < LEAST_TYPE - 0.5]
+    assert too_small(spoilt)
 
 
 def test_a_missing_description_is_found(spoil):
@@ -195,6 +315,25 @@ def test_a_request_to_another_host_is_found(spoil):
 
 def test_an_error_of_a_script_is_found(spoil):
     assert spoil("</body>", "<script>missing();</script></body>").seen.errors
+
+
+def test_a_written_deck_shows_everything_as_large_as_it_may(written):
+    assert cut_off(written) == shrunk(written) == []
+    assert too_small(written) == sparse(written) == {}
+    assert {slide["look"] for slide in written.slides} == set(WRITTEN_LOOKS)
+
+
+def test_a_written_slide_that_is_all_but_empty_is_found(written):
+    short = [{**slide, "fill": 0.3} for slide in written.slides]
+    assert len(sparse(SimpleNamespace(slides=short, written=True))) >= 4
+
+
+@pytest.mark.parametrize("look", WRITTEN_LOOKS)
+def test_axe_finds_no_barrier_in_a_written_slide(written_page, axe, look):
+    go_to(written_page, f"section.{look}")
+    written_page.evaluate("Reveal.slide(...Object.values(Reveal.getIndices()).slice(0, 2), 99)")
+    written_page.add_script_tag(path=axe)
+    assert set(written_page.evaluate(AXE)) <= REVEALS_OWN
 
 
 def test_the_lecturers_view_says_what_the_slide_does_not(lecture):

@@ -217,8 +217,8 @@ def _whole(item: Item) -> list[Block]:
 
 
 def _table(page: str, *, is_output: bool = True) -> Block:
-    """Return a table in larger type, its head on one line."""
-    page = NAMED_INDEX.sub(r"<tr><th>\2</th>\1</tr>", page)
+    """Return a table in larger type, its head on one line and no empty cell a heading."""
+    page = NAMED_INDEX.sub(r"<tr><th>\2</th>\1</tr>", page).replace("<th></th>", "<td></td>")
     block = blocks.table(page, is_output=is_output, most=MOST_ROWS)
     return replace(block, height=round(LARGER * block.height))
 

@@ -1,9 +1,23 @@
-"""Code cells and their outputs, short to write in a test."""
+"""A chapter of one sitting on tea, its code cells and their outputs, short to write in a test."""
 
 import base64
 
 import nbformat
 
+from tools.text.sections import parse_chapter
+from tools.text.sittings import Lesson, lesson_of
+
+HEADER = """---
+sittings:
+  - {title: "Is it hot?", objective: brew tea., ideas: [{term: tea, core: true}], discuss: 2}
+---
+# 2 Tea: a leaf
+
+## First sitting: is it hot?
+
+**You will be able to** brew tea.
+
+"""
 SIZE = (720).to_bytes(4, "big") + (384).to_bytes(4, "big")
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + SIZE).decode()
 
@@ -26,3 +40,12 @@ def data(**shown: object) -> nbformat.NotebookNode:
 def printed(text: str) -> nbformat.NotebookNode:
     """Return what a cell prints."""
     return nbformat.v4.new_output("stream", text=text)
+
+
+def chapter_on_tea(text: str, *outputs: nbformat.NotebookNode) -> Lesson:
+    """Return a chapter whose sitting goes on with a text; its code cells show the outputs."""
+    told = lesson_of(parse_chapter("02_tea", HEADER + text))
+    code = [p.cell for s in told.sections for p in s.parts if p.cell.cell_type == "code"]
+    for cell, output in zip(code, outputs, strict=False):
+        cell.outputs = [output]
+    return told
