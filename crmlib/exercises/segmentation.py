@@ -180,7 +180,8 @@ def treatment_by_value() -> Function:
         "Make the blocks of n_visits_after and spend_after; then compare the same two columns.",
         "(total_spend - spend_after).groupby(mirrored).mean()['A']",
     ),
-    after="Chosen by the second half, block A falls on the way back, too: it is the choosing.",
+    after="Chosen by the second half, block A falls on the way back, too: it is the choosing. "
+    "All homes fall by 30.6 dollars on that way; net of it A falls by 157, forward by 138.",
 )
 def change_backwards() -> Number:
     """Mean change of block A, made of the second half, on the way back to the first."""
