@@ -1,9 +1,23 @@
 """Models of buying and spending, fitted and put to use, beside lifetimes."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
-from crmlib.forecasts import ClvTerms, customer_lifetime_value, fit_bgnbd, fit_gamma_gamma
+from crmlib.forecasts import (
+    BgNbd,
+    ClvTerms,
+    customer_lifetime_value,
+    fit_bgnbd,
+    fit_gamma_gamma,
+    fit_mbgnbd,
+    forecast_clv,
+    forecast_purchases,
+    forecast_spend,
+    no_order_probability,
+    total_spend,
+)
 
 from . import Measure
 
@@ -15,6 +29,10 @@ TERMS = ClvTerms(margin=1.0, horizon_months=12, monthly_discount_rate=0.01)
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 # Two searches for one maximum stop at slightly different points.
 SEARCH = 1e-3
+HORIZON = 39.0
+N_DRAWS, CELLS = 100, 10**6
+# Upper ends of intervals, on average over customers, from a hundred draws each.
+CHANCE = 0.06
 
 
 def buyers(n_customers: int) -> pd.DataFrame:
@@ -59,6 +77,105 @@ def bgnbd(n_customers: int) -> Measure:
         read_ours=lambda fit: [getattr(fit, name) for name in CDNOW],
         read_theirs=lambda fit: fit.params_[list(CDNOW)].to_numpy(),
         tolerance=SEARCH,
+    )
+
+
+def mbgnbd(n_customers: int) -> Measure:
+    """The four parameters of purchases, where one may leave after the first, too."""
+    from lifetimes import ModifiedBetaGeoFitter
+
+    customers = buyers(n_customers)
+    columns = [customers[name] for name in HISTORY]
+    return Measure(
+        lambda: fit_mbgnbd(customers),
+        {"lifetimes": lambda: ModifiedBetaGeoFitter().fit(*columns)},
+        read_ours=lambda fit: [getattr(fit, name) for name in CDNOW],
+        read_theirs=lambda fit: fit.params_[list(CDNOW)].to_numpy(),
+        tolerance=SEARCH,
+    )
+
+
+def no_order(n_customers: int) -> Measure:
+    """Chance of no order; lifetimes tells who is alive, the rest is one line."""
+    from lifetimes import BetaGeoFitter
+
+    customers = buyers(n_customers)
+    fit, theirs = fit_bgnbd(customers), BetaGeoFitter()
+    theirs.params_ = pd.Series({name: getattr(fit, name) for name in CDNOW})
+    x, t_x, t = (customers[name].to_numpy() for name in HISTORY)
+
+    def by_lifetimes() -> np.ndarray:
+        stay = ((fit.alpha + t) / (fit.alpha + t + HORIZON)) ** (fit.r + x)
+        return 1 - theirs.conditional_probability_alive(x, t_x, t) * (1 - stay)
+
+    return Measure(
+        lambda: no_order_probability(fit, customers, HORIZON).to_numpy(),
+        {"lifetimes": by_lifetimes},
+    )
+
+
+def purchase_intervals(n_customers: int) -> Measure:
+    """Upper ends of customers' purchases, on average; NumPy draws for each customer anew."""
+    customers = buyers(n_customers)
+    fit = fit_bgnbd(customers)
+    return Measure(
+        lambda: forecast_purchases(fit, customers, HORIZON, rng=_rng(), n_draws=N_DRAWS),
+        {"numpy": lambda: _highs(customers, lambda block, rng: _orders(fit, block, rng))},
+        read_ours=lambda table: [table["high"].mean()],
+        tolerance=CHANCE,
+    )
+
+
+def spend_intervals(n_customers: int) -> Measure:
+    """Upper ends of customers' spend, on average; NumPy draws for each customer anew."""
+    customers = spenders(n_customers)
+    fit, spend = fit_bgnbd(customers), fit_gamma_gamma(customers)
+
+    def drawn(block: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+        return _spent(spend, block, _orders(fit, block, rng), rng)
+
+    return Measure(
+        lambda: forecast_spend(fit, spend, customers, HORIZON, rng=_rng(), n_draws=N_DRAWS),
+        {"numpy": lambda: _highs(customers, drawn)},
+        read_ours=lambda table: [table["high"].mean()],
+        tolerance=CHANCE,
+    )
+
+
+def value_intervals(n_customers: int) -> Measure:
+    """Upper ends of customers' value over a year; without discount it is spend, drawn by NumPy."""
+    customers = spenders(n_customers)
+    fit, spend = fit_bgnbd(customers, unit="weeks"), fit_gamma_gamma(customers)
+    terms = ClvTerms(margin=1.0, horizon_months=12, monthly_discount_rate=0.0)
+    weeks = 12 * WEEKS_PER_MONTH
+
+    def drawn(block: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+        return _spent(spend, block, _orders(fit, block, rng, weeks), rng)
+
+    return Measure(
+        lambda: forecast_clv(fit, spend, customers, terms, rng=_rng(), n_draws=N_DRAWS),
+        {"numpy": lambda: _highs(customers, drawn)},
+        read_ours=lambda table: [table["high"].mean()],
+        tolerance=CHANCE,
+    )
+
+
+def spend_total(n_customers: int) -> Measure:
+    """Ends of what the base spends; NumPy draws at given parameters, ours draws them as well."""
+    customers = spenders(n_customers)
+    fit, spend = fit_bgnbd(customers), fit_gamma_gamma(customers)
+
+    def by_numpy() -> np.ndarray:
+        rng, totals = _rng(), np.zeros(N_DRAWS)
+        for block in _blocks(customers):
+            totals += _spent(spend, block, _orders(fit, block, rng), rng).sum(axis=0)
+        return np.quantile(totals, [0.025, 0.975])
+
+    return Measure(
+        lambda: total_spend(fit, spend, customers, HORIZON, rng=_rng(), n_draws=N_DRAWS),
+        {"numpy": by_numpy},
+        read_ours=lambda total: total[["low", "high"]].to_numpy(),
+        tolerance=CHANCE,
     )
 
 
@@ -109,3 +226,49 @@ def lifetime_value(n_customers: int) -> Measure:
             )
         },
     )
+
+
+def _rng() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+def _blocks(customers: pd.DataFrame) -> list[pd.DataFrame]:
+    step = CELLS // N_DRAWS
+    return [customers[start : start + step] for start in range(0, len(customers), step)]
+
+
+def _highs(
+    customers: pd.DataFrame, drawn: Callable[[pd.DataFrame, np.random.Generator], np.ndarray]
+) -> np.ndarray:
+    rng = _rng()
+    highs = [
+        np.quantile(drawn(block, rng), 0.975, axis=1, method="inverted_cdf")
+        for block in _blocks(customers)
+    ]
+    return np.concatenate(highs).mean(keepdims=True)
+
+
+def _orders(
+    fit: BgNbd, block: pd.DataFrame, rng: np.random.Generator, horizon: float = HORIZON
+) -> np.ndarray:
+    """Purchases within the horizon, one row per customer, as the model's story has it."""
+    x, t_x, t = (block[name].to_numpy()[:, None] for name in HISTORY)
+    size = (len(block), N_DRAWS)
+    odds = (
+        fit.a
+        / (fit.b + np.maximum(x, 1) - 1)
+        * ((fit.alpha + t) / (fit.alpha + t_x)) ** (fit.r + x)
+    )
+    alive = rng.random(size) < np.where(x > 0, 1 / (1 + odds), 1)
+    rate = rng.gamma(fit.r + x, 1 / (fit.alpha + t), size)
+    stays = rng.geometric(rng.beta(fit.a, fit.b + x, size))
+    return alive * np.minimum(rng.poisson(rate * horizon), stays)
+
+
+def _spent(
+    spend: object, block: pd.DataFrame, orders: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    x = block["frequency"].to_numpy()[:, None]
+    m = block["monetary_value"].fillna(0).to_numpy()[:, None]
+    pace = rng.gamma(spend.q + spend.p * x, 1 / (spend.gamma + m * x), orders.shape)
+    return rng.gamma(spend.p * orders) / pace
