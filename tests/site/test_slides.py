@@ -18,7 +18,6 @@ from tools.slides import build as slides
 from tools.slides.bounds import FLOWING, LEAST_FILL
 from tools.slides.sitting_deck import sitting_slides
 from tools.text.sections import CLAIM, read_chapter
-from tools.text.sittings import lesson_of
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +25,7 @@ CHAPTERS = [
     read_chapter(course_root() / "chapters" / f"{path.stem}.md")
     for path in slides.notebooks(course_root())
 ]
-STEMS = [name for chapter in CHAPTERS for name in slides.deck_names(lesson_of(chapter))]
+STEMS = [name for chapter in CHAPTERS for name in slides.deck_names(chapter)]
 DECK = "08_case_walmart"
 CANVAS = (1280, 720)
 LEAST_SCALE, LEAST_TYPE = 0.75, 20  # pixels; a formula or a wide table may be a little smaller

@@ -9,9 +9,10 @@ import yaml
 
 from crmlib.exercises import Function, Number, find_question, reference_solutions
 from tools.guide.lecture import CASE, MOST, OPENING, Lecture, Section, lectures
+from tools.slides.build import deck_files
 from tools.text.course import heading_anchor, read_rows
 from tools.text.markup import link, short
-from tools.text.sections import has_tag
+from tools.text.sections import has_tag, read_chapter
 from tools.text.terms import chinese_forms, names_term
 
 __all__ = ["chapter_page", "difficulty", "index_page", "pages", "write_pages"]
@@ -76,7 +77,7 @@ def chapter_page(lecture: Lecture, root: Path, decks: Collection[str] = ()) -> s
         f"# Guide to {lecture.title}",
         f"{sum(minutes.values())} minutes: {minutes['read']} to read and talk, "
         f"{minutes['exercises']} for exercises, {minutes['discuss']} to discuss.",
-        _links(lecture, decks),
+        _links(lecture, root, decks),
         "## Objectives",
         *_objectives(lecture),
         "## Plan",
@@ -105,8 +106,8 @@ def _objectives(lecture: Lecture) -> list[str]:
     return [f"You will be able to {' '.join(aim.split())}" for aim in aims] + hooks
 
 
-def _links(lecture: Lecture, decks: Collection[str]) -> str:
-    slides = {"slides": f"{lecture.stem}.html", "slides to print (PDF)": f"{lecture.stem}.pdf"}
+def _links(lecture: Lecture, root: Path, decks: Collection[str]) -> str:
+    slides = deck_files(read_chapter(root / "chapters" / f"{lecture.stem}.md"))
     shown = [f"[{lecture.title}](../{lecture.stem}.ipynb)"]
     shown += [link(word, f"../slides/{name}") for word, name in slides.items() if name in decks]
     return f"The chapter as students see it: {', '.join(shown)}."

@@ -20,6 +20,7 @@ from tools.site.api_pages import api_index, api_page
 from tools.site.assets import trim_icons, used_icons, without_icon_fonts
 from tools.site.chapter_page import chapter_page
 from tools.site.ledger import ledger
+from tools.slides.build import deck_files
 from tools.text.course import Course, read_course, read_rows
 from tools.text.sections import has_tag
 
@@ -139,12 +140,13 @@ def make_site(root: Path, out: Path) -> int:
 def _chapter(course: Course, stem: str, decks: set[str]) -> nbformat.NotebookNode:
     book = course.notebooks[stem]
     exercises = [c.id for c in book.cells if has_tag(c, "exercise")]
-    links = {"Slides": f"slides/{stem}.html", "Slides to print (PDF)": f"slides/{stem}.pdf"}
+    chapter = next(chapter for chapter in course.chapters if chapter.stem == stem)
+    files = deck_files(chapter)
     return chapter_page(
         book,
         hints={name: find_question(name).hints for name in exercises},
         solutions=reference_solutions(),
-        links={text: to for text, to in links.items() if Path(to).name in decks}
+        links={f"S{w[1:]}": f"slides/{name}" for w, name in files.items() if name in decks}
         | {"Guide for instructors": f"guide/{stem}.html"},
     )
 

@@ -5,9 +5,11 @@ from itertools import groupby
 
 from tools.rules.references import STATES, Work
 from tools.site.ledger import claims_by_item
+from tools.slides.build import deck_names
 from tools.text.course import Course, Place, first_mention, places, title
 from tools.text.markup import link, plain, raw, short, stacked
-from tools.text.sections import has_tag
+from tools.text.sections import ORDINALS, has_tag
+from tools.text.sittings import lesson_of
 from tools.text.terms import printed_as
 
 __all__ = [
@@ -52,13 +54,18 @@ def decks(course: Course, built: set[str]) -> str:
     """Return a table of the slides that were built: to show, to print."""
     lines = ["| chapter | minutes | slides | to print |", "|---|---|---|---|"]
     for chapter in course.chapters:
-        name, stem = title(course.notebooks[chapter.stem]), chapter.stem
-        files = [
-            link(word, f"slides/{stem}.{ending}") if f"{stem}.{ending}" in built else ""
-            for word, ending in (("show", "html"), ("PDF", "pdf"))
-        ]
-        minutes = sum(chapter.header["minutes"].values())
-        lines.append(f"| {_chapter(stem, name)} | {minutes} | {' | '.join(files)} |")
+        name = _chapter(chapter.stem, title(course.notebooks[chapter.stem]))
+        for number, deck in enumerate(deck_names(chapter)):
+            files = [
+                link(word, f"slides/{deck}.{ending}") if f"{deck}.{ending}" in built else ""
+                for word, ending in (("show", "html"), ("PDF", "pdf"))
+            ]
+            if "minutes" in chapter.header:
+                several, minutes = "", sum(chapter.header["minutes"].values())
+            else:
+                several = f", {ORDINALS[number].lower()} sitting"
+                minutes = lesson_of(chapter, course.solutions[chapter.stem]).about[number]
+            lines.append(f"| {name}{several} | {minutes} | {' | '.join(files)} |")
     return "\n".join(lines)
 
 

@@ -19,8 +19,8 @@ from tools.slides.pdf import print_decks
 from tools.slides.prose import inline, plain
 from tools.slides.sitting_deck import sitting_slides, sitting_title
 from tools.text.markup import short
-from tools.text.sections import ChapterError, chapter_files, read_chapter
-from tools.text.sittings import Lesson, lesson, lesson_of
+from tools.text.sections import ORDINALS, Chapter, ChapterError, chapter_files, read_chapter
+from tools.text.sittings import lesson
 
 LOOKS = course_root() / "site" / "slides"
 MODULES = course_root() / "site" / "node_modules"
@@ -56,12 +56,23 @@ class Deck:
         return sum(map(len, self.sections))
 
 
-def deck_names(told: Lesson) -> list[str]:
+def deck_names(chapter: Chapter) -> list[str]:
     """Return the file names of a chapter's decks without their endings, in order of its sittings.
 
     In the old grammar one deck tells the whole chapter and has its name.
     """
-    return [told.stem] if told.is_old else [f"{told.stem}_{s.number}" for s in told.sittings]
+    numbers = range(1, len(chapter.header.get("sittings", [])) + 1)
+    return [f"{chapter.stem}_{number}" for number in numbers] or [chapter.stem]
+
+
+def deck_files(chapter: Chapter) -> dict[str, str]:
+    """Return what to call the files of a chapter's decks in a link, and their names."""
+    files = {}
+    for number, name in enumerate(deck_names(chapter)):
+        words = f"slides of the {ORDINALS[number].lower()} sitting"
+        words = words if name != chapter.stem else "slides"
+        files |= {words: f"{name}.html", f"{words} to print (PDF)": f"{name}.pdf"}
+    return files
 
 
 def notebooks(root: Path, wanted: list[str] | None = None) -> list[Path]:
@@ -81,7 +92,7 @@ def read_deck(path: Path) -> Deck:
 def read_decks(root: Path, stem: str) -> list[Deck]:
     """Return the decks of one executed chapter."""
     chapter = read_chapter(root / "chapters" / f"{stem}.md")
-    if lesson_of(chapter).is_old:
+    if deck_names(chapter) == [stem]:
         return [read_deck(root / "solutions" / f"{stem}.ipynb")]
     told = lesson(root, stem)
     return [
@@ -92,7 +103,7 @@ def read_decks(root: Path, stem: str) -> list[Deck]:
             sitting_slides(told, sitting),
             is_written=True,
         )
-        for name, sitting in zip(deck_names(told), told.sittings, strict=True)
+        for name, sitting in zip(deck_names(chapter), told.sittings, strict=True)
     ]
 
 

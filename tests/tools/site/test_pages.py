@@ -3,12 +3,13 @@
 import json
 import re
 
+import nbformat
+
 from crmlib import course_root
 from tools.rules.references import Work
 from tools.site import pages
-from tools.text.course import (
-    read_course,
-)
+from tools.text.course import Course, read_course
+from tools.text.sections import read_chapter
 
 ROOT = course_root()
 STEM = "01_lemonade"
@@ -24,6 +25,15 @@ def test_decks_are_linked_where_they_are_built(course):
     table = pages.decks(course, {f"{STEM}.html"})
     assert f"slides/{STEM}.html" in table
     assert ".pdf" not in table
+
+
+def test_a_chapter_of_sittings_has_a_row_for_each_deck(tea_course):
+    chapter = read_chapter(tea_course / "chapters" / "02_tea.md")
+    book = nbformat.read(tea_course / "solutions" / "02_tea.ipynb", 4)
+    tea = Course([chapter], {"02_tea": book}, {"02_tea": book}, [], [])
+    rows = pages.decks(tea, {"02_tea_1.html", "02_tea_2.html"}).splitlines()[2:]
+    assert ["first sitting | 40 |" in rows[0], "second sitting | 35 |" in rows[1]] == [True] * 2
+    assert ["slides/02_tea_1.html" in rows[0], "slides/02_tea_2.html" in rows[1]] == [True] * 2
 
 
 def test_glossary_has_both_languages_as_terms(course):

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.tools.slides.making import run
-from tools.slides.build import deck_names, read_decks
+from tools.slides.build import deck_files, deck_names, read_decks
 from tools.slides.sitting_deck import sitting_slides
+from tools.text.sections import read_chapter
 from tools.text.sittings import lesson
 
 NOTE = '\n\n+++ {"tags": ["notes"]}\n\n**Lecturer, 3 minutes.** Ask.\n\n+++\n\n'
@@ -51,15 +52,18 @@ def test_the_case_stands_before_the_rest_and_its_points_in_the_notes(slides_of):
 
 
 def test_decks_are_named_after_their_sittings(tea_course):
-    old, new = lesson(tea_course, "01_lemonade"), lesson(tea_course, "02_tea")
+    folder = tea_course / "chapters"
+    old, new = (read_chapter(folder / f"{stem}.md") for stem in ("01_lemonade", "02_tea"))
     assert deck_names(old) == ["01_lemonade"]
     assert deck_names(new) == ["02_tea_1", "02_tea_2"]
+    assert deck_files(old)["slides"] == "01_lemonade.html"
+    assert deck_files(new)["slides of the second sitting to print (PDF)"] == "02_tea_2.pdf"
     decks = read_decks(tea_course, "02_tea")
     assert [(deck.stem, deck.title) for deck in decks] == [
         ("02_tea_1", "2 Tea, first sitting: how many good days?"),
         ("02_tea_2", "2 Tea, second sitting: how sure is a mean?"),
     ]
-    assert [deck.minutes for deck in decks] == new.about
+    assert [deck.minutes for deck in decks] == lesson(tea_course, "02_tea").about
 
 
 @pytest.mark.parametrize("number", [0, 1])
