@@ -1,15 +1,67 @@
 """Questions of chapter 1, Concepts: how many customers there are, and who says so."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from crmlib.concepts import best_price_rise, definition_statements, definition_tags, price_outcomes
+from crmlib.concepts import (
+    best_price_rise,
+    definition_statements,
+    definition_tags,
+    jaccard_matrix,
+    price_outcomes,
+)
 from crmlib.datasets import load_cdnow, toy_contacts
 from crmlib.exercises.judging import Items, Number
 from crmlib.exercises.judging_tables import Function, Table
 from crmlib.exercises.questions import question
 
 TODAY = "1998-06-30"
+
+# Mistakes of concepts-1, as they are written: n_days and silent_days of all customers.
+SLEEPERS = (
+    (
+        lambda days, silent: (days >= 2).sum(),
+        "Those bought on two or more days, whenever. Add the second rule.",
+    ),
+    (
+        lambda days, silent: (silent >= 180).sum(),
+        "Those are all the silent ones, one-time buyers too: add n_days.",
+    ),
+    (
+        lambda days, silent: ((days >= 2) | (silent >= 180)).sum(),
+        "All customers meet at least one of the two rules. Both at once: `&`, not `|`.",
+    ),
+    (
+        lambda days, silent: ((days > 2) & (silent >= 180)).sum(),
+        "Two days are enough: >= 2, not > 2.",
+    ),
+    (
+        lambda days, silent: ((days >= 2) & (silent > 180)).sum(),
+        "Who has been silent for exactly 180 days belongs to them: >= 180, not > 180.",
+    ),
+    (
+        lambda days, silent: ((days >= 2) & (silent < 180)).sum(),
+        "Those bought in the last 180 days: they are awake. Take >= 180, not < 180.",
+    ),
+    (
+        lambda days, silent: ((days == 2) & (silent >= 180)).sum(),
+        "Those bought on exactly two days. More days count as well: >= 2.",
+    ),
+    (
+        lambda days, silent: ((days >= 2) & (silent >= 90)).sum(),
+        "Those have been silent for 90 days or more. The campaign waits for 180.",
+    ),
+    (
+        lambda days, silent: ((days < 2) & (silent >= 180)).sum(),
+        "Those bought on one day only. The campaign wants two or more: >= 2.",
+    ),
+    (
+        lambda days, silent: days[(days >= 2) & (silent >= 180)].sum(),
+        "Those are the days added up. Count the customers: the `.sum()` of the mask.",
+    ),
+)
 
 
 @question(
@@ -23,27 +75,62 @@ TODAY = "1998-06-30"
 def sleeping_customers() -> Number:
     """Customers of CDNOW with two or more days who have been silent for 180 days."""
     customers = _customers()
-    often, silent = customers["n_days"] >= 2, customers["silent_days"] >= 180
+    days, silent = customers["n_days"], customers["silent_days"]
     return Number(
-        expected=int((often & silent).sum()),
+        expected=int(((days >= 2) & (silent >= 180)).sum()),
         unit="count of customers",
-        mistakes=(
-            (int(often.sum()), "Those bought on two or more days, whenever. Add the second rule."),
-            (int(silent.sum()), "Those are all the silent ones, one-time buyers too: add n_days."),
-            (
-                int((often | silent).sum()),
-                "Those meet at least one of the two rules: `|` is or, `&` is and.",
-            ),
-            (
-                int(((customers["n_days"] > 2) & silent).sum()),
-                "Two days are enough: >= 2, not > 2.",
-            ),
-            (
-                int((often & ~silent).sum()),
-                "Those bought in the last 180 days: >= 180, not < 180.",
-            ),
-        ),
+        mistakes=_made(SLEEPERS, days, silent),
     )
+
+
+# Mistakes of concepts-2: rows and column of the contacts.
+CIRCLES = (
+    (
+        lambda has_kind, stake, takes: ~has_kind,
+        "contact",
+        "Not all of these have a stake: add that condition.",
+    ),
+    (
+        lambda has_kind, stake, takes: stake & ~takes,
+        "contact",
+        "These have a stake and do not buy; most of them belong to one of the four kinds.",
+    ),
+    (
+        lambda has_kind, stake, takes: stake & has_kind,
+        "contact",
+        "These belong to one of the four kinds.",
+    ),
+    (
+        lambda has_kind, stake, takes: ~has_kind & ~stake,
+        "contact",
+        "She has neither a kind nor a stake. The question asks for a stake.",
+    ),
+    (
+        lambda has_kind, stake, takes: stake,
+        "contact",
+        "All of these have a stake. Leave out who has a kind among the four.",
+    ),
+    (
+        lambda has_kind, stake, takes: stake | ~has_kind,
+        "contact",
+        "These are all twelve. Keep who meets both conditions: `&`, not `|`.",
+    ),
+    (
+        lambda has_kind, stake, takes: takes,
+        "contact",
+        "These take the offer. Asked is who has a stake, and none of the four kinds.",
+    ),
+    (
+        lambda has_kind, stake, takes: stake & ~has_kind,
+        "role",
+        "Those are their roles. The names stand in the column contact.",
+    ),
+    (
+        lambda has_kind, stake, takes: stake & ~has_kind,
+        "kind",
+        "That is their kind. The names stand in the column contact.",
+    ),
+)
 
 
 @question(
@@ -56,27 +143,53 @@ def sleeping_customers() -> Number:
 )
 def stake_without_kind() -> Items:
     """Contacts with a stake that belong to none of the four kinds."""
-    contacts = toy_contacts()
+    contacts = toy_contacts().assign(kind="none of the four")
     has_kind = contacts["role"].isin(["consumer", "seller", "employee", "government"])
     stake, takes = contacts["has_stake"], contacts["takes_offer"]
     return Items(
         expected=contacts.loc[stake & ~has_kind, "contact"],
-        mistakes=(
-            (
-                contacts.loc[~has_kind, "contact"],
-                "Not all of these have a stake: add that condition.",
-            ),
-            (
-                contacts.loc[stake & ~takes, "contact"],
-                "These have a stake and do not buy; most of them belong to one of the four kinds.",
-            ),
-            (contacts.loc[stake & has_kind, "contact"], "These belong to one of the four kinds."),
-            (
-                contacts.loc[~has_kind & ~stake, "contact"],
-                "She has neither a kind nor a stake. The question asks for a stake.",
-            ),
+        mistakes=tuple(
+            (contacts.loc[rows(has_kind, stake, takes), column], told)
+            for rows, column, told in CIRCLES
         ),
     )
+
+
+# Mistakes of concepts-3, as they are written: lengths of the customers, and all purchases.
+LENGTHS = (
+    (
+        lambda lengths, cdnow: (lengths == 0).sum(),
+        "That is the count. Divide by the number of customers.",
+    ),
+    (
+        lambda lengths, cdnow: (lengths > 0).mean(),
+        "That is the share of the others, longer than a day.",
+    ),
+    (
+        lambda lengths, cdnow: (lengths > 0).sum(),
+        "That is the count of the others, longer than a day: == 0, then a share.",
+    ),
+    (
+        lambda lengths, cdnow: (cdnow.groupby("customer_id").size() == 1).mean(),
+        "That is the share with one order; some ordered twice on their only day.",
+    ),
+    (
+        lambda lengths, cdnow: (lengths == 0).sum() / len(cdnow),
+        "Divide by the customers, not by the purchases.",
+    ),
+    (
+        lambda lengths, cdnow: (lengths == 0).sum() / (lengths > 0).sum(),
+        "You divided by the others. A share is of all customers: these and the others.",
+    ),
+    (
+        lambda lengths, cdnow: (lengths <= 1).mean(),
+        "Those with one day between first and last are in it, too: == 0, not <= 1.",
+    ),
+    (
+        lambda lengths, cdnow: lengths.mean(),
+        "That is the mean length in days. Compare with 0 first, then take the mean.",
+    ),
+)
 
 
 @question(
@@ -91,24 +204,56 @@ def share_of_zero_length() -> Number:
     """Share of CDNOW's customers whose first and last purchase fall on one day."""
     customers = _customers()
     lengths = (customers["last"] - customers["first"]).dt.days
-    once = load_cdnow().groupby("customer_id").size() == 1
     return Number(
         expected=float((lengths == 0).mean()),
-        tolerance=0.001,
         unit="fraction",
-        mistakes=(
-            (int((lengths == 0).sum()), "That is the count. Divide by the number of customers."),
-            (float((lengths > 0).mean()), "That is the share of the others, longer than a day."),
-            (
-                float(once.mean()),
-                "That is the share with one order; some ordered twice on their only day.",
-            ),
-            (
-                float((lengths == 0).sum() / len(load_cdnow())),
-                "Divide by the customers, not by the purchases.",
-            ),
-        ),
+        mistakes=_made(LENGTHS, lengths, load_cdnow()),
     )
+
+
+# Mistakes of concepts-4, as they are written: profits by price, and which are enough.
+PRICES = (
+    (
+        lambda profit, enough: profit.idxmax(),
+        "There the profit is best. Go lower: `outcomes` has more rows than were shown.",
+    ),
+    (
+        lambda profit, enough: profit.index[enough].max(),
+        "That is the highest such price: take .min().",
+    ),
+    (
+        lambda profit, enough: profit[enough].min(),
+        "That is the profit there. The price stands in the index.",
+    ),
+    (
+        lambda profit, enough: enough.sum(),
+        "That is how many such prices there are. Which is the lowest?",
+    ),
+    (
+        lambda profit, enough: profit.index.min(),
+        "That is the lowest price of all; the shop earns nothing there.",
+    ),
+    (
+        lambda profit, enough: profit.index[profit > 0.95 * profit].min(),
+        "There the shop earns 0.275 a head, far from enough: 0.95 times the best profit.",
+    ),
+    (
+        lambda profit, enough: profit[[4, 5, 6]].idxmax(),
+        "There the shop earns 0.8 a head, a little less than 95 % of its best.",
+    ),
+    (
+        lambda profit, enough: 0.95 * profit.max(),
+        "That is the profit that is enough. Which prices bring at least that?",
+    ),
+    (
+        lambda profit, enough: profit.max(),
+        "That is the best profit itself. Asked is a price that brings nearly as much.",
+    ),
+    (
+        lambda profit, enough: 0.95 * profit.idxmax(),
+        "That is 95 % of a price. Take 95 % of the best profit, and look for the prices.",
+    ),
+)
 
 
 @question(
@@ -122,25 +267,33 @@ def share_of_zero_length() -> Number:
 def lowest_price_with_enough_profit() -> Number:
     """Lowest price at which the shop earns at least 95 % of its best profit."""
     outcomes = price_outcomes(np.arange(4, 10.5, 0.5), unit_cost=4, max_value=10)
-    enough = outcomes["profit"] >= 0.95 * outcomes["profit"].max()
+    profit = outcomes["profit"]
+    enough = profit >= 0.95 * profit.max()
     return Number(
         expected=float(outcomes.index[enough].min()),
-        tolerance=0.01,
         unit="dollars",
-        mistakes=(
-            (float(outcomes["profit"].idxmax()), "There the profit is best. Go as low as allowed."),
-            (float(outcomes.index[enough].max()), "That is the highest such price: take .min()."),
-            (
-                float(outcomes["profit"][enough].min()),
-                "That is the profit there. The price stands in the index.",
-            ),
-            (float(enough.sum()), "That is how many such prices there are. Which is the lowest?"),
-            (
-                float(outcomes.index.min()),
-                "That is the lowest price of all; the shop earns nothing there.",
-            ),
-        ),
+        mistakes=_made(PRICES, profit, enough),
     )
+
+
+# Cards that are easily mixed up, with what to look at again.
+MIXED_UP = (
+    ("E", "F", "Who lists five verbs, and who thinks of those who may become customers?"),
+    ("A", "F", "Who has rules of conduct and software at once? Not the one with the prospects."),
+    ("A", "E", "One has a list of goals, the other a process in five verbs: change them over."),
+    ("C", "F", "Telephone, website and e-mail: who studies call centres?"),
+    (
+        "B",
+        "C",
+        "Cards B and C: who lets customers serve themselves by telephone and web?",
+    ),
+    ("A", "D", "Cards A and D: one is a strategy by segment, the other has rules of conduct."),
+    ("A", "B", "Cards A and B: one sees customers from all sides, the other sells cheaper."),
+    ("A", "C", "Cards A and C: one is about selling cheaper, the other about access."),
+    ("B", "E", "Cards B and E: which has five steps, and which helps management to see?"),
+    ("D", "E", "Cards D and E: which is a process in three parts, and which is a strategy?"),
+)
+FULL_NAMES = {"Hurwitz": "Hurwitz Group", "Gartner": "Gartner Group", "Anton": "Jon Anton"}
 
 
 @question(
@@ -162,24 +315,80 @@ def authors_of_the_cards() -> Table:
     return Table(
         expected=right,
         mistakes=(
+            *((_swapped(right, one, other), told) for one, other, told in MIXED_UP),
             (
-                _swapped(right, "IBM", "Salesforce"),
-                "Who lists five verbs, and who thinks of those who may become customers?",
+                right.replace(FULL_NAMES),
+                "All six are right, with the full names: write each as in bold.",
+            ),
+            (right.replace({"Anton": "Jon Anton"}), "All six are right: write Anton alone."),
+            (
+                right.replace({name: f"{name} Group" for name in ("Hurwitz", "Gartner")}),
+                "All six are right: write the names without Group, as in bold.",
             ),
             (
-                _swapped(right, "Hurwitz", "Salesforce"),
-                "Who has rules of conduct and software at once? Not the one with the prospects.",
-            ),
-            (
-                _swapped(right, "Hurwitz", "IBM"),
-                "One has a list of goals, the other a process in five verbs: change them over.",
-            ),
-            (
-                _swapped(right, "Anton", "Salesforce"),
-                "Telephone, website and e-mail: who studies call centres?",
+                pd.Series(list(named.index), index=right.index),
+                "All six are right: write Gartner without its number.",
             ),
         ),
     )
+
+
+# Mistakes of concepts-6, as they are written: the tags of both, and all similarities.
+LIKENESSES = (
+    (
+        lambda one, other, likeness: (one & other).sum(),
+        "That is how many tags they share. Divide by the tags of either.",
+    ),
+    (
+        lambda one, other, likeness: (one | other).sum(),
+        "That is how many tags at least one has: it belongs below the line.",
+    ),
+    (
+        lambda one, other, likeness: (one == other).mean(),
+        "Tags that both lack count as likeness there: leave them out.",
+    ),
+    (
+        lambda one, other, likeness: (one & other).sum() / (one.sum() + other.sum()),
+        "The shared tags are counted twice below the line.",
+    ),
+    (
+        lambda one, other, likeness: 2 * (one & other).sum() / (one.sum() + other.sum()),
+        "That is twice the shared tags over the sum of both: Dice's measure, not this.",
+    ),
+    (
+        lambda one, other, likeness: (one & other).mean(),
+        "Divide by the tags that either has, not by all eight.",
+    ),
+    (
+        lambda one, other, likeness: (one & other).sum() / one.sum(),
+        "Not by the tags of Gartner 1 alone: divide by the tags of either.",
+    ),
+    (
+        lambda one, other, likeness: (one & other).sum() / other.sum(),
+        "Not by the tags of IBM alone: divide by the tags of either. A third is the median "
+        "pair, too.",
+    ),
+    (
+        lambda one, other, likeness: (one | other).mean(),
+        "Below the line stand the tags that either has; above it those that both have.",
+    ),
+    (
+        lambda one, other, likeness: 1 - (one & other).sum() / (one | other).sum(),
+        "That is the distance. The similarity is one minus it.",
+    ),
+    (
+        lambda one, other, likeness: likeness.loc["Gartner 1", "Gartner 2"],
+        "That is Gartner with itself. Asked is Gartner 1 with IBM.",
+    ),
+    (
+        lambda one, other, likeness: likeness.loc["Gartner 1", "exam"],
+        "That is Gartner 1 with the exam. Asked is Gartner 1 with IBM.",
+    ),
+    (
+        lambda one, other, likeness: likeness.loc["Gartner 2", "IBM"],
+        "0 is Gartner 2 with IBM; asked is Gartner 1. And `/` divides, `//` cuts off.",
+    ),
+)
 
 
 @question(
@@ -188,31 +397,74 @@ def authors_of_the_cards() -> Table:
         "How many tags do both have? And how many does at least one of them have?",
         "(one & other).sum() / (one | other).sum()",
     ),
-    after="Four tags of seven: alike, and not the same.",
+    after="One tag of six: both speak of a process, and share nothing else.",
 )
 def similarity_by_hand() -> Number:
-    """Jaccard similarity of Gartner's first statement and the exam's."""
+    """Jaccard similarity of Gartner's first statement and IBM's."""
     tags = definition_tags()
-    one, other = tags.loc["Gartner 1"], tags.loc["exam"]
-    both, either = (one & other).sum(), (one | other).sum()
+    one, other = tags.loc["Gartner 1"], tags.loc["IBM"]
     return Number(
-        expected=float(both / either),
-        tolerance=0.002,
+        expected=float((one & other).sum() / (one | other).sum()),
         unit="fraction",
-        mistakes=(
-            (float(both), "That is how many tags they share. Divide by the tags of either."),
-            (
-                float((one == other).mean()),
-                "Tags that both lack count as likeness there: leave them out.",
-            ),
-            (
-                float(both / (one.sum() + other.sum())),
-                "The shared tags are counted twice below the line.",
-            ),
-            (float(both / len(one)), "Divide by the tags that either has, not by all eight."),
-            (float(1 - both / either), "That is the distance. The similarity is one minus it."),
-        ),
+        mistakes=_made(LIKENESSES, one, other, jaccard_matrix(tags)),
     )
+
+
+# Mistakes of concepts-7, as they are written.
+KAPPAS = (
+    (
+        lambda agreement, by_chance: agreement - by_chance,
+        "That is what was gained on chance. Divide by what could be gained: 1 - by_chance.",
+    ),
+    (
+        lambda agreement, by_chance: agreement / by_chance,
+        "That is a ratio to chance, as lift is. Kappa takes a difference first.",
+    ),
+    (
+        lambda agreement, by_chance: (agreement - by_chance) / by_chance,
+        "Divide by 1 - by_chance, not by by_chance.",
+    ),
+    (
+        lambda agreement, by_chance: (by_chance - agreement) / (1 - by_chance),
+        "The sign is turned round: agreement comes first.",
+    ),
+    (
+        lambda agreement, by_chance: (agreement - by_chance) / 1 - by_chance,
+        "Brackets: the whole difference above the line, and the whole 1 - by_chance below it.",
+    ),
+    (
+        lambda agreement, by_chance: agreement - by_chance / (1 - by_chance),
+        "Division comes before minus: put brackets around agreement - by_chance.",
+    ),
+    (
+        lambda agreement, by_chance: (agreement - by_chance) / (1 - agreement),
+        "Below the line stands what could be gained on chance: 1 - by_chance, not 1 - agreement.",
+    ),
+    (
+        lambda agreement, by_chance: (1 - agreement) / (1 - by_chance),
+        "That is the missing agreement, as a share of what chance would leave: 1 minus it.",
+    ),
+    (
+        lambda agreement, by_chance: (1 - by_chance) / (agreement - by_chance),
+        "That is upside down: 1 - by_chance belongs below the line.",
+    ),
+    (
+        lambda agreement, by_chance: agreement / (1 - by_chance),
+        "Above the line, first take by_chance away from agreement.",
+    ),
+    (
+        lambda agreement, by_chance: max(0, (agreement - by_chance) / (1 - by_chance)),
+        "Kappa may be below 0: two readers can agree less often than by chance.",
+    ),
+    (
+        lambda agreement, by_chance: (0.6364 - 0.4711) / (1 - 0.4711),
+        "That is the one for strategy, whatever the arguments: use their names.",
+    ),
+    (
+        lambda by_chance, agreement: (agreement - by_chance) / (1 - by_chance),
+        "Here the arguments change places: agreement comes first, by_chance second.",
+    ),
+)
 
 
 @question(
@@ -229,25 +481,50 @@ def kappa_as_a_function() -> Function:
         expected=lambda agreement, by_chance: (agreement - by_chance) / (1 - by_chance),
         cases=((0.6364, 0.4711), (0.5, 0.5), (1.0, 0.3), (0.2, 0.4)),
         tolerance=1e-9,
-        mistakes=(
-            (
-                lambda agreement, by_chance: agreement - by_chance,
-                "That is what was gained on chance. Divide by what could be gained: 1 - by_chance.",
-            ),
-            (
-                lambda agreement, by_chance: agreement / by_chance,
-                "That is a ratio to chance, as lift is. Kappa takes a difference first.",
-            ),
-            (
-                lambda agreement, by_chance: (agreement - by_chance) / by_chance,
-                "Divide by 1 - by_chance, not by by_chance.",
-            ),
-            (
-                lambda agreement, by_chance: (by_chance - agreement) / (1 - by_chance),
-                "The sign is turned round: agreement comes first.",
-            ),
-        ),
+        mistakes=KAPPAS,
     )
+
+
+# Mistakes of concepts-8, as they are written: the table, and where a cut is best.
+COSTS = (
+    (
+        lambda power, cut: power.index[~cut].min(),
+        "At 4 a price above the rival's pays already; 4 is also how many such costs there are. "
+        "Which is the highest?",
+    ),
+    (
+        lambda power, cut: power.index[cut].min(),
+        "That is the lowest such cost: take .max().",
+    ),
+    (
+        lambda power, cut: power.index.max(),
+        "There the shop asks most: filter for a rise below 0.",
+    ),
+    (
+        lambda power, cut: power.loc[[2, 0]].index.max(),
+        "Of the rows in sight, yes; but `power` has more rows than were shown.",
+    ),
+    (
+        lambda power, cut: (~cut).sum(),
+        "That is how many costs allow a price above the rival's. Take the others.",
+    ),
+    (
+        lambda power, cut: power.loc[cut, "price_rise"].max(),
+        "That is the price cut itself. The switching cost stands in the index.",
+    ),
+    (
+        lambda power, cut: power["price_rise"].min(),
+        "That is the deepest price cut. At which costs is there a cut? See the index.",
+    ),
+    (
+        lambda power, cut: power.loc[cut, "churn_rate"].min(),
+        "That is the share that leaves there. The switching cost stands in the index.",
+    ),
+    (
+        lambda power, cut: power.loc[cut, "earned"].max(),
+        "That is what the shop earns there. The switching cost stands in the index.",
+    ),
+)
 
 
 @question(
@@ -264,20 +541,8 @@ def highest_cost_with_a_price_cut() -> Number:
     cut = power["price_rise"] < 0
     return Number(
         expected=float(power.index[cut].max()),
-        tolerance=0.1,
         unit="dollars",
-        mistakes=(
-            (
-                float(power.index[~cut].min()),
-                "There a price above the rival's pays already: one step lower.",
-            ),
-            (float(power.index[cut].min()), "That is the lowest such cost: take .max()."),
-            (float(power.index.max()), "There the shop asks most: filter for a rise below 0."),
-            (
-                float(power.loc[cut, "price_rise"].max()),
-                "That is the price cut itself. The switching cost stands in the index.",
-            ),
-        ),
+        mistakes=_made(COSTS, power, cut),
     )
 
 
@@ -288,4 +553,12 @@ def _customers() -> pd.DataFrame:
 
 
 def _swapped(names: pd.Series, one: str, other: str) -> pd.Series:
-    return names.replace({one: other, other: one})
+    """Return the names with those of two cards changed over."""
+    swapped = names.copy()
+    swapped[[one, other]] = names[[other, one]].to_numpy()
+    return swapped
+
+
+def _made(mistakes: tuple, *data: Any) -> tuple:
+    """Return the number that each mistake makes of the data, with what to tell."""
+    return tuple((float(wrong(*data)), told) for wrong, told in mistakes)

@@ -32,8 +32,6 @@ FILES = {word: path for word, path in word_files(course_root()).items() if word}
 TRIED = {path.stem: path for path in (course_root() / FOLDER).glob("*.yml")}
 NOT_TRIED_YET = {
     "coca_cola",
-    "concepts",
-    "cosmetics",
     "lifecycle",
     "loyalty",
     "mining",
