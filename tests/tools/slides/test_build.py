@@ -30,3 +30,13 @@ def test_mathjax_is_loaded_for_formulas_only():
     formal = slides.Deck("a", "A", 1, [told("## X\n\nIt is $x$.")])
     assert "tex-svg" not in slides.deck_page(plain_deck, {})
     assert "tex-svg" in slides.deck_page(formal, {})
+
+
+def test_a_deck_of_a_chapter_that_was_cut_into_sittings_goes(tea_course, tmp_path, monkeypatch):
+    monkeypatch.setattr(slides, "copy_vendor", lambda folder: False)
+    stale = tmp_path / "slides" / "02_tea.pdf"
+    stale.parent.mkdir()
+    stale.write_bytes(b"")
+    slides.build(tea_course, tmp_path, ["02"], pdf=False)
+    names = {path.name for path in stale.parent.iterdir()}
+    assert names == {"02_tea_1.html", "02_tea_2.html", "index.html"}
