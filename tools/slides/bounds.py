@@ -8,7 +8,7 @@ from tools.slides.arrange import FEW, LINE
 from tools.slides.blocks import TEXT_WIDTH
 from tools.slides.lines import TEXT, read_parts
 from tools.slides.pack import HEIGHT, MARGINS, WIDTH, Block, Slide, n_lines, room
-from tools.slides.prose import plain, sentences
+from tools.slides.prose import plain
 from tools.slides.sitting_deck import sitting_slides
 from tools.text.sections import ORDINALS, has_tag
 from tools.text.sittings import Lesson, Sitting
@@ -16,6 +16,7 @@ from tools.text.sittings import Lesson, Sitting
 __all__ = ["FLOWING", "LEAST_FILL", "fill", "slide_problems"]
 
 MOST_SLIDES = 45  # of a sitting
+MOST_PRINTED = 2  # lines of a cell
 LONGEST = 140  # characters of a line
 LEAST_FILL = 0.4  # of a slide's height, between its margins
 FLOWING = ("lines", "pair", "statement", "picture", "claim")  # others may be short
@@ -57,8 +58,6 @@ def _line_problems(sitting: Sitting) -> Iterator[str]:
         for line in section.slides:
             if len(plain(line)) > LONGEST:
                 yield f"a slide line of {len(plain(line))} characters (at most {LONGEST}): {line}"
-            if len(sentences(line)) > 1:
-                yield f"a slide line is one sentence, write two lines: {line}"
 
 
 def _formula_problems(sitting: Sitting) -> Iterator[str]:
@@ -77,9 +76,11 @@ def _print_problems(sitting: Sitting) -> Iterator[str]:
         if part.cell.cell_type != "code" or has_tag(part.cell, "exercise"):
             continue
         printed = "".join(o.text for o in part.cell.outputs if o.output_type == "stream")
-        if (n_printed := len(printed.splitlines())) > 1:
+        if (n_printed := len(printed.splitlines())) > MOST_PRINTED:
             first = printed.partition("\n")[0]
-            yield f"a cell prints {n_printed} lines: print one sentence, show a frame: {first} …"
+            yield (
+                f"a cell prints {n_printed} lines (at most {MOST_PRINTED}): show a frame: {first} …"
+            )
 
 
 def _slide_problems(lesson: Lesson, sitting: Sitting) -> Iterator[str]:

@@ -15,9 +15,8 @@ LONG = "<!-- slide: " + "Tea is hot, " * 12 + "it is. -->"
     [
         ("It is hot.", (), "“Green” has no line for the slides"),
         (LONG, (), "a slide line of 150 characters"),
-        (f"{GOOD}\n<!-- slide: Hot. And wet. -->", (), "is one sentence"),
         (f"{GOOD}\n\n$$c = p$$\n\nNow.", (), "a formula without “where … is …”"),
-        (GOOD + run("pour()"), ("1 cup\n2 cups\n",), "a cell prints 2 lines"),
+        (GOOD + run("pour()"), ("1 cup\n2 cups\n3 cups\n",), "a cell prints 3 lines"),
         ("<!-- slide: Hot. -->", (), "a slide of “Green” is 34% filled"),
         ("\n\n> **A safe stop.** Save.\n\n".join([GOOD] * 25), (), "50 slides (at most 45)"),
     ],
@@ -33,6 +32,7 @@ def test_a_breach_is_named(tea_lesson, text, outputs, said):
     "text",
     [
         GOOD,
+        "<!-- slide: The board asks: how many cups? Four, or five. Both are right. -->\n" + GOOD,
         f"{GOOD}\n\n$$c = p$$\n\nwhere $c$ is a cup.",
         f"{GOOD}\n\n$$\\text{{cups}} = \\frac{{\\text{{pots}}}}{{2}}$$\n\nNow.",
         f"{GOOD}\n\n### Further: x\n\n{LONG}",
