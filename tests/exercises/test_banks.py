@@ -22,11 +22,6 @@ CHAPTERS = sorted((course_root() / "chapters").glob("[0-9][0-9]_*.md"))
 WORDS = sorted(path.stem for path in FOLDER.glob("*.yml"))
 SHORT_QUIZ = {"start": 2}
 KEYS = {"id", "sitting", "at", "idea", "recalls", "question", "options"}
-AT = ("start", "vote", None)  # None: the questions that close a sitting
-BOUNDS = {"start": (2, 2), "vote": (1, 1), None: (5, 99)}
-# Chapter 00 has nothing to recall, and is short.
-BOUNDS_OF = {"start": {"start": (0, 0), "vote": (0, 1), None: (2, 99)}}
-IN_ORDER = list(dict.fromkeys(name.rpartition("-")[0] for name in reference_solutions()))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -50,47 +45,6 @@ def of_word(names: Iterable[str], word: str) -> list[str]:
 @cache
 def bank(word: str) -> list[dict]:
     return yaml.safe_load((FOLDER / f"{word}.yml").read_text(encoding="utf-8"))
-
-
-def sitting_problems(bank: list[dict]) -> list[str]:
-    """Want sittings that count from one and follow each other, everywhere or nowhere."""
-    sittings = [asked.get("sitting") for asked in bank]
-    if set(sittings) == {None}:
-        return []
-    if not all(type(sitting) is int for sitting in sittings):
-        return ["`sitting` is a number, and every entry has it or none"]
-    wanted = set(range(1, len(set(sittings)) + 1))
-    in_order = sittings == sorted(sittings) and set(sittings) == wanted
-    return [] if in_order else [f"sittings count from 1 in their order; got {sittings}"]
-
-
-def entry_problems(word: str, asked: dict) -> list[str]:
-    """Hold `at`, `idea` and `recalls` of one entry of a bank whose entries carry `at`."""
-    problems = [] if asked.get("at") in AT else ["`at` is start, vote or left out"]
-    idea, before = asked.get("idea"), IN_ORDER[: IN_ORDER.index(word)]
-    if not (isinstance(idea, str) and idea.strip() and asked.get("sitting")):
-        problems.append("`sitting` and `idea` are missing")
-    if asked.get("sitting", 1) > 1:
-        before.append(word)  # the last sitting is one of this chapter
-    if asked.get("at") == "start" and asked.get("recalls") not in before:
-        problems.append(f"`recalls` is one of {', '.join(before)}")
-    if asked.get("at") != "start" and "recalls" in asked:
-        problems.append("`recalls` belongs to a question at the start")
-    return [f"{asked['id']}: {problem}" for problem in problems]
-
-
-def bank_problems(word: str, bank: list[dict]) -> list[str]:
-    """Hold a bank against the grammar of sittings; the old grammar has no `at` anywhere."""
-    problems = sitting_problems(bank)
-    if problems or not any({"at", "idea", "recalls"} & set(asked) for asked in bank):
-        return problems
-    problems = [problem for asked in bank for problem in entry_problems(word, asked)]
-    for sitting in sorted({asked.get("sitting", 1) for asked in bank}):
-        places = [asked.get("at") for asked in bank if asked.get("sitting", 1) == sitting]
-        for at, (least, most) in BOUNDS_OF.get(word, BOUNDS).items():
-            if not least <= (n := places.count(at)) <= most:
-                problems.append(f"sitting {sitting}: {n} questions at {at or 'the end'}")
-    return problems
 
 
 # Questions
@@ -250,67 +204,6 @@ def test_entries_have_no_other_keys(word):
     for asked in bank(word):
         assert {"id", "question", "options"} <= set(asked) <= KEYS, asked["id"]
         assert all(set(option) - {"right"} == {"text", "why"} for option in asked["options"])
-
-
-@pytest.mark.parametrize("word", WORDS)
-def test_bank_keeps_the_grammar_of_sittings(word):
-    assert bank_problems(word, bank(word)) == []
-
-
-def new_bank() -> list[dict]:
-    """Return a bank of chapter 03 with two sittings, as the grammar wants it."""
-    entries = []
-    for sitting, last in ((1, "lifecycle"), (2, "value")):
-        places = [("start", last), ("start", "start"), ("vote", None), *[(None, None)] * 5]
-        for at, recalls in places:
-            entry = {"id": f"value-{len(entries)}", "sitting": sitting, "idea": "Pareto's rule"}
-            entry |= {"at": at} if at else {}
-            entries.append(entry | ({"recalls": recalls} if recalls else {}))
-    return entries
-
-
-def test_a_bank_in_the_grammar_of_sittings_passes():
-    assert bank_problems("value", new_bank()) == []
-
-
-def test_the_bank_of_chapter_00_recalls_nothing_and_is_short():
-    entries = [{"id": f"start-{n}", "sitting": 1, "idea": "share"} for n in range(3)]
-    assert bank_problems("start", entries) == []
-    assert bank_problems("start", entries[:1]) == ["sitting 1: 1 questions at the end"]
-
-
-@pytest.mark.parametrize(
-    ("place", "change", "problem"),
-    [
-        (3, {"at": "end"}, "value-3: `at` is start, vote or left out"),
-        (3, {"idea": " "}, "value-3: `sitting` and `idea` are missing"),
-        (3, {"sitting": None}, "`sitting` is a number, and every entry has it or none"),
-        (3, {"sitting": "1"}, "`sitting` is a number, and every entry has it or none"),
-        (3, {"sitting": 2}, "sittings count from 1 in their order; got [1, 1, 1, 2, 1"),
-        (15, {"sitting": 4}, "sittings count from 1 in their order; got [1, 1, 1, 1, 1"),
-        (3, {"recalls": "start"}, "value-3: `recalls` belongs to a question at the start"),
-        (0, {"recalls": "value"}, "value-0: `recalls` is one of start, concepts, lifecycle"),
-        (
-            8,
-            {"recalls": "mining"},
-            "value-8: `recalls` is one of start, concepts, lifecycle, value",
-        ),
-        (8, {"recalls": None}, "value-8: `recalls` is one of start, concepts, lifecycle, value"),
-        (0, {"at": None}, "sitting 1: 1 questions at start"),
-        (2, {"at": None}, "sitting 1: 0 questions at vote"),
-        (3, {"at": "vote"}, "sitting 1: 2 questions at vote"),
-        (15, {"at": "start"}, "sitting 2: 4 questions at the end"),
-    ],
-)
-def test_what_breaks_the_grammar_of_sittings_is_seen(place, change, problem):
-    entries = new_bank()
-    entries[place] = entries[place] | change
-    assert any(found.startswith(problem) for found in bank_problems("value", entries))
-
-
-def test_a_bank_with_an_idea_but_no_questions_at_the_start_is_seen():
-    entries = [asked for asked in new_bank() if "at" not in asked]
-    assert "sitting 2: 0 questions at start" in bank_problems("value", entries)
 
 
 @pytest.mark.parametrize("word", WORDS)

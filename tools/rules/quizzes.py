@@ -11,8 +11,9 @@ from tools.text.sittings import Lesson
 
 __all__ = ["PLACES", "bank_problems", "recall_problems"]
 
-PLACES = {"start": 2, "vote": 1, "end": 5}  # the least of each in a sitting
-FIRST_PLACES = {"start": 0, "vote": 0, "end": 2}  # of the tour
+MANY = 99
+PLACES = {"start": (2, 2), "vote": (1, 1), "end": (5, MANY)}  # the least and the most in a sitting
+FIRST_PLACES = {"start": (0, 0), "vote": (0, 1), "end": (2, MANY)}  # of the tour
 LEAST = 2  # recalls of a core idea
 
 
@@ -34,13 +35,13 @@ def bank_problems(
             problems.append(f"{asked['id']}: the questions at the start, and no other, recall")
         elif wrong := _wrong_idea(asked, lesson, word, earlier):
             problems.append(f"{asked['id']}: {wrong}")
-    least = FIRST_PLACES if lesson.stem[:2] == FIRST else PLACES
+    places = FIRST_PLACES if lesson.stem[:2] == FIRST else PLACES
     counts = Counter((asked.get("sitting"), asked.get("at", "end")) for asked in bank)
     problems += [
-        f"sitting {number}: {counts[number, place]} quiz questions at {place}; at least {n}"
+        f"sitting {number}: {n} quiz questions at {place}; {_wanted(*bounds)}"
         for number in numbers
-        for place, n in least.items()
-        if counts[number, place] < n
+        for place, bounds in places.items()
+        if not bounds[0] <= (n := counts[number, place]) <= bounds[1]
     ]
     return problems
 
@@ -69,6 +70,16 @@ def recall_problems(lessons: dict[str, Lesson], banks: dict[str, list[dict]]) ->
             if recalled[idea.term] < LEAST
         ]
     return problems
+
+
+def _wanted(least: int, most: int) -> str:
+    return (
+        f"at least {least}"
+        if most == MANY
+        else f"{least} to {most}"
+        if most > least
+        else f"just {most}"
+    )
 
 
 def _wrong_idea(asked: dict, lesson: Lesson, word: str, earlier: dict[str, Lesson]) -> str:

@@ -27,9 +27,13 @@ def with_keys(bank: list[dict], name: str, **keys: object) -> list[dict]:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda bank: without(bank, "tea-r2"), "sitting 1: 1 quiz questions at start; at least 2"),
-        (lambda bank: without(bank, "tea-v2"), "sitting 2: 0 quiz questions at vote; at least 1"),
+        (lambda bank: without(bank, "tea-r2"), "sitting 1: 1 quiz questions at start; just 2"),
+        (lambda bank: without(bank, "tea-v2"), "sitting 2: 0 quiz questions at vote; just 1"),
         (lambda bank: without(bank, "tea-a"), "sitting 1: 4 quiz questions at end; at least 5"),
+        (
+            lambda bank: with_keys(bank, "tea-a", at="vote"),
+            "sitting 1: 2 quiz questions at vote; just 1",
+        ),
         (
             lambda bank: with_keys(bank, "tea-a", sitting=3),
             "tea-a: `sitting` must be one of [1, 2]",
