@@ -266,15 +266,16 @@ def read_labels(answer: Any) -> list[tuple[list[str], str]]:
     """
     if isinstance(answer, str):
         return [([as_label(answer)], "")]
-    if isinstance(answer, pd.DataFrame):
-        readings = [(as_labels(answer.iloc[:, 0]), "")] if answer.shape[1] == 1 else []
-        return [*readings, (as_labels(answer.index), IN_THE_INDEX)]
-    labels = as_labels(answer)
-    if labels is None:
-        return []
-    if isinstance(answer, pd.Series):
-        return [(labels, ""), (as_labels(answer.index), IN_THE_INDEX)]
-    return [(labels, "")]
+    places = []
+    if not isinstance(answer, pd.DataFrame):
+        places.append((answer, ""))
+    elif answer.shape[1] == 1:
+        places.append((answer.iloc[:, 0], ""))
+    if isinstance(answer, pd.DataFrame | pd.Series):
+        places.append((answer.index, IN_THE_INDEX))
+    readings = [(as_labels(labels), said) for labels, said in places]
+    parts = [(_parts_of_one(labels), said) for labels, said in places]
+    return [(labels, said) for labels, said in readings + parts if labels is not None]
 
 
 def kind_of(answer: Any) -> str:
@@ -341,3 +342,11 @@ def _quoted(text: str) -> Real | str:
     if any(sign.isdigit() for sign in plain):
         return "That is text: write the number alone, without quotes and signs around it."
     return "A number is asked for; this is text."
+
+
+def _parts_of_one(labels: Any) -> list[str] | None:
+    """Return the names of a pair that stands alone, as a table of pairs has it in its index."""
+    if not isinstance(labels, pd.Series | pd.Index | np.ndarray | list | tuple) or len(labels) != 1:
+        return None
+    [only] = labels
+    return as_labels(only) if isinstance(only, tuple | set | frozenset) else None

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from crmlib.exercises.forms import as_label, as_number, as_words, digits_right, kind_of
-from crmlib.exercises.judging import ENOUGH, Items, Number, Verdict
+from crmlib.exercises.judging import ENOUGH, NEARLY, Items, Number, Verdict
 
 __all__ = ["Function", "Table"]
 
@@ -183,7 +183,8 @@ class Function:
 
     def _told(self, value: Any, wanted: Any) -> str:
         """Return how what was returned differs from what was wanted."""
-        if isinstance(wanted, Real) and isinstance(value, Real) and digits_right(value, wanted):
+        are_numbers = isinstance(wanted, Real) and isinstance(value, Real)
+        if are_numbers and digits_right(value, wanted) >= NEARLY:
             return f"it returns {_short(value)}: right, but rounded. Return it with all its digits."
         if isinstance(wanted, pd.DataFrame | pd.Series):
             verdict = Table(wanted, tolerance=self.tolerance).judge(value)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmlib.exercises.forms import (
+    IN_THE_INDEX,
     as_label,
     as_labels,
     as_number,
@@ -300,6 +301,9 @@ def test_labels_of_a_table_or_a_column_are_read_from_the_index_too():
     assert [labels for labels, _ in read_labels(lift)] == [["2.1", "1.9"], ["wipes", "food"]]
     assert [labels for labels, _ in read_labels(lift.to_frame())][1] == ["wipes", "food"]
     assert read_labels("wipes") == [(["wipes"], "")]
+    pair = pd.Series([2.7], index=[("wipes", "food")])
+    assert (["wipes", "food"], IN_THE_INDEX) in read_labels(pair)
+    assert (["wipes", "food"], "") in read_labels(pair.index)
     assert read_labels(3) == []
 
 

@@ -487,3 +487,8 @@ def test_numbers_as_names_of_columns_may_be_text():
 
 def test_bare_list_of_another_length_is_counted():
     assert SALES.judge([4, 2]).message == "3 values are asked for; this is a list of 2 numbers."
+
+
+def test_a_number_that_agrees_in_one_digit_by_chance_is_not_called_right():
+    told = Function(lambda x: 1 / x, ((6,), (3,))).judge(lambda x: 0.2).message
+    assert told == "For 6 it returns 0.2; expected 0.166667."
