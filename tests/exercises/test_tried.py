@@ -31,10 +31,7 @@ from tools.tried import (
 FILES = {word: path for word, path in word_files(course_root()).items() if word}
 TRIED = {path.stem: path for path in (course_root() / FOLDER).glob("*.yml")}
 NOT_TRIED_YET = {
-    "coca_cola",
-    "lifecycle",
     "loyalty",
-    "mining",
     "satisfaction",
     "segmentation",
     "value",
