@@ -53,6 +53,10 @@ GIFTS = (
         "Two strokes, //, cut off the cents: divide with one.",
     ),
     (
+        lambda guest_value, fixed_cost, n_guests: round(guest_value - fixed_cost / n_guests),
+        "That is rounded to whole dollars: return the cents, too.",
+    ),
+    (
         lambda guest_value, fixed_cost, n_guests: guest_value,
         "The fixed cost has to be paid as well, by all guests together.",
     ),
