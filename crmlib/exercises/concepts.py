@@ -61,6 +61,10 @@ SLEEPERS = (
         lambda days, silent: days[(days >= 2) & (silent >= 180)].sum(),
         "Those are the days added up. Count the customers: the `.sum()` of the mask.",
     ),
+    (
+        lambda days, silent: 4 * ((days >= 2) & (silent >= 180)).sum(),
+        "`.size` counts cells, four in each row of customers. `len` counts the rows.",
+    ),
 )
 
 
@@ -189,6 +193,10 @@ LENGTHS = (
         lambda lengths, cdnow: lengths.mean(),
         "That is the mean length in days. Compare with 0 first, then take the mean.",
     ),
+    (
+        lambda lengths, cdnow: lengths.median(),
+        "0 is the median length. Asked is which share of the customers has just that.",
+    ),
 )
 
 
@@ -246,6 +254,14 @@ PRICES = (
         "That is the profit that is enough. Which prices bring at least that?",
     ),
     (
+        lambda profit, enough: profit.index.max(),
+        "That is the highest price of all: nobody buys, and the shop earns nothing.",
+    ),
+    (
+        lambda profit, enough: profit.min(),
+        "0 is the lowest profit. Asked is a price, at which profit is nearly the best.",
+    ),
+    (
         lambda profit, enough: profit.max(),
         "That is the best profit itself. Asked is a price that brings nearly as much.",
     ),
@@ -291,6 +307,14 @@ MIXED_UP = (
     ("A", "B", "Cards A and B: one sees customers from all sides, the other sells cheaper."),
     ("A", "C", "Cards A and C: one is about selling cheaper, the other about access."),
     ("B", "E", "Cards B and E: which has five steps, and which helps management to see?"),
+    ("C", "D", "Cards C and D: who writes of access, and who of a strategy by segment?"),
+    (
+        "D",
+        "F",
+        "Cards D and F: one groups customers by segment, the other joins prospects to them.",
+    ),
+    ("B", "F", "Cards B and F: who wants the highest return, and who thinks of prospects?"),
+    ("C", "E", "Cards C and E: who writes of telephone and website, and who of five steps?"),
     ("D", "E", "Cards D and E: which is a process in three parts, and which is a strategy?"),
 )
 FULL_NAMES = {"Hurwitz": "Hurwitz Group", "Gartner": "Gartner Group", "Anton": "Jon Anton"}
@@ -377,6 +401,10 @@ LIKENESSES = (
         "That is the distance. The similarity is one minus it.",
     ),
     (
+        lambda one, other, likeness: one.sum() / other.sum(),
+        "That compares how many tags each of them has. Asked is what the two share.",
+    ),
+    (
         lambda one, other, likeness: likeness.loc["Gartner 1", "Gartner 2"],
         "That is Gartner with itself. Asked is Gartner 1 with IBM.",
     ),
@@ -459,6 +487,10 @@ KAPPAS = (
     (
         lambda agreement, by_chance: (0.6364 - 0.4711) / (1 - 0.4711),
         "That is the one for strategy, whatever the arguments: use their names.",
+    ),
+    (
+        lambda agreement, by_chance: 100 * (agreement - by_chance) / (1 - by_chance),
+        "That is in percent: kappa is 1, not 100, for full agreement.",
     ),
     (
         lambda by_chance, agreement: (agreement - by_chance) / (1 - by_chance),
