@@ -270,7 +270,7 @@ def accuracy_of_the_leak() -> Number:
                 (filed.loc[unseen.index, "n_reminders"] == 0).mean(),
                 "Those are new customers without a reminder. How often is `leaky` right?",
             ),
-            *_losses_with_trained(leaky, filed, seen.index, new, desk),
+            *_losses_with_trained(leaky, filed, seen.index, new=new, desk=desk),
         ),
     )
 
@@ -400,7 +400,7 @@ def _on_file_and_at_the_desk(leaky: Any, rows: pd.DataFrame) -> list[float]:
 
 
 def _losses_with_trained(
-    leaky: Any, filed: pd.DataFrame, seen: pd.Index, new: float, desk: float
+    leaky: Any, filed: pd.DataFrame, seen: pd.Index, *, new: float, desk: float
 ) -> tuple[tuple[float, str], ...]:
     """Return accuracies and losses over customers the tree was trained on, and what to tell."""
     old, old_desk = _on_file_and_at_the_desk(leaky, filed.loc[seen])
