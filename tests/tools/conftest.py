@@ -113,7 +113,8 @@ def course(book) -> Course:
 def page(book) -> nbformat.NotebookNode:
     """The stand's page, with one hint and slides."""
     hints, solved = {"lemonade-1": ("Count <cups>.",)}, {"lemonade-1": "cups = 3"}
-    return chapter_page(book, hints=hints, solutions=solved, links={"Slides": "slides/x.html"})
+    links = {"Slides": "slides/x.html"}
+    return chapter_page(book, hints=hints, solutions=solved, links=links, guide="guide/x.html")
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,24 @@
-"""The plan of a lecture: how many minutes a section takes, so that they sum to the chapter's."""
+"""The plan of a lecture: how many minutes each section takes, of those that are announced."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 
 import nbformat
 
-from tools.text.course import title
-from tools.text.sections import front_matter, has_tag, sections
+from tools.slides.sitting_deck import sitting_title
+from tools.text.course import anchor, heading_anchor
+from tools.text.minutes import MOST, Minutes, minutes_of
+from tools.text.sections import Chapter, read_chapter
+from tools.text.sittings import Exercise, Lesson, Note, Part, Sitting, lesson_of
+from tools.text.sittings import Section as Told
 
 __all__ = [
     "CASE",
-    "MOST",
     "OPENING",
+    "PROJECT",
     "Lecture",
     "Section",
     "lectures",
@@ -21,68 +27,75 @@ __all__ = [
     "share_out",
 ]
 
-MOST = 90  # minutes of one sitting
+COLUMNS = ("read", "look", "exercises", "quiz", "discuss")  # what minutes are for
+OLD_COLUMNS = ("read", "talk", "exercises", "discuss")
 OPENING = "Opening"  # what stands before the first heading
-CASE = "Case discussion"
+CASE, PROJECT, REST = "Case discussion", "Mini-project", "Rest"
 AT_HOME = {"Quiz", "Summary", "Sources"}
-SECOND = re.compile(r"second sitting", re.I)
-NOTE = re.compile(r"\*\*Lecturer, (\d+) minutes?\.\*\*\s*")
+STOP = "> **A safe stop.**"
+VOTE = re.compile(r"""^\s*quiz\([^)\n]*\bat=["']vote["']""", re.M)
+ABOUT = re.compile(r"^\*About (\d+) minutes\.\*$", re.M)
 HIDDEN = re.compile(r"<details>.*?</details>|^#+ [^\n]*$", re.M | re.S)
 
 
 @dataclass(frozen=True)
 class Section:
-    """One `##` section: its cells, and the minutes it gets, by what they are for."""
+    """One section of a lecture, and the minutes it gets, by what they are for.
+
+    `spent` is empty where it gets none: it is read at home. `stop` is the minute of the section at
+    which the safe stop stands; `place` is where the chapter's page has the section.
+    """
 
     title: str
     sitting: int
-    cells: tuple
-    read: int = 0
-    talk: int = 0
-    exercises: int = 0
-    discuss: int = 0
+    told: Told
+    spent: dict[str, int] = field(default_factory=dict)
+    place: str = ""
+    stop: int | None = None
+
+    @property
+    def cells(self) -> list[nbformat.NotebookNode]:
+        """Its cells in the solved copy."""
+        return self.told.cells
 
     @property
     def minutes(self) -> int:
         """All of its minutes."""
-        return self.read + self.talk + self.exercises + self.discuss
+        return sum(self.spent.values())
 
     @property
-    def notes(self) -> list[tuple[int, str]]:
-        """The lecturer's notes: minutes and text."""
-        texts = [cell.source for cell in self.cells if has_tag(cell, "notes")]
-        found = [(NOTE.match(text), text) for text in texts]
-        return [(int(match[1]) if match else 0, NOTE.sub("", text)) for match, text in found]
+    def notes(self) -> list[Note]:
+        """The lecturer's notes."""
+        return self.told.notes
 
     @property
-    def exercise_ids(self) -> list[str]:
-        """The ids of its exercises, in reading order."""
-        return [cell.id for cell in self.cells if has_tag(cell, "exercise")]
+    def exercises(self) -> list[Exercise]:
+        """Its exercises, in reading order."""
+        return self.told.exercises
 
     @property
-    def n_cases(self) -> int:
-        """How many questions it has whose points of a good answer are folded away."""
-        return sum(cell.source.count("<summary>Points") for cell in self.cells)
-
-    @property
-    def words(self) -> int:
-        """Words of prose that are read aloud or silently: no notes, no folded points."""
-        texts = [
-            HIDDEN.sub(" ", cell.source)
-            for cell in self.cells
-            if cell.cell_type == "markdown" and not has_tag(cell, "notes")
-        ]
-        return len(" ".join(texts).split())
+    def prose(self) -> list[str]:
+        """What a learner reads, by cell."""
+        return [part.cell.source for part in self.told.parts if part.is_prose]
 
 
 @dataclass(frozen=True)
 class Lecture:
-    """A chapter as it is taught: its title, the minutes it announces, its sections."""
+    """A chapter as it is taught: what is told, the minutes it announces, its sections."""
 
-    stem: str
-    title: str
+    told: Lesson
     minutes: dict[str, int]
     sections: tuple[Section, ...]
+
+    @property
+    def stem(self) -> str:
+        """The chapter's file name without ending."""
+        return self.told.stem
+
+    @property
+    def title(self) -> str:
+        """The chapter's title."""
+        return self.told.title
 
     @property
     def sittings(self) -> list[list[Section]]:
@@ -90,36 +103,44 @@ class Lecture:
         numbers = sorted({section.sitting for section in self.sections})
         return [[each for each in self.sections if each.sitting == n] for n in numbers]
 
+    @property
+    def starts(self) -> list[tuple[Section, int]]:
+        """Every section with the minute of its sitting at which it begins."""
+        return [
+            (section, start)
+            for own in self.sittings
+            for section, start in zip(
+                own, accumulate((s.minutes for s in own), initial=0), strict=False
+            )
+        ]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What its minutes are for."""
+        return OLD_COLUMNS if self.told.is_old else COLUMNS
+
 
 def lectures(root: Path) -> list[Lecture]:
     """Return every chapter's lecture, in order."""
     books = sorted((root / "solutions").glob("*.ipynb"))
-    return [plan(root / "chapters" / f"{path.stem}.md", root) for path in books]
-
-
-def plan(path: Path, root: Path) -> Lecture:
-    """Return the lecture of one chapter, its minutes shared out among its sections.
-
-    A note's minutes are spent where the note stands. What is left of the reading time goes by
-    words, the time for exercises and for discussion by the number of exercises and of cases.
-    """
-    minutes = front_matter(path.read_text(encoding="utf-8"))["minutes"]
-    book = nbformat.read(root / "solutions" / f"{path.stem}.ipynb", 4)
-    found = _sections(book.cells)
-    talk = [0 if each.title == CASE else sum(n for n, _ in each.notes) for each in found]
-    words = [0 if each.title in {CASE, *AT_HOME} else each.words for each in found]
-    cases = [each.n_cases for each in found]
-    if not any(cases):  # the tour has no case: its quiz is discussed
-        cases = [int(each.title == "Quiz") for each in found]
-    read = share_out(max(minutes["read"] - sum(talk), 0), words)
-    exercises = share_out(minutes["exercises"], [len(each.exercise_ids) for each in found])
-    discuss = share_out(minutes["discuss"], cases)
-    spent = zip(read, talk, exercises, discuss, strict=True)
-    timed = [
-        Section(each.title, each.sitting, each.cells, *parts)
-        for each, parts in zip(found, spent, strict=True)
+    return [
+        plan(read_chapter(root / "chapters" / f"{path.stem}.md"), nbformat.read(path, 4))
+        for path in books
     ]
-    return Lecture(path.stem, title(book), minutes, tuple(timed))
+
+
+def plan(chapter: Chapter, book: nbformat.NotebookNode | None) -> Lecture:
+    """Return the lecture of a chapter and its solved notebook, in whole minutes.
+
+    The minutes of a sitting are those that its learners are told; its sections share them by their
+    estimated minutes. In the old grammar, those of the header are shared out instead.
+    """
+    told = lesson_of(chapter, book)
+    if told.is_old:
+        return _announced(told, chapter.header["minutes"])
+    found = [section for sitting in told.sittings for section in _planned(told, sitting)]
+    minutes = {name: sum(each.spent.get(name, 0) for each in found) for name in COLUMNS}
+    return Lecture(told, minutes, tuple(found))
 
 
 def plan_problems(lecture: Lecture) -> list[str]:
@@ -130,11 +151,17 @@ def plan_problems(lecture: Lecture) -> list[str]:
     for number, sitting in enumerate(lecture.sittings, 1):
         length = sum(section.minutes for section in sitting)
         found += [f"sitting {number} takes {length} minutes, at most {MOST}"] * (length > MOST)
+        told = ABOUT.findall("\n".join(text for section in sitting for text in section.prose))
+        if not lecture.told.is_old and told != [str(length)]:
+            says = ", ".join(told) or "nothing"
+            found.append(f"sitting {number} takes {length} minutes, its head line says {says}")
     for section in lecture.sections:
-        talk = sum(n for n, _ in section.notes)
-        if section.title == CASE and talk > section.discuss:
-            found.append(f"“{section.title}”: its notes take {talk} of {section.discuss} minutes")
-        found += [f"“{section.title}”: a note without minutes" for n, _ in section.notes if n == 0]
+        talk = sum(note.minutes for note in section.notes)
+        if section.spent and talk > section.minutes:
+            found.append(f"“{section.title}”: its notes take {talk} of {section.minutes} minutes")
+        found += [
+            f"“{section.title}”: a note without minutes" for n in section.notes if not n.minutes
+        ]
     return [f"{lecture.stem}: {problem}" for problem in found]
 
 
@@ -150,10 +177,112 @@ def share_out(total: int, weights: list[int]) -> list[int]:
     return parts
 
 
-def _sections(cells: list) -> list[Section]:
-    """Return the sections of a notebook, each in its sitting; what comes first is the opening."""
-    sitting, found = 1, []
-    for name, own in sections(cells):
-        sitting += bool(SECOND.match(name))
-        found.append(Section(name or OPENING, sitting, tuple(own)))
-    return found
+def _planned(told: Lesson, sitting: Sitting) -> Iterator[Section]:
+    """Yield the sections of a sitting; the case and the project stand in the last, before its rest.
+
+    Its discussion belongs to the case, else to the question to vote on.
+    """
+    sections = _taught(told, sitting)
+    timed = [i for i, each in enumerate(sections) if each in sitting.main or each.title == CASE]
+    talked = max(timed, key=lambda i: (sections[i].title == CASE, _votes(sections[i])))
+    spent = [each.minutes if each in sitting.main else Minutes() for each in sections]
+    spent[talked] += Minutes(discuss=sitting.discuss)
+    for i, (each, parts) in enumerate(zip(sections, _whole(spent, sitting), strict=True)):
+        columns = parts if i in timed else {}
+        place, stop = _place(told, sitting, each), _stop(each, sum(columns.values()))
+        opening = told.opening if each is told.sittings[0].sections[0] else ()
+        shown = replace(each, parts=(*opening, *each.parts))
+        yield Section(each.title or OPENING, sitting.number, shown, columns, place, stop)
+
+
+def _taught(told: Lesson, sitting: Sitting) -> list[Told]:
+    """Return all sections of a sitting, and those of the chapter that are taught with them."""
+    sections = list(sitting.sections)
+    if sitting is told.sittings[-1]:
+        rest = [i for i, section in enumerate(sections) if section.title == REST]
+        at = rest[0] if rest else len(sections)
+        sections[at:at] = [each for each in told.closing if each.title in (CASE, PROJECT)]
+        sections += [each for each in told.closing if each.title not in (CASE, PROJECT)]
+    return sections
+
+
+def _votes(section: Told) -> bool:
+    return any(VOTE.search(part.student or "") for part in section.parts if part.is_code)
+
+
+def _whole(spent: list[Minutes], sitting: Sitting) -> list[dict[str, int]]:
+    """Return the minutes of sections by column, whole, so that they sum to what is told.
+
+    Exercises and discussion keep theirs; the rest is shared by the seconds of each section.
+    """
+    rest = [
+        {
+            "read": round(60 * (each.reading + each.code)),
+            "look": round(60 * (each.outputs + each.figures)),
+            "quiz": round(60 * each.quiz),
+        }
+        for each in spent
+    ]
+    fixed = sum(each.exercises + each.discuss for each in spent)
+    shared = share_out(
+        max(round(sitting.minutes.about - fixed), 0), [sum(each.values()) for each in rest]
+    )
+    return [
+        dict(zip(own, share_out(total, list(own.values())), strict=True))
+        | {"exercises": round(each.exercises), "discuss": round(each.discuss)}
+        for each, own, total in zip(spent, rest, shared, strict=True)
+    ]
+
+
+def _stop(section: Told, whole: int) -> int | None:
+    """Return how many of a section's whole minutes have passed at its safe stop; None without."""
+    stops = [i for i, part in enumerate(section.parts) if part.is_prose and STOP in part.student]
+    if not stops or not section.minutes.total:
+        return None
+    before = [part for part in section.parts[: stops[0] + 1] if not part.is_note]
+    levels = [part.exercise.level for part in before if part.exercise]
+    passed = minutes_of([part.as_student for part in before], levels).total
+    return round(whole * passed / section.minutes.total)
+
+
+def _place(told: Lesson, sitting: Sitting, section: Told) -> str:
+    """Return where the chapter's page has a section; of a title used twice, its first cell."""
+    titles = [each.title for each in told.sections]
+    if section.title and titles.count(section.title) == 1:
+        return f"#{heading_anchor(section.title)}"
+    code = [part.cell for part in section.parts if part.is_code]
+    above = heading_anchor(sitting_title(sitting))
+    return f"#{anchor(code[0]) if code and section.title else above}"
+
+
+def _announced(told: Lesson, minutes: dict[str, int]) -> Lecture:
+    """Return the lecture of a chapter in the old grammar, which announces its minutes.
+
+    A note's minutes are spent where the note stands. What is left of the reading time goes by
+    words, the time for exercises and for discussion by the number of exercises and of cases.
+    """
+    found = told.sections
+    talk = [0 if s.title == CASE else sum(note.minutes for note in s.notes) for s in found]
+    words = [0 if s.title in {CASE, *AT_HOME} else _n_words(s.parts) for s in found]
+    cases = [sum(cell.source.count("<summary>Points") for cell in s.cells) for s in found]
+    if not any(cases):  # the tour has no case: its quiz is discussed
+        cases = [int(s.title == "Quiz") for s in found]
+    spent = {
+        "read": share_out(max(minutes["read"] - sum(talk), 0), words),
+        "talk": talk,
+        "exercises": share_out(minutes["exercises"], [len(s.exercises) for s in found]),
+        "discuss": share_out(minutes["discuss"], cases),
+    }
+    numbers = [n for n, sitting in enumerate(told.sittings, 1) for _ in sitting.sections]
+    made = []
+    for i, (number, section) in enumerate(zip(numbers, found, strict=True)):
+        own = {name: shares[i] for name, shares in spent.items() if shares[i]}
+        place = f"#{heading_anchor(section.title)}" if section.title else ""
+        made.append(Section(section.title or OPENING, number, section, own, place))
+    return Lecture(told, minutes, tuple(made))
+
+
+def _n_words(parts: tuple[Part, ...]) -> int:
+    """Return how many words are read aloud or silently: no notes, no folded points."""
+    texts = [HIDDEN.sub(" ", part.cell.source) for part in parts if part.is_prose]
+    return len(" ".join(texts).split())

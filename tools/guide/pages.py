@@ -1,18 +1,20 @@
 """The instructor's guide: made of the lecturer's notes, the questions and the solutions."""
 
 import re
-from collections.abc import Collection
-from itertools import accumulate
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import yaml
 
 from crmlib.exercises import Function, Number, find_question, reference_solutions
-from tools.guide.lecture import CASE, MOST, OPENING, Lecture, Section, lectures
+from tools.guide.lecture import CASE, PROJECT, Lecture, Section, lectures
 from tools.slides.build import deck_files
-from tools.text.course import heading_anchor, read_rows
+from tools.slides.sitting_deck import sitting_title
+from tools.text.course import read_rows
 from tools.text.markup import link, short
-from tools.text.sections import has_tag, read_chapter
+from tools.text.minutes import MOST
+from tools.text.sections import read_chapter
+from tools.text.sittings import Exercise, Idea, Note
 from tools.text.terms import chinese_forms, names_term
 
 __all__ = ["chapter_page", "difficulty", "index_page", "pages", "write_pages"]
@@ -22,12 +24,21 @@ PREDICTION = re.compile(r"^> \*\*Predict before you run.*?(?=\n[^>]|\n\n|\Z)", r
 FORMULA = re.compile(r"(?<!\\)\$\$.+?\$\$", re.S)
 MISCONCEPTION = re.compile(r"Usual misconception: ([^.]+\.)")
 QUESTION = re.compile(r"(?:^|(?<=[.?!] ))(?:Ask|Let|Then ask)\b[^.?!]*(?:[.?!]|$)|[A-Z“][^.?!]*\?")
-PARTS = ("read", "talk", "exercises", "discuss")
+MEANING = {
+    "read": "the exposition",
+    "look": "the time for outputs and figures",
+    "talk": "what the lecturer's notes ask for",
+    "exercises": "the work on the machine",
+    "quiz": "its questions",
+    "discuss": "the case",
+}
 MADE_OF = (
     "Each page is made of the lecturer's notes in `chapters/`, the questions in "
     "`crmlib/exercises/` and the executed notebooks in `solutions/`, at every build."
 )
 LEVELS = {1: "easy", 2: "medium", 3: "hard"}
+HOUR = 60  # minutes of a short lecture
+PLACES = {"start": "To recall", "vote": "To vote on, discuss, vote on again", None: "At the end"}
 
 
 def pages(root: Path, decks: Collection[str] = ()) -> dict[str, str]:
@@ -52,43 +63,44 @@ def write_pages(root: Path, out: Path) -> int:
 
 def index_page(every: list[Lecture]) -> str:
     """Return the start page of the guide: the lecture plan, with minutes that sum."""
+    columns = [name for name in MEANING if any(name in lecture.columns for lecture in every)]
     rows, total = [], 0
     for lecture in every:
         for number, sections in enumerate(lecture.sittings, 1):
-            parts = [sum(getattr(s, part) for s in sections) for part in PARTS]
-            total += sum(parts)
+            sums = {name: _sum(sections, name) for name in lecture.columns}
+            total += sum(sums.values())
             several = f", sitting {number}" if len(lecture.sittings) > 1 else ""
             name = f"[{short(lecture.title)}]({lecture.stem}.md){several}"
-            rows.append(_row(name, *parts, sum(parts), total))
+            shown = (sums.get(column, "") for column in columns)
+            rows.append(_row(name, *shown, sum(sums.values()), total))
+    meaning = ", ".join(f"*{name}* {MEANING[name]}" for name in columns[1:])
     about = (
         f"{len(rows)} sittings, {total} minutes in all; no sitting is longer than {MOST}. *Read* "
-        "is the exposition, *talk* what the lecturer's notes ask for, *exercises* the work on the "
-        "machine, *discuss* the case."
+        f"is {MEANING['read']}, {meaning}."
     )
-    head = "| chapter | read | talk | exercises | discuss | minutes | running sum |"
-    table = "\n".join([head, "|---|--:|--:|--:|--:|--:|--:|", *rows])
+    head = _row("chapter", *columns, "minutes", "running sum")
+    table = "\n".join([head, f"|---|{'--:|' * (len(columns) + 2)}", *rows])
     return "\n\n".join(["# Instructor's guide", MADE_OF, "## Lecture plan", about, table]) + "\n"
 
 
 def chapter_page(lecture: Lecture, root: Path, decks: Collection[str] = ()) -> str:
     """Return one chapter's page, from its objectives to the right options of its quiz."""
-    minutes = lecture.minutes
     parts = [
         f"# Guide to {lecture.title}",
-        f"{sum(minutes.values())} minutes: {minutes['read']} to read and talk, "
-        f"{minutes['exercises']} for exercises, {minutes['discuss']} to discuss.",
+        _minutes(lecture),
         _links(lecture, root, decks),
         "## Objectives",
         *_objectives(lecture),
         "## Plan",
-        *[_plan_table(lecture, number) for number in range(1, len(lecture.sittings) + 1)],
+        *_plans(lecture),
         *_board(lecture, root),
         *_notes(lecture),
-        *_rubrics(lecture),
+        *_rubrics(lecture, CASE, "Case and essay questions, with their rubrics"),
+        *_rubrics(lecture, PROJECT, "Mini-project"),
         *_exercises(lecture),
         *_quiz(lecture, root),
     ]
-    text = "\n\n".join(part.strip() for part in parts) + "\n"
+    text = "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
     return re.sub(r"\]\((?=\d\d_\w+\.ipynb)", "](../", text)
 
 
@@ -99,11 +111,41 @@ def difficulty(name: str) -> int:
     return max(level, 2) if isinstance(find_question(name).answer(), Function) else level
 
 
+def _minutes(lecture: Lecture) -> str:
+    minutes = lecture.minutes
+    if lecture.told.is_old:
+        return (
+            f"{sum(minutes.values())} minutes: {minutes['read']} to read and talk, "
+            f"{minutes['exercises']} for exercises, {minutes['discuss']} to discuss."
+        )
+    n_sittings = len(lecture.sittings)
+    several = f"{n_sittings} sittings" if n_sittings > 1 else "One sitting"
+    return f"{several}, about {' and '.join(map(str, lecture.told.about))} minutes."
+
+
 def _objectives(lecture: Lecture) -> list[str]:
-    texts = [text for section in lecture.sections for text in _prose(section)]
+    if not lecture.told.is_old:
+        return list(_goals(lecture))
+    texts = [text for section in lecture.sections for text in section.prose]
     aims = [match[1].strip() for text in texts for match in OBJECTIVE.finditer(text)]
-    hooks = [match[0] for text in texts for match in PREDICTION.finditer(text)]
-    return [f"You will be able to {' '.join(aim.split())}" for aim in aims] + hooks
+    return [f"You will be able to {' '.join(aim.split())}" for aim in aims] + _hooks(texts)
+
+
+def _goals(lecture: Lecture) -> Iterator[str]:
+    """Yield what each sitting is for: its objective, its ideas, its prediction."""
+    for sitting, sections in zip(lecture.told.sittings, lecture.sittings, strict=True):
+        aim = sitting.objective.rstrip(".")
+        yield f"**{sitting_title(sitting)}** You will be able to {aim}."
+        yield f"Ideas: {', '.join(map(_idea, sitting.ideas))}." if sitting.ideas else ""
+        yield from _hooks([text for section in sections for text in section.prose])
+
+
+def _idea(idea: Idea) -> str:
+    return f"**{_plain(idea.term)}** (core)" if idea.core else _plain(idea.term)
+
+
+def _hooks(texts: list[str]) -> list[str]:
+    return [match[0] for text in texts for match in PREDICTION.finditer(text)]
 
 
 def _links(lecture: Lecture, root: Path, decks: Collection[str]) -> str:
@@ -113,32 +155,61 @@ def _links(lecture: Lecture, root: Path, decks: Collection[str]) -> str:
     return f"The chapter as students see it: {', '.join(shown)}."
 
 
+def _plans(lecture: Lecture) -> Iterator[str]:
+    for number, sections in enumerate(lecture.sittings, 1):
+        yield _plan_table(lecture, number)
+        if not lecture.told.is_old:
+            yield _in_an_hour(sections)
+
+
 def _plan_table(lecture: Lecture, number: int) -> str:
-    sections = lecture.sittings[number - 1]
+    sections, columns = lecture.sittings[number - 1], lecture.columns
     rows = []
-    for section, start in zip(sections, _starts(sections), strict=True):
-        if section.minutes:
-            numbers = ", ".join(_number(lecture, name) for name in section.exercise_ids)
-            spent = (getattr(section, part) or "" for part in PARTS)
+    for section, start in lecture.starts:
+        if section.sitting == number and section.spent:
+            numbers = ", ".join(_numbered(each) for each in section.exercises)
+            spent = (section.spent.get(name) or "" for name in columns)
             rows.append(_row(start, _linked(lecture, section), *spent, numbers))
+            if section.stop is not None:
+                rows.append(_row(start + section.stop, "**safe stop**", *[""] * len(columns), ""))
     end = sum(section.minutes for section in sections)
-    sums = [sum(getattr(section, part) for section in sections) for part in PARTS]
+    sums = [_sum(sections, name) for name in columns]
     several = f"**Sitting {number}.** " if len(lecture.sittings) > 1 else ""
     return "\n".join(
         [
             f"{several}{end} minutes. What is not listed is read at home.",
             "",
-            "| from minute | section | read | talk | exercises | discuss | exercise |",
-            "|--:|---|--:|--:|--:|--:|---|",
+            _row("from minute", "section", *columns, "exercise"),
+            f"|--:|---|{'--:|' * len(columns)}---|",
             *rows,
             _row(end, "*end*", *sums, ""),
         ]
     )
 
 
-def _starts(sections: list[Section]) -> list[int]:
-    """Return the minute of the sitting at which each section begins."""
-    return [0, *accumulate(section.minutes for section in sections[:-1])]
+def _in_an_hour(sections: list[Section]) -> str:
+    """Return what to leave out of a sitting, and what to give as homework, to teach an hour."""
+    further = [f"*{section.title}*" for section in sections if section.told.further]
+    said = [f"leave out {', '.join(further)} (not in the minutes above)"] * bool(further)
+    length = left = sum(section.minutes for section in sections)
+    quiz = [("the quiz at the end", s.spent["quiz"]) for s in sections if s.title == "Quiz"]
+    own = [each for section in sections if section.spent for each in section.exercises]
+    later = [(f"exercise {each.number}", each.minutes or 0) for each in reversed(own)]
+    home = []
+    for name, minutes in [*quiz, *later]:
+        if left > HOUR:
+            home.append(name)
+            left -= minutes
+    said += [f"give {', '.join(home)} as homework ({length} minutes become {left})"] * bool(home)
+    return f"In {HOUR} minutes: {'; '.join(said) or 'nothing has to be left out'}."
+
+
+def _numbered(exercise: Exercise) -> str:
+    return f"{exercise.number} {exercise.level or ''}".strip()
+
+
+def _sum(sections: list[Section], column: str) -> int:
+    return sum(section.spent.get(column, 0) for section in sections)
 
 
 def _row(*cells: object) -> str:
@@ -147,8 +218,7 @@ def _row(*cells: object) -> str:
 
 def _linked(lecture: Lecture, section: Section) -> str:
     """Return a section's title as a link to it; what stands before the first leads to the page."""
-    place = f"#{heading_anchor(section.title)}" if section.title != OPENING else ""
-    return link(section.title, f"../{lecture.stem}.html{place}")
+    return link(section.title, f"../{lecture.stem}.html{section.place}")
 
 
 def _board(lecture: Lecture, root: Path) -> list[str]:
@@ -156,7 +226,7 @@ def _board(lecture: Lecture, root: Path) -> list[str]:
     waiting = read_rows(root / "chapters" / "glossary.csv", lecture.stem)
     rows = []
     for section in lecture.sections:
-        texts = _prose(section)
+        texts = section.prose
         said = "\n".join(texts)
         new = [row for row in waiting if names_term(row, said)]
         waiting = [row for row in waiting if row not in new]
@@ -174,70 +244,116 @@ def _chinese(row: dict[str, str]) -> str:
 
 
 def _notes(lecture: Lecture) -> list[str]:
-    notes = [(section, *note) for section in lecture.sections for note in section.notes]
-    wrong = [f"- {m}" for _, _, text in notes for m in MISCONCEPTION.findall(text)]
-    asked = [
-        f"- *{section.title}*: {question.strip()}"
-        for section, _, text in notes
-        for question in QUESTION.findall(" ".join(MISCONCEPTION.sub("", text).split()))
-    ]
-    starts = {
-        section.title: start
-        for sections in lecture.sittings
-        for section, start in zip(sections, _starts(sections), strict=True)
-    }
+    notes = [(section, note) for section in lecture.sections for note in section.notes]
+    wrong = [f"- {m}" for _, note in notes for m in MISCONCEPTION.findall(note.text)]
+    ask = _questions if lecture.told.is_old else _passages
+    asked = [f"- *{section.title}*: {said}" for section, note in notes for said in ask(note)]
     full = [
-        f"**{section.title}, from minute {starts[section.title]}: {n} minutes.** {text}"
-        for section, n, text in notes
+        f"**{section.title}, from minute {start}: {note.minutes} minutes.** {note.text}"
+        for section, start in lecture.starts
+        for note in section.notes
     ]
-    parts = ["## Usual misconceptions", "\n".join(wrong), "## Questions to the room"]
-    return [*parts, "\n".join(asked), "## Lecturer's notes in full", *full]
+    return [
+        *["## Usual misconceptions", "\n".join(wrong)] * bool(wrong),
+        *["## Questions to the room", "\n".join(asked)] * bool(asked),
+        *["## Lecturer's notes in full", *full] * bool(full),
+    ]
 
 
-def _rubrics(lecture: Lecture) -> list[str]:
-    own = [section for section in lecture.sections if section.title == CASE]
-    texts = [text.split("\n", 1)[-1].strip() for section in own for text in _prose(section)]
-    opened = [re.sub(r"<details>|</details>", "", text) for text in texts]
-    titled = [re.sub(r"<summary>(.*?)</summary>", r"*\1*", text) for text in opened]
-    return ["## Case and essay questions, with their rubrics", *titled] if titled else []
+def _questions(note: Note) -> list[str]:
+    """Return the questions that a note asks, each cut out of its text."""
+    return [found.strip() for found in QUESTION.findall(_without_misconception(note.text))]
+
+
+def _passages(note: Note) -> list[str]:
+    """Return the paragraphs of a note that ask the room, whole: with what to expect."""
+    said = [_without_misconception(text) for text in re.split(r"\n\s*\n", note.text)]
+    return [text for text in said if QUESTION.search(text)]
+
+
+def _without_misconception(text: str) -> str:
+    return " ".join(MISCONCEPTION.sub("", text).split())
+
+
+def _rubrics(lecture: Lecture, title: str, heading: str) -> list[str]:
+    """Return what stands in the sections of a title, with what is folded there opened."""
+    own = [section for section in lecture.sections if section.title == title]
+    texts = [text.split("\n", 1)[-1].strip() for section in own for text in section.prose]
+    return [f"## {heading}", *map(_opened, texts)] if texts else []
+
+
+def _opened(text: str) -> str:
+    opened = re.sub(r"<details>|</details>", "", text)
+    return re.sub(r"<summary>(.*?)</summary>", r"*\1*", opened)
 
 
 def _exercises(lecture: Lecture) -> list[str]:
-    names = [name for section in lecture.sections for name in section.exercise_ids]
-    parts = ["## Exercises: difficulty, and the mistakes they catch"]
-    for name in names:
-        asked = find_question(name)
-        answer = asked.answer()
-        level = difficulty(name)
-        label = f"**Exercise {_number(lecture, name)}** (`{name}`, {LEVELS[level]})."
-        mistakes = [f"- {_shown(value, answer)}{_plain(text)}" for value, text in answer.mistakes]
-        parts += [f"{label} {_question(lecture, name)}", "\n".join(mistakes)]
-        parts += [f"*After it:* {_plain(asked.after)}"] * bool(asked.after)
+    hard = "difficulty" if lecture.told.is_old else "level"
+    parts = [f"## Exercises: {hard}, and the mistakes they catch"]
+    for section in lecture.sections:
+        for exercise in section.exercises:
+            parts += _exercise(section, exercise)
     return parts
 
 
+def _exercise(section: Section, exercise: Exercise) -> list[str]:
+    """Return an exercise as its teacher sees it: how hard, the mistakes, what comes after."""
+    asked = find_question(exercise.id)
+    answer = asked.answer()
+    hard = (
+        f"{exercise.level}, {exercise.minutes} minutes"
+        if exercise.level
+        else LEVELS[difficulty(exercise.id)]
+    )
+    label = f"**Exercise {exercise.number}** (`{exercise.id}`, {hard})."
+    mistakes = [f"- {_shown(value, answer)}{_plain(text)}" for value, text in answer.mistakes]
+    return [
+        f"{label} {_question(section, exercise)}",
+        "\n".join(mistakes),
+        *[f"*After it:* {_plain(asked.after)}"] * bool(asked.after),
+        *_rubric(section, exercise),
+    ]
+
+
+def _rubric(section: Section, exercise: Exercise) -> list[str]:
+    """Return what is folded below an exercise that has a level, up to the next cell of code."""
+    parts = section.told.parts
+    at = next(i for i, part in enumerate(parts) if part.exercise == exercise) + 1
+    end = next((i for i, part in enumerate(parts[at:], at) if part.is_code), len(parts))
+    said = "\n\n".join(part.student for part in parts[at:end] if part.is_prose)
+    folded = re.findall(r"<details>.*?</details>", said, re.S) if exercise.level else []
+    return [_opened(text) for text in folded]
+
+
 def _quiz(lecture: Lecture, root: Path) -> list[str]:
-    names = [name for section in lecture.sections for name in section.exercise_ids]
+    names = [each.id for section in lecture.sections for each in section.exercises]
     file = root / "crmlib" / "exercises" / f"{names[0].rpartition('-')[0]}.yml"
     bank = yaml.safe_load(file.read_text(encoding="utf-8"))
-    lines = []
-    for asked in bank:
-        [right] = [option for option in asked["options"] if option.get("right")]
-        question, text, why = map(_plain, (asked["question"], right["text"], right["why"]))
-        lines.append(f"1. {question} **{text}** {why}")
-    return ["## Quiz: the right options", "\n".join(lines)]
+    if lecture.told.is_old:
+        return ["## Quiz: the right options", "\n".join(map(_right, bank))]
+    parts = ["## Quiz: the right options"]
+    for sitting in lecture.told.sittings:
+        parts.append(f"### {sitting_title(sitting)}")
+        own = [asked for asked in bank if asked.get("sitting") == sitting.number]
+        for place, words in PLACES.items():
+            lines = [_right(asked) for asked in own if asked.get("at") == place]
+            parts += [f"*{words}*", "\n".join(lines)] if lines else []
+    return parts
 
 
-def _question(lecture: Lecture, name: str) -> str:
+def _right(asked: dict) -> str:
+    """Return a question with its right option, and the reason."""
+    [right] = [option for option in asked["options"] if option.get("right")]
+    question, text, why = map(_plain, (asked["question"], right["text"], right["why"]))
+    recalls = f" *Recalls* {_plain(asked['idea'])}." if "recalls" in asked else ""
+    return f"1. {question} **{text}** {why}{recalls}"
+
+
+def _question(section: Section, exercise: Exercise) -> str:
     """Return the text that asks the exercise, without its label."""
-    label = f"**Exercise {_number(lecture, name)}.**"
-    texts = [text for section in lecture.sections for text in _prose(section)]
-    found = [text.split(label, 1)[1] for text in texts if label in text]
+    label = re.compile(rf"\*\*Exercise {re.escape(exercise.number or '')}\b[^*]*\*\*")
+    found = [label.split(text, maxsplit=1)[1] for text in section.prose if label.search(text)]
     return found[0].strip().split("\n\n")[0] if found else ""
-
-
-def _number(lecture: Lecture, name: str) -> str:
-    return f"{int(lecture.stem[:2])}.{name.rpartition('-')[2]}"
 
 
 def _shown(value: object, answer: object) -> str:
@@ -255,11 +371,3 @@ def _plain(text: str) -> str:
         part if part.startswith("`") else re.sub(r"([\\*_$<\[\]|~])", r"\\\1", part)
         for part in parts
     )
-
-
-def _prose(section: Section) -> list[str]:
-    return [
-        cell.source
-        for cell in section.cells
-        if cell.cell_type == "markdown" and not has_tag(cell, "notes")
-    ]

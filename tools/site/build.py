@@ -141,13 +141,16 @@ def _chapter(course: Course, stem: str, decks: set[str]) -> nbformat.NotebookNod
     book = course.notebooks[stem]
     exercises = [c.id for c in book.cells if has_tag(c, "exercise")]
     chapter = next(chapter for chapter in course.chapters if chapter.stem == stem)
-    files = deck_files(chapter)
     return chapter_page(
         book,
         hints={name: find_question(name).hints for name in exercises},
         solutions=reference_solutions(),
-        links={f"S{w[1:]}": f"slides/{name}" for w, name in files.items() if name in decks}
-        | {"Guide for instructors": f"guide/{stem}.html"},
+        links={
+            f"S{words[1:]}": f"slides/{name}"
+            for words, name in deck_files(chapter).items()
+            if name in decks
+        },
+        guide=f"guide/{stem}.html",
     )
 
 

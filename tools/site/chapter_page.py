@@ -7,11 +7,17 @@ from copy import deepcopy
 
 import nbformat
 
-from tools.text.course import anchor
+from tools.text.course import anchor, heading_anchor
 from tools.text.sections import VIEW, has_tag
 
-__all__ = ["chapter_page", "readable_table"]
+__all__ = ["MAY_SKIP", "chapter_page", "readable_table"]
 
+FURTHER = "### Further: "
+MAY_SKIP = "*May be skipped: nothing later needs it, and its minutes are not counted.*"
+SITTING = re.compile(
+    r"## (?P<title>(?P<name>\w+ sitting): .+)\n\n\*(?P<length>About \d+ minutes)\.\*"
+)
+MINUTES = re.compile(r"\*(?:About )?\d+ minutes")
 MOVE_IT = "*The sliders move in JupyterLab; here stands the picture at their starting values.*"
 
 
@@ -21,10 +27,12 @@ def chapter_page(
     hints: dict[str, Sequence[str]],
     solutions: dict[str, str],
     links: dict[str, str],
+    guide: str,
 ) -> nbformat.NotebookNode:
     """Return the notebook as the website shows it; the given one stays as it is.
 
-    `hints` and `solutions` are given by exercise; `links` (text to address) stand below the title.
+    `hints` and `solutions` are given by exercise. The `links` to slides (text to address) and to
+    the `guide` stand below the title, those to the slides of one sitting below its heading.
     """
     page = deepcopy(book)
     page.metadata.pop("widgets", None)
@@ -32,6 +40,8 @@ def chapter_page(
     for cell in page.cells:
         cells.append(cell)
         if cell.cell_type != "code":
+            if cell.source.startswith(FURTHER):
+                cell.source = _below_heading(cell.source, MAY_SKIP)
             continue
         cell.metadata["anchor"] = anchor(cell)
         moved = [_still(output) for output in cell.outputs]
@@ -40,8 +50,7 @@ def chapter_page(
         if has_tag(cell, "exercise"):
             text = _help(hints[cell.id], solutions[cell.id])
             cells.append(_text(f"{cell.id}-help", text))
-    if links:
-        cells[0].source = _with_links(cells[0].source, links)
+    _link(cells, links, guide)
     page.cells = cells
     return page
 
@@ -77,11 +86,32 @@ def _folded(title: str, text: str) -> str:
     return f'<details class="help">\n<summary>{title}</summary>\n\n{text}\n\n</details>'
 
 
-def _with_links(source: str, links: dict[str, str]) -> str:
-    """Put a line of links below the title and the minutes."""
+def _link(cells: list[nbformat.NotebookNode], links: dict[str, str], guide: str) -> None:
+    """Put lines of links below the heading of the chapter, and of each of its sittings."""
+    heads = [(cell, SITTING.match(cell.source)) for cell in cells if cell.cell_type == "markdown"]
+    above = {} if any(head for _, head in heads) else links
+    for cell, head in heads:
+        if head:
+            name, length = head["name"], head["length"].lower()
+            above[f"{name}, {length}"] = f"#{heading_anchor(head['title'])}"
+            own = {text: to for text, to in links.items() if name.lower() in text}
+            if own:
+                cell.source = _below_heading(cell.source, _line(own))
+    cells[0].source = _below_heading(
+        cells[0].source, _line(above | {"Guide for instructors": guide})
+    )
+
+
+def _below_heading(source: str, line: str) -> str:
+    """Put a line below a heading, and below the minutes where they stand there."""
+    first, *rest = source.split("\n\n")
+    minutes = [rest.pop(0)] if rest and MINUTES.match(rest[0]) else []
+    return "\n\n".join([first, *minutes, line, *rest])
+
+
+def _line(links: dict[str, str]) -> str:
     shown = " · ".join(f'<a href="{html.escape(to)}">{text}</a>' for text, to in links.items())
-    title, minutes, *rest = source.split("\n\n")
-    return "\n\n".join([title, minutes, f'<p class="chapter-links">{shown}</p>', *rest])
+    return f'<p class="chapter-links">{shown}</p>'
 
 
 def _text(name: str, source: str) -> nbformat.NotebookNode:

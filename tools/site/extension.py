@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", keep_bars, priority=400)  # before numpydoc
     app.connect("doctree-read", name_cells)
     app.connect("doctree-read", mark_chinese)
+    app.connect("doctree-read", mark_stops)
     app.connect("html-page-context", add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -78,6 +79,16 @@ def mark_chinese(app: Sphinx, doctree: nodes.document) -> None:
                 for number, part in enumerate(parts)
             ]
             text.parent.replace(text, words)
+
+
+def mark_stops(app: Sphinx, doctree: nodes.document) -> None:
+    """Give a class to safe stops and to the sections that may be skipped, so that they show."""
+    for quote in doctree.findall(nodes.block_quote):
+        if quote.astext().startswith("A safe stop."):
+            quote["classes"].append("safe-stop")
+    for section in doctree.findall(nodes.section):
+        if section[0].astext().startswith("Further: "):
+            section["classes"].append("further")
 
 
 def add_script(app: Sphinx, pagename: str, *_: Any) -> None:

@@ -9,7 +9,6 @@ from tools.slides.build import deck_names
 from tools.text.course import Course, Place, first_mention, places, title
 from tools.text.markup import link, plain, raw, short, stacked
 from tools.text.sections import ORDINALS, has_tag
-from tools.text.sittings import lesson_of
 from tools.text.terms import printed_as
 
 __all__ = [
@@ -41,11 +40,12 @@ def chapter_cards(course: Course) -> str:
         name, _, rest = title(book).partition(": ")
         n_exercises = sum(has_tag(cell, "exercise") for cell in book.cells)
         exercises = f"{n_exercises} exercise{'s' if n_exercises != 1 else ''}"
-        minutes = sum(chapter.header["minutes"].values())
+        told = course.minutes(chapter.stem)
+        length = f"about {' + '.join(map(str, told))}" if "sittings" in chapter.header else told[0]
         cards.append(
             f'<li><a href="{chapter.stem}.html"><strong>{html.escape(name)}</strong>'
             f"<span>{html.escape(rest[:1].upper() + rest[1:])}</span></a>"
-            f"<small>{minutes} minutes, {exercises}</small></li>"
+            f"<small>{length} minutes, {exercises}</small></li>"
         )
     return raw('<ul class="chapters">\n' + "\n".join(cards) + "\n</ul>")
 
@@ -55,16 +55,14 @@ def decks(course: Course, built: set[str]) -> str:
     lines = ["| chapter | minutes | slides | to print |", "|---|---|---|---|"]
     for chapter in course.chapters:
         name = _chapter(chapter.stem, title(course.notebooks[chapter.stem]))
-        for number, deck in enumerate(deck_names(chapter)):
+        told = zip(deck_names(chapter), course.minutes(chapter.stem), strict=True)
+        for number, (deck, minutes) in enumerate(told):
             files = [
                 link(word, f"slides/{deck}.{ending}") if f"{deck}.{ending}" in built else ""
                 for word, ending in (("show", "html"), ("PDF", "pdf"))
             ]
-            if "minutes" in chapter.header:
-                several, minutes = "", sum(chapter.header["minutes"].values())
-            else:
-                several = f", {ORDINALS[number].lower()} sitting"
-                minutes = lesson_of(chapter, course.solutions[chapter.stem]).about[number]
+            one = "sittings" not in chapter.header
+            several = "" if one else f", {ORDINALS[number].lower()} sitting"
             lines.append(f"| {name}{several} | {minutes} | {' | '.join(files)} |")
     return "\n".join(lines)
 

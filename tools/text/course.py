@@ -9,6 +9,7 @@ import nbformat
 from docutils.nodes import make_id
 
 from tools.text.sections import Chapter, chapter_files, has_tag, headings, read_chapter
+from tools.text.sittings import lesson_of
 from tools.text.terms import names_term
 
 __all__ = [
@@ -54,6 +55,13 @@ class Course:
     def stems(self) -> list[str]:
         """The chapters' names in order."""
         return [chapter.stem for chapter in self.chapters]
+
+    def minutes(self, stem: str) -> list[int]:
+        """The minutes that a chapter tells its learners, by sitting; in the old grammar, of all."""
+        [chapter] = [chapter for chapter in self.chapters if chapter.stem == stem]
+        if "minutes" in chapter.header:
+            return [sum(chapter.header["minutes"].values())]
+        return lesson_of(chapter, self.solutions[stem]).about
 
 
 def read_course(root: Path) -> Course:

@@ -1,7 +1,6 @@
 """Minutes of the lecture plan: they sum to what each chapter announces."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -9,81 +8,145 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmlib import course_root
-from tools.guide.lecture import lectures, plan, plan_problems, share_out
+from tools.guide.lecture import Lecture, plan, plan_problems, share_out
+from tools.text.sections import chapter_files, parse_chapter, read_chapter
 
-EVERY = lectures(course_root())
-MINUTES = {"read": 20, "exercises": 10, "discuss": 5}
+ROOT = course_root()
+# Two sittings: 30 words and a note, 10 words with an exercise, a case.
+CASE = f"""
+# 9 A case
+
+## One
+
+{"word " * 30}<details>folded away</details>
+
++++ {{"tags": ["notes"]}}
+
+**Lecturer, 4 minutes.** Ask the room.
+
++++
+
+## Second sitting: two
+
+{"word " * 10}
+
+```{{code-cell}} ipython3
+:name: case-1
+:tags: [exercise]
+
+cups = ...
+### BEGIN SOLUTION
+cups = 12
+### END SOLUTION
+check("case-1", cups)
+```
+
+## Case discussion
+
+<details><summary>Points</summary></details>
+
++++ {{"tags": ["notes"]}}
+
+**Lecturer, 5 minutes.** Ask the room.
+
++++
+
+## Sources
+
+Nobody reads these aloud.
+"""
 
 
-def note(minutes: str) -> nbformat.NotebookNode:
-    text = f"**Lecturer, {minutes} minutes.** Ask the room."
-    return nbformat.v4.new_markdown_cell(text, metadata={"tags": ["notes"]})
+def announced(read: int, exercises: int, discuss: int) -> Lecture:
+    """Return the plan of the case, with the minutes that its header announces."""
+    minutes = f"read: {read}, exercises: {exercises}, discuss: {discuss}"
+    return plan(parse_chapter("09_case", f"---\nminutes: {{{minutes}}}\n---\n{CASE}"), None)
 
 
-def exercise(name: str) -> nbformat.NotebookNode:
-    return nbformat.v4.new_code_cell("check", id=name, metadata={"tags": ["exercise"]})
+@pytest.fixture(scope="module")
+def tea(tea_course) -> Lecture:
+    """A chapter of two sittings in the new grammar."""
+    book = nbformat.read(tea_course / "solutions" / "02_tea.ipynb", 4)
+    return plan(read_chapter(tea_course / "chapters" / "02_tea.md"), book)
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A chapter of two sittings: 30 words and a note, 10 words with an exercise, a case."""
-    text = nbformat.v4.new_markdown_cell
-    cells = [
-        text("# 9 A case"),
-        text(f"## One\n\n{'word ' * 30}<details>folded away</details>"),
-        note("4"),
-        text(f"## Second sitting: two\n\n{'word ' * 10}"),
-        exercise("case-1"),
-        text("## Case discussion\n\n<details><summary>Points</summary></details>"),
-        note("5"),
-        text("## Sources\n\nNobody reads these aloud."),
-    ]
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "solutions").mkdir()
-    head = "---\nminutes:\n  read: 20\n  exercises: 10\n  discuss: 5\n---\n"
-    (tmp_path / "chapters" / "09_case.md").write_text(head)
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "solutions/09_case.ipynb")
-    return tmp_path
+@pytest.mark.parametrize("path", chapter_files(ROOT), ids=lambda path: path.stem)
+def test_the_minutes_of_every_chapter_sum_and_no_sitting_is_too_long(path):
+    book = nbformat.read(ROOT / "solutions" / f"{path.stem}.ipynb", 4)
+    assert plan_problems(plan(read_chapter(path), book)) == []
 
 
-@pytest.mark.parametrize("lecture", EVERY, ids=lambda lecture: lecture.stem)
-def test_the_minutes_of_every_chapter_sum_and_no_sitting_is_too_long(lecture):
-    assert plan_problems(lecture) == []
-
-
-def test_reading_time_goes_by_words_once_the_notes_have_theirs(course):
-    lecture = plan(course / "chapters" / "09_case.md", course)
-    spent = [(s.title, s.read, s.talk, s.exercises, s.discuss) for s in lecture.sections[1:]]
-    assert spent == [
-        ("One", 12, 4, 0, 0),
-        ("Second sitting: two", 4, 0, 10, 0),
-        ("Case discussion", 0, 0, 0, 5),
-        ("Sources", 0, 0, 0, 0),
+def test_reading_time_goes_by_words_once_the_notes_have_theirs():
+    lecture = announced(20, 10, 5)
+    assert [(s.title, s.spent) for s in lecture.sections[1:]] == [
+        ("One", {"read": 12, "talk": 4}),
+        ("Second sitting: two", {"read": 4, "exercises": 10}),
+        ("Case discussion", {"discuss": 5}),
+        ("Sources", {}),
     ]
     assert [sum(s.minutes for s in sitting) for sitting in lecture.sittings] == [16, 19]
 
 
-def test_wrong_minutes_are_named(course):
-    lecture = plan(course / "chapters" / "09_case.md", course)
-    wrong = replace(lecture, minutes=MINUTES | {"read": 25})
+def test_wrong_minutes_are_named():
+    wrong = replace(announced(20, 10, 5), minutes={"read": 25, "exercises": 10, "discuss": 5})
     assert plan_problems(wrong) == ["09_case: 35 minutes planned, 40 announced"]
 
 
-def test_notes_that_take_longer_than_there_is_are_named(course):
-    path = course / "chapters" / "09_case.md"
-    path.write_text("---\nminutes:\n  read: 3\n  exercises: 10\n  discuss: 4\n---\n")
-    assert plan_problems(plan(path, course)) == [
+def test_notes_that_take_longer_than_there_is_are_named():
+    assert plan_problems(announced(3, 10, 4)) == [
         "09_case: 18 minutes planned, 17 announced",
         "09_case: “Case discussion”: its notes take 5 of 4 minutes",
     ]
 
 
-def test_a_sitting_over_90_minutes_is_named(course):
-    path = course / "chapters" / "09_case.md"
-    path.write_text("---\nminutes:\n  read: 20\n  exercises: 80\n  discuss: 5\n---\n")
-    assert plan_problems(plan(path, course)) == []
-    path.write_text("---\nminutes:\n  read: 20\n  exercises: 82\n  discuss: 5\n---\n")
-    assert plan_problems(plan(path, course)) == ["09_case: sitting 2 takes 91 minutes, at most 90"]
+def test_a_sitting_over_90_minutes_is_named():
+    assert plan_problems(announced(20, 80, 5)) == []
+    wrong = ["09_case: sitting 2 takes 91 minutes, at most 90"]
+    assert plan_problems(announced(20, 82, 5)) == wrong
+
+
+def test_the_plan_of_a_sitting_sums_to_its_head_line(tea):
+    assert [sum(s.minutes for s in sitting) for sitting in tea.sittings] == [40, 35]
+    assert tea.told.about == [40, 35]
+    assert plan_problems(tea) == []
+
+
+def test_exercises_and_discussion_keep_their_minutes(tea):
+    spent = {s.title: s.spent for s in tea.sittings[0] if s.spent}
+    assert [own["exercises"] for own in spent.values()] == [0, 11, 14, 0, 0]
+    assert spent["What a bad day costs"]["discuss"] == 2  # there is the question to vote on
+    assert "Further: the mean by hand" not in spent
+
+
+def test_the_case_is_discussed_in_the_last_sitting_before_its_rest(tea):
+    titles = [section.title for section in tea.sittings[1]]
+    assert titles[-5:] == ["Quiz", "Case discussion", "Mini-project", "Rest", "Sources"]
+    assert tea.sittings[1][-4].spent["discuss"] == 1
+
+
+def test_a_plan_that_is_not_what_the_head_line_says_is_named(tea):
+    rule = tea.sections[1]
+    longer = replace(rule, spent=rule.spent | {"read": rule.spent["read"] + 5})
+    wrong = replace(tea, sections=(tea.sections[0], longer, *tea.sections[2:]))
+    assert plan_problems(wrong) == [
+        "02_tea: 80 minutes planned, 75 announced",
+        "02_tea: sitting 1 takes 45 minutes, its head line says 40",
+    ]
+
+
+def test_a_note_that_takes_longer_than_its_section_is_named(tea):
+    rule = tea.sections[1]
+    [short] = [replace(rule, spent={"read": 9})]
+    wrong = replace(tea, sections=(tea.sections[0], short, *tea.sections[2:]))
+    assert f"02_tea: “{rule.title}”: its notes take 10 of 9 minutes" in plan_problems(wrong)
+
+
+def test_a_section_has_its_place_even_where_two_have_its_title(tea):
+    places = {(s.title, s.sitting): s.place for s in tea.sections}
+    assert places["Case discussion", 2] == "#case-discussion"
+    assert places["Opening", 1] == places["Rest", 1] == "#first-sitting-how-many-good-days"
+    assert places["Quiz", 1].startswith("#cell-")
+    assert places["Quiz", 1] != places["Quiz", 2]
 
 
 @given(st.integers(0, 200), st.lists(st.integers(0, 500), min_size=1, max_size=20))

@@ -1,81 +1,104 @@
 """The instructor's guide says what the notes, the questions and the solutions say."""
 
 import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from crmlib import course_root
+from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import find_question, reference_solutions
 from tools.guide import pages as guide
-from tools.guide.lecture import lectures
+from tools.guide.lecture import Lecture, lectures, plan
 from tools.text.course import read_rows
+from tools.text.sections import parse_chapter
+from tools.text.sittings import Note
 from tools.text.terms import chinese_forms
 
 ROOT = course_root()
-PAGES = guide.pages(ROOT)
-STEMS = [stem for stem in PAGES if stem != "index"]
-EVERY = {lecture.stem: lecture for lecture in lectures(ROOT)}
+STEMS = sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
 
 
-def test_every_chapter_has_a_page_and_the_index_comes_first():
-    books = sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
-    assert list(PAGES) == ["index", *books]
+def parts(*, is_old: bool) -> list[str]:
+    """Return the headings of a page."""
+    found = ["Objectives", "Plan", "On the board", "Usual misconceptions", "Questions to the room"]
+    found += ["Lecturer's notes in full", "Case and essay questions, with their rubrics"]
+    found += [] if is_old else ["Mini-project"]
+    found.append(f"Exercises: {'difficulty' if is_old else 'level'}, and the mistakes they catch")
+    return [*found, "Quiz: the right options"]
 
 
-def test_the_lecture_plan_sums_the_minutes_of_all_chapters():
-    rows = re.findall(r"\| (\d+) \| (\d+) \|$", PAGES["index"], re.M)
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    """The guide's pages, by stem."""
+    return guide.pages(ROOT)
+
+
+@pytest.fixture(scope="module")
+def every() -> dict[str, Lecture]:
+    """The lecture of each chapter, by stem."""
+    return {lecture.stem: lecture for lecture in lectures(ROOT)}
+
+
+def test_every_chapter_has_a_page_and_the_index_comes_first(pages):
+    assert list(pages) == ["index", *STEMS]
+
+
+def test_the_lecture_plan_sums_the_minutes_of_all_chapters(pages, every):
+    rows = re.findall(r"\| (\d+) \| (\d+) \|$", pages["index"], re.M)
     minutes = [int(own) for own, _ in rows]
-    assert sum(minutes) == sum(sum(each.minutes.values()) for each in EVERY.values())
+    assert sum(minutes) == sum(sum(each.minutes.values()) for each in every.values())
     assert [int(so_far) for _, so_far in rows] == [
         sum(minutes[: n + 1]) for n in range(len(minutes))
     ]
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_every_note_stands_in_full(stem):
-    notes = [text for section in EVERY[stem].sections for _, text in section.notes]
+def test_every_note_stands_in_full(stem, pages, every):
+    notes = [note.text for section in every[stem].sections for note in section.notes]
     assert notes
-    assert all(text.split("\n")[0] in PAGES[stem] for text in notes)
+    assert all(text.split("\n")[0] in pages[stem] for text in notes)
 
 
 @pytest.mark.parametrize("stem", [stem for stem in STEMS if stem != "00_start_here"])
-def test_every_part_of_the_guide_is_there(stem):
-    parts = ["Objectives", "Plan", "On the board"]
-    parts += ["Usual misconceptions", "Questions to the room"]
-    parts += ["Lecturer's notes in full", "Case and essay questions, with their rubrics"]
-    parts += ["Exercises: difficulty, and the mistakes they catch", "Quiz: the right options"]
-    found = re.findall(r"^## (.+)\n\n(\S)", PAGES[stem], re.M)
-    assert [name for name, _ in found] == parts
+def test_every_part_of_the_guide_is_there(stem, pages, every):
+    found = re.findall(r"^## (.+)\n\n\S", pages[stem], re.M)
+    assert found == parts(is_old=every[stem].told.is_old)
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_the_plan_of_a_chapter_begins_at_0_and_ends_with_the_minutes_of_the_sitting(stem):
-    tables = PAGES[stem].split("## On the board")[0].split("| from minute |")[1:]
-    for table, sections in zip(tables, EVERY[stem].sittings, strict=True):
+def test_the_plan_of_a_chapter_begins_at_0_and_ends_with_the_minutes_of_the_sitting(
+    stem, pages, every
+):
+    tables = pages[stem].split("## On the board")[0].split("| from minute |")[1:]
+    for table, sections in zip(tables, every[stem].sittings, strict=True):
         minutes = [int(number) for number in re.findall(r"^\| (\d+) \|", table, re.M)]
         assert minutes[0] == 0
         assert minutes[-1] == sum(section.minutes for section in sections)
         assert minutes == sorted(minutes)
 
 
-def test_a_note_says_at_which_minute_it_stands():
-    page = PAGES["08_case_walmart"]
+def test_a_note_says_at_which_minute_it_stands(pages):
+    page = pages["08_case_walmart"]
     [start] = re.findall(r"^\| (\d+) \| <a [^>]*>Case discussion", page, re.M)
     assert f"**Case discussion, from minute {start}: " in page
 
 
-def test_every_term_of_a_chapter_stands_on_the_board_once():
+def test_every_term_of_a_chapter_stands_on_the_board_once(pages):
     terms = read_rows(ROOT / "chapters" / "glossary.csv")
     for row in terms:
-        board = PAGES[row["chapter"]].split("## On the board")[1].split("\n## ")[0]
+        board = pages[row["chapter"]].split("## On the board")[1].split("\n## ")[0]
         said = f" {' / '.join(chinese_forms(row))}"
         assert board.count(f"{said}\n") + board.count(f"{said};") == 1
 
 
-def test_a_question_right_after_a_misconception_is_heard():
+def test_a_question_right_after_a_misconception_is_heard(pages):
     assert (
         "Ask the room for a strong, true and useless rule."
-        in (PAGES["07_data_mining"].split("## Questions to the room")[1].split("\n## ")[0])
+        in (pages["07_data_mining"].split("## Questions to the room")[1].split("\n## ")[0])
     )
 
 
@@ -86,17 +109,17 @@ def test_a_page_links_the_slides_that_stand():
 
 
 @pytest.mark.parametrize("name", reference_solutions())
-def test_every_exercise_stands_with_its_question_and_its_mistakes(name):
-    [page] = [text for text in PAGES.values() if f"(`{name}`, " in text]
+def test_every_exercise_stands_with_its_question_and_its_mistakes(name, pages):
+    [page] = [text for text in pages.values() if f"(`{name}`, " in text]
     own = page.split(f"(`{name}`, ")[1].split("\n\n**Exercise")[0]
     question, mistakes = own.split("\n\n")[:2]
     assert len(question.split(").", 1)[1].split()) >= 5
     assert mistakes.count("\n- ") + 1 == len(find_question(name).answer().mistakes)
 
 
-def test_every_rubric_has_points():
+def test_every_rubric_has_points(pages):
     for stem in STEMS[1:]:
-        part = PAGES[stem].split("with their rubrics")[1].split("\n## ")[0]
+        part = pages[stem].split("with their rubrics")[1].split("\n## ")[0]
         assert part.count("\n\n*Points") >= 2, stem
         assert "<details>" not in part
 
@@ -109,3 +132,108 @@ def test_a_function_is_never_easy_and_more_lines_are_harder():
 
 def test_plain_text_stays_plain_and_code_stays_code():
     assert guide._plain("n_a * $5 is `n_a * 5`") == r"n\_a \* \$5 is `n_a * 5`"
+
+
+@pytest.fixture(scope="module")
+def tea_root(tea_course, tmp_path_factory) -> Path:
+    """The course of both grammars, with a glossary that has no rows."""
+    root = tmp_path_factory.mktemp("guide") / "course"
+    shutil.copytree(tea_course, root)
+    (root / "chapters" / "glossary.csv").write_text("chapter,english\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def tea(tea_root) -> Lecture:
+    """A chapter of two sittings in the new grammar."""
+    return lectures(tea_root)[1]
+
+
+@pytest.fixture
+def tea_page(tea, tea_root, monkeypatch) -> str:
+    """Its page; every exercise knows one mistake."""
+    asked = SimpleNamespace(answer=lambda: Number(6, ((12, "Twice."),)), after="")
+    monkeypatch.setattr(guide, "find_question", lambda name: asked)
+    return guide.chapter_page(tea, tea_root, {"02_tea_2.html"})
+
+
+def part(page: str, heading: str) -> str:
+    return page.split(f"## {heading}\n")[1].split("\n## ")[0]
+
+
+def test_a_sitting_says_its_minutes_objective_ideas_and_prediction(tea_page):
+    assert "\n2 sittings, about 40 and 35 minutes.\n" in tea_page
+    aims = part(tea_page, "Objectives")
+    assert "**First sitting: how many good days?** You will be able to count the days" in aims
+    assert "Ideas: **good day** (core), mask." in aims
+    assert "how many sold well?" in aims
+
+
+def test_the_plan_of_a_sitting_marks_the_safe_stop_and_what_to_leave_out(tea_page):
+    first, second = part(tea_page, "Plan").split("**Sitting 2.** 35 minutes.")
+    assert "| 16 | **safe stop** | " in first
+    assert "| 40 | *end* | 4 | 1 | 25 | 8 | 2 |  |" in first
+    assert "In 60 minutes: leave out *Further: the mean by hand* (not in" in first
+    assert "In 60 minutes: nothing has to be left out." in second
+
+
+def test_the_plan_of_a_course_of_both_grammars_has_the_columns_of_both(tea_root):
+    rows = guide.index_page(lectures(tea_root)).splitlines()[-3:]
+    assert rows == [
+        "| [Lemonade](01_lemonade.md) | 2 |  | 1 | 4 |  | 0 | 7 | 7 |",
+        "| [2 Tea](02_tea.md), sitting 1 | 4 | 1 |  | 25 | 8 | 2 | 40 | 47 |",
+        "| [2 Tea](02_tea.md), sitting 2 | 2 | 0 |  | 25 | 7 | 1 | 35 | 82 |",
+    ]
+
+
+def test_what_is_too_long_for_an_hour_is_homework_from_the_end_on(tea):
+    sections = tea.sittings[0]
+    longer = replace(sections[1], spent=sections[1].spent | {"read": 35})
+    assert guide._in_an_hour([sections[0], longer, *sections[2:]]).endswith(
+        "give the quiz at the end, exercise 2.4 as homework (73 minutes become 58)."
+    )
+
+
+def test_the_deck_of_a_sitting_is_linked_where_it_stands(tea_page):
+    assert re.findall(r'href="../slides/(\w+.\w+)">([^<]+)<', tea_page) == [
+        ("02_tea_2.html", "slides of the second sitting")
+    ]
+
+
+def test_an_exercise_says_its_level_its_minutes_and_its_mistakes(tea_page):
+    assert "**Exercise 2.2** (`tea-1`, transfer, 7 minutes). How many cups does a day" in tea_page
+    assert tea_page.count("\n- 12: Twice.") == 8
+
+
+def test_the_rubric_below_an_exercise_is_opened():
+    text = "\n\n**Exercise 2.1 (decide, 10 minutes).** Say it.\n\n```{code-cell}\n:name: tea-1\n"
+    text += ":tags: [exercise]\n\na = ...\n### BEGIN SOLUTION\na = 1\n### END SOLUTION\n"
+    text += (
+        'check("tea-1", a)\n```\n\n<details>\n<summary>Rubric</summary>\n\n- Cups.\n\n</details>'
+    )
+    about = "{title: A, objective: b, ideas: [], discuss: 0}"
+    head = f"---\nsittings: [{about}]\n---\n\n# 2 Tea\n\n## First sitting: a"
+    section = plan(parse_chapter("02_tea", head + text), None).sections[0]
+    assert guide._rubric(section, section.exercises[0]) == ["\n*Rubric*\n\n- Cups.\n\n"]
+
+
+def test_project_and_case_stand_with_their_points(tea_page):
+    assert part(tea_page, "Mini-project").strip() == "Count the cups of another stall."
+    assert "*Points of a good answer*" in part(
+        tea_page, "Case and essay questions, with their rubrics"
+    )
+
+
+def test_the_quiz_stands_by_sitting_and_place_with_what_it_recalls(tea_page):
+    second = part(tea_page, "Quiz: the right options").split("### Second sitting: ")[1]
+    recall, vote, end = re.split(r"\*To vote.*\*|\*At the end\*", second)
+    assert "Does a good day need a rule? **Yes.** So says the rule. *Recalls* good day." in recall
+    assert [text.count("\n1. ") for text in (recall, vote, end)] == [2, 1, 5]
+
+
+def test_a_question_to_the_room_is_whole_with_what_to_expect():
+    said = (
+        "It has a slice. Usual misconception: more is better. Ask it to defend it. Expect\nsilence."
+    )
+    note = Note(3, f"Just a remark.\n\n{said}")
+    assert guide._passages(note) == ["It has a slice. Ask it to defend it. Expect silence."]

@@ -1,8 +1,11 @@
 """A student's notebook becomes a page that reads without Jupyter."""
 
-import nbformat
+import re
 
-from tools.site.chapter_page import chapter_page, readable_table
+import nbformat
+import pytest
+
+from tools.site.chapter_page import MAY_SKIP, chapter_page, readable_table
 
 TABLE = (
     "<div>\n<style scoped>\n    .dataframe th { x: y }\n</style>\n"
@@ -14,14 +17,45 @@ TABLE = (
 
 def test_page_leaves_the_notebook_as_it_is(book):
     before = nbformat.writes(book)
-    chapter_page(book, hints={"lemonade-1": ()}, solutions={"lemonade-1": ""}, links={})
+    chapter_page(book, hints={"lemonade-1": ()}, solutions={"lemonade-1": ""}, links={}, guide="")
     assert nbformat.writes(book) == before
 
 
 def test_page_has_links_below_title_and_minutes(page):
     parts = page.cells[0].source.split("\n\n")
     assert [parts[0][:3], parts[1], parts[3]] == ["# 1", "*35 minutes.*", "Hello."]
-    assert '<a href="slides/x.html">Slides</a>' in parts[2]
+    assert '<a href="slides/x.html">Slides</a> · <a href="guide/x.html">' in parts[2]
+
+
+@pytest.fixture
+def tea(tea_course) -> list[nbformat.NotebookNode]:
+    """The cells of a page of two sittings, with slides for the second."""
+    book = nbformat.read(tea_course / "notebooks" / "02_tea.ipynb", 4)
+    known = dict.fromkeys((c.id for c in book.cells), "")
+    links = {"Slides of the second sitting": "slides/02_tea_2.html"}
+    return chapter_page(book, hints=known, solutions=known, links=links, guide="guide/x.html").cells
+
+
+def test_the_sittings_are_listed_below_the_title_with_their_minutes(tea):
+    title, links = tea[0].source.split("\n\n")
+    assert title == "# 2 Tea: how many cups?"
+    assert re.findall(r'href="([^"]+)">([^<]+)<', links) == [
+        ("#first-sitting-how-many-good-days", "First sitting, about 40 minutes"),
+        ("#second-sitting-how-sure-is-a-mean", "Second sitting, about 35 minutes"),
+        ("guide/x.html", "Guide for instructors"),
+    ]
+
+
+def test_slides_are_linked_below_the_minutes_of_their_sitting(tea):
+    first, second = (c.source.split("\n\n") for c in tea if " sitting: " in c.source[:20])
+    assert [first[1], second[1]] == ["*About 40 minutes.*", "*About 35 minutes.*"]
+    assert 'href="slides/02_tea_2.html">Slides of the second sitting' in second[2]
+    assert not any("slides/" in text for text in first)
+
+
+def test_a_section_that_may_be_skipped_says_so(tea):
+    marked = [cell.source.split("\n\n")[0] for cell in tea if MAY_SKIP in cell.source]
+    assert marked == ["### Further: the mean by hand"]
 
 
 def test_page_shows_a_picture_in_place_of_sliders(page):

@@ -4,6 +4,7 @@ import json
 import re
 
 import nbformat
+import pytest
 
 from crmlib import course_root
 from tools.rules.references import Work
@@ -15,10 +16,22 @@ ROOT = course_root()
 STEM = "01_lemonade"
 
 
+@pytest.fixture
+def tea(tea_course) -> Course:
+    """A course of one chapter of two sittings."""
+    chapter = read_chapter(tea_course / "chapters" / "02_tea.md")
+    book = nbformat.read(tea_course / "solutions" / "02_tea.ipynb", 4)
+    return Course([chapter], {"02_tea": book}, {"02_tea": book}, [], [])
+
+
 def test_card_of_a_chapter_says_minutes_and_exercises(course):
     card = pages.chapter_cards(course)
     assert f'<a href="{STEM}.html"><strong>1 Lemonade</strong><span>Who comes back?' in card
     assert "35 minutes, 1 exercise<" in card
+
+
+def test_card_of_a_chapter_of_sittings_says_the_minutes_of_each(tea):
+    assert "about 40 + 35 minutes, 8 exercises<" in pages.chapter_cards(tea)
 
 
 def test_decks_are_linked_where_they_are_built(course):
@@ -27,10 +40,7 @@ def test_decks_are_linked_where_they_are_built(course):
     assert ".pdf" not in table
 
 
-def test_a_chapter_of_sittings_has_a_row_for_each_deck(tea_course):
-    chapter = read_chapter(tea_course / "chapters" / "02_tea.md")
-    book = nbformat.read(tea_course / "solutions" / "02_tea.ipynb", 4)
-    tea = Course([chapter], {"02_tea": book}, {"02_tea": book}, [], [])
+def test_a_chapter_of_sittings_has_a_row_for_each_deck(tea):
     rows = pages.decks(tea, {"02_tea_1.html", "02_tea_2.html"}).splitlines()[2:]
     assert ["first sitting | 40 |" in rows[0], "second sitting | 35 |" in rows[1]] == [True] * 2
     assert ["slides/02_tea_1.html" in rows[0], "slides/02_tea_2.html" in rows[1]] == [True] * 2
