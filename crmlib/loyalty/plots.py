@@ -110,7 +110,8 @@ def plot_profit_sources(
     Returns
     -------
     matplotlib.axes.Axes
-        Labelled axes without a title; each part has a hatch of its own.
+        Labelled axes without a title; each part has a hatch of its own, and a part that is 0
+        everywhere is left out.
 
     Examples
     --------
@@ -125,13 +126,14 @@ def plot_profit_sources(
     Fractions.check(sources.index.to_series(), "`sources` in `index`")
     axes = plt.figure().subplots()
     names, bottom = [f"{rate:.0%}".replace("%", " %") for rate in sources.index], 0
-    for source, hatch in SOURCE_HATCHES.items():
-        label = source.replace("_", " ")
-        bars = axes.bar(names, sources[source], bottom=bottom, label=label, hatch=hatch, width=0.6)
+    for source in [name for name in SOURCE_HATCHES if sources[name].any()]:
+        look = {"label": source.replace("_", " "), "hatch": SOURCE_HATCHES[source], "width": 0.6}
+        axes.bar(names, sources[source], bottom=bottom, **look)
         bottom = bottom + sources[source].to_numpy()
-    axes.bar_label(bars, [f"{total:,.0f}" for total in sources["profit"]], padding=2)
+    for name, total in zip(names, sources["profit"], strict=True):
+        axes.text(name, total, f"{total:,.0f}", ha="center", va="bottom")
     axes.set(xlabel="retention per year", ylabel="USD per customer")
-    axes.margins(y=0.1)
+    axes.set_ylim(top=1.1 * sources["profit"].max())
     axes.legend(reverse=True, loc="upper left")
     axes.grid(False, axis="x")
     return axes

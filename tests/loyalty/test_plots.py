@@ -57,6 +57,13 @@ def test_bars_are_stacked_to_the_profit(sources):
     assert len({bar.get_hatch() for bar in axes.patches}) == 5
 
 
+def test_a_source_without_profit_gets_no_place_in_the_legend(sources):
+    axes = plot_profit_sources(sources.assign(price_premium=0.0))
+    shown = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert "price premium" not in shown
+    assert len(shown) == 4
+
+
 def test_adoption_shows_sales_in_their_years():
     axes = plot_adoption(vcr_sales(), fit_bass(vcr_sales()), 14)
     model, sold = axes.get_lines()
