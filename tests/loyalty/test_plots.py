@@ -31,7 +31,7 @@ def three():
 def sources():
     """Two rates of retention; the second brings twice as much of everything."""
     rows = {"base": [50.0, 100], "more_revenue": [20.0, 40], "lower_cost": [5.0, 10]}
-    rows |= {"word_of_mouth": [5.0, 10], "price_premium": [0.0, 0], "profit": [80.0, 160]}
+    rows |= {"word_of_mouth": [3.0, 6], "price_premium": [2.0, 4], "profit": [80.0, 160]}
     return pd.DataFrame(rows, index=[0.8, 0.9])
 
 
