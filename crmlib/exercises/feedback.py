@@ -19,6 +19,10 @@ MARKS = {
     "Solution": ("=", "#0969da"),
     "No check": ("!", "#57606a"),
 }
+DOTS = "Replace the dots and run the cell."
+NOTHING = (
+    "The answer is None: `print(…)` and some methods give nothing back. Hand in the value itself."
+)
 DOCTOR = "In a terminal, in the course's folder, run: python -m crmlib doctor."
 
 
@@ -81,7 +85,7 @@ def check(name: str, answer: Any = None) -> Feedback:
     nudge = f'A nudge: hint("{name}").'
     if is_blank(answer):
         record_answer(name, None)
-        return Feedback("Not attempted", f"Replace the dots and run the cell. {nudge}")
+        return Feedback("Not attempted", f"{NOTHING if answer is None else DOTS} {nudge}")
     try:
         wanted = asked.answer()
     except Exception as error:

@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
+    "NOT_CALLED",
+    "UNCALLED",
     "as_label",
     "as_labels",
     "as_number",
@@ -55,6 +57,8 @@ SINGLE = {
     BuiltinFunctionType: "a function",
     type: "a class",
 }
+UNCALLED = (MethodType, BuiltinFunctionType, FunctionType)
+NOT_CALLED = "That is a function that was not called: put brackets, (), behind its name."
 GROUPED = (pd.api.typing.DataFrameGroupBy, pd.api.typing.SeriesGroupBy)
 PLAIN_NUMBER = re.compile(r"[-+]?(\d+|[1-9]\d{0,2}(,\d{3})+)?(\.\d*)?(e[-+]?\d+)?", re.I)
 IN_THE_INDEX = "The names stand in the index: `.index` gives them alone."
@@ -119,8 +123,8 @@ def as_number(answer: Any, seconds: float = 0) -> Real | str:
     if isinstance(answer, timedelta | np.timedelta64) and not pd.isna(answer):
         length = pd.Timedelta(answer).total_seconds()
         return length / seconds if seconds else f"A number is asked for; this is {kind_of(answer)}."
-    if isinstance(answer, MethodType | BuiltinFunctionType | FunctionType):
-        return "That is a function that was not called: put brackets, (), behind its name."
+    if isinstance(answer, UNCALLED):
+        return NOT_CALLED
     if isinstance(answer, bool) or not isinstance(answer, Real | Decimal):
         return f"A number is asked for; this is {kind_of(answer)}."
     try:
@@ -318,6 +322,8 @@ def _contents(values: Any) -> str:
     total = values.size if isinstance(values, np.ndarray) else len(values)
     if isinstance(values, np.ndarray):
         values = values.ravel()
+    if isinstance(values, dict):
+        values = list(values.values())
     kinds = {type(value) for value in itertools.islice(values, 1_000)}
     of = "value"
     if kinds and all(issubclass(kind, bool | np.bool_) for kind in kinds):

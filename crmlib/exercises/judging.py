@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from crmlib.exercises.forms import (
+    NOT_CALLED,
+    UNCALLED,
     as_labels,
     as_number,
     as_words,
@@ -25,6 +27,10 @@ UNITS = ("fraction", "percent", "ratio", "coefficient", *SECONDS)
 COUNT = "count of "
 ENOUGH, NEARLY = 3, 2  # significant digits of a measured value
 QUOTES = "Leave out the quotes: a number needs none."
+NAN = (
+    "That is NaN: a division by zero, a missing value on the way, or nothing left to take it from."
+)
+FEW = 20  # values among which a learner may look for the right one
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ class Number:
         if digits == math.inf or (self.same(value, self.expected) and not 0 < digits < ENOUGH):
             return Verdict(True, f"{form} {self._unrounded(value)}".strip())
         if value != value:
-            return Verdict(False, "That is NaN: a division by zero, or a missing value on the way.")
+            return Verdict(False, NAN)
         told = self._named(value)
         if digits and not self._is_count:
             return self._rounded(value, digits, told, form)
@@ -154,11 +160,21 @@ class Number:
         if isinstance(answer, tuple) and len(answer) == 2 and self._is_count:
             return "That is a pair, as `.shape` gives it: rows, columns. Take the first, [0]."
         if _is_mask(answer):
-            what = ".sum() counts the True ones" if self._is_count else ".mean() gives their share"
-            return f"{problem} {what}."
-        if self._is_count and isinstance(answer, pd.DataFrame | pd.Series | pd.Index | list):
-            return f"{problem} Count them: len(…)."
-        return problem
+            shares = self.unit in ("fraction", "percent", "ratio")
+            other = ".mean() gives their share" if shares else "Keep what it marks: table[mask]"
+            return f"{problem} {'.sum() counts the True ones' if self._is_count else other}."
+        if not isinstance(answer, pd.DataFrame | pd.Series | pd.Index | np.ndarray | list | tuple):
+            return problem
+        values = np.asarray(answer, dtype=object).ravel()
+        counted = self._is_count and not isinstance(answer, np.ndarray | tuple)
+        to_count = counted and len(answer) == self.expected
+        if len(values) <= FEW and not to_count and any(map(self._shows, values)):
+            return f"{problem} The right one is among them: take it alone."
+        return f"{problem} Count them: len(…)." if counted else problem
+
+    def _shows(self, value: Any) -> bool:
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        return is_number and digits_right(float(value), self.expected) >= ENOUGH
 
     def _guessed(self, value: float) -> str:
         """Return what the number may be instead, where the unit makes that possible."""
@@ -210,7 +226,10 @@ class Number:
         if not self.expected or not math.isfinite(value):
             return f"{said}."
         if value == 0:
-            return f"{said}: is anything left to count or to add up?"
+            cut = ", or did `//` cut it off" if self.unit == "fraction" else ""
+            return f"{said}: is anything left to count or to add up{cut}?"
+        if value == 1 and self.unit == "fraction":
+            return f"{said}, a share of all: was it rounded, or only what counts kept before?"
         ratio = value / self.expected
         if ratio < 0:
             return f"{said}: the answer is {'above' if self.expected > 0 else 'below'} 0."
@@ -313,6 +332,8 @@ class Items:
         numbered = all(label.isdecimal() for label in as_labels(answer) or ["-"])
         if numbered and not any(label.isdecimal() for label in wanted):
             return "These are row numbers: take the names, from the column that holds them."
+        if isinstance(answer, UNCALLED):
+            return NOT_CALLED
         if isinstance(answer, str) or not read_labels(answer):
             return f"A list of labels is asked for; this is {kind_of(answer)}."
         return ""
@@ -328,6 +349,8 @@ class Items:
             else:
                 extra.append(label)
         said = f"{len(wanted) - len(left)} of {len(wanted)} are there"
+        if not labels:
+            return "Nothing is left: is each text spelled as in the table, and is the filter right?"
         if not extra:
             return f"{said}; the others are missing."
         verb = "does" if len(extra) == 1 else "do"

@@ -28,7 +28,11 @@ HELP = (
     ),
     (r"ndarray' object has no", "An array has no such method: pd.Series(…) makes a column of it."),
     (r"positional argument", "The arguments must be those of the exercise, in its order."),
-    (r"not callable", "Does a name stand both for a value and for a function?"),
+    (
+        r"not callable",
+        "Is an operator missing before a bracket, or does a name stand both for a value and for "
+        "a function?",
+    ),
     (r"'?NoneType'?", "Something on the way is None: does a step give nothing back?"),
     (r"truth value of", "A column has no single truth: use & | ~ with brackets, or one value."),
     (r"^ZeroDivisionError", "What is divided by is 0 here: are the arguments in their order?"),
@@ -89,7 +93,10 @@ class Table:
         try:
             given = _like(answer, other)
         except (TypeError, ValueError):
-            return _no_table(answer, wanted)
+            return _no_table(answer, other)
+        if isinstance(other, pd.Series) and given.shape[1] > 1:
+            said = f"this is a table of {given.shape[1]:,} columns"
+            return f"One column is asked for, its labels in the index; {said}."
         if missing := [name for name in wanted.columns if name not in given.columns]:
             return f"The column {as_label(missing[0])} is missing."
         if extra := [name for name in given.columns if name not in wanted.columns]:
@@ -186,6 +193,8 @@ class Function:
         are_numbers = isinstance(wanted, Real) and isinstance(value, Real)
         if are_numbers and digits_right(value, wanted) >= NEARLY:
             return f"it returns {_short(value)}: right, but rounded. Return it with all its digits."
+        if isinstance(wanted, Real) and isinstance(value, str):
+            return f"it returns {_short(value)}, which is text: return the number itself."
         if isinstance(wanted, pd.DataFrame | pd.Series):
             verdict = Table(wanted, tolerance=self.tolerance).judge(value)
             kind = "Series" if isinstance(wanted, pd.Series) else "DataFrame"
@@ -290,23 +299,40 @@ def _like(answer: Any, other: pd.DataFrame | pd.Series) -> pd.DataFrame:
 
 def _dressed(answer: Any, other: pd.DataFrame | pd.Series) -> Any:
     """Return a Series or a table made of a dict, of a bare list, or of a table's one row."""
-    one_column = isinstance(other, pd.Series) or other.shape[1] == 1
+    is_series = isinstance(other, pd.Series)
+    one_column = is_series or other.shape[1] == 1
+    if is_series and isinstance(answer, list) and _are_pairs(answer):
+        return pd.Series(dict(answer))
+    two_columns = isinstance(answer, pd.DataFrame) and answer.shape[1] == 2
+    if is_series and two_columns and _same_texts(answer.iloc[:, 0], other.index):
+        return answer.set_index(answer.columns[0]).iloc[:, 0]
     if isinstance(answer, dict) and answer:
         lists = any(pd.api.types.is_list_like(value) for value in answer.values())
         return pd.DataFrame(answer) if lists else pd.Series(answer)
     bare = isinstance(answer, list | tuple | np.ndarray | pd.Index) and np.ndim(answer) == 1
     if bare and one_column and len(answer) == len(other):
         return pd.Series(list(answer), index=other.index)
-    one_row = isinstance(answer, pd.DataFrame) and isinstance(other, pd.Series) and len(answer) == 1
+    one_row = isinstance(answer, pd.DataFrame) and is_series and len(answer) == 1
     if one_row and answer.shape[1] == len(other) > 1:
         return answer.iloc[0]
     return answer
 
 
-def _no_table(answer: Any, wanted: pd.DataFrame) -> str:
-    if isinstance(answer, list | tuple | np.ndarray | pd.Index) and wanted.shape[1] == 1:
+def _are_pairs(answer: list) -> bool:
+    """Return whether a list holds labels with their values: dict makes a table of them."""
+    labels = [one[0] for one in answer if isinstance(one, tuple) and len(one) == 2]
+    return len(labels) == len(answer) > 0 and len({*map(as_label, labels)}) == len(labels)
+
+
+def _same_texts(labels: pd.Series, others: pd.Index) -> bool:
+    return sorted(_texts(labels)) == sorted(_texts(others))
+
+
+def _no_table(answer: Any, wanted: pd.DataFrame | pd.Series) -> str:
+    if isinstance(answer, list | tuple | np.ndarray | pd.Index) and _frame(wanted).shape[1] == 1:
         return f"{len(wanted):,} values are asked for; this is {kind_of(answer)}."
-    return f"A table is asked for; this is {kind_of(answer)}."
+    asked = "A column with labels" if isinstance(wanted, pd.Series) else "A table"
+    return f"{asked} is asked for; this is {kind_of(answer)}."
 
 
 def _plain(

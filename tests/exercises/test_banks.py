@@ -100,12 +100,14 @@ def test_every_mistake_gets_its_own_message(name):
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_mistakes_differ_from_the_answer_and_from_each_other(name):
+def test_mistakes_differ_from_the_answer_and_those_of_one_value_are_told_together(name):
     asked = right_answer(name)
-    answers = [asked.expected, *(wrong for wrong, _ in asked.mistakes)]
-    for place, one in enumerate(answers):
-        assert asked.same(one, one)
-        assert not any(asked.same(one, other) for other in answers[:place])
+    assert asked.same(asked.expected, asked.expected)
+    for wrong, _ in asked.mistakes:
+        assert asked.same(wrong, wrong)
+        assert not asked.same(wrong, asked.expected)
+        told = [message for other, message in asked.mistakes if asked.same(wrong, other)]
+        assert all(message in asked.judge(wrong).message for message in told)
 
 
 def numbers() -> list[str]:

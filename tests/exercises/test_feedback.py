@@ -73,15 +73,17 @@ def undone(x):
 
 
 @pytest.mark.parametrize("name", KINDS)
-@pytest.mark.parametrize("blank", [..., None, undone, lambda x: None])
+@pytest.mark.parametrize("blank", [..., undone, lambda x: None])
 def test_blank_is_not_attempted(name, blank):
     assert repr(check(name, blank)) == (
         f'○ Not attempted. Replace the dots and run the cell. A nudge: hint("{name}").'
     )
 
 
-def test_check_without_an_answer_is_not_attempted():
-    assert check("stand-1").state == "Not attempted"
+@pytest.mark.parametrize("name", KINDS)
+def test_none_is_not_attempted_and_says_where_it_may_come_from(name):
+    assert check(name).state == "Not attempted"
+    assert repr(check(name, None)).startswith("○ Not attempted. The answer is None: `print(…)`")
 
 
 def test_correct_without_a_word_to_take_away_ends_after_its_state():
@@ -98,7 +100,7 @@ def test_correct_without_a_word_to_take_away_ends_after_its_state():
         ),
         (lambda x: sys.exit(), "For 1 your code raised SystemExit."),
         (lambda x: [].append(x), "Your function returns nothing: is there a `return`?"),
-        (lambda x: "two", "For 1 it returns 'two'; expected 2."),
+        (lambda x: "2", "For 1 it returns '2', which is text: return the number itself."),
         (2, "A function is asked for, without calling it; this is a number."),
     ],
 )

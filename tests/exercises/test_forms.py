@@ -233,7 +233,7 @@ def test_other_labels_stay_apart(other):
         (pd.DataFrame({"a": range(1_200)}), "a table of 1,200 rows"),
         (pd.DataFrame({"a": [1]}), "a table of 1 row"),
         (pd.DataFrame({"a": [1]}).groupby("a"), "a grouped table, of which nothing was taken yet"),
-        ({"a": 1}, "a dict of 1 text"),
+        ({"a": 1}, "a dict of 1 number"),
         (3, "a number"),
         (np.float64(3), "a number"),
         (datetime.timedelta(1), "a length of time"),

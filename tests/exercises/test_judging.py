@@ -77,10 +77,19 @@ def test_whole_number_is_right_in_every_form(answer):
         (1469307, "1.46931e+06 is too large: more than a hundred times the answer."),
         (np.inf, "inf is too large."),
         (-np.inf, "-inf is too small."),
-        (np.nan, "That is NaN: a division by zero, or a missing value on the way."),
+        (
+            np.nan,
+            "That is NaN: a division by zero, a missing value on the way, "
+            "or nothing left to take it from.",
+        ),
         (True, "A number is asked for; this is True or False."),
         ("0.25", "That is the confidence."),
-        ([0.625, 1], "One number is asked for; this is a list of 2 numbers."),
+        ([1.625, 1], "One number is asked for; this is a list of 2 numbers."),
+        (
+            pd.Series([0.375, 0.625]),
+            "One number is asked for; this is a column of 2 numbers. "
+            "The right one is among them: take it alone.",
+        ),
         (10**400, "That number has hundreds of digits."),
     ],
 )
@@ -196,12 +205,35 @@ def test_count_of_many_is_not_rounded():
         ("percent", 0.00546, "That is a fraction: it is asked for in percent."),
         ("hours", 32.754, "That is in minutes: it is asked for in hours."),
         ("hours", 0.022746, "That is in days: it is asked for in hours."),
+        ("fraction", 0, "0 is too small: is anything left to count or to add up, or did `//` cut"),
+        ("fraction", 1, "1 is too large, a share of all: was it rounded, or only what counts"),
         ("dollars", 54.59, "54.59 is too large: more than a hundred times the answer."),
         ("points", 1.8318, "1.8318 is too large: more than twice the answer."),
     ],
 )
 def test_guess_speaks_only_where_the_unit_makes_it_possible(unit, answer, said):
     assert Number(0.5459, unit=unit).judge(answer).message.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("fraction", ".mean() gives their share."),
+        ("count of homes", ".sum() counts the True ones."),
+        ("dollars", "Keep what it marks: table[mask]."),
+    ],
+)
+def test_mask_is_told_what_to_do_where_a_number_is_asked_for(unit, said):
+    assert Number(3, unit=unit).judge(pd.Series([True, False])).message == (
+        f"One number is asked for; this is a column of 2 True and False. {said}"
+    )
+
+
+def test_filtered_rows_are_counted_even_if_a_cell_shows_the_count():
+    left = pd.DataFrame({"n": [2, 5]})
+    asked = Number(2, unit="count of homes")
+    assert asked.judge(left).message.endswith("Count them: len(…).")
+    assert asked.judge(left.assign(m=1, o=1).count()).message.endswith("take it alone.")
 
 
 @pytest.mark.parametrize("answer", [pd.Timedelta("90 min"), np.timedelta64(90, "m"), 1.5])
@@ -235,6 +267,12 @@ def test_names_in_the_index_are_right_with_a_word():
         assert PARTNERS.judge(answer) == Verdict(
             True, "The names stand in the index: `.index` gives them alone."
         )
+
+
+def test_empty_selection_is_told_that_nothing_is_left():
+    assert Items(["wipes"]).judge(pd.Series([], dtype=str)).message == (
+        "Nothing is left: is each text spelled as in the table, and is the filter right?"
+    )
 
 
 def test_one_label_may_come_without_a_list():
@@ -299,6 +337,10 @@ def test_numbered_labels_are_right_in_every_dtype(answer):
         ("wipes", "A list of labels is asked for; this is text."),
         ("wipes, baby food", "Put each name in quotes of its own, and square brackets around all."),
         (3, "A list of labels is asked for; this is a number."),
+        (
+            pd.Series(["wipes"]).tolist,
+            "That is a function that was not called: put brackets, (), behind its name.",
+        ),
         ((name for name in ["chips", "beer"]), "These are merely frequent."),
         (
             pd.Index([10, 11]),

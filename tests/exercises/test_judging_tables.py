@@ -287,7 +287,10 @@ CHANGES = "Your function changes what it is given: work on a copy, or make a new
         (leaves, "For a table of 3 rows your code raised SystemExit: 3."),
         (recurses, "For a table of 3 rows your code raised RecursionError: "),
         (lambda goods: 2, "For a table of 3 rows it returns 2; expected 0.875."),
-        (lambda goods: "0.875", "For a table of 3 rows it returns '0.875'; expected 0.875."),
+        (
+            lambda goods: f"{goods['price'].mean():.3f}",
+            "For a table of 3 rows it returns '0.875', which is text: return the number itself.",
+        ),
         (lambda goods: goods, "For a table of 3 rows it returns a table of 3 rows; expected 0.875"),
         (
             lambda goods: goods["price"],
@@ -411,7 +414,7 @@ def test_what_a_function_prints_is_kept_back(capsys):
         (lambda x: 1 - [x], "A list can't be calculated with as a whole"),
         (lambda x: [x] * 0.5, "A list can't be calculated with as a whole"),
         (lambda: 1, "The arguments must be those of the exercise, in its order."),
-        (lambda x: x(1), "Does a name stand both for a value and for a function?"),
+        (lambda x: x(1), "Is an operator missing before a bracket, or does a name stand both for"),
         (lambda x: x + None, "Something on the way is None: does a step give nothing back?"),
         (lambda x: bool(pd.Series([x, x])), "A column has no single truth: use & | ~"),
         (lambda x: x / 0, "What is divided by is 0 here: are the arguments in their order?"),
@@ -483,6 +486,27 @@ def test_numbers_as_names_of_columns_may_be_text():
     table = pd.DataFrame({9: [1, 2], 9.5: [3, 4]})
     assert Table(table).judge(table.set_axis(["9", "9.5"], axis=1)).right
     assert Table(table).judge(table[[9.5]]).message == "The column 9 is missing."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [("milk", 4), ("beer", 2)],
+        pd.DataFrame({"item": ["beer", "milk"], "n": [2, 4]}),
+    ],
+)
+def test_series_may_come_as_pairs_or_with_its_labels_in_a_column(answer):
+    sold = Table(pd.Series({"milk": 4, "beer": 2}))
+    assert sold.judge(answer).right
+    assert not sold.judge([("milk", 4), ("milk", 2)]).right
+
+
+def test_series_is_asked_for_by_what_it_is():
+    sold = Table(pd.Series({"milk": 4, "beer": 2}))
+    assert sold.judge("milk 4").message == "A column with labels is asked for; this is text."
+    assert sold.judge(rules()).message == (
+        "One column is asked for, its labels in the index; this is a table of 4 columns."
+    )
 
 
 def test_bare_list_of_another_length_is_counted():
