@@ -531,7 +531,8 @@ STREAMS = (
         "Year k is worth margin * (retention / (1 + discount)) ** k. Which k are in the sum?",
         "k runs from 1 to n_years: np.arange(1, n_years + 1).",
     ),
-    after="Of the 409 dollars 272 come within five years: a third of the value lies beyond.",
+    after="Of the 409 dollars 272 come within five years: a third of the value lies beyond. "
+    "At a discount of 0.2 it takes a retention of 0.964 to be worth as much.",
 )
 def clv_until() -> Function:
     """Discounted margins of the next years, the first one a year from now."""
