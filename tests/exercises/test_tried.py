@@ -31,7 +31,6 @@ from tools.tried import (
 FILES = {word: path for word, path in word_files(course_root()).items() if word}
 TRIED = {path.stem: path for path in (course_root() / FOLDER).glob("*.yml")}
 NOT_TRIED_YET = {
-    "satisfaction",
 }  # shrinks to nothing as the files come
 FEWEST, FEWEST_RIGHT, FEWEST_WRONG = 15, 4, 6
 CALL = re.compile(r"\b(?:hint|solution|progress|quiz|predict)\([^()]*\)")
