@@ -2,38 +2,42 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 
 import nbformat
 
-from tools.slides.sitting_deck import sitting_title
 from tools.text.course import anchor, heading_anchor
-from tools.text.minutes import MOST, Minutes, minutes_of
+from tools.text.minutes import MOST, minutes_of
+from tools.text.plan import plan_sitting, share_out
 from tools.text.sections import Chapter, read_chapter
-from tools.text.sittings import Exercise, Lesson, Note, Part, Sitting, lesson_of
+from tools.text.sittings import (
+    CASE,
+    Exercise,
+    Lesson,
+    Note,
+    Part,
+    Sitting,
+    lesson_of,
+    sitting_title,
+)
 from tools.text.sittings import Section as Told
 
 __all__ = [
-    "CASE",
     "OPENING",
-    "PROJECT",
     "Lecture",
     "Section",
     "lectures",
     "plan",
     "plan_problems",
-    "share_out",
 ]
 
 COLUMNS = ("read", "look", "exercises", "quiz", "discuss")  # what minutes are for
 OLD_COLUMNS = ("read", "talk", "exercises", "discuss")
 OPENING = "Opening"  # what stands before the first heading
-CASE, PROJECT, REST = "Case discussion", "Mini-project", "Rest"
 AT_HOME = {"Quiz", "Summary", "Sources"}
 STOP = "> **A safe stop.**"
-VOTE = re.compile(r"""^\s*quiz\([^)\n]*\bat=["']vote["']""", re.M)
 ABOUT = re.compile(r"^\*About (\d+) minutes\.\*$", re.M)
 HIDDEN = re.compile(r"<details>.*?</details>|^#+ [^\n]*$", re.M | re.S)
 
@@ -165,73 +169,13 @@ def plan_problems(lecture: Lecture) -> list[str]:
     return [f"{lecture.stem}: {problem}" for problem in found]
 
 
-def share_out(total: int, weights: list[int]) -> list[int]:
-    """Share whole minutes out by weight, so that they sum to the total (largest remainders)."""
-    whole = sum(weights)
-    if whole == 0:
-        return [0] * len(weights)
-    parts = [total * weight // whole for weight in weights]
-    order = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for i in order[: total - sum(parts)]:
-        parts[i] += 1
-    return parts
-
-
 def _planned(told: Lesson, sitting: Sitting) -> Iterator[Section]:
-    """Yield the sections of a sitting; the case and the project stand in the last, before its rest.
-
-    Its discussion belongs to the case, else to the question to vote on.
-    """
-    sections = _taught(told, sitting)
-    timed = [i for i, each in enumerate(sections) if each in sitting.main or each.title == CASE]
-    talked = max(timed, key=lambda i: (sections[i].title == CASE, _votes(sections[i])))
-    spent = [each.minutes if each in sitting.main else Minutes() for each in sections]
-    spent[talked] += Minutes(discuss=sitting.discuss)
-    for i, (each, parts) in enumerate(zip(sections, _whole(spent, sitting), strict=True)):
-        columns = parts if i in timed else {}
-        place, stop = _place(told, sitting, each), _stop(each, sum(columns.values()))
-        opening = told.opening if each is told.sittings[0].sections[0] else ()
-        shown = replace(each, parts=(*opening, *each.parts))
-        yield Section(each.title or OPENING, sitting.number, shown, columns, place, stop)
-
-
-def _taught(told: Lesson, sitting: Sitting) -> list[Told]:
-    """Return all sections of a sitting, and those of the chapter that are taught with them."""
-    sections = list(sitting.sections)
-    if sitting is told.sittings[-1]:
-        rest = [i for i, section in enumerate(sections) if section.title == REST]
-        at = rest[0] if rest else len(sections)
-        sections[at:at] = [each for each in told.closing if each.title in (CASE, PROJECT)]
-        sections += [each for each in told.closing if each.title not in (CASE, PROJECT)]
-    return sections
-
-
-def _votes(section: Told) -> bool:
-    return any(VOTE.search(part.student or "") for part in section.parts if part.is_code)
-
-
-def _whole(spent: list[Minutes], sitting: Sitting) -> list[dict[str, int]]:
-    """Return the minutes of sections by column, whole, so that they sum to what is told.
-
-    Exercises and discussion keep theirs; the rest is shared by the seconds of each section.
-    """
-    rest = [
-        {
-            "read": round(60 * (each.reading + each.code)),
-            "look": round(60 * (each.outputs + each.figures)),
-            "quiz": round(60 * each.quiz),
-        }
-        for each in spent
-    ]
-    fixed = sum(each.exercises + each.discuss for each in spent)
-    shared = share_out(
-        max(round(sitting.minutes.about - fixed), 0), [sum(each.values()) for each in rest]
-    )
-    return [
-        dict(zip(own, share_out(total, list(own.values())), strict=True))
-        | {"exercises": round(each.exercises), "discuss": round(each.discuss)}
-        for each, own, total in zip(spent, rest, shared, strict=True)
-    ]
+    """Yield the sections of a sitting as they are planned, with their places and safe stops."""
+    for each in plan_sitting(told, sitting):
+        place, stop = _place(told, sitting, each.section), _stop(each.section, each.minutes)
+        yield Section(
+            each.section.title or OPENING, sitting.number, each.section, each.spent, place, stop
+        )
 
 
 def _stop(section: Told, whole: int) -> int | None:

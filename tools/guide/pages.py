@@ -7,14 +7,13 @@ from pathlib import Path
 import yaml
 
 from crmlib.exercises import Function, Number, find_question, reference_solutions
-from tools.guide.lecture import CASE, PROJECT, Lecture, Section, lectures
+from tools.guide.lecture import Lecture, Section, lectures
 from tools.slides.build import deck_files
-from tools.slides.sitting_deck import sitting_title
 from tools.text.course import read_rows
 from tools.text.markup import link, short
 from tools.text.minutes import MOST
 from tools.text.sections import read_chapter
-from tools.text.sittings import Exercise, Idea, Note
+from tools.text.sittings import CASE, PROJECT, Exercise, Idea, Note, sitting_title
 from tools.text.terms import chinese_forms, names_term
 
 __all__ = ["chapter_page", "difficulty", "index_page", "pages", "write_pages"]

@@ -17,10 +17,10 @@ from tools.slides.chapter_to_slides import story
 from tools.slides.pack import Slide, pack
 from tools.slides.pdf import print_decks
 from tools.slides.prose import inline, plain
-from tools.slides.sitting_deck import sitting_slides, sitting_title
+from tools.slides.sitting_deck import sitting_slides
 from tools.text.markup import short
 from tools.text.sections import ORDINALS, Chapter, ChapterError, chapter_files, read_chapter
-from tools.text.sittings import lesson
+from tools.text.sittings import lesson, sitting_title
 
 LOOKS = course_root() / "site" / "slides"
 MODULES = course_root() / "site" / "node_modules"

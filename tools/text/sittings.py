@@ -21,8 +21,10 @@ from tools.text.sections import (
 )
 
 __all__ = [
+    "CASE",
     "CLOSING",
     "OLD_GRAMMAR",
+    "PROJECT",
     "Exercise",
     "Idea",
     "Lesson",
@@ -33,6 +35,7 @@ __all__ = [
     "grammar_list_problems",
     "lesson",
     "lesson_of",
+    "sitting_title",
 ]
 
 OLD_GRAMMAR = (  # chapters that have yet to be cut into sittings
@@ -48,7 +51,8 @@ OLD_GRAMMAR = (  # chapters that have yet to be cut into sittings
     "09_case_cosmetics",
     "10_case_coca_cola",
 )
-CLOSING = ("Case discussion", "Mini-project", "Sources")  # once, at the end of a chapter
+CASE, PROJECT = "Case discussion", "Mini-project"
+CLOSING = (CASE, PROJECT, "Sources")  # once, at the end of a chapter
 FURTHER = "Further"
 HEADING = re.compile(r"(#{1,3}) (.+)")
 OLD_SITTING = re.compile(r"(second|third) sitting", re.I)
@@ -262,6 +266,11 @@ def lesson_of(chapter: Chapter, book: nbformat.NotebookNode | None = None) -> Le
     cut = _old_sittings if "minutes" in chapter.header else _sittings
     opening, sittings, closing = cut(parts, chapter.header)
     return Lesson(chapter.stem, title, "minutes" in chapter.header, opening, sittings, closing)
+
+
+def sitting_title(sitting: Sitting) -> str:
+    """Return what stands above a sitting in its chapter."""
+    return sitting.sections[0].parts[0].student.partition("\n")[0].removeprefix("## ").strip()
 
 
 def grammar_list_problems(headers: dict[str, dict]) -> list[str]:

@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import nbformat
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crmlib import course_root
-from tools.guide.lecture import Lecture, plan, plan_problems, share_out
+from tools.guide.lecture import Lecture, plan, plan_problems
 from tools.text.sections import chapter_files, parse_chapter, read_chapter
 
 ROOT = course_root()
@@ -111,19 +109,6 @@ def test_the_plan_of_a_sitting_sums_to_its_head_line(tea):
     assert plan_problems(tea) == []
 
 
-def test_exercises_and_discussion_keep_their_minutes(tea):
-    spent = {s.title: s.spent for s in tea.sittings[0] if s.spent}
-    assert [own["exercises"] for own in spent.values()] == [0, 11, 14, 0, 0]
-    assert spent["What a bad day costs"]["discuss"] == 2  # there is the question to vote on
-    assert "Further: the mean by hand" not in spent
-
-
-def test_the_case_is_discussed_in_the_last_sitting_before_its_rest(tea):
-    titles = [section.title for section in tea.sittings[1]]
-    assert titles[-5:] == ["Quiz", "Case discussion", "Mini-project", "Rest", "Sources"]
-    assert tea.sittings[1][-4].spent["discuss"] == 1
-
-
 def test_a_plan_that_is_not_what_the_head_line_says_is_named(tea):
     rule = tea.sections[1]
     longer = replace(rule, spent=rule.spent | {"read": rule.spent["read"] + 5})
@@ -147,11 +132,3 @@ def test_a_section_has_its_place_even_where_two_have_its_title(tea):
     assert places["Opening", 1] == places["Rest", 1] == "#first-sitting-how-many-good-days"
     assert places["Quiz", 1].startswith("#cell-")
     assert places["Quiz", 1] != places["Quiz", 2]
-
-
-@given(st.integers(0, 200), st.lists(st.integers(0, 500), min_size=1, max_size=20))
-def test_shares_sum_to_the_total_and_follow_the_weights(total, weights):
-    parts = share_out(total, weights)
-    assert sum(parts) == (total if any(weights) else 0)
-    exact = [total * weight / (sum(weights) or 1) for weight in weights]
-    assert all(abs(part - wanted) < 1 for part, wanted in zip(parts, exact, strict=True))

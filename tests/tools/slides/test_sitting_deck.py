@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.tools.slides.making import run
+from tools.guide.lecture import lectures
 from tools.slides.build import deck_files, deck_names, read_decks
 from tools.slides.sitting_deck import sitting_slides
 from tools.text.sections import read_chapter
@@ -27,15 +28,28 @@ def test_the_title_says_chapter_sitting_objective_and_minutes(slides_of):
     assert (title.look, title.title) == ("title", "2 Tea: a leaf")
     for words in ("First sitting: is it hot?", "brew tea.", "About 5 minutes."):
         assert words in seen(title)
-    assert "minute 0: Green" in heard(title)
+    assert "minute 3: Green" in heard(title)  # the opening has all the words
 
 
 def test_notes_and_minutes_stand_on_the_first_slide_of_their_section(slides_of):
     text = "### Green\n\n<!-- slide: A leaf. -->" + " word" * 320 + run("1") + NOTE
     _, green, black = slides_of(text + "### Black\n\n<!-- slide: Dark. -->")
-    assert '<p class="plan">Minute 0 to 2 of 4.</p>' in heard(green)
+    assert '<p class="plan">Minute 0 to 3 of 5.</p>' in heard(green)
     assert "Ask." in heard(green)
-    assert "Minute 2 to 4 of 4." in heard(black)
+    assert "Minute 3 to 5 of 5." in heard(black)  # with the discussion
+
+
+def test_the_notes_say_the_minutes_of_the_guide(tea_course):
+    told = lesson(tea_course, "02_tea")
+    [lecture] = [each for each in lectures(tea_course) if each.stem == "02_tea"]
+    for sitting, sections in zip(told.sittings, lecture.sittings, strict=True):
+        deck = " ".join(heard(s) for own in sitting_slides(told, sitting) for s in own)
+        length = sum(section.minutes for section in sections)
+        for section, start in lecture.starts:
+            if section.sitting == sitting.number and section.spent:
+                end = start + section.minutes
+                assert f">Minute {start} to {end} of {length}.<" in deck
+                assert f"<li>minute {start}: {section.title}</li>".casefold() in deck.casefold()
 
 
 def test_an_optional_section_has_no_slide(slides_of):
