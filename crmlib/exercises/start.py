@@ -1,5 +1,7 @@
 """Questions of chapter 0, Start here."""
 
+import pandas as pd
+
 from crmlib.datasets import load_transactions
 from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import question
@@ -21,7 +23,6 @@ def top_share() -> Number:
     part, whole = spending.head(n_top).sum(), spending.sum()
     return Number(
         expected=part / whole,
-        tolerance=0.001,
         unit="fraction",
         mistakes=(
             (0.8, "That is the famous rule, not this table: compute it from `spending`."),
@@ -30,5 +31,45 @@ def top_share() -> Number:
             (100 * part / whole, "That is in percent; a fraction between 0 and 1 is asked for."),
             (1 - part / whole, "That is the share of all the other homes."),
             (spending.tail(n_top).sum() / whole, "That is the bottom fifth: take the head."),
+            *_other_parts(spending),
+            *_other_sales(),
+        ),
+    )
+
+
+def _other_parts(spending: pd.Series) -> tuple[tuple[float, str], ...]:
+    """Return what start-1 comes to where other homes are the part, or another sum the whole."""
+    whole, n_homes, n_top = spending.sum(), len(spending), round(0.2 * len(spending))
+    part, first = spending.head(n_top).sum(), spending.sort_index().head(n_top).sum()
+    return (
+        (
+            first / whole,
+            "Those are the first homes by number: `spending` is sorted, by_home is not.",
+        ),
+        (spending.head(n_top + 1).sum() / whole, "One home too many: the first 494 end at [493]."),
+        (spending.head(n_top - 1).sum() / whole, "One home too few: n_top is 494."),
+        (spending.head(5).sum() / whole, "Those are five homes: head needs n_top in its brackets."),
+        (spending.head(3).sum() / whole, "Those are the three homes that you saw: take n_top."),
+        (spending.head(20).sum() / whole, "Those are 20 homes of all, not of 100: take n_top."),
+        (part / n_homes, "Those are dollars per home: divide by the dollars of all homes."),
+        (part / n_top, "That is what a top home spends: divide the sums, not by homes."),
+        (part / n_top / (whole / n_homes), "Those are means: divide the sums, of all homes below."),
+        (part / spending.tail(n_top).sum(), "That is top to bottom fifth: divide by all homes."),
+    )
+
+
+def _other_sales() -> tuple[tuple[float, str], ...]:
+    """Return what start-1 comes to where lines or pieces take the place of homes or dollars."""
+    lines = load_transactions()
+    dollars = lines["sales_value"]
+    pieces = lines.groupby("household_id")["quantity"].sum()
+    return (
+        (
+            dollars.nlargest(round(0.2 * len(lines))).sum() / dollars.sum(),
+            "That is the top fifth of the lines of receipts: take homes, from `spending`.",
+        ),
+        (
+            pieces.nlargest(round(0.2 * len(pieces))).sum() / pieces.sum(),
+            "That is a share of the pieces: `spending` has the dollars.",
         ),
     )

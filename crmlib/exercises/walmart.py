@@ -1,6 +1,7 @@
 """Questions of chapter 8, Walmart: beer, diapers and what a basket can tell."""
 
 import pandas as pd
+from scipy.stats import spearmanr
 
 from crmlib.baskets import basket_matrix, pair_baskets, pair_rules, store_sales
 from crmlib.datasets import load_baskets, load_demographics, load_transactions, toy_receipts
@@ -40,6 +41,42 @@ FALSE_ALARMS = (
         "The level is always 0.05 here: use the argument alpha.",
     ),
     (
+        lambda n_slices, alpha=0.05: 1 - alpha**n_slices,
+        "That leaves out only that all are false alarms: leave out that none is.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: n_slices * alpha * (1 - alpha) ** (n_slices - 1),
+        "That is the chance of exactly one false alarm: at least one is asked for.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: min(1, n_slices * alpha),
+        "That is only an upper bound: the chance itself is 1 minus that of none.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: alpha / n_slices,
+        "That is a level for each test that guards against false alarms, not their chance.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** (n_slices - 1),
+        "One test too few: the power is n_slices.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** max(n_slices - 1, 0),
+        "One test too few: range(n_slices) has them all.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** (n_slices + 1),
+        "One test too many: the power is n_slices.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: (1 - alpha) ** n_slices - 1,
+        "The sign is turned: 1 comes first.",
+    ),
+    (
+        lambda n_slices, alpha=0.05: alpha if n_slices else None,
+        "The loop ends after one test: move `return` to the left, out of the loop.",
+    ),
+    (
         lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** 42,
         "That is for 42 slices, whatever n_slices is.",
     ),
@@ -62,7 +99,6 @@ def lift_of_milk_and_beer() -> Number:
     both = len(held["milk"] & held["beer"]) / n
     return Number(
         expected=both / (milk * beer),
-        tolerance=0.001,
         unit="ratio",
         mistakes=(
             (
@@ -77,6 +113,7 @@ def lift_of_milk_and_beer() -> Number:
             (both, "That is the support. Compare it with what chance would give."),
             (milk * beer / both, "That is the lift upside down: what you saw goes on top."),
             (1 / (4 * 2), "Those are counts: turn each into a share of the five baskets first."),
+            *_unbracketed_lifts(),
         ),
     )
 
@@ -93,7 +130,7 @@ def joint_baskets_by_chance() -> Number:
     """Baskets with both goods if the two were independent."""
     pairs = pair_baskets(load_baskets(), DIAPERS, BEER)
     n, n_diapers, n_beer = len(pairs), pairs["has_a"].sum(), pairs["has_b"].sum()
-    n_both = int((pairs["has_a"] & pairs["has_b"]).sum())
+    n_both, n_goods = _n_both(pairs), len(load_baskets())
     return Number(
         expected=n_diapers * n_beer / n,
         tolerance=0.05,
@@ -103,6 +140,15 @@ def joint_baskets_by_chance() -> Number:
             (n_diapers * n_beer / n**2, "That is a share of all baskets: multiply it by n."),
             (n_diapers * n_beer, "Divide by the number of all baskets."),
             (n_beer / n, "That is the share of baskets with beer: multiply by diaper baskets."),
+            (n_beer, "Those are all baskets with beer: what share of them has diapers, too?"),
+            (n_diapers, "Those are all baskets with diapers: what share of them has beer, too?"),
+            (n_diapers + n_beer, "Shares of independent things are multiplied, not added."),
+            (_lift(pairs), "That is the lift: asked is the number below its line."),
+            (
+                (n_diapers - n_both) * (n_beer - n_both) / n,
+                "Those hold the one without the other: take the margins, All.",
+            ),
+            (n_diapers * n_beer / n_goods, "Divide by len(pairs): `baskets` has goods."),
         ),
     )
 
@@ -126,7 +172,6 @@ def lift_in_homes_with_children() -> Number:
     mixed = _lift(pairs) * _n_both(family) / _n_both(pairs)
     return Number(
         expected=_lift(family),
-        tolerance=0.002,
         unit="ratio",
         mistakes=(
             (_lift(pairs), "That is the lift in all baskets: cut the table first."),
@@ -138,6 +183,8 @@ def lift_in_homes_with_children() -> Number:
             ),
             (mixed, "Joint baskets of families, but the rest of all homes: count all in one cut."),
             (1 / _lift(family), "Upside down: the joint baskets that were seen go on top."),
+            *_other_cuts(told),
+            *_parts_of_the_lift(family, len(pairs)),
         ),
     )
 
@@ -193,6 +240,7 @@ def best_partners_of_diapers() -> Items:
                 list(partners.index[:3]),
                 "These are the first three by name: keep the frequent ones, then sort by lift.",
             ),
+            *_other_partners(rules, partners, frequent),
         ),
     )
 
@@ -211,12 +259,11 @@ def correlation_of_store_shares() -> Number:
     shares = sales.div(sales.sum(axis=1), axis=0)
     return Number(
         expected=shares[BEER].corr(shares[DIAPERS], method="spearman"),
-        tolerance=0.002,
         unit="coefficient",
         mistakes=(
             (
                 sales[BEER].corr(sales[DIAPERS], method="spearman"),
-                "That is the correlation of the dollars. Take the shares.",
+                "That is the correlation of the dollars. Take the shares of each store's sales.",
             ),
             (
                 shares[BEER].corr(shares[DIAPERS]),
@@ -230,6 +277,7 @@ def correlation_of_store_shares() -> Number:
                 shares[BEER].corr(shares[DIAPERS], method="kendall"),
                 "That is Kendall's coefficient: method='spearman'.",
             ),
+            *_other_correlations(sales, shares),
         ),
     )
 
@@ -248,7 +296,6 @@ def share_sold_at_a_discount() -> Number:
     cheap, total = lines["retail_disc"] > 0, lines["sales_value"].sum()
     return Number(
         expected=lines.loc[cheap, "sales_value"].sum() / total,
-        tolerance=0.001,
         unit="fraction",
         mistakes=(
             (
@@ -264,6 +311,112 @@ def share_sold_at_a_discount() -> Number:
                 lines.loc[~cheap, "sales_value"].sum() / total,
                 "That is what was sold without a discount.",
             ),
+            *_other_discounts(lines),
+        ),
+    )
+
+
+def _unbracketed_lifts() -> tuple[tuple[float, str], ...]:
+    """Return what walmart-1 comes to with brackets left out, and with another pair."""
+    return (
+        (1 / 5 / (4 / 5) * (2 / 5), "Put (4 / 5) * (2 / 5) in brackets: all of it divides."),
+        (1 / 5 / 4 / 5 * 2 / 5, "Put each share in brackets of its own, and their product, too."),
+        (1 / 5 / (4 / 5 + 2 / 5), "Chance multiplies the two shares; here they are added."),
+        (1.25, "That is the lift of bread and milk. Milk and beer meet in one basket of five."),
+        (5 / 6, "That is the lift of bread and beer: take milk and beer."),
+        (1 / 4 / (4 / 5), "Divide 1 / 4, the confidence of milk → beer, by the share of beer."),
+        (12 / 8, "12 is the number of lines: shares are of the five baskets."),
+    )
+
+
+def _other_cuts(told: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+    """Return what walmart-3 comes to where some homes with children are left out."""
+    homes = told[told["kids_count"].astype("str") != "0"].groupby("household_id")
+    homes = homes[["has_a", "has_b"]].any()
+    cut = {names: told[told["kids_count"].isin(names.split())] for names in ("1", "1 2", "3+")}
+    return (
+        (_lift(cut["1"]), 'Those are the homes with one child: "2" and "3+" belong, too.'),
+        (_lift(cut["1 2"]), 'The homes with three or more are missing: they are "3+".'),
+        (_lift(cut["3+"]), 'Those are the homes with three or more: "1" and "2" belong, too.'),
+        (_lift(homes), "Those are homes that ever bought both: count baskets."),
+    )
+
+
+def _parts_of_the_lift(family: pd.DataFrame, n_all: int) -> tuple[tuple[float, str], ...]:
+    """Return the numbers on the way to walmart-3, and what it comes to when they are mixed."""
+    n, n_both, n_a, n_b = len(family), _n_both(family), family["has_a"].sum(), family["has_b"].sum()
+    either = (family["has_a"] | family["has_b"]).sum()
+    return (
+        (n_both, "Those are the joint baskets: divide them by what chance would give."),
+        (n_both / n, "That is the support: divide it by what chance would give."),
+        (n_a * n_b / n, "That is what chance would give: what was seen is divided by it."),
+        (n_both / n_a, "That is the confidence: divide it by the share with beer."),
+        (n_both / (n_a * n_b), "Chance gives n_a * n_b / n: the number of all baskets is missing."),
+        (n_both / n_a * n_b / n, "Put what chance gives in brackets: all of it divides."),
+        (n_both * n_all / (n_a * n_b), "len(pairs) counts all homes: take len of the cut."),
+        (either * n / (n_a * n_b), "| keeps baskets with one of the two: both is &."),
+    )
+
+
+def _other_partners(
+    rules: pd.DataFrame, partners: pd.DataFrame, frequent: pd.DataFrame
+) -> tuple[tuple[list, str], ...]:
+    """Return what walmart-5 comes to in another table, and with a threshold turned round."""
+    rare = partners[partners["n_both"] < 100]
+    common = rules[
+        rules[["n_a", "n_b"]].min(axis=1) >= 0.01 * load_baskets()["basket_id"].nunique()
+    ]
+    pairs = "Those are {} of any goods: `partners` has those that go with diapers."
+    return (
+        (
+            list(rules[rules["n_both"] >= 100]["lift"].nlargest(3).index),
+            pairs.format("frequent pairs"),
+        ),
+        (list(rules["lift"].nlargest(3).index), pairs.format("pairs")),
+        (list(common["lift"].nlargest(3).index), pairs.format("common pairs")),
+        (list(rare["lift"].nlargest(3).index), "Fewer than 100 joint baskets: turn < round, >=."),
+        (
+            list(frequent.index[:3]),
+            "They are frequent, but the first three by name: sort by lift, the largest first.",
+        ),
+    )
+
+
+def _other_correlations(sales: pd.DataFrame, shares: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+    """Return what walmart-6 comes to with other columns, and what is near a correlation."""
+    ours, theirs = shares[DIAPERS], shares[BEER]
+    right = ours.corr(theirs, method="spearman")
+    mixed = "{} is in dollars: take both from store_shares."
+    return (
+        (1, "That is a column with itself: the other one is beer."),
+        (right**2, "That is its square: the correlation itself is asked for."),
+        (ours.corr(sales[BEER], method="spearman"), mixed.format("The column of beer")),
+        (theirs.corr(sales[DIAPERS], method="spearman"), mixed.format("The column of diapers")),
+        (ours.rank().corr(theirs), "Only one of the two is ranked: method='spearman' ranks both."),
+        (spearmanr(ours, theirs).pvalue, "That is the p-value: take the correlation beside it."),
+    )
+
+
+def _other_discounts(lines: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+    """Return what walmart-7 comes to with other columns, other lines or another whole."""
+    paid, off = lines["sales_value"], lines["retail_disc"]
+    cheap, coupon, full = off > 0, lines["coupon_disc"] > 0, paid + off
+    total, baskets = paid.sum(), lines["basket_id"]
+    return (
+        (1, "1 is all of it: >= 0 keeps lines without a discount, and round() leaves no digits."),
+        (paid[coupon].sum() / total, "Those lines had a coupon: the card is `retail_disc`."),
+        (paid[cheap | coupon].sum() / total, "Coupons are not asked for: retail_disc alone."),
+        (paid[cheap].mean() / paid.mean(), "Those are means of a line: divide the sums."),
+        (paid[cheap].sum() / len(lines), "Those are dollars per line: divide by all dollars."),
+        (lines["quantity"][cheap].sum() / lines["quantity"].sum(), "Those are pieces: dollars."),
+        (baskets[cheap].nunique() / baskets.nunique(), "Those are baskets: take dollars."),
+        (full[cheap].sum() / full.sum(), "Those are prices before the discount: take sales_value."),
+        (off.sum() / full.sum(), "That is the mean discount, not the sales that had one."),
+        (off.sum() / paid[cheap].sum(), "That is how deep the discounts are. How much had one?"),
+        ((paid - off)[cheap].sum() / total, "sales_value is what was paid: don't subtract again."),
+        (
+            (paid - off).sum() / total,
+            "All lines, and less the discounts: keep the lines first, and subtract nothing.",
         ),
     )
 
