@@ -31,7 +31,8 @@ SLEEPERS = (
     ),
     (
         lambda days, silent: ((days >= 2) | (silent >= 180)).sum(),
-        "All customers meet at least one of the two rules. Both at once: `&`, not `|`.",
+        "Those are all customers: `|` keeps who meets one rule, and `len` or `.count()` of a mask "
+        "counts False, too. Join with `&`, and take `.sum()`.",
     ),
     (
         lambda days, silent: ((days > 2) & (silent >= 180)).sum(),
@@ -80,10 +81,13 @@ def sleeping_customers() -> Number:
     """Customers of CDNOW with two or more days who have been silent for 180 days."""
     customers = _customers()
     days, silent = customers["n_days"], customers["silent_days"]
+    n_orders = load_cdnow().groupby("customer_id").size()
+    by_orders = ((n_orders >= 2) & (silent >= 180)).sum()
+    told = "Some bought twice on one day: two orders are not two days. Take n_days."
     return Number(
         expected=int(((days >= 2) & (silent >= 180)).sum()),
         unit="count of customers",
-        mistakes=_made(SLEEPERS, days, silent),
+        mistakes=(*_made(SLEEPERS, days, silent), (float(by_orders), told)),
     )
 
 
@@ -195,7 +199,16 @@ LENGTHS = (
     ),
     (
         lambda lengths, cdnow: lengths.median(),
-        "0 is the median length. Asked is which share of the customers has just that.",
+        "0 is the median length, and what `//` or int leaves of a share. Which share of the "
+        "customers has just that length?",
+    ),
+    (
+        lambda lengths, cdnow: len(lengths),
+        "Those are all customers: `len` and `.count()` count False, too. `.sum()` counts True.",
+    ),
+    (
+        lambda lengths, cdnow: (lengths == 1).mean(),
+        "That is the share of those with a length of one day: == 0, not == 1.",
     ),
 )
 
@@ -219,55 +232,68 @@ def share_of_zero_length() -> Number:
     )
 
 
-# Mistakes of concepts-4, as they are written: profits by price, and which are enough.
+# Mistakes of concepts-4, as they are written: profits at 3.4 dollars a piece and at 4, and what
+# is enough of the first.
 PRICES = (
     (
-        lambda profit, enough: profit.idxmax(),
-        "There the profit is best. Go lower: `outcomes` has more rows than were shown.",
+        lambda profit, dear, enough: profit.idxmax(),
+        "There the profit is best. Which lower prices bring nearly as much?",
     ),
     (
-        lambda profit, enough: profit.index[enough].max(),
+        lambda profit, dear, enough: dear.index[dear >= 0.9 * dear.max()].min(),
+        "That is the price in `outcomes`, at 4 dollars per unit. Filter `cheaper`.",
+    ),
+    (
+        lambda profit, dear, enough: dear.idxmax(),
+        "There the profit in `outcomes` is best. Filter `cheaper`.",
+    ),
+    (
+        lambda profit, dear, enough: profit.index[enough].max(),
         "That is the highest such price: take .min().",
     ),
     (
-        lambda profit, enough: profit[enough].min(),
+        lambda profit, dear, enough: profit[enough].idxmin(),
+        "There the profit is the lowest of those that are enough. Compare the prices instead.",
+    ),
+    (
+        lambda profit, dear, enough: profit[enough].iloc[0],
         "That is the profit there. The price stands in the index.",
     ),
     (
-        lambda profit, enough: enough.sum(),
+        lambda profit, dear, enough: profit[enough].min(),
+        "That is the lowest of these profits. Asked is the lowest of the prices, in the index.",
+    ),
+    (
+        lambda profit, dear, enough: enough.sum(),
         "That is how many such prices there are. Which is the lowest?",
     ),
     (
-        lambda profit, enough: profit.index.min(),
-        "That is the lowest price of all; the shop earns nothing there.",
+        lambda profit, dear, enough: profit.index.min(),
+        "That is the lowest price of all: 0.36 a head is far from 0.9 times the best profit.",
     ),
     (
-        lambda profit, enough: profit.index[profit > 0.95 * profit].min(),
-        "There the shop earns 0.275 a head, far from enough: 0.95 times the best profit.",
+        lambda profit, dear, enough: profit.index[profit >= 0.9].min(),
+        "There the shop earns 0.945 a head. Enough is 90 % of the best profit, not 0.9 dollars.",
     ),
     (
-        lambda profit, enough: profit[[4, 5, 6]].idxmax(),
-        "There the shop earns 0.8 a head, a little less than 95 % of its best.",
-    ),
-    (
-        lambda profit, enough: 0.95 * profit.max(),
+        lambda profit, dear, enough: 0.9 * profit.max(),
         "That is the profit that is enough. Which prices bring at least that?",
     ),
     (
-        lambda profit, enough: profit.index.max(),
+        lambda profit, dear, enough: profit.index.max(),
         "That is the highest price of all: nobody buys, and the shop earns nothing.",
     ),
     (
-        lambda profit, enough: profit.min(),
+        lambda profit, dear, enough: profit.min(),
         "0 is the lowest profit. Asked is a price, at which profit is nearly the best.",
     ),
     (
-        lambda profit, enough: profit.max(),
+        lambda profit, dear, enough: profit.max(),
         "That is the best profit itself. Asked is a price that brings nearly as much.",
     ),
     (
-        lambda profit, enough: 0.95 * profit.idxmax(),
-        "That is 95 % of a price. Take 95 % of the best profit, and look for the prices.",
+        lambda profit, dear, enough: 0.9 * profit.idxmax(),
+        "That is 90 % of a price. Take 90 % of the best profit, and look for the prices.",
     ),
 )
 
@@ -275,20 +301,22 @@ PRICES = (
 @question(
     "concepts-4",
     hints=(
-        "First the condition: is_enough = outcomes['profit'] >= 0.95 * outcomes['profit'].max().",
-        "outcomes.index[is_enough].min()",
+        "First the condition: is_enough = cheaper['profit'] >= 0.9 * cheaper['profit'].max().",
+        "cheaper.index[is_enough].min()",
     ),
-    after="For a twentieth of its profit at most the shop can leave customers a good deal more.",
+    after="For less than a tenth of its profit the shop can leave customers a good deal more.",
 )
 def lowest_price_with_enough_profit() -> Number:
-    """Lowest price at which the shop earns at least 95 % of its best profit."""
-    outcomes = price_outcomes(np.arange(4, 10.5, 0.5), unit_cost=4, max_value=10)
-    profit = outcomes["profit"]
-    enough = profit >= 0.95 * profit.max()
+    """Lowest price at which a shop with a cheaper supplier earns 90 % of its best profit."""
+    prices = np.arange(4, 10.5, 0.5)
+    profit, dear = (
+        price_outcomes(prices, unit_cost=cost, max_value=10)["profit"] for cost in (4 - 0.6, 4)
+    )
+    enough = profit >= 0.9 * profit.max()
     return Number(
-        expected=float(outcomes.index[enough].min()),
+        expected=float(profit.index[enough].min()),
         unit="dollars",
-        mistakes=_made(PRICES, profit, enough),
+        mistakes=_made(PRICES, profit, dear, enough),
     )
 
 
@@ -318,6 +346,12 @@ MIXED_UP = (
     ("D", "E", "Cards D and E: which is a process in three parts, and which is a strategy?"),
 )
 FULL_NAMES = {"Hurwitz": "Hurwitz Group", "Gartner": "Gartner Group", "Anton": "Jon Anton"}
+OTHER_GARTNER = {"Gartner 1": "Gartner 2", "Gartner 2": "Gartner 1"}
+WHO = ["Hurwitz", "Gartner", "Anton", "IBM", "Salesforce"]
+TURNED = (
+    ("ABCEF", "The letters are the labels: start with the cards, A to F, and give each a name."),
+    ("ADCEF", "A name can be a key only once: let the letters, A to F, be the keys."),
+)
 
 
 @question(
@@ -353,6 +387,15 @@ def authors_of_the_cards() -> Table:
                 pd.Series(list(named.index), index=right.index),
                 "All six are right: write Gartner without its number.",
             ),
+            (
+                pd.Series(list(named.index), index=right.index).replace(OTHER_GARTNER),
+                "Gartner is right on both cards: write it without a number.",
+            ),
+            (
+                right.replace({"Salesforce": "Salesforce.com"}),
+                "All six are right: write Salesforce as in bold.",
+            ),
+            *((pd.Series(list(letters), index=WHO), told) for letters, told in TURNED),
         ),
     )
 
@@ -361,7 +404,8 @@ def authors_of_the_cards() -> Table:
 LIKENESSES = (
     (
         lambda one, other, likeness: (one & other).sum(),
-        "That is how many tags they share. Divide by the tags of either.",
+        "1 is how many tags they share, and what `len` makes of them: it counts False, too. "
+        "Divide by the tags of either, with `.sum()`.",
     ),
     (
         lambda one, other, likeness: (one | other).sum(),
@@ -415,6 +459,18 @@ LIKENESSES = (
     (
         lambda one, other, likeness: likeness.loc["Gartner 2", "IBM"],
         "0 is Gartner 2 with IBM; asked is Gartner 1. And `/` divides, `//` cuts off.",
+    ),
+    (
+        lambda one, other, likeness: (one & other).sum() / (one ^ other).sum(),
+        "A fifth leaves the shared tag out below the line. If it is a rounding, give three digits.",
+    ),
+    (
+        lambda one, other, likeness: (one ^ other).mean(),
+        "That is the share of tags on which they differ. Which share of theirs is common?",
+    ),
+    (
+        lambda one, other, likeness: (one & other).sum() / (one.sum() * other.sum()),
+        "Below the line stands how many tags at least one has, not a product.",
     ),
 )
 
@@ -495,6 +551,22 @@ KAPPAS = (
     (
         lambda by_chance, agreement: (agreement - by_chance) / (1 - by_chance),
         "Here the arguments change places: agreement comes first, by_chance second.",
+    ),
+    (
+        lambda agreement, by_chance: (agreement - by_chance) // (1 - by_chance),
+        "`//` cuts off everything behind the point: divide with `/`.",
+    ),
+    (
+        lambda agreement, by_chance: abs(agreement - by_chance) / (1 - by_chance),
+        "Leave the sign: two readers can agree less often than by chance.",
+    ),
+    (
+        lambda agreement, by_chance: (agreement - by_chance) * (1 - by_chance),
+        "Divide by 1 - by_chance, do not multiply by it.",
+    ),
+    (
+        lambda agreement, by_chance: (agreement - by_chance) / (1 + by_chance),
+        "Below the line stands what chance leaves to be gained: 1 minus by_chance, not plus.",
     ),
 )
 

@@ -21,7 +21,7 @@ MARKS = {
 }
 DOTS = "Replace the dots and run the cell."
 NOTHING = (
-    "The answer is None: `print(…)` and some methods give nothing back. Hand in the value itself."
+    "The answer is None: print(…) and some methods give nothing back. Hand in the value itself."
 )
 DOCTOR = "In a terminal, in the course's folder, run: python -m crmlib doctor."
 

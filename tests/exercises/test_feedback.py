@@ -83,7 +83,7 @@ def test_blank_is_not_attempted(name, blank):
 @pytest.mark.parametrize("name", KINDS)
 def test_none_is_not_attempted_and_says_where_it_may_come_from(name):
     assert check(name).state == "Not attempted"
-    assert repr(check(name, None)).startswith("○ Not attempted. The answer is None: `print(…)`")
+    assert repr(check(name, None)).startswith("○ Not attempted. The answer is None: print(…)")
 
 
 def test_correct_without_a_word_to_take_away_ends_after_its_state():
