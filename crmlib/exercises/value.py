@@ -65,6 +65,10 @@ HOUR = (
         "From 20 dollars an hour the worth must fall until they draw level, not rise.",
     ),
     (
+        lambda lead, cost, at_20, own, other, price: 20,
+        "At 20 dollars an hour delivery is ahead already. Where do the two draw level?",
+    ),
+    (
         lambda lead, cost, at_20, own, other, price: -at_20,
         "That is how far delivery leads at 20 dollars an hour, in dollars.",
     ),
@@ -320,6 +324,10 @@ DROPPING = (
         "That is the share of the customers who bring a loss.",
     ),
     (
+        lambda losers, kept, all_: len(losers),
+        "That is how many bring a loss. Compare their margin with their cost.",
+    ),
+    (
         lambda losers, kept, all_: losers["margin"].sum(),
         "That is the margin that is lost, in dollars. Compare it with their cost.",
     ),
@@ -387,6 +395,10 @@ LISTS = (
     (
         lambda first, second, n: _n_both(first, second, n) / len(first.index.union(second.index)),
         "Divide by the 494 names on the list, not by all homes of the year.",
+    ),
+    (
+        lambda first, second, n: n / len(first.index.union(second.index)),
+        "That is a list over all homes, which chance would give. Count the names on both lists.",
     ),
     (
         lambda first, second, n: _n_both(-first, -second, n) / n,
