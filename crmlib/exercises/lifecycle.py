@@ -77,7 +77,28 @@ RETURNS = (
     ),
     (
         lambda watched, silences: watched["came_back"][watched["silent_days"] < 60].mean(),
-        "Those are the short silences, which all ended: at least 60 is >= 60.",
+        "All of those came back: were only the short silences kept, or only those that ended? "
+        "Keep all of at least 60 days.",
+    ),
+    (
+        lambda watched, silences: watched["came_back"][watched["silent_days"] >= 28 + 60].mean(),
+        "The 60 days run from the purchase, as the 28 do: do not add the two.",
+    ),
+    (
+        lambda watched, silences: (
+            watched[watched["silent_days"] >= 60].groupby("customer_id")["came_back"].mean().mean()
+        ),
+        "That is a mean of the homes' shares. Count silences: one home can have several.",
+    ),
+    (
+        lambda watched, silences: (
+            watched[watched["silent_days"] >= 60].drop_duplicates("customer_id")["came_back"].mean()
+        ),
+        "That takes one silence of each home. Keep all of them that are long.",
+    ),
+    (
+        lambda watched, silences: (watched["silent_days"][watched["came_back"]] >= 60).mean(),
+        "That is upside down: of those that ended, the share that lasted so long.",
     ),
     (
         lambda watched, silences: (
@@ -173,6 +194,26 @@ BILLS = (
         lambda n, n_lost: 2 * n / 40,
         "You divided by 40 homes. It is 40 % of 103.",
     ),
+    (
+        lambda n, n_lost: 2 * (n - n_lost) / (0.4 * n_lost),
+        "Every alarm costs a coupon, those of the lost homes, too: len(alarms) of them.",
+    ),
+    (
+        lambda n, n_lost: 2 * 0.4 * n_lost,
+        "Those are coupons for the homes kept alone. Every alarm gets one; then divide.",
+    ),
+    (
+        lambda n, n_lost: n / n_lost,
+        "Those are alarms per lost home. Where are the 2 dollars, and the 40 %?",
+    ),
+    (
+        lambda n, n_lost: n,
+        "That is how many alarms rang. What do they cost, per home that is kept?",
+    ),
+    (
+        lambda n, n_lost: n_lost,
+        "That is how many homes stayed away. 40 % of them are kept: at which cost?",
+    ),
 )
 
 
@@ -189,10 +230,12 @@ def cost_of_a_home_kept() -> Number:
     silences = _silences()
     alarms = silences.query("order_date <= @LAST_START and silent_days >= 28")
     n_lost = int((~alarms["came_back"]).sum())
+    by_home = COUPON * alarms["customer_id"].nunique() / (KEPT * n_lost)
+    told = "One coupon for each home: but every alarm costs one, and some homes had several."
     return Number(
         expected=COUPON * len(alarms) / (KEPT * n_lost),
         unit="dollars",
-        mistakes=_made(BILLS, len(alarms), n_lost),
+        mistakes=(*_made(BILLS, len(alarms), n_lost), (by_home, told)),
     )
 
 
@@ -277,7 +320,38 @@ DECLINES = (
         lambda stage, month, following: (
             following[(stage == "formation") & (month > 30) & following.notna()] == "degeneration"
         ).mean(),
-        "That is the move from formation. Keep the rows in stability.",
+        "0 such moves: are both stages spelled as in `path`? The rows stand in stability, and "
+        "their next stage is degeneration.",
+    ),
+    (
+        lambda stage, month, following: (
+            (stage == "stability") & (month > 30) & (following == "degeneration")
+        ).mean(),
+        "That is a share of all rows. Keep the stable ones after month 30, and then count moves.",
+    ),
+    (
+        lambda stage, month, following: (
+            ((stage == "stability") & (month > 30) & (following == "degeneration")).sum()
+            / (stage == "stability").sum()
+        ),
+        "You divided by the stable rows of all months. Divide by those after month 30.",
+    ),
+    (
+        lambda stage, month, following: (
+            ((stage == "stability") & (month > 30) & (following == "degeneration")).sum()
+            / (month > 30).sum()
+        ),
+        "That is a share of all rows after month 30. Divide by the stable ones only.",
+    ),
+    (
+        lambda stage, month, following: (
+            following[(stage == "stability") & (month < 30)] == "degeneration"
+        ).mean(),
+        "Those are the months before 30. After month 30 is > 30.",
+    ),
+    (
+        lambda stage, month, following: (stage[following == "degeneration"] == "stability").mean(),
+        "Each column adds up to 1 there: let the rows do so, after month 30.",
     ),
     (
         lambda stage, month, following: StageModel().shock_rate,
@@ -378,6 +452,30 @@ WORTHS = (
         lambda offer, none, tested: (offer.mean() - none.mean()) / 20,
         "Subtract the cost: that is the gain per dollar spent.",
     ),
+    (
+        lambda offer, none, tested: (offer.sum() - none.sum()) / len(offer) - 20,
+        "Divide each group's sum by its own size, or compare means: the groups differ in size.",
+    ),
+    (
+        lambda offer, none, tested: (offer.sum() - none.sum()) / len(tested) - 20,
+        "That divides by both groups together. Divide each sum by its own group.",
+    ),
+    (
+        lambda offer, none, tested: offer.mean() - none.mean() - 12 * 20,
+        "An offer costs 20 dollars once, not every month.",
+    ),
+    (
+        lambda offer, none, tested: 12 * (offer.mean() - none.mean()) - 20,
+        "`profit` is that of all twelve months already.",
+    ),
+    (
+        lambda offer, none, tested: none.mean() - 20,
+        "Only an offer costs 20 dollars. Subtract the control group from the other.",
+    ),
+    (
+        lambda offer, none, tested: offer[tested["stayed"]].mean() - 20,
+        "Keep who left as well, in both groups, and compare the two.",
+    ),
 )
 
 
@@ -428,7 +526,8 @@ MONTHS = (
     ),
     (
         lambda cohorts, seen: cohorts.dropna()[16].sum() / cohorts.dropna()[0].sum(),
-        "`.dropna()` drops February, too: it lacks month 17 only. Look at column 16 alone.",
+        "That is January alone. February has month 16, and lacks month 17: `.dropna()` looks at "
+        "all columns, so keep the rows by column 16.",
     ),
     (
         lambda cohorts, seen: cohorts[17].sum() / cohorts[0].iloc[0],
@@ -457,6 +556,30 @@ MONTHS = (
     (
         lambda cohorts, seen: (cohorts[16].fillna(0) / cohorts[0]).mean(),
         "A month that is not there yet is not 0: leave the cohort of March out.",
+    ),
+    (
+        lambda cohorts, seen: seen[17].sum() / seen[0].sum(),
+        "That is month 17, counted from 0: take the column with the label 16.",
+    ),
+    (
+        lambda cohorts, seen: cohorts[17].sum() / cohorts[0].sum(),
+        "That is month 17, of all cohorts: take column 16, and the cohorts that have it.",
+    ),
+    (
+        lambda cohorts, seen: cohorts[16].mean() / cohorts[0].mean(),
+        "One mean is over two cohorts and the other over three. Take the same two in both.",
+    ),
+    (
+        lambda cohorts, seen: cohorts[16].sum() / cohorts[1].sum(),
+        "You divided by the buyers of month 1. All customers stand in column 0.",
+    ),
+    (
+        lambda cohorts, seen: cohorts[16].sum() / cohorts[0].iloc[1:].sum(),
+        "The last two cohorts are February and March. Those with a month 16 come first.",
+    ),
+    (
+        lambda cohorts, seen: seen[0].sum() / seen[16].sum(),
+        "That is upside down: the buyers stand above the line.",
     ),
 )
 
@@ -503,6 +626,8 @@ FACTORS = (
     (5 / 6 * 3 / 4 * 2 / 3, "That goes on to six months: stop after four."),
     (25 / 36, "The second factor has another count: how many are under watch at four months?"),
     (3 / 5, "Leave the censored customer in for as long as seen: three months."),
+    (5 / 6 * 1 / 4, "A quarter leaves at four months: the factor is 1 minus it."),
+    (4 / 5, "That is one factor, with B in it. At four months B is under watch no longer."),
 )
 
 
@@ -579,6 +704,22 @@ RENEWALS = (
     (
         lambda t, alpha, beta: (beta + t - 1) / (alpha + t - 1),
         "Below the line stand both, alpha and beta.",
+    ),
+    (
+        lambda t, alpha, beta: 100 * (beta + t - 1) / (alpha + beta + t - 1),
+        "That is in percent: a rate is at most 1.",
+    ),
+    (
+        lambda t, alpha, beta: (beta + t - 1) // (alpha + beta + t - 1),
+        "`//` cuts off everything behind the point: divide with `/`.",
+    ),
+    (
+        lambda t, alpha, beta: ((beta + t - 1) / (alpha + beta + t - 1)) ** t,
+        "The rate at t is one renewal's, not t of them: no power.",
+    ),
+    (
+        lambda t, alpha, beta: (beta + t + 1) / (alpha + beta + t + 1),
+        "t renewals count from t - 1, not from t + 1.",
     ),
     (
         lambda t, alpha, beta: (alpha + beta - 1) / (t + alpha + beta - 1),
