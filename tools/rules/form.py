@@ -190,13 +190,15 @@ def _place(chapter: Chapter, part: str) -> tuple[int, int] | None:
     """Return the cell and the offset where a part stands."""
     places = []
     for i, cell in enumerate(chapter.cells):
+        if _is_note(cell):
+            continue
         if cell.cell_type == "code":
             is_part = {
                 "exercise": has_tag(cell, "exercise"),
                 "claim check": "claim_check(" in cell.source,
             }
             places += [(i, 0)] if is_part.get(part) else []
-        elif PARTS[part] and not _is_note(cell):
+        elif PARTS[part]:
             pattern = rf"^(> )?{re.escape(PARTS[part])}"
             places += [(i, found.start()) for found in re.finditer(pattern, cell.source, re.M)]
     if not places:

@@ -68,11 +68,10 @@ def _in_order(lesson: Lesson) -> Iterator[Section]:
 
 
 def _results(part: Part) -> list[list[Number]]:
-    """Return the numbers of each result that a part shows; of a table in the text, too."""
-    if part.cell.cell_type == "markdown":
-        tables = [] if part.is_note else TABLE.findall(part.cell.source)
-        return [numbers_of(table) for table in tables]
-    if TYPED.search(part.cell.source):
+    """Return the numbers of each result that a learner is shown; of a table in the text, too."""
+    if part.is_prose:
+        return [numbers_of(table) for table in TABLE.findall(part.cell.source)]
+    if part.is_note or TYPED.search(part.cell.source):
         return []
     found = [number for text in shown_texts(part.cell) for number in numbers_of(text)]
     fractions = [replace(n, percent=False, power=n.power - 2) for n in found if n.percent]

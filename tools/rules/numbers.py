@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tools.text.sections import VIEW, sections
+from tools.text.sections import VIEW, has_tag, sections
 
 __all__ = [
     "Number",
@@ -134,11 +134,12 @@ def prose_numbers(cells: list) -> list[tuple[Number, str]]:
 def evidence(cells: list) -> list[Number]:
     """Return the numbers that some cells show, or state as literals of their code.
 
-    What a check, a quiz, a hint or an alt text says was typed by an author: it is no evidence.
+    What a check, a quiz, a hint or an alt text says was typed by an author: it is no evidence. Nor
+    is what only the lecturer runs.
     """
     found = []
     for cell in cells:
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or has_tag(cell, "notes"):
             continue
         found += _literals(cell.source)
         if not re.search(r"\b(check|hint|quiz|solution)\(", cell.source):

@@ -144,8 +144,8 @@ def name_problems(lesson: Lesson, known: set[str]) -> list[str]:
     parts = [*lesson.opening, *(part for sitting in lesson.sittings for part in sitting.parts)]
     named, problems = set(known), []
     for part in parts:
-        if part.cell.cell_type == "markdown":
-            named |= set() if part.is_note else _words_in_code(part.student)
+        if part.is_prose:
+            named |= _words_in_code(part.student)
             continue
         for name in names_called([part]):
             if name not in named:
@@ -216,11 +216,12 @@ def _leads(sitting: Sitting) -> Iterator[str]:
 
 
 def _is_picture(part: Part) -> bool:
-    """Return whether a part shows a picture, or a table of few rows."""
-    if not part.is_code:
+    """Return whether a part shows a learner a picture, or a table of few rows."""
+    if part.is_prose:
         tables = TABLE.findall(part.cell.source)
         return any(3 <= len(table.splitlines()) <= MOST_ROWS + 2 for table in tables)
-    return any(_is_small(output.get("data", {})) for output in part.cell.get("outputs", []))
+    shown = part.cell.get("outputs", []) if part.is_code else []
+    return any(_is_small(output.get("data", {})) for output in shown)
 
 
 def _is_small(data: dict[str, Any]) -> bool:

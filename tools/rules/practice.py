@@ -134,7 +134,7 @@ def _main_parts(lesson: Lesson) -> Iterator[Part]:
 def _take_in(shown: Shown, part: Part) -> None:
     if part.is_code:
         shown.add_code(part.student)  # whoever has not solved an exercise has not seen its lines
-    elif not part.is_note:
+    elif part.is_prose:
         shown.add_text(part.student)
 
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 from crmlib.notebook import ALLOWED, GROUNDS, VERDICTS
 from tools.rules.numbers import Number, prose_numbers
-from tools.text.sections import Chapter
+from tools.text.sections import Chapter, has_tag
 
 __all__ = [
     "QUANTIFIERS",
@@ -248,7 +248,11 @@ def _code_cells(chapter: Chapter) -> Iterator[ast.Module]:
 
 
 def _sources(chapter: Chapter) -> list[str]:
-    return [cell.source for cell in chapter.cells if cell.cell_type == "code"]
+    return [
+        cell.source
+        for cell in chapter.cells
+        if cell.cell_type == "code" and not has_tag(cell, "notes")
+    ]
 
 
 def _assigned(tree: ast.Module) -> dict[str, list[ast.expr]]:

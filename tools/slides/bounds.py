@@ -73,7 +73,7 @@ def _has_symbols(formula: str) -> bool:
 
 def _print_problems(sitting: Sitting) -> Iterator[str]:
     for part in sitting.parts:
-        if part.cell.cell_type != "code" or has_tag(part.cell, "exercise"):
+        if not part.is_code or has_tag(part.cell, "exercise"):
             continue
         printed = "".join(o.text for o in part.cell.outputs if o.output_type == "stream")
         if (n_printed := len(printed.splitlines())) > MOST_PRINTED:

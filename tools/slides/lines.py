@@ -59,9 +59,9 @@ def read_parts(parts: tuple[Part, ...]) -> tuple[list[Shown], list[str]]:
     """Return what the parts show, and the notes that found nothing to stand beside."""
     reader = _Reader()
     for part in parts:
-        if part.cell.cell_type == "code":
+        if part.is_code:
             reader.code(part)
-        elif not part.is_note:
+        elif part.is_prose:
             reader.prose(part)
     if reader.found and reader.unsaid:
         reader.found[-1] = reader.found[-1].saying(*reader.unsaid)

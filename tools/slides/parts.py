@@ -37,10 +37,11 @@ def all_items(book: Any) -> list[Item]:
     """Return the blocks of prose, the code cells and the lecturer's notes of a notebook."""
     found = []
     for cell in book.cells:
-        if cell.cell_type == "code":
+        if has_tag(cell, "notes"):
+            fence = "```python\n{}\n```" if cell.cell_type == "code" else "{}"
+            found.append(Item("notes", fence.format(cell.source)))
+        elif cell.cell_type == "code":
             found.append(Item("code", cell.source, cell=cell))
-        elif has_tag(cell, "notes"):
-            found.append(Item("notes", cell.source))
         else:
             found += items(cell.source)
     return found

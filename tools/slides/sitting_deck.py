@@ -53,7 +53,7 @@ def _title_unit(lesson: Lesson, sitting: Sitting, told: list[Planned], times: li
 
 
 def _lecturer(part: Part) -> str:
-    return f'<div class="lecturer">{render(part.cell.source)}</div>'
+    return f'<div class="lecturer">{render(part.text)}</div>'
 
 
 def _noted(unit: Unit, notes: list[str]) -> Unit:

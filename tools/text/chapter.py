@@ -170,6 +170,8 @@ def _refuse_metadata(cell: nbformat.NotebookNode) -> None:
         )
     if cell.cell_type != "code" and "exercise" in tags:
         raise ChapterError(f"an exercise must be a code cell; got prose at “{first}”")
+    if {"exercise", "notes"} <= tags:
+        raise ChapterError(f"an exercise must be the student's; got a note at “{first}”")
     if cell.cell_type == "raw":
         raise ChapterError(f"directives are not portable: raw cell at “{first}”")
     covers = cell.metadata.get("covers", [])

@@ -68,8 +68,12 @@ class Chapter:
 
     @property
     def code(self) -> str:
-        """All code cells, one after the other."""
-        return "\n".join(cell.source for cell in self.cells if cell.cell_type == "code")
+        """All code that a student runs, cell after cell: no notes."""
+        return "\n".join(
+            cell.source
+            for cell in self.cells
+            if cell.cell_type == "code" and not has_tag(cell, "notes")
+        )
 
     @property
     def prose(self) -> str:

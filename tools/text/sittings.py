@@ -114,13 +114,19 @@ class Part:
 
     @property
     def is_code(self) -> bool:
-        """Whether it is a code cell."""
-        return self.cell.cell_type == "code"
+        """Whether it is code that a learner runs."""
+        return self.cell.cell_type == "code" and not self.is_note
 
     @property
     def is_prose(self) -> bool:
         """Whether it is text that a learner reads."""
-        return not self.is_code and not self.is_note
+        return self.cell.cell_type == "markdown" and not self.is_note
+
+    @property
+    def text(self) -> str:
+        """Its source in the solved copy as Markdown: code stands in a fence."""
+        fence = "```python\n{}\n```" if self.cell.cell_type == "code" else "{}"
+        return fence.format(self.cell.source)
 
     @property
     def head(self) -> str:
@@ -158,18 +164,19 @@ class Section:
 
     @property
     def notes(self) -> list[Note]:
-        """The lecturer's notes."""
-        return [_note(part.cell.source) for part in self.parts if part.is_note]
+        """The lecturer's notes; code that only the lecturer runs belongs to the note before it."""
+        found: list[Note] = []
+        for part in self.parts:
+            if part.is_note and part.cell.cell_type == "code" and found:
+                found[-1] = replace(found[-1], text=f"{found[-1].text}\n\n{part.text}")
+            elif part.is_note:
+                found.append(_note(part.text))
+        return found
 
     @property
     def words(self) -> int:
         """Words that a learner reads."""
-        texts = [p.cell.source for p in self.parts if p.cell.cell_type == "markdown"]
-        return sum(count_words(text) for text in texts) - self._note_words
-
-    @property
-    def _note_words(self) -> int:
-        return sum(count_words(part.cell.source) for part in self.parts if part.is_note)
+        return sum(count_words(part.cell.source) for part in self.parts if part.is_prose)
 
     @cached_property
     def minutes(self) -> Minutes:
@@ -325,9 +332,8 @@ def _source_parts(chapter: Chapter) -> list[Part]:
 def _code_part(cell: Any, covers: tuple[str, ...]) -> Part:
     name = cell.metadata.get("name")
     if not has_tag(cell, "exercise"):
-        return Part(
-            nbformat.v4.new_code_cell(cell.source, metadata=_tags(cell)), cell.source, covers
-        )
+        student = None if has_tag(cell, "notes") else cell.source
+        return Part(nbformat.v4.new_code_cell(cell.source, metadata=_tags(cell)), student, covers)
     exercise = parse_exercise(cell.source, name)
     new = nbformat.v4.new_code_cell(exercise.solved, id=name, metadata=_tags(cell))
     return Part(new, exercise.student, covers, exercise=Exercise(name))
@@ -341,7 +347,7 @@ def _numbered_exercises(parts: list[Part]) -> list[Part]:
     """Give every exercise the number, level and minutes of the last lead before it."""
     lead, made = None, []
     for part in parts:
-        if part.cell.cell_type == "markdown" and not part.is_note:
+        if part.is_prose:
             lead = next(reversed(list(LEAD.finditer(part.student))), lead)
         if part.exercise and lead:
             minutes = int(lead["minutes"]) if lead["minutes"] else None
@@ -353,8 +359,8 @@ def _numbered_exercises(parts: list[Part]) -> list[Part]:
 
 def _heading(part: Part) -> tuple[int, str]:
     """Return level and text of the heading that a part begins with; 0 without one."""
-    found = HEADING.match(part.cell.source) if part.cell.cell_type == "markdown" else None
-    return (len(found[1]), found[2].strip()) if found and not part.is_note else (0, "")
+    found = HEADING.match(part.cell.source) if part.is_prose else None
+    return (len(found[1]), found[2].strip()) if found else (0, "")
 
 
 def _groups(parts: Iterable[Part], level: int) -> list[tuple[str, tuple[Part, ...]]]:

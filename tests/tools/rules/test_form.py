@@ -66,6 +66,13 @@ def test_a_part_that_only_the_lecturer_reads_is_missing(lemonade):
     assert problems == ["part missing: case discussion"]
 
 
+def test_a_claim_check_that_only_the_lecturer_runs_is_missing(lemonade):
+    cell = "```{code-cell} ipython3\nlift ="
+    hidden = lemonade((cell, cell.replace("lift", ":tags: [notes]\n\nlift")))
+    problems = form.part_problems(hidden, has_claims=True)
+    assert problems == ["part missing: claim check"]
+
+
 def test_the_start_page_needs_no_case_discussion(lemonade):
     start = lemonade(("## Case discussion", "## Other"), stem="00_lemonade")
     assert form.part_problems(start, has_claims=True) == []

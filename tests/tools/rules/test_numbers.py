@@ -97,6 +97,11 @@ def test_literals_and_dates_in_code_are_evidence_but_titles_and_alt_texts_are_no
     assert len(said("At least 77 cups.", source=source)) == 1
 
 
+def test_what_only_the_lecturer_runs_is_no_evidence():
+    cells = [code("78", {"text/plain": "77"}, tags=["notes"])]
+    assert numbers.evidence(cells) == []
+
+
 def test_what_a_check_a_figure_or_a_widget_says_is_no_evidence():
     typed = code('check("a-1", a)', {"text/plain": "Correct. It is 54.6 %."})
     moving = code("explore(f)", {"text/plain": "54.6", numbers.VIEW: {}})

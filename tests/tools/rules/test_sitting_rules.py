@@ -23,6 +23,13 @@ def test_the_fixture_chapter_keeps_every_rule(tea):
     assert problems_of(tea()) == {}
 
 
+def test_code_that_only_the_lecturer_runs_is_asked_nothing(tea):
+    source = ":tags: [notes]\n\nrng = np.random.default_rng(7)\nquiz('tea', at='vote', sitting=1)\n"
+    source += "(extra := days.nlargest(2, 'cups'))\nprint(2 / 3)"
+    for place in ("Open an option", "Other days, another mean."):
+        assert problems_of(tea((place, f"Look.\n{fenced(source)}\n{place}"))) == {}
+
+
 # (rule, what is replaced by what, what is said)
 BREACHES = [
     (

@@ -88,6 +88,13 @@ def test_lecturers_notes_belong_to_the_slide_before_them():
     assert (slide.title, "Vote." in heard(slide)) == ("Green", True)
 
 
+def test_code_for_the_lecturer_is_said_and_not_shown():
+    shown = code("brew = 1", output(**{"text/plain": "hot"}), tags=["notes"])
+    *_, slide = told("## Green\n\nA leaf.", shown)
+    assert "brew = 1" in re.sub(r"<[^>]+>", "", heard(slide))
+    assert "hot" not in seen(slide)
+
+
 def test_an_exercise_is_shown_in_full_and_solved_on_the_next_slide():
     asked = "## Green\n\n**Exercise 9.1.** " + "Count the leaves of a pot. " * 4
     done = output(**{"text/html": "<div><strong>✓ Correct.</strong></div>"})

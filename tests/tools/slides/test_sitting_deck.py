@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.tools.slides.making import run
+from tests.tools.slides.making import printed, run
 from tools.guide.lecture import lectures
 from tools.slides.build import deck_files, deck_names, read_decks
 from tools.slides.sitting_deck import sitting_slides
@@ -50,6 +50,14 @@ def test_the_notes_say_the_minutes_of_the_guide(tea_course):
                 end = start + section.minutes
                 assert f">Minute {start} to {end} of {length}.<" in deck
                 assert f"<li>minute {start}: {section.title}</li>".casefold() in deck.casefold()
+
+
+def test_code_for_the_lecturer_is_said_and_not_shown(slides_of):
+    cell = run(":tags: [notes]\n\nbrew = 1")
+    _, green = slides_of(f"### Green\n\n<!-- slide: A leaf. -->{NOTE}{cell}", printed("hot"))
+    assert "brew = 1" in re.sub(r"<[^>]+>", "", heard(green))
+    assert "hot" not in seen(green)
+    assert [block.code for block in green.blocks] == [""]
 
 
 def test_an_optional_section_has_no_slide(slides_of):

@@ -245,6 +245,10 @@ def test_unknown_tag_is_refused(write, tag):
     refused(write(code("1", f":tags: [{tag}]")), rf"unknown tags \['{tag}'\].*known:")
 
 
+def test_exercise_that_is_a_note_is_refused(write):
+    refused(write(code("1", ":name: tea-1\n:tags: [exercise, notes]")), "must be the student's")
+
+
 def test_exercise_tag_on_prose_is_refused(write):
     refused(write('+++ {"tags": ["exercise"]}\n\nText.\n'), "must be a code cell")
 

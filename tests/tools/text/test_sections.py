@@ -29,6 +29,12 @@ Brew. <!-- hidden -->
 +++
 
 ```{code-cell} ipython3
+:tags: [notes]
+
+quiz("coffee")
+```
+
+```{code-cell} ipython3
 quiz("tea")
 ```
 """

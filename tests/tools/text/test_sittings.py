@@ -60,6 +60,18 @@ def test_notes_lose_their_lead_and_are_no_student_s(tea):
     assert [part.student for part in section.parts if part.is_note] == [None]
 
 
+def test_code_for_the_lecturer_is_a_note_too():
+    note = '+++ {"tags": ["notes"]}\n\n**Lecturer, 3 minutes.** Ask.\n\n+++'
+    cell = "```{code-cell} ipython3\n:tags: [notes]\n\ncups = 1\n```"
+    text = f"---\n{SITTING}---\n# 2 T\n\n## First sitting: t\n\nRead.\n\n{note}\n\n{cell}\n"
+    [sitting] = lesson_of(parse_chapter("02_t", text)).sittings
+    [section] = sitting.sections
+    assert [part.is_note for part in section.parts] == [False, True, True]
+    assert [part.is_code or part.is_prose for part in section.parts] == [True, False, False]
+    assert section.notes == [Note(3, "Ask.\n\n```python\ncups = 1\n```")]
+    assert (section.minutes.code, section.words) == (0, 4)
+
+
 def test_cells_have_outputs_and_the_student_s_source_beside(tea):
     [part] = [
         part
