@@ -30,8 +30,6 @@ from tools.tried import (
 
 FILES = {word: path for word, path in word_files(course_root()).items() if word}
 TRIED = {path.stem: path for path in (course_root() / FOLDER).glob("*.yml")}
-NOT_TRIED_YET = {
-}  # shrinks to nothing as the files come
 FEWEST, FEWEST_RIGHT, FEWEST_WRONG = 15, 4, 6
 CALL = re.compile(r"\b(?:hint|solution|progress|quiz|predict)\([^()]*\)")
 TICKED = re.compile(r"`([^`]+)`")
@@ -52,8 +50,7 @@ def played(word) -> Stage:
 @pytest.fixture(scope="module")
 def outcomes(word, played) -> list[Outcome]:
     """What `check` says to all that is tried there."""
-    attempts = read_tried(TRIED[word]) if word in TRIED else []
-    return [try_out(one, played.scenes[one.question]) for one in attempts]
+    return [try_out(one, played.scenes[one.question]) for one in read_tried(TRIED[word])]
 
 
 def test_chapter_runs_up_to_its_exercises(played):
@@ -61,11 +58,11 @@ def test_chapter_runs_up_to_its_exercises(played):
     assert played.scenes
 
 
-def test_words_that_are_not_tried_yet_have_no_file():
-    assert set(FILES) - set(TRIED) == NOT_TRIED_YET
+def test_every_word_has_a_file():
+    assert set(FILES) == set(TRIED)
 
 
-def test_every_question_is_tried_often_enough(word, played, outcomes):
+def test_every_question_is_tried_often_enough(played, outcomes):
     tried = {
         name: [one for one in outcomes if one.attempt.question == name] for name in played.scenes
     }
@@ -77,7 +74,7 @@ def test_every_question_is_tried_often_enough(word, played, outcomes):
         or len(right) < FEWEST_RIGHT
         or len(found) - len(right) < FEWEST_WRONG
     }
-    assert word in NOT_TRIED_YET or few == {}
+    assert few == {}
 
 
 def test_every_attempt_gets_the_verdict_that_is_wanted(outcomes):
