@@ -166,11 +166,13 @@ class Number:
         if not isinstance(answer, pd.DataFrame | pd.Series | pd.Index | np.ndarray | list | tuple):
             return problem
         values = np.asarray(answer, dtype=object).ravel()
-        counted = self._is_count and not isinstance(answer, np.ndarray | tuple)
-        to_count = counted and len(answer) == self.expected
+        n_rows = len(answer) if isinstance(answer, pd.DataFrame) else len(values)
+        countable = self._is_count and not isinstance(answer, tuple)
+        to_count = countable and n_rows == self.expected
         if len(values) <= FEW and not to_count and any(map(self._shows, values)):
             return f"{problem} The right one is among them: take it alone."
-        return f"{problem} Count them: len(…)." if counted else problem
+        is_summary = n_rows <= FEW < self.expected
+        return f"{problem} Count them: len(…)." if countable and not is_summary else problem
 
     def _shows(self, value: Any) -> bool:
         is_number = isinstance(value, Real) and not isinstance(value, bool)

@@ -236,6 +236,12 @@ def test_filtered_rows_are_counted_even_if_a_cell_shows_the_count():
     assert asked.judge(left.assign(m=1, o=1).count()).message.endswith("take it alone.")
 
 
+def test_array_is_counted_and_a_summary_is_not():
+    assert HOMES.judge(np.arange(44.0)).message.endswith("Count them: len(…).")
+    assert HOMES.judge(pd.Series([3.5, 7.0])).message.endswith("a column of 2 numbers.")
+    assert HOMES.judge(np.array("many")).message == "A number is asked for; this is text."
+
+
 @pytest.mark.parametrize("answer", [pd.Timedelta("90 min"), np.timedelta64(90, "m"), 1.5])
 def test_length_of_time_is_right_where_a_time_is_asked_for(answer):
     assert Number(1.5, unit="hours").judge(answer).right
