@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools.text.course import anchor, heading_anchor
+from tools.text.course import with_headings
 from tools.text.minutes import MOST, minutes_of
 from tools.text.plan import plan_sitting, share_out
 from tools.text.sections import Chapter, read_chapter
@@ -20,7 +20,6 @@ from tools.text.sittings import (
     Part,
     Sitting,
     lesson_of,
-    sitting_title,
 )
 from tools.text.sittings import Section as Told
 
@@ -171,10 +170,13 @@ def plan_problems(lecture: Lecture) -> list[str]:
 
 def _planned(told: Lesson, sitting: Sitting) -> Iterator[Section]:
     """Yield the sections of a sitting as they are planned, with their places and safe stops."""
+    places, n_before = _places(told), len(told.opening)
     for each in plan_sitting(told, sitting):
-        place, stop = _place(told, sitting, each.section), _stop(each.section, each.minutes)
+        own = each.section
+        head = next(part.index for part in own.parts if part.index >= n_before)
+        stop = _stop(own, each.minutes)
         yield Section(
-            each.section.title or OPENING, sitting.number, each.section, each.spent, place, stop
+            own.title or OPENING, sitting.number, own, each.spent, places.get(head, ""), stop
         )
 
 
@@ -189,14 +191,15 @@ def _stop(section: Told, whole: int) -> int | None:
     return round(whole * passed / section.minutes.total)
 
 
-def _place(told: Lesson, sitting: Sitting, section: Told) -> str:
-    """Return where the chapter's page has a section; of a title used twice, its first cell."""
-    titles = [each.title for each in told.sections]
-    if section.title and titles.count(section.title) == 1:
-        return f"#{heading_anchor(section.title)}"
-    code = [part.cell for part in section.parts if part.is_code]
-    above = heading_anchor(sitting_title(sitting))
-    return f"#{anchor(code[0]) if code and section.title else above}"
+def _places(told: Lesson) -> dict[int, str]:
+    """Return where the chapter's page has each heading, by the index of its cell."""
+    parts = [*told.opening, *(part for section in told.sections for part in section.parts)]
+    headed = with_headings(part.cell for part in parts)
+    return {
+        part.index: f"#{titles[0][1]}"
+        for part, (_, titles) in zip(parts, headed, strict=True)
+        if titles
+    }
 
 
 def _announced(told: Lesson, minutes: dict[str, int]) -> Lecture:
@@ -218,10 +221,10 @@ def _announced(told: Lesson, minutes: dict[str, int]) -> Lecture:
         "discuss": share_out(minutes["discuss"], cases),
     }
     numbers = [n for n, sitting in enumerate(told.sittings, 1) for _ in sitting.sections]
-    made = []
+    made, places = [], _places(told)
     for i, (number, section) in enumerate(zip(numbers, found, strict=True)):
         own = {name: shares[i] for name, shares in spent.items() if shares[i]}
-        place = f"#{heading_anchor(section.title)}" if section.title else ""
+        place = places[section.parts[0].index] if section.title else ""
         made.append(Section(section.title or OPENING, number, section, own, place))
     return Lecture(told, minutes, tuple(made))
 

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from tools.site.mixed_search import HAN, MixedSearch
+from tools.text.course import heading_anchors
 
 __all__ = ["keep_bars", "setup"]
 
@@ -24,6 +25,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", add_binder)
     app.connect("autodoc-process-docstring", keep_bars, priority=400)  # before numpydoc
     app.connect("doctree-read", name_cells)
+    app.connect("doctree-read", name_headings)
     app.connect("doctree-read", mark_chinese)
     app.connect("doctree-read", mark_stops)
     app.connect("html-page-context", add_script)
@@ -67,6 +69,15 @@ def name_cells(app: Sphinx, doctree: nodes.document) -> None:
     for container in doctree.findall(nodes.container):
         if anchor := container.get("cell_metadata", {}).get("anchor"):
             container["ids"].append(anchor)
+
+
+def name_headings(app: Sphinx, doctree: nodes.document) -> None:
+    """Give every heading whose title was used before the id under which pages link it."""
+    sections = list(doctree.findall(nodes.section))
+    anchors = heading_anchors(section[0].astext() for section in sections)
+    for section, anchor in zip(sections, anchors, strict=True):
+        if anchor and anchor not in doctree.ids:
+            section["ids"].append(anchor)
 
 
 def mark_chinese(app: Sphinx, doctree: nodes.document) -> None:

@@ -210,11 +210,13 @@ def _letter(name: str) -> str:
 
 def _first_cells(found: list[Place]) -> str:
     """Return the links to the first cell of each section."""
-    cells: dict[str, str] = {}
+    cells: dict[str, Place] = {}
     for place in found:
         if place.cell:
-            cells.setdefault(place.section, f"{place.stem}.html#{place.cell}")
-    return "<br>".join(link(plain(section), address) for section, address in cells.items())
+            cells.setdefault(place.anchor, place)
+    return "<br>".join(
+        link(plain(place.section), f"{place.stem}.html#{place.cell}") for place in cells.values()
+    )
 
 
 def _sections(found: list[Place], claims: list[dict[str, str]]) -> str:

@@ -2,8 +2,11 @@
 
 import csv
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from docutils.nodes import make_id
@@ -18,10 +21,12 @@ __all__ = [
     "anchor",
     "first_mention",
     "heading_anchor",
+    "heading_anchors",
     "places",
     "read_course",
     "read_rows",
     "title",
+    "with_headings",
 ]
 
 GAP = re.compile(r"^> \*\*The source is silent \((GAP-\d+)\)\.\*\*", flags=re.M)
@@ -29,16 +34,17 @@ GAP = re.compile(r"^> \*\*The source is silent \((GAP-\d+)\)\.\*\*", flags=re.M)
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is taught: chapter, section, and the code cell if it is one."""
+    """Where something is taught: chapter, section with its id, and the code cell if it is one."""
 
     stem: str
     section: str
+    anchor: str
     cell: str = ""
 
     @property
     def address(self) -> str:
         """The address of the section, from the root of the website."""
-        return f"{self.stem}.html#{heading_anchor(self.section)}"
+        return f"{self.stem}.html#{self.anchor}"
 
 
 @dataclass(frozen=True)
@@ -109,8 +115,31 @@ def anchor(cell: nbformat.NotebookNode) -> str:
 
 
 def heading_anchor(heading: str) -> str:
-    """Return the id that Sphinx gives to a section."""
+    """Return the id that Sphinx gives to a section whose title no other has before it."""
     return make_id(re.sub(r"[*_`$\\]", "", heading))
+
+
+def heading_anchors(titles: Iterable[str]) -> list[str]:
+    """Return the ids of a page's headings, given in reading order: `quiz`, then `quiz-2`.
+
+    Sphinx numbers a title that was used before as whatever comes without a name (`id1`), so its id
+    changes with the page; the website gives it this one beside.
+    """
+    plain, found = [heading_anchor(each) for each in titles], []
+    for name in plain:
+        numbered = (f"{name}-{n}" for n in count(2))
+        free = chain([name], (each for each in numbered if each not in plain))
+        found.append(next(each for each in free if each not in found))
+    return found
+
+
+def with_headings(cells: Iterable[Any]) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
+    """Yield a chapter's cells, each with its headings and their ids; a note is on no page."""
+    cells = list(cells)
+    titles = [[] if has_tag(cell, "notes") else headings(cell) for cell in cells]
+    ids = iter(heading_anchors(chain(*titles)))
+    for cell, own in zip(cells, titles, strict=True):
+        yield cell, [(each, next(ids)) for each in own]
 
 
 def places(chapter: Chapter, book: nbformat.NotebookNode) -> dict[str, list[Place]]:
@@ -124,28 +153,27 @@ def places(chapter: Chapter, book: nbformat.NotebookNode) -> dict[str, list[Plac
         raise ValueError(f"{chapter.stem} has changed since its notebooks were built")
     unused = iter(ids)
     found: dict[str, list[Place]] = {}
-    section = title(book)
-    for cell in chapter.cells:
+    section = (title(book), heading_anchor(title(book)))
+    for cell, titles in with_headings(chapter.cells):
         own = next(unused) if cell.cell_type == "code" else ""
         if has_tag(cell, "notes"):
             continue
         items = list(cell.metadata.get("covers", []))
-        titles = headings(cell)
         section = titles[0] if titles else section
         if cell.cell_type == "markdown":
             items += GAP.findall(cell.source)
         for item in items:
-            found.setdefault(item, []).append(Place(chapter.stem, section, own))
+            found.setdefault(item, []).append(Place(chapter.stem, *section, own))
         section = titles[-1] if titles else section
     return found
 
 
 def first_mention(term: dict[str, str], book: nbformat.NotebookNode) -> Place:
     """Return the first section whose text introduces a term; the chapter's title if none."""
-    stem, section = term["chapter"], title(book)
-    for cell in book.cells:
-        titles = headings(cell)
+    stem = term["chapter"]
+    section = start = (title(book), heading_anchor(title(book)))
+    for cell, titles in with_headings(book.cells):
         section = titles[0] if titles else section
         if cell.cell_type == "markdown" and names_term(term, cell.source):
-            return Place(stem, section)
-    return Place(stem, title(book))
+            return Place(stem, *section)
+    return Place(stem, *start)

@@ -129,6 +129,7 @@ def test_a_note_that_takes_longer_than_its_section_is_named(tea):
 def test_a_section_has_its_place_even_where_two_have_its_title(tea):
     places = {(s.title, s.sitting): s.place for s in tea.sections}
     assert places["Case discussion", 2] == "#case-discussion"
-    assert places["Opening", 1] == places["Rest", 1] == "#first-sitting-how-many-good-days"
-    assert places["Quiz", 1].startswith("#cell-")
-    assert places["Quiz", 1] != places["Quiz", 2]
+    assert places["Opening", 1] == "#first-sitting-how-many-good-days"
+    assert places["Opening", 2] == "#second-sitting-how-sure-is-a-mean"
+    assert (places["Quiz", 1], places["Quiz", 2]) == ("#quiz", "#quiz-2")
+    assert places["Rest", 2] == "#rest-2"
