@@ -115,11 +115,11 @@ class Outcome:
 
 
 def stage(path: Path) -> Stage:
-    """Run the cells of a chapter with its reference solutions, and stop at each exercise."""
+    """Run a student's cells with the reference solutions, and stop at each exercise."""
     names: dict[str, Any] = {"__name__": "__main__", "display": display}
     scenes, errors = {}, []
     for cell in read_chapter(path).cells:
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or has_tag(cell, "notes"):
             continue
         source = cell.source
         if has_tag(cell, "exercise"):

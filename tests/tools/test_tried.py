@@ -22,6 +22,12 @@ print("never seen")
 ```
 
 ```{code-cell} ipython3
+:tags: [notes]
+
+cups = "the lecturer's"
+```
+
+```{code-cell} ipython3
 :name: lemonade-1
 :tags: [exercise]
 
