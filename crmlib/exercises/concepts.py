@@ -384,18 +384,10 @@ def authors_of_the_cards() -> Table:
                 "All six are right: write the names without Group, as in bold.",
             ),
             (
-                pd.Series(list(named.index), index=right.index),
-                "All six are right: write Gartner without its number.",
-            ),
-            (
-                pd.Series(list(named.index), index=right.index).replace(OTHER_GARTNER),
-                "Gartner is right on both cards: write it without a number.",
-            ),
-            (
                 right.replace({"Salesforce": "Salesforce.com"}),
                 "All six are right: write Salesforce as in bold.",
             ),
-            *((pd.Series(list(letters), index=WHO), told) for letters, told in TURNED),
+            *_other_labels(pd.Series(list(named.index), index=right.index)),
         ),
     )
 
@@ -654,6 +646,18 @@ def _customers() -> pd.DataFrame:
     dates = load_cdnow().groupby("customer_id")["order_date"]
     customers = dates.agg(first="min", last="max", n_days="nunique")
     return customers.assign(silent_days=(pd.Timestamp(TODAY) - customers["last"]).dt.days)
+
+
+def _other_labels(numbered: pd.Series) -> tuple[tuple[pd.Series, str], ...]:
+    """Return the names with Gartner's numbers, and the cards by name, with what to tell."""
+    return (
+        (numbered, "All six are right: write Gartner without its number."),
+        (
+            numbered.replace(OTHER_GARTNER),
+            "Gartner is right on both cards: write it without a number.",
+        ),
+        *((pd.Series(list(letters), index=WHO), told) for letters, told in TURNED),
+    )
 
 
 def _swapped(names: pd.Series, one: str, other: str) -> pd.Series:

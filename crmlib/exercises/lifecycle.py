@@ -571,7 +571,7 @@ MONTHS = (
     ),
     (
         lambda cohorts, seen: cohorts[16].sum() / cohorts[1].sum(),
-        "You divided by the buyers of month 1. All customers stand in column 0.",
+        "Those below the line bought in month 1, March's too. All customers stand in column 0.",
     ),
     (
         lambda cohorts, seen: cohorts[16].sum() / cohorts[0].iloc[1:].sum(),

@@ -24,6 +24,14 @@ from crmlib.mining import (
 )
 
 SEED = 7
+# More mistakes of mining-1, in counts where shares are meant, and without the joint buyers.
+UNSHARED = (
+    (4_500, "So many would buy both by chance. Set n_both, what was seen, over it."),
+    (-500, "That is a difference, in customers. The lift is a quotient."),
+    (7_500 / 6_000, "That compares the two goods with each other, and leaves n_both out."),
+    (0, "`//` cuts off everything behind the point: divide with `/`."),
+    (0.6, "That is the share who buy games. The lift needs all three counts."),
+)
 # Mistakes of mining-5, as they are written.
 CUT_OFFS = (
     (
@@ -75,6 +83,22 @@ CUT_OFFS = (
         lambda false_alarm, miss: 100 * false_alarm / (false_alarm + miss),
         "That is in percent. A chance lies between 0 and 1: leave out the 100.",
     ),
+    (
+        lambda false_alarm, miss: 1 / (false_alarm + miss),
+        "Above the line stands the cost of a false alarm, which need not be 1.",
+    ),
+    (
+        lambda false_alarm, miss: false_alarm // (false_alarm + miss),
+        "`//` cuts off everything behind the point: divide with `/`.",
+    ),
+    (
+        lambda false_alarm, miss: min(false_alarm, miss) / (false_alarm + miss),
+        "A false alarm may be the dearer error: above the line it stands in any case.",
+    ),
+    (
+        lambda false_alarm, miss: 0.7 * false_alarm / (0.7 * false_alarm + 0.3 * miss),
+        "How many go bad is in the chance already: the cut-off follows from the costs alone.",
+    ),
 )
 
 
@@ -105,12 +129,12 @@ def lift_of_games_and_videos() -> Number:
             (videos, "That is the share who buy videos, and the conviction, too. Set 2/3 over it."),
             (both / (games + videos - both), "That is both out of either: no chance in it yet."),
             (both / (games + videos), "By chance means: multiply the two shares, don't add them."),
-            (games, "That is the share who buy games. The lift needs all three counts."),
             (
                 n_both * n / n_games * n_videos,
                 "Put brackets around n_games * n_videos: both stand below the line.",
             ),
             (both / games * videos, "Brackets: a / b * c multiplies by c; write a / (b * c)."),
+            *UNSHARED,
         ),
     )
 
@@ -218,6 +242,7 @@ def accuracy_lost_on_unseen_customers() -> Number:
             (small_right - right, f"That is how far it falls behind the small tree. {itself}"),
             (on_seen - small_seen, f"That is how far it leads the small tree. {itself}"),
             (unseen["good"].mean() - right, f"That is what calling all good leads by. {itself}"),
+            *_losses_of_others(seen, unseen, asked, deep),
         ),
     )
 
@@ -270,6 +295,7 @@ def accuracy_of_the_leak() -> Number:
                 (filed.loc[unseen.index, "n_reminders"] == 0).mean(),
                 "Those are new customers without a reminder. How often is `leaky` right?",
             ),
+            *_losses_with_few(leaky, filed.loc[unseen.index], new),
             *_losses_with_trained(leaky, filed, seen.index, new=new, desk=desk),
         ),
     )
@@ -330,15 +356,12 @@ def calls_that_pay() -> Number:
             (leaving.sum(), "That is how many are expected to leave. Count who reach break-even."),
             (kept, "0.15 is what a call keeps. From which chance of leaving on does it pay?"),
             (cheap, "A call keeps only 0.15 of those who would leave: 20 / 200 is not enough."),
-            (above, "Nobody has a chance above 1: divide 20 dollars by 0.15 * 200, no less."),
+            (above, "No chance is above 1, or just 2/3: divide 20 by 0.15 * 200, and take >=."),
             (len(leaves) - reached, "Those lie below the break-even chance. Count those above."),
             (2 / 3, "That is the chance of break-even. How many customers reach it?"),
             (len(leaves), "That is calling everybody."),
             (leaves.sum(), "Those are all who left: nobody knows them before calling."),
-            (
-                (leaves & (leaving >= 2 / 3)).sum(),
-                "Those are the ones who did leave: a call goes to all who reach the chance.",
-            ),
+            *_lists_by_halves(leaving, old),
             *_lists_of_hindsight(leaves, leaving),
         ),
     )
@@ -379,6 +402,26 @@ def _margins_of_others(trials: pd.DataFrame) -> tuple[tuple[float, str], ...]:
         (mixed[True] - mixed[False], "That mixes both campaigns: keep the discount only."),
         (total, "Those are dollars of all together: divide by the customers of a group."),
         (total / len(discount), "Divide by 10,000, for only half of them were offered anything."),
+        (
+            groups.mean()[True] - discount["margin"].mean(),
+            "All customers are no control: the offered are among them. Take those without.",
+        ),
+        (
+            groups.mean()[True] - groups.mean()[False] - 0.1,
+            "The mailing is taken off already, in `margin`: subtract the two means only.",
+        ),
+        (
+            0.75 * groups.mean()[True] - groups.mean()[False],
+            "The discount is taken off already, in `margin`: subtract the two means only.",
+        ),
+        (
+            discount.groupby("ordered")["margin"].mean().diff().iloc[-1],
+            "That compares who ordered with who did not. Compare offered with not offered.",
+        ),
+        (
+            groups.mean()[True] / groups.mean()[False],
+            "That is a quotient of the two means: asked are dollars more or less.",
+        ),
         (bought[True] - bought[False], "That is of only those who ordered: take all customers."),
         (
             groups.median()[True] - groups.median()[False],
@@ -397,6 +440,46 @@ def _on_file_and_at_the_desk(leaky: Any, rows: pd.DataFrame) -> list[float]:
     columns = leaky.feature_names_in_
     both = (rows, rows.assign(n_reminders=0))
     return [leaky.score(part[columns], part["good"]) for part in both]
+
+
+def _losses_of_others(
+    seen: pd.DataFrame, unseen: pd.DataFrame, asked: list[str], deep: Any
+) -> tuple[tuple[float, str], ...]:
+    """Return losses of a tree without limits, or against other rows, and what to tell."""
+    bare = _tree(seen, asked)
+    on_seen, right, everywhere = (
+        deep.score(part[asked], part["good"]) for part in (seen, unseen, pd.concat([seen, unseen]))
+    )
+    bare_seen, bare_right = (bare.score(part[asked], part["good"]) for part in (seen, unseen))
+    return (
+        (
+            bare_seen - bare_right,
+            "That tree may split down to one customer. `deep` keeps two in a leaf: use it.",
+        ),
+        (everywhere - right, "In `bank` are seen and unseen customers: take `seen` alone."),
+        (
+            on_seen - unseen["good"].mean(),
+            "That is the lead over calling all good. Compare `deep` with itself.",
+        ),
+    )
+
+
+def _losses_with_few(
+    leaky: Any, new: pd.DataFrame, on_file: float
+) -> tuple[tuple[float, str], ...]:
+    """Return losses where not everybody has 0 reminders, or everybody 1, and what to tell."""
+    columns = leaky.feature_names_in_
+    without = new[new["n_reminders"] == 0]
+    return (
+        (
+            on_file - leaky.score(without[columns], without["good"]),
+            "That keeps those without a reminder. Set them to 0 for all: `.assign`.",
+        ),
+        (
+            on_file - leaky.score(new.assign(n_reminders=1)[columns], new["good"]),
+            "Nobody has a reminder at the desk: set them to 0, not to 1.",
+        ),
+    )
 
 
 def _losses_with_trained(
@@ -425,6 +508,14 @@ def _profits_of_other_terms(card: pd.DataFrame) -> tuple[tuple[float, str], ...]
         (
             15 * responding[profits["profit"].idxmax()],
             "The day is right. What do the offers cost on it? See the column profit.",
+        ),
+        (
+            offer_profits(card, gain=14, cost=0)["profit"].max(),
+            "The offer costs 1 dollar for everybody who gets it, not only where it meets somebody.",
+        ),
+        (
+            profits["profit"].max() - 1,
+            "The cost is taken off already, in the column profit.",
         ),
         (15 * responding.max() - 1, "Offers go only to who still waits: not everybody costs 1."),
         (
@@ -461,6 +552,17 @@ def _numbers_beside_the_profit(card: pd.DataFrame) -> tuple[tuple[float, str], .
     )
 
 
+def _lists_by_halves(leaving: np.ndarray, old: int) -> tuple[tuple[float, str], ...]:
+    """Return lists that follow the effect the wrong way, and what to tell."""
+    rule = "Half the effect doubles the chance of break-even"
+    return (
+        ((leaving >= 1 / 6).sum(), f"{rule}: 1/6 is half of the old one."),
+        (980 / 2, f"{rule}; it does not halve the list. Count who reaches 2/3."),
+        (old / 2, f"{rule}; it does not halve the number of calls. Count who reaches it."),
+        ((leaving >= 0.67).sum(), "0.67 is rounded too far: let Python divide 20 by 30."),
+    )
+
+
 def _lists_of_hindsight(leaves: pd.Series, leaving: np.ndarray) -> tuple[tuple[float, str], ...]:
     """Return the best lists on the very customers who are judged, and what to tell."""
     curve = mining.profit_curve(leaves, leaving, gain=10, cost=20)
@@ -468,6 +570,10 @@ def _lists_of_hindsight(leaves: pd.Series, leaving: np.ndarray) -> tuple[tuple[f
     best = mining.best_cutoff(curve)
     ask = "Count from the break-even chance on."
     return (
+        (
+            (leaves & (leaving >= 2 / 3)).sum(),
+            "Those are the ones who did leave: a call goes to all who reach the chance.",
+        ),
         (best["n_accepted"], f"That list is best in hindsight, when all answers are known. {ask}"),
         (curve["profit"].idxmax(), f"That is the row of the list that is best in hindsight. {ask}"),
         (
