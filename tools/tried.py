@@ -1,6 +1,7 @@
 """Answers that learners try, right and wrong, put to `check` where the chapter asks."""
 
 import contextlib
+import copy
 import io
 import warnings
 from collections import Counter
@@ -10,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import yaml
 from IPython.display import display
@@ -58,7 +60,7 @@ class Scene:
 
     def answer(self, code: str) -> Any:
         """Return what code hands in: its value, or what it leaves in the exercise's variable."""
-        names = dict(self.names)
+        names = {name: _unspent(value) for name, value in self.names.items()}
         with _in_a_notebook():
             try:
                 return eval(compile(code.strip(), self.question, "eval"), names)
@@ -210,6 +212,11 @@ def say_report(root: Path, wanted: list[str]) -> int:
     if outcomes:
         print(report(outcomes).to_string())
     return int(any(one.problem for one in outcomes) or bool(unmade(outcomes)))
+
+
+def _unspent(value: Any) -> Any:
+    """Return a generator's copy, as a cell that is run again makes it anew; else the value."""
+    return copy.deepcopy(value) if isinstance(value, np.random.Generator) else value
 
 
 def _run(source: str, names: dict[str, Any]) -> list[str]:

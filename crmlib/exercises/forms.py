@@ -57,8 +57,9 @@ SINGLE = {
     BuiltinFunctionType: "a function",
     type: "a class",
 }
-UNCALLED = (MethodType, BuiltinFunctionType, FunctionType)
+UNCALLED = (MethodType, BuiltinFunctionType, FunctionType, np.ufunc, type(np.mean))
 NOT_CALLED = "That is a function that was not called: put brackets, (), behind its name."
+COMMA = " A comma between numbers makes a tuple: a thousand is 1_000, a half is 0.5."
 GROUPED = (pd.api.typing.DataFrameGroupBy, pd.api.typing.SeriesGroupBy)
 PLAIN_NUMBER = re.compile(r"[-+]?(\d+|[1-9]\d{0,2}(,\d{3})+)?(\.\d*)?(e[-+]?\d+)?", re.I)
 IN_THE_INDEX = "The names stand in the index: `.index` gives them alone."
@@ -116,7 +117,8 @@ def as_number(answer: Any, seconds: float = 0) -> Real | str:
     if isinstance(answer, pd.DataFrame | pd.Series | pd.Index | np.ndarray | list | tuple):
         values = np.asarray(answer, dtype=object).ravel()
         if len(values) != 1:
-            return f"One number is asked for; this is {kind_of(answer)}."
+            comma = COMMA if type(answer) is tuple else ""
+            return f"One number is asked for; this is {kind_of(answer)}.{comma}"
         answer = values[0]
     if isinstance(answer, str):
         return _quoted(answer)
@@ -345,6 +347,8 @@ def _quoted(text: str) -> Real | str:
         return "That is text with a % sign: write the number alone, without quotes and sign."
     if re.fullmatch(r"[-+]?\d+,\d+", plain):
         return "Python writes decimals with a point, and a number without quotes."
+    if re.search(r"\d\)?\s*[*/+]|\w\(|^=", plain):
+        return "That is a formula in quotes: without them, and without = in front, it is computed."
     if any(sign.isdigit() for sign in plain):
         return "That is text: write the number alone, without quotes and signs around it."
     return "A number is asked for; this is text."

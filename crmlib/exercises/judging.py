@@ -189,11 +189,12 @@ class Number:
             return "That is a fraction: it is asked for in percent."
         if self.unit == "ratio" and self.expected and self._near(value, 1 / self.expected):
             return "That is upside down: what is below the line belongs above it."
-        if self.unit == "fraction" and 0 <= self.expected <= 1:
-            if self._near(value, 1 - self.expected):
-                return "That is the share of all the others: 1 minus the one that is asked for."
-            if not 0 <= value <= 1:
-                return f"{value:,.6g} is not between 0 and 1: {asked}"
+        if (
+            self.unit == "fraction"
+            and 0 <= self.expected <= 1
+            and (other := self._other_share(value))
+        ):
+            return other
         if self.unit == "coefficient" and abs(value) > 1:
             return f"{value:,.6g} is not between -1 and 1, where such a coefficient lies."
         for other, length in SECONDS.items() if self.unit in SECONDS else ():
@@ -202,6 +203,18 @@ class Number:
                 return f"That is in {other}: it is asked for in {self.unit}."
         if self._near(value, -self.expected):
             return "That has the right size and the wrong sign: what is taken from what?"
+        return ""
+
+    def _other_share(self, value: float) -> str:
+        """Return which share of the same two parts a number is, or that it is none."""
+        if self._near(value, 1 - self.expected):
+            return "That is the share of all the others: 1 minus the one that is asked for."
+        if self.expected and self._near(value, 1 / self.expected):
+            return "That is upside down: the whole is divided by the part."
+        if self.expected < 1 and self._near(value, self.expected / (1 - self.expected)):
+            return "That is the part divided by the rest: divide it by the whole."
+        if not 0 <= value <= 1:
+            return f"{value:,.6g} is not between 0 and 1: it is asked for as a fraction."
         return ""
 
     def _no_count(self, value: float) -> str:
@@ -331,9 +344,12 @@ class Items:
             for name in answer.columns[answer.columns.map(answer.columns.tolist().count) == 1]:
                 if _loose(as_labels(answer[name])) == wanted:
                     return f"The rows are right: take the names alone, the column {name}."
-        numbered = all(label.isdecimal() for label in as_labels(answer) or ["-"])
-        if numbered and not any(label.isdecimal() for label in wanted):
-            return "These are row numbers: take the names, from the column that holds them."
+        labels = as_labels(answer) or [""]
+        if all(map(_is_number, labels)) and not any(map(_is_number, wanted)):
+            rows = "row " * all(label.isdecimal() for label in labels)
+            return f"These are {rows}numbers: take the names, from the column that holds them."
+        if isinstance(answer, str) and as_words(answer) in wanted:
+            return f"A list of labels is asked for; this is text, one of the {len(wanted)}."
         if isinstance(answer, UNCALLED):
             return NOT_CALLED
         if isinstance(answer, str) or not read_labels(answer):
@@ -362,6 +378,10 @@ class Items:
 
 def _loose(labels: list[str]) -> list[str]:
     return sorted(as_words(label) for label in labels)
+
+
+def _is_number(label: str) -> bool:
+    return not isinstance(as_number(label), str)
 
 
 def _is_column(answer: Any) -> bool:

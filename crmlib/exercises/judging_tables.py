@@ -19,9 +19,14 @@ from crmlib.exercises.judging import ENOUGH, NEARLY, Items, Number, Verdict
 __all__ = ["Function", "Table"]
 
 SEQUENCES = (list, tuple, np.ndarray, pd.Series, pd.Index)
+NO_RETURN = "Your function returns nothing: is there a `return`?"
 ROUNDED = "The values are right, but rounded: give more digits."
 HELP = (
     (r"for \^|bitwise_xor", "In Python a power is written **, not ^."),
+    (
+        r"unsupported operand.*'(\w*function\w*|method|numpy\._ArrayFunctionDispatcher)'",
+        "A function was not called: put brackets behind its name.",
+    ),
     (
         r"unsupported operand.*'(list|tuple)'|multiply sequence|concatenate (list|tuple)",
         "A list can't be calculated with as a whole: np.array(…) makes an array of it.",
@@ -36,8 +41,12 @@ HELP = (
     (r"'?NoneType'?", "Something on the way is None: does a step give nothing back?"),
     (r"truth value of", "A column has no single truth: use & | ~ with brackets, or one value."),
     (r"^ZeroDivisionError", "What is divided by is 0 here: are the arguments in their order?"),
-    (r"^KeyError", "There is no such name in what the function is given."),
-    (r"^NameError", "The name is not known: is it spelled as in the line with `def`?"),
+    (r"^KeyError", "There is no such name in what the function is given, or in the table it uses."),
+    (
+        r"^NameError",
+        "The name is not known: is it spelled as in the line with `def`, or not imported?",
+    ),
+    (r"module '.*' has no attribute", "The module has no such function: is it spelled like that?"),
     (r"^IndexError", "There is no such place: is something empty for this input?"),
     (r"^RecursionError", "The function calls itself without an end."),
 )
@@ -169,8 +178,11 @@ class Function:
                 False, f"A function is asked for, without calling it; this is {kind_of(answer)}."
             )
         found = [_call(answer, case) for case in self.cases]
-        problems = map(self._problem, found, self.cases)
+        problems = [self._problem(*one) for one in zip(found, self.cases, strict=True)]
         if problem := next(filter(None, problems), ""):
+            if problem == NO_RETURN and any(one.value is not None for one in found):
+                case = _shown(self.cases[problems.index(problem)])
+                problem = f"For {case} your function returns nothing: has each branch a `return`?"
             return Verdict(False, self._named(found) or problem)
         return Verdict(True)
 
@@ -183,7 +195,7 @@ class Function:
         if found.value is None and found.printed:
             return "Your function prints and returns nothing: write `return` instead of `print`."
         if found.value is None:
-            return "Your function returns nothing: is there a `return`?"
+            return NO_RETURN
         if self._agree(found.value, wanted):
             return ""
         return f"For {_shown(case)} {self._told(found.value, wanted)}"

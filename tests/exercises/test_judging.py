@@ -199,6 +199,8 @@ def test_count_of_many_is_not_rounded():
     [
         ("fraction", 54.6, "That is in percent: it is asked for as a fraction."),
         ("fraction", 0.4541, "That is the share of all the others: 1 minus the one that is"),
+        ("fraction", 1 / 0.5459, "That is upside down: the whole is divided by the part."),
+        ("fraction", 0.5459 / 0.4541, "That is the part divided by the rest: divide it by the"),
         ("fraction", 494, "494 is not between 0 and 1: it is asked for as a fraction."),
         ("coefficient", 1.5, "1.5 is not between -1 and 1, where such a coefficient lies."),
         ("coefficient", 54.6, "54.6 is not between -1 and 1, where such a coefficient lies."),
@@ -340,7 +342,12 @@ def test_numbered_labels_are_right_in_every_dtype(answer):
         (["wipes", "beer", "milk"], "1 of 2 are there; beer, milk do not belong."),
         (["a", "b", "c", "d"], "0 of 2 are there; a, b, c, … do not belong."),
         (["wipes", "wipes", "baby food"], "2 of 2 are there; wipes does not belong."),
-        ("wipes", "A list of labels is asked for; this is text."),
+        ("wipes", "A list of labels is asked for; this is text, one of the 2."),
+        ("beer", "A list of labels is asked for; this is text."),
+        (
+            np.array([16.7, 14.4]),
+            "These are numbers: take the names, from the column that holds them.",
+        ),
         ("wipes, baby food", "Put each name in quotes of its own, and square brackets around all."),
         (3, "A list of labels is asked for; this is a number."),
         (

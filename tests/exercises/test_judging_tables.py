@@ -268,6 +268,25 @@ def recurses(goods):
     return recurses(goods)
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda x: x - [x].copy, "A function was not called: put brackets behind its name."),
+        (lambda x: x / np.mean, "A function was not called: put brackets behind its name."),
+        (lambda x: np.halve(x), "The module has no such function: is it spelled like that?"),
+        (lambda x: eval("half_of")(x), "is it spelled as in the line with `def`, or not imported?"),
+    ],
+)
+def test_error_is_followed_by_what_may_help(answer, said):
+    assert said in Function(lambda x: x / 2, ((2,),)).judge(answer).message
+
+
+def test_branch_without_return_is_not_called_a_function_without_one():
+    half = Function(lambda x: x / 2, ((2,), (-2,)))
+    said = half.judge(lambda x: x / 2 if x > 0 else None).message
+    assert said == "For -2 your function returns nothing: has each branch a `return`?"
+
+
 CHANGES = "Your function changes what it is given: work on a copy, or make a new column."
 
 

@@ -1,12 +1,23 @@
 """Answers are tried where the chapter asks, and every wrong verdict is seen."""
 
+import numpy as np
 import pytest
 
 from crmlib.exercises import questions
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
 from tools import tried
-from tools.tried import Attempt, read_tried, report, say_report, stage, try_out, unmade, word_files
+from tools.tried import (
+    Attempt,
+    Scene,
+    read_tried,
+    report,
+    say_report,
+    stage,
+    try_out,
+    unmade,
+    word_files,
+)
 
 CHAPTER = '''---
 minutes: {read: 1, exercises: 1, discuss: 1}
@@ -188,3 +199,8 @@ def test_unknown_kind_of_attempt_is_refused(course):
 
 def test_chapters_are_found_by_their_word(course):
     assert list(word_files(course)) == ["lemonade"]
+
+
+def test_every_attempt_draws_from_a_fresh_generator():
+    scene = Scene("lemonade-1", "mean", {"rng": np.random.default_rng(9)})
+    assert scene.answer("rng.random()") == scene.answer("rng.random()")
