@@ -55,7 +55,10 @@ def _line_problems(sitting: Sitting) -> Iterator[str]:
     for section in sitting.main:
         if section.title not in UNSPOKEN and not section.slides:
             yield f"“{section.title}” has no line for the slides"
+        lost = [line for part in section.parts if part.is_note for line in part.slides]
         for line in section.slides:
+            if line in lost:
+                yield f"a slide line beside a lecturer's note: put it beside its paragraph: {line}"
             if len(plain(line)) > LONGEST:
                 yield f"a slide line of {len(plain(line))} characters (at most {LONGEST}): {line}"
 

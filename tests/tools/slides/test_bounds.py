@@ -42,6 +42,14 @@ def test_a_good_section_passes(tea_lesson, text):
     assert slide_problems(tea_lesson(f"### Green\n\n{text}")) == []
 
 
+def test_a_line_beside_a_note_is_named(tea_lesson):
+    note = (
+        '+++ {"tags": ["notes"]}\n\n**Lecturer, 1 minute.** Pour.\n\n+++\n\n<!-- slide: Pour. -->'
+    )
+    problems = slide_problems(tea_lesson(f"### Green\n\n{GOOD}\n\n{note}"))
+    assert any("beside a lecturer's note" in problem for problem in problems)
+
+
 def test_the_old_grammar_has_no_bounds_and_the_fixture_keeps_them(tea_course):
     assert slide_problems(lesson(tea_course, "01_lemonade")) == []
     assert slide_problems(lesson(tea_course, "02_tea")) == []
