@@ -1,10 +1,12 @@
 """Questions of chapter 9, the cosmetics company, and relationship marketing."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from crmlib.campaigns import Firm, Policy, crossover_year, sample_for_power
+from crmlib.datasets import load_campaigns, load_coupon_redemptions
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
@@ -53,6 +55,34 @@ GIFTS = (
         "Two strokes, //, cut off the cents: divide with one.",
     ),
     (
+        lambda guest_value, fixed_cost, n_guests: int(guest_value - fixed_cost / n_guests),
+        "int cuts off the cents: return the number as it is.",
+    ),
+    (
+        lambda guest_value, fixed_cost, n_guests: abs(guest_value - fixed_cost / n_guests),
+        "abs takes away the sign: below zero the show can't afford it.",
+    ),
+    (
+        lambda guest_value, fixed_cost, n_guests: fixed_cost - guest_value / n_guests,
+        "The first two arguments are swapped: the value of a guest comes first.",
+    ),
+    (
+        lambda guest_value, fixed_cost, n_guests: guest_value - 40_000 / n_guests,
+        "The fixed cost is always 40,000 here: use the argument fixed_cost.",
+    ),
+    (
+        lambda guest_value, fixed_cost, n_guests: guest_value - fixed_cost / 5_022,
+        "There are always 5,022 guests here: use the argument n_guests.",
+    ),
+    (
+        lambda guest_value, fixed_cost, n_guests: 0.336 * guest_value - fixed_cost / n_guests,
+        "guest_value is already that of a guest: the 0.336 buyers are in it.",
+    ),
+    (
+        lambda guest_value, fixed_cost, n_guests: fixed_cost / guest_value,
+        "That is how many guests pay the fixed cost. What is left of each one's value?",
+    ),
+    (
         lambda guest_value, fixed_cost, n_guests: round(guest_value - fixed_cost / n_guests),
         "That is rounded to whole dollars: return the cents, too.",
     ),
@@ -89,6 +119,34 @@ FAULTS = (
     (
         lambda fault_rates: 1 - np.prod(fault_rates),
         "That leaves out only who meets a fault in every department: leave out who meets none.",
+    ),
+    (
+        lambda fault_rates: 1 - np.sum(1 - np.array(fault_rates)),
+        "The chances that each does well are multiplied: np.prod, not np.sum.",
+    ),
+    (
+        lambda fault_rates: 1 - np.sum(fault_rates),
+        "That is 1 minus the sum of the faults. Multiply the chances that each does well.",
+    ),
+    (
+        lambda fault_rates: np.prod(1 - np.array(fault_rates)) - 1,
+        "The sign is turned: 1 comes first.",
+    ),
+    (
+        lambda fault_rates: fault_rates[0],
+        "That is the first department alone: does `return` stand inside the loop?",
+    ),
+    (
+        lambda fault_rates: fault_rates[-1],
+        "That is the last department alone: each one must multiply what is there already.",
+    ),
+    (
+        lambda fault_rates: 1,
+        "That is always 1: does a product start at 0? Start it at 1.",
+    ),
+    (
+        lambda fault_rates: 1 - (1 - 0.05) ** 5,
+        "That is for five departments at 5 %, whatever fault_rates holds.",
     ),
     (
         lambda fault_rates: np.mean(fault_rates),
@@ -138,7 +196,12 @@ def graduates_of_a_city() -> Number:
             (right / finish * (1 - finish), "Those are the girls who do not finish."),
             (right / girls * (1 - girls), "Those are the boys."),
             (people * (girls + one_year + finish), "Shares of shares are multiplied, not added."),
-            (_drawn_graduates(), "That is the middle of the draws. Take one value a share."),
+            *_drawn_graduates(),
+            (right / 10, "Ten times too few: a million has six zeros."),
+            (right / 100, "A hundred times too few: a million has six zeros."),
+            (right / 1_000, "Those are thousands, or the million lacks zeros: it has six."),
+            (1e6 * right, "Percentages count in hundredths: 49 % is 0.49, and so on."),
+            (people * 0.5 * one_year * finish, "The share of girls is 49 % here, not one half."),
         ),
     )
 
@@ -171,6 +234,7 @@ def girls_to_ask() -> Number:
             (sample_size(30, 5), "One girl? The margin comes first, and both are in points."),
             (sample_size(5, 30, level=0.9), "That is nine times in ten: leave the level as it is."),
             (sample_size(5, 30, level=0.99), "That is 99 times in 100: leave the level as it is."),
+            *_other_samples(),
         ),
     )
 
@@ -203,10 +267,7 @@ def gifts_to_prepare() -> Number:
                 at(0.995),
                 "Enough on 995 evenings of 1,000: did you scale up the 3,451, or ask for 0.995?",
             ),
-            (
-                binom(4_000, 0.85).ppf(0.99),
-                "That is for 4,000 replies: next year there are 5,000.",
-            ),
+            (binom(4_000, 0.85).ppf(0.99), "That is for 4,000 replies: next year 5,000."),
             (5_000, "That is always enough, and hundreds of gifts are left over every year."),
             *_other_evenings(),
         ),
@@ -253,15 +314,15 @@ def girls_per_invitation() -> Number:
             (sample_for_power(old, new, power=0.95), "That is for 95 %: pass power=0.9."),
             (2 * needed, "Those are both groups together: the question is one group."),
             (needed / 2, "sample_for_power already gives one group: don't halve it."),
-            (
-                sample_for_power(old, new, power=0.9, alpha=0.1),
-                "That allows 10 % false alarms: leave alpha as it is.",
-            ),
+            (sample_for_power(old, new, power=0.9, alpha=0.1), "Leave alpha as it is: 5 %."),
             (sample_for_power(old, new, alpha=0.1), "alpha is no power: pass power=0.9 instead."),
             (sample_for_power(old, old + new, power=0.9), "22 % is the other share; don't add it."),
             (sample_for_power(old, new - old, power=0.9), "Pass the other share, 0.22, itself."),
             (sample_for_power(old, old + 0.05, power=0.9), "That is for five points: pass 0.22."),
             (sample_for_power(old, old + 0.05), "Five points at 80 %: pass 0.22 and power=0.9."),
+            (sample_for_power(old, 1.22 * old, power=0.9), "22 % is the new share, not a rise."),
+            (sample_for_power(_best(), new, power=0.9), "`best` has more digits: pass 0.189."),
+            (1_565, "That is the example near one half: pass 0.189, 0.22 and power=0.9."),
         ),
     )
 
@@ -278,7 +339,7 @@ def faulty_share() -> Function:
     """Share of customers who meet at least one fault."""
     return Function(
         expected=lambda fault_rates: 1 - np.prod(1 - np.array(fault_rates)),
-        cases=(([0.05] * 5,), ([0.5, 0.5],), ([0.2],), ([0.0, 0.1],), ([0.6, 0.7],)),
+        cases=(([0.05] * 5,), ([0.5, 0.5],), ([0.2],), ([0.0, 0.1],), ([0.7, 0.6],)),
         tolerance=1e-9,
         mistakes=FAULTS,
     )
@@ -294,38 +355,70 @@ def faulty_share() -> Function:
 )
 def least_strength() -> Number:
     """Smallest strength of the effects at which relationship marketing catches up in ten years."""
-    strengths = np.arange(10, 21) / 20
-    on, off = Policy(*[True] * 5), Policy()
-    years = {
-        strength: crossover_year(on, off, replace(Firm(), strength=strength), 10)
-        for strength in strengths
-    }
+    years = _years_of_catching_up()
+    strengths = list(years)
     caught = [strength for strength, year in years.items() if year > 0]
     fastest = min(caught, key=years.get)
+    between = [one for one in caught[2:-1] if one != fastest]
     return Number(
         expected=min(caught),
         tolerance=0.01,
         unit="ratio",
         mistakes=(
-            (
-                strengths[0],
-                "There the year is NaN. Does your test let NaN pass, or is firm unchanged?",
-            ),
+            (strengths[0], "There the year is NaN. Does NaN pass your test, or is firm unchanged?"),
             (min(caught) - 0.05, "There it never catches up: the year is NaN."),
             (min(caught) + 0.05, "A weaker one is enough: within ten years counts the tenth, too."),
             (strengths[-1], "That is the strongest effect. Which is the weakest that is enough?"),
             (years[min(caught)], "That is the year. The question is the strength."),
+            (min(years[one] for one in caught), "That is the first year: asked is a strength."),
+            (strengths.index(min(caught)), "That is its place: take it from strengths."),
+            *((s, f"At {s:.2f} it catches up, but a weaker one is enough.") for s in between),
             (fastest, "There it catches up soonest. Which strength is the smallest?"),
             (len(caught), "So many strengths are enough. Which is the smallest of them?"),
         ),
     )
 
 
-def _drawn_graduates() -> float:
-    """Return the median of the chapter's draws."""
+def _years_of_catching_up() -> dict[float, float]:
+    """Return the year of the crossover, NaN if there is none in ten, by strength of the effects."""
+    on, off = Policy(*[True] * 5), Policy()
+    return {
+        strength: crossover_year(on, off, replace(Firm(), strength=strength), 10)
+        for strength in np.arange(10, 21) / 20
+    }
+
+
+def _best() -> float:
+    """Return the highest response rate of the grocery campaigns."""
+    used, sent = load_coupon_redemptions(), load_campaigns()
+    n_used = used.groupby("campaign_id")["household_id"].nunique()
+    return float((n_used / sent["campaign_id"].value_counts()).max())
+
+
+def _drawn_graduates() -> tuple[tuple[float, str], ...]:
+    """Return the middle and the mean of the chapter's draws."""
     rng = np.random.default_rng(9)
     one_year = rng.triangular(0.010, 0.014, 0.018, 10_000)
-    return float(np.median(1_000_000 * 0.49 * one_year * rng.triangular(0.6, 0.9, 1.0, 10_000)))
+    girls = 1_000_000 * 0.49 * one_year * rng.triangular(0.6, 0.9, 1.0, 10_000)
+    return (
+        (float(np.median(girls)), "That is the middle of the draws. Take one value a share."),
+        (float(girls.mean()), "That is the mean of the draws. Take one value a share."),
+    )
+
+
+def _other_samples() -> tuple[tuple[float, str], ...]:
+    """Return what cosmetics-2 comes to by hand, with a step left out, and with other spreads."""
+    return (
+        (1.96 * 30 / 5, "Square it: the sample grows with the square of spread / margin."),
+        ((30 / 5) ** 2, "That is for one standard deviation: 1.96 of them are nineteen in twenty."),
+        ((1.645 * 30 / 5) ** 2, "1.645 is for nine times in ten: nineteen in twenty are 1.96."),
+        ((1.96 * 50 / 5) ** 2, "That is for one half: with 90 % yes the spread is 30 points."),
+        (1 / 0.05**2, "That rule of thumb is for one half: with 90 % yes the spread is smaller."),
+        (30, "That is the spread. How many answers bring it within 5 points?"),
+        (sample_size(5, 100 * 0.0475**0.5), "95 % is how sure we are; the share is 90 %."),
+        (sample_size(5, 3), "The 100 stands before the root: the spread is 30 points, not 3."),
+        (sample_size(5, 100 * 0.9**0.5 * 0.1), "Both 0.9 and 0.1 stand below the root."),
+    )
 
 
 def _other_evenings() -> tuple[tuple[float, str], ...]:
@@ -339,4 +432,35 @@ def _other_evenings() -> tuple[tuple[float, str], ...]:
         (float(guests.max()), "That is the fullest evening drawn: one in 100 may be fuller."),
         (float(unknown), "The rate is drawn here, too. Next year the 85 % are known."),
         (float(this_year), "4,000 replies, and a guessed rate: 5,000 reply, and 85 % come."),
+        *_swapped_evenings(),
+        *_other_quantiles(guests),
+    )
+
+
+def _swapped_evenings() -> tuple[tuple[float, str], ...]:
+    """Return what the generator gives with its arguments in other places."""
+    rng = np.random.default_rng
+    few = np.quantile(rng(9).binomial(5_000, 0.85, 100), 0.99)
+    swapped = np.quantile(rng(9).binomial(10_000, 0.85, 5_000), 0.99)
+    chance = np.quantile(rng(9).binomial(5_000, 0.99, 10_000), 0.85)
+    away = np.quantile(rng(9).binomial(5_000, 0.15, 10_000), 0.99)
+    return (
+        (float(few), "Only 100 evenings: draw 10,000."),
+        (float(swapped), "Girls and evenings are swapped: 5_000 comes first, 10_000 last."),
+        (float(chance), "The shares are swapped: 0.85 is the chance to come, 0.99 the quantile."),
+        (float(away), "0.15 is the chance to stay away: they come with 0.85."),
+    )
+
+
+def _other_quantiles(guests: np.ndarray) -> tuple[tuple[float, str], ...]:
+    """Return what another quantile gives, and the right one counted from elsewhere."""
+    at = partial(np.quantile, guests)
+    return (
+        (float(at(0.85)), "0.85 is the chance to come: the quantile is 0.99."),
+        (float(at(0.975)), "Enough on 975 evenings of 1,000: 1.96 leaves both ends out."),
+        (float(at(0.999)), "That is enough on 999 evenings of 1,000: take 0.99."),
+        (float(at(0.0001)), "np.percentile counts to 100: its 99, not 0.01."),
+        (float(at(0.99) - 4_250), "Those come on top of the mean: gifts are for all guests."),
+        (float(5_000 - at(0.99)), "Those are the girls who stay away: gifts are for the others."),
+        (float(at(0.99) / 5_000), "That is a share of the replies: multiply by 5,000."),
     )

@@ -236,10 +236,6 @@ def best_partners_of_diapers() -> Items:
                 list(partners["lift"].nlargest(3).index),
                 "One of these met diapers a few times only: keep the frequent ones first.",
             ),
-            (
-                list(partners.index[:3]),
-                "These are the first three by name: keep the frequent ones, then sort by lift.",
-            ),
             *_other_partners(rules, partners, frequent),
         ),
     )
@@ -375,6 +371,10 @@ def _other_partners(
         (list(rules["lift"].nlargest(3).index), pairs.format("pairs")),
         (list(common["lift"].nlargest(3).index), pairs.format("common pairs")),
         (list(rare["lift"].nlargest(3).index), "Fewer than 100 joint baskets: turn < round, >=."),
+        (
+            list(partners.index[:3]),
+            "These are the first three by name: keep the frequent ones, then sort by lift.",
+        ),
         (
             list(frequent.index[:3]),
             "They are frequent, but the first three by name: sort by lift, the largest first.",
