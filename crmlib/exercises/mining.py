@@ -206,6 +206,7 @@ def extra_margin_of_the_discount() -> Number:
                 "That is the control group of the other campaign, half a year away.",
             ),
             *_margins_of_others(trials),
+            *_margins_by_other_steps(trials[trials["campaign"] == "discount"]),
         ),
     )
 
@@ -402,26 +403,6 @@ def _margins_of_others(trials: pd.DataFrame) -> tuple[tuple[float, str], ...]:
         (mixed[True] - mixed[False], "That mixes both campaigns: keep the discount only."),
         (total, "Those are dollars of all together: divide by the customers of a group."),
         (total / len(discount), "Divide by 10,000, for only half of them were offered anything."),
-        (
-            groups.mean()[True] - discount["margin"].mean(),
-            "All customers are no control: the offered are among them. Take those without.",
-        ),
-        (
-            groups.mean()[True] - groups.mean()[False] - 0.1,
-            "The mailing is taken off already, in `margin`: subtract the two means only.",
-        ),
-        (
-            0.75 * groups.mean()[True] - groups.mean()[False],
-            "The discount is taken off already, in `margin`: subtract the two means only.",
-        ),
-        (
-            discount.groupby("ordered")["margin"].mean().diff().iloc[-1],
-            "That compares who ordered with who did not. Compare offered with not offered.",
-        ),
-        (
-            groups.mean()[True] / groups.mean()[False],
-            "That is a quotient of the two means: asked are dollars more or less.",
-        ),
         (bought[True] - bought[False], "That is of only those who ordered: take all customers."),
         (
             groups.median()[True] - groups.median()[False],
@@ -431,6 +412,33 @@ def _margins_of_others(trials: pd.DataFrame) -> tuple[tuple[float, str], ...]:
         (
             trials["margin"].mean(),
             "All groups of both campaigns are in that mean: take them apart.",
+        ),
+    )
+
+
+def _margins_by_other_steps(discount: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+    """Return what is left if a step is doubled or the control group another, and what to tell."""
+    control, offered = discount.groupby("offered")["margin"].mean()
+    return (
+        (
+            offered - discount["margin"].mean(),
+            "All customers are no control: the offered are among them. Take those without.",
+        ),
+        (
+            offered - control - 0.1,
+            "The mailing is taken off already, in `margin`: subtract the two means only.",
+        ),
+        (
+            0.75 * offered - control,
+            "The discount is taken off already, in `margin`: subtract the two means only.",
+        ),
+        (
+            discount.groupby("ordered")["margin"].mean().diff().iloc[-1],
+            "That compares who ordered with who did not. Compare offered with not offered.",
+        ),
+        (
+            offered / control,
+            "That is a quotient of the two means: asked are dollars more or less.",
         ),
     )
 
@@ -509,14 +517,6 @@ def _profits_of_other_terms(card: pd.DataFrame) -> tuple[tuple[float, str], ...]
             15 * responding[profits["profit"].idxmax()],
             "The day is right. What do the offers cost on it? See the column profit.",
         ),
-        (
-            offer_profits(card, gain=14, cost=0)["profit"].max(),
-            "The offer costs 1 dollar for everybody who gets it, not only where it meets somebody.",
-        ),
-        (
-            profits["profit"].max() - 1,
-            "The cost is taken off already, in the column profit.",
-        ),
         (15 * responding.max() - 1, "Offers go only to who still waits: not everybody costs 1."),
         (
             offer_profits(card, gain=14, cost=1)["profit"].max(),
@@ -549,6 +549,14 @@ def _numbers_beside_the_profit(card: pd.DataFrame) -> tuple[tuple[float, str], .
         (profit[0], "That is the day of the opening, the worst of all: take the largest profit."),
         (profit.iloc[-1], "That is the last day of the table: take the largest profit."),
         (profits["responding"].max(), "That is a share of the holders, not yet dollars."),
+        (
+            offer_profits(card, gain=14, cost=0)["profit"].max(),
+            "The offer costs 1 dollar for everybody who gets it, not only where it meets somebody.",
+        ),
+        (
+            profit.max() - 1,
+            "The cost is taken off already, in the column profit.",
+        ),
     )
 
 
