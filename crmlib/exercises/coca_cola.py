@@ -80,6 +80,56 @@ UNRESOLVED = (
         "The tail is always 12 % here: use the argument tail.",
     ),
     (
+        lambda tail, good_mean, bad_mean: _unresolved(0.12, GOOD, BAD),
+        "It is the same whatever it is given: use all three arguments.",
+    ),
+    (
+        lambda tail, good_mean, bad_mean: 1 / _unresolved(tail, good_mean, bad_mean),
+        "Upside down: tail - a stands above the line.",
+    ),
+    (
+        lambda tail, good_mean, bad_mean: (
+            (tail - _tail(good_mean)) / (_tail(bad_mean) + _tail(good_mean))
+        ),
+        "Below the line stands the difference b - a, not the sum.",
+    ),
+    (
+        lambda tail, good_mean, bad_mean: (1 - tail) * _tail(good_mean) + tail * _tail(bad_mean),
+        "That mixes the tails with tail as the share: it is the share u that is asked for.",
+    ),
+    (
+        lambda tail, good_mean, bad_mean: (
+            (tail - good_mean / (good_mean + 1) ** 20)
+            / (bad_mean / (bad_mean + 1) ** 20 - good_mean / (good_mean + 1) ** 20)
+        ),
+        "Put mean / (mean + 1) in brackets: all of it has the power.",
+    ),
+    (
+        lambda tail, good_mean, bad_mean: (
+            (tail - (1 - _tail(good_mean))) / (_tail(good_mean) - _tail(bad_mean))
+        ),
+        "Those are the chances of fewer than 20: a and b are those of 20 or more.",
+    ),
+    (
+        lambda tail, good_mean, bad_mean: _unresolved(tail / 100, good_mean, bad_mean),
+        "tail comes as a fraction, 0.12: don't divide it by 100.",
+    ),
+    (
+        lambda tail, good_mean, bad_mean: _unresolved(bad_mean, tail, good_mean),
+        "The arguments are in another order: tail, good_mean, bad_mean.",
+    ),
+    (
+        lambda tail, good_mean, bad_mean: bad_mean / (good_mean + bad_mean),
+        "That is the break-even of the talk: it does not use the tail.",
+    ),
+    (
+        lambda tail, good_mean, bad_mean: (
+            (tail - round(_tail(good_mean), 3))
+            / (round(_tail(bad_mean), 3) - round(_tail(good_mean), 3))
+        ),
+        "a and b are rounded on the way: round at the end, or not at all.",
+    ),
+    (
         lambda tail, good_mean, bad_mean: _unresolved(tail, GOOD, BAD),
         "The means are always 4.5 and 9.5 here: use the arguments.",
     ),
@@ -114,6 +164,7 @@ def net_tellings_of_a_hundred() -> Number:
             (60 - 40, "Those are complaints: multiply each group by what it tells."),
             (68 * GOOD - 32 * BAD, "That is the desk with 68: this one resolves 60."),
             (70 * GOOD - 30 * BAD, "That is for 70 resolved, as in the ten: here it is 60."),
+            *_other_balances(),
         ),
     )
 
@@ -146,11 +197,13 @@ def what_if_table_of_net_tellings() -> Table:
             (-right, "The sign is turned: good minus bad."),
             (
                 table(lambda b: n_good * GOOD - 100 - n_good * b),
-                "Put 100 - n_resolved in brackets.",
+                "Brackets around 100 - n_resolved.",
             ),
             (table(lambda b: (n_good * GOOD - n_bad) * b), "Only the bad tellings are b each."),
             (table(lambda b: n_bad * b), "Those are the bad tellings: take them from the good."),
             (table(lambda b: n_good * GOOD - n_bad * BAD), "All columns are alike: use b in them."),
+            (table(lambda b: n_good * GOOD - 100 * b), "Only the others tell b: 100 - n_resolved."),
+            (table(lambda b: n_good * GOOD - (1 - n_good) * b), "Of 100: 100 - n_resolved, not 1."),
         ),
     )
 
@@ -183,6 +236,10 @@ def excess_of_the_mean() -> Number:
             (answers.sum() - median, "That is the sum minus the median: divide it by 7 first."),
             (answers.sum() / 6 - median, "There are seven answers, with the 0: divide by 7."),
             (answers.std(), "That is the standard deviation. Asked is mean minus median."),
+            (mean - 9, "9 is the third: of seven in order the fourth is the middle one."),
+            (mean - 9.5, "9.5 is the figure of the source: take the median of the seven."),
+            (answers.sum(), "That is the sum of the seven."),
+            (answers[:6].mean() - median, "The 80 is missing in the mean only: keep it."),
         ),
     )
 
@@ -229,15 +286,13 @@ def silent_among_the_lost() -> Number:
             ((layer != "answered")[lost].mean(), "Who wrote and did not answer is not silent."),
             (1 - silent[lost].mean(), "Those are the lost who did write."),
             (silent[~lost].mean(), "Those are the buyers who were not lost: turn the mask round."),
+            *_other_silences(layer, lost, buyers),
             ((~resolved)[lost].mean(), "Not resolved is not silent: some wrote in vain."),
             (
                 (silent & lost).sum() / (~silent).sum(),
                 "Divide by the lost, not by those who wrote.",
             ),
-            (
-                (silent & lost).sum(),
-                "That is how many they are: divide by the number of lost ones.",
-            ),
+            ((silent & lost).sum(), "That is how many: divide by the number of lost ones."),
         ),
     )
 
@@ -268,6 +323,7 @@ def increase_that_makes_80_percent_enough() -> Number:
             (0.32 * loss / (0.68 * 0.1), "That is for the desk with 68 %: here it is 80 %."),
             (1 + 0.2 * loss / (0.8 * 0.1), "That is what they buy then, of 1: the rise is 1 less."),
             (0.2 * loss, "That is the loss of all. What must each of the 10 % add?"),
+            *_parts_of_the_increase(0.2 * loss, loss),
             *_other_losses(),
         ),
     )
@@ -289,7 +345,7 @@ def value_of_the_talk() -> Number:
     talk = (GOOD + BAD) * one
     return Number(
         expected=talk,
-        tolerance=0.02,  # the mean and the multiple as the text prints them
+        tolerance=0.015,  # the mean and the multiple as the text prints them
         unit="dollars",
         mistakes=(
             (100 * talk, "Only every hundredth telling decides about a customer."),
@@ -305,7 +361,75 @@ def value_of_the_talk() -> Number:
             (talk / 0.3 / multiple, "Those are one year's sales: margin and multiple are missing."),
             (talk * spend.median() / spend.mean(), "That is the middle home: take the mean."),
             *_with_purchases(talk, 100 * one),
+            *_other_talk(100 * one, multiple),
         ),
+    )
+
+
+def _other_balances() -> tuple[tuple[float, str], ...]:
+    """Return what coca_cola-1 comes to with a number left out or another desk."""
+    return (
+        (60 * GOOD - BAD, "The bad talk is 40 times 9.5: 40 is missing."),
+        (60 * GOOD - 100 * BAD, "Only the other 40 tell the bad."),
+        (60 * 4 - 40 * 10, "Those are the worst ends: take the middle, 4.5 and 9.5."),
+        (60 * 5 - 40 * 9, "Those are the best ends: take the middle, 4.5 and 9.5."),
+        (-40 * BAD, "Those are the bad tellings only: the 60 tell the good."),
+        (40 * GOOD - 60 * BAD, "That is for 40 resolved: it is 60, and 40 are not."),
+        (60 * GOOD / (40 * BAD), "That is good over bad: net is good minus bad."),
+        (BAD / (GOOD + BAD), "That is the share at which talk breaks even. And at 60?"),
+        (6 * GOOD - 4 * BAD, "That is for ten complaints: here they are 100."),
+        (32 - 29, "That is the table of ten people: here 60 of 100 are resolved."),
+    )
+
+
+def _other_silences(
+    layer: pd.Series, lost: pd.Series, buyers: pd.DataFrame
+) -> tuple[tuple[float, str], ...]:
+    """Return what coca_cola-5 comes to with other layers, and with other losses."""
+    silent = layer == "silent"
+    return (
+        (lost[~silent].mean(), "That is the share lost of those who wrote."),
+        (1 - lost[~silent].mean(), "Those are the writers who stayed: take the lost buyers."),
+        ((layer == "answered")[lost].mean(), "Those answered the survey, so they wrote."),
+        ((layer == "complained")[lost].mean(), "Those complained, so they wrote."),
+        ((layer != "complained")[lost].mean(), "Who answered the survey wrote, too."),
+        ((silent | lost).mean(), "| keeps who is one of the two: keep the lost ones first."),
+        ((buyers["n_told"] == 0)[lost].mean(), "Those told nobody: silent is who never wrote."),
+        (silent[buyers["lost_if_not"]].mean(), "That is whoever would be lost: take `lost`."),
+        (
+            lost.sum() / silent.sum(),
+            "Those are two counts of all buyers: keep the lost ones first.",
+        ),
+    )
+
+
+def _parts_of_the_increase(lost: float, loss: float) -> tuple[tuple[float, str], ...]:
+    """Return the numbers on the way to coca_cola-6, and what is near it."""
+    right = lost / (0.8 * 0.1)
+    return (
+        (loss, "That is what one dissatisfied costs. What must one of the 10 % add?"),
+        (0.8 * loss, "0.8 are satisfied: the loss is that of the other 0.2."),
+        (loss / 0.8, "Weigh the loss with 0.2, and let 10 % of the 0.8 make it good."),
+        (right - 1, "Take nothing away: x is already the rise, 0.5 is by half."),
+        (right - 0.5, "Take nothing away: x is the whole rise, not what is added to a half."),
+        (0.8 * 0.1 / 0.2 * loss, "The shares are upside down: 0.2 stands above, 0.8 * 0.10 below."),
+        (loss / (0.05 + loss), "That is the share at which money breaks even: here it is 80 %."),
+    )
+
+
+def _other_talk(customer: float, multiple: float) -> tuple[tuple[float, str], ...]:
+    """Return what coca_cola-7 comes to with another share, other tellings or a factor twice."""
+    return (
+        (customer, "That is one customer. How many of them does one resolution move?"),
+        (1.4 * customer, "That is every tenth telling: every hundredth is 0.01."),
+        (0.014 * customer, "That is every thousandth telling: every hundredth is 0.01."),
+        (GOOD + BAD * 0.01 * customer, "Put 4.5 + 9.5 in brackets: both are multiplied."),
+        (0.01 * customer * (0.68 * GOOD + 0.32 * BAD), "One resolved complaint, not the desk."),
+        (0.07 * customer, "Add the two, take no mean: 9.5 bad ones go and 4.5 good ones come."),
+        (GOOD * BAD * 0.01 * customer, "Add the two numbers of tellings: don't multiply them."),
+        (0.14 * customer * 0.3, "The margin is in customer_value already."),
+        (0.14 * customer * multiple, "The multiple is in customer_value already."),
+        (0.14 * _spend_on_soft_drinks().sum() * 0.3 * multiple, "One customer: the mean, no sum."),
     )
 
 
