@@ -1,7 +1,5 @@
 """Questions of chapter 1, Concepts: how many customers there are, and who says so."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -15,7 +13,7 @@ from crmlib.concepts import (
 from crmlib.datasets import load_cdnow, toy_contacts
 from crmlib.exercises.judging import Items, Number
 from crmlib.exercises.judging_tables import Function, Table
-from crmlib.exercises.questions import question
+from crmlib.exercises.questions import mistakes_of, question
 
 TODAY = "1998-06-30"
 
@@ -87,7 +85,7 @@ def sleeping_customers() -> Number:
     return Number(
         expected=int(((days >= 2) & (silent >= 180)).sum()),
         unit="count of customers",
-        mistakes=(*_made(SLEEPERS, days, silent), (float(by_orders), told)),
+        mistakes=(*mistakes_of(SLEEPERS, days, silent), (float(by_orders), told)),
     )
 
 
@@ -228,7 +226,7 @@ def share_of_zero_length() -> Number:
     return Number(
         expected=float((lengths == 0).mean()),
         unit="fraction",
-        mistakes=_made(LENGTHS, lengths, load_cdnow()),
+        mistakes=mistakes_of(LENGTHS, lengths, load_cdnow()),
     )
 
 
@@ -316,7 +314,7 @@ def lowest_price_with_enough_profit() -> Number:
     return Number(
         expected=float(profit.index[enough].min()),
         unit="dollars",
-        mistakes=_made(PRICES, profit, dear, enough),
+        mistakes=mistakes_of(PRICES, profit, dear, enough),
     )
 
 
@@ -482,7 +480,7 @@ def similarity_by_hand() -> Number:
     return Number(
         expected=float((one & other).sum() / (one | other).sum()),
         unit="fraction",
-        mistakes=_made(LIKENESSES, one, other, jaccard_matrix(tags)),
+        mistakes=mistakes_of(LIKENESSES, one, other, jaccard_matrix(tags)),
     )
 
 
@@ -638,7 +636,7 @@ def highest_cost_with_a_price_cut() -> Number:
     return Number(
         expected=float(power.index[cut].max()),
         unit="dollars",
-        mistakes=_made(COSTS, power, cut),
+        mistakes=mistakes_of(COSTS, power, cut),
     )
 
 
@@ -665,8 +663,3 @@ def _swapped(names: pd.Series, one: str, other: str) -> pd.Series:
     swapped = names.copy()
     swapped[[one, other]] = names[[other, one]].to_numpy()
     return swapped
-
-
-def _made(mistakes: tuple, *data: Any) -> tuple:
-    """Return the number that each mistake makes of the data, with what to tell."""
-    return tuple((float(wrong(*data)), told) for wrong, told in mistakes)

@@ -1,14 +1,12 @@
 """Questions of chapter 2, The customer lifecycle: who is leaving, who would have stayed."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from crmlib.datasets import load_orders, load_transactions
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
-from crmlib.exercises.questions import question
+from crmlib.exercises.questions import mistakes_of, question
 from crmlib.lifecycle import (
     StageModel,
     cohort_table,
@@ -124,7 +122,7 @@ def share_back_after_60_days() -> Number:
     return Number(
         expected=float(watched.loc[watched["silent_days"] >= 60, "came_back"].mean()),
         unit="fraction",
-        mistakes=_made(RETURNS, watched, silences),
+        mistakes=mistakes_of(RETURNS, watched, silences),
     )
 
 
@@ -235,7 +233,7 @@ def cost_of_a_home_kept() -> Number:
     return Number(
         expected=COUPON * len(alarms) / (KEPT * n_lost),
         unit="dollars",
-        mistakes=(*_made(BILLS, len(alarms), n_lost), (by_home, told)),
+        mistakes=(*mistakes_of(BILLS, len(alarms), n_lost), (by_home, told)),
     )
 
 
@@ -376,7 +374,7 @@ def chance_that_stability_ends() -> Number:
     return Number(
         expected=float((following[known] == "degeneration").mean()),
         unit="fraction",
-        mistakes=_made(DECLINES, path["stage"], path["month"], following),
+        mistakes=mistakes_of(DECLINES, path["stage"], path["month"], following),
     )
 
 
@@ -494,7 +492,7 @@ def worth_of_an_offer() -> Number:
     return Number(
         expected=offer.mean() - none.mean() - OFFER,
         unit="dollars",
-        mistakes=_made(WORTHS, offer, none, tested),
+        mistakes=mistakes_of(WORTHS, offer, none, tested),
     )
 
 
@@ -601,7 +599,7 @@ def share_active_in_month_16() -> Number:
     return Number(
         expected=seen[16].sum() / seen[0].sum(),
         unit="fraction",
-        mistakes=(*_made(MONTHS, cohorts, seen), by_orders),
+        mistakes=(*mistakes_of(MONTHS, cohorts, seen), by_orders),
     )
 
 
@@ -771,8 +769,3 @@ def _trial() -> pd.DataFrame:
     path, luck = _path(), np.random.default_rng(2)
     alarms = decline_alarms(path, fraction=0.5)
     return offer_trial(path, alarms, StageModel(), rescue_rate=0.4, n_months=12, rng=luck)
-
-
-def _made(mistakes: tuple, *data: Any) -> tuple:
-    """Return the number that each mistake makes of the data, with what to tell."""
-    return tuple((float(wrong(*data)), told) for wrong, told in mistakes)

@@ -1,14 +1,13 @@
 """Questions of chapter 6, customer loyalty and referral."""
 
 from math import ceil, log, log10
-from typing import Any
 
 import pandas as pd
 
 from crmlib.datasets import load_orders, load_telco
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
-from crmlib.exercises.questions import question
+from crmlib.exercises.questions import mistakes_of, question
 from crmlib.forecasts import (
     expected_future_purchases,
     fit_bgnbd,
@@ -122,7 +121,7 @@ def overcount_of_active_customers() -> Number:
     return Number(
         expected=known["p_alive"].sum() / known["came_back"].sum(),
         unit="ratio",
-        mistakes=_made(ACTIVE, known, buyers["frequency"] == 0, mbg),
+        mistakes=mistakes_of(ACTIVE, known, buyers["frequency"] == 0, mbg),
     )
 
 
@@ -215,7 +214,7 @@ def churn_of_long_standing_free_customers() -> Number:
     return Number(
         expected=left[free & (months > 48)].mean(),
         unit="fraction",
-        mistakes=_made(FREE, left, free, months),
+        mistakes=mistakes_of(FREE, left, free, months),
     )
 
 
@@ -536,8 +535,3 @@ def _half(retention_rate: float) -> int:
 
 def _ladder(known: pd.DataFrame) -> pd.DataFrame:
     return known.groupby("level", observed=True)[["p_alive", "came_back"]].mean()
-
-
-def _made(mistakes: tuple, *data: Any) -> tuple:
-    """Return the number that each mistake makes of the data, with what to tell."""
-    return tuple((float(wrong(*data)), told) for wrong, told in mistakes)

@@ -6,11 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from crmlib.exercises.judging import Choice, Items, Number
 from crmlib.exercises.judging_tables import Function, Table
 
-__all__ = ["Question", "find_question", "known_ids", "question", "reference_solutions"]
+__all__ = [
+    "Question",
+    "find_question",
+    "known_ids",
+    "mistakes_of",
+    "question",
+    "reference_solutions",
+]
 
 FOLDER = Path(__file__).parent
 _REGISTER: dict[str, "Question"] = {}
@@ -76,6 +84,31 @@ def question(name: str, *, hints: tuple[str, ...], after: str = "") -> Callable:
         return answer
 
     return register
+
+
+def mistakes_of(
+    codes: tuple[tuple[Callable, str], ...], *data: Any
+) -> tuple[tuple[float, str], ...]:
+    """Return the number that each mistake makes of the data, with what to tell.
+
+    Parameters
+    ----------
+    codes : tuple of (callable, str)
+        What a student would compute, and the message for whoever does.
+    *data : object
+        What the student computes it from.
+
+    Returns
+    -------
+    tuple of (float, str)
+        As `Number` takes its mistakes.
+
+    Examples
+    --------
+    >>> mistakes_of(((sum, "That is the sum."), (max, "That is the largest.")), [1, 2])
+    ((3.0, 'That is the sum.'), (2.0, 'That is the largest.'))
+    """
+    return tuple((float(code(*data)), told) for code, told in codes)
 
 
 def find_question(name: str) -> Question:

@@ -1,7 +1,5 @@
 """Questions of chapter 3, Customer value."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -9,7 +7,7 @@ from crmlib import forecasts
 from crmlib.datasets import load_orders, load_transactions, toy_offers
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
-from crmlib.exercises.questions import question
+from crmlib.exercises.questions import mistakes_of, question
 from crmlib.forecasts import transaction_summary
 from crmlib.value import ServingCosts, customer_profit, delivered_value
 
@@ -96,7 +94,7 @@ def hour_at_which_delivery_draws_level() -> Number:
         hours["delivery"],
         _ahead(offers["price_usd"]),
     )
-    return Number(expected=lead / _ahead(hours), unit="dollars", mistakes=_made(HOUR, *data))
+    return Number(expected=lead / _ahead(hours), unit="dollars", mistakes=mistakes_of(HOUR, *data))
 
 
 # Mistakes of value-2: the customers' sums, the same from the largest down, and all orders.
@@ -182,7 +180,7 @@ def customers_needed_for_80_percent() -> Number:
     return Number(
         expected=_n_needed(ranked),
         unit="count of customers",
-        mistakes=_made(CROWD, spending, ranked, orders["amount"]),
+        mistakes=mistakes_of(CROWD, spending, ranked, orders["amount"]),
     )
 
 
@@ -358,7 +356,7 @@ def avoidable_share_at_which_dropping_pays() -> Number:
         expected=_margin_over_cost(losers),
         tolerance=0.0003,
         unit="fraction",
-        mistakes=_made(DROPPING, losers, kept, customers),
+        mistakes=mistakes_of(DROPPING, losers, kept, customers),
     )
 
 
@@ -460,7 +458,7 @@ def homes_that_still_belong() -> Number:
     return Number(
         expected=_n_both(first, second, n_top) / n_top,
         unit="fraction",
-        mistakes=_made(LISTS, first, second, n_top),
+        mistakes=mistakes_of(LISTS, first, second, n_top),
     )
 
 
@@ -650,7 +648,7 @@ def sales_to_one_time_buyers() -> Number:
         expected=_sales(once),
         tolerance=0.01,
         unit="dollars",
-        mistakes=_made(ONCE, once, forecast, past.groupby("customer_id")["amount"].sum()),
+        mistakes=mistakes_of(ONCE, once, forecast, past.groupby("customer_id")["amount"].sum()),
     )
 
 
@@ -742,7 +740,7 @@ def newcomers_for_one_old_customer() -> Number:
     return Number(
         expected=1 / (repeats > 0).mean(),
         unit="customers",
-        mistakes=_made(NEWCOMERS, repeats, by_now, n_orders, back),
+        mistakes=mistakes_of(NEWCOMERS, repeats, by_now, n_orders, back),
     )
 
 
@@ -772,8 +770,3 @@ def _n_both(first: pd.Series, second: pd.Series, n_top: int) -> int:
 
 def _sales(forecast: pd.DataFrame) -> float:
     return (forecast["purchases"] * forecast["spend"]).sum()
-
-
-def _made(mistakes: tuple, *data: Any) -> tuple:
-    """Return the number that each mistake makes of the data, with what to tell."""
-    return tuple((float(wrong(*data)), told) for wrong, told in mistakes)
