@@ -385,7 +385,7 @@ def _kind(hint: Any) -> Kind | None:
     if hint in PLAIN:
         return PLAIN[hint]
     if isinstance(hint, type) and hint.__module__.startswith("crmlib"):
-        fitted = "converged" in getattr(hint, "__annotations__", {})
+        fitted = any("converged" in inspect.get_annotations(each) for each in hint.__mro__)
         return Kind(hint.__name__, partial(_fit if fitted else _of_class, kind=hint))
     return None
 
