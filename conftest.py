@@ -11,6 +11,7 @@ from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell
 
 matplotlib.use("Agg")
+collect_ignore = ["tests/fixtures"]  # a chapter's stand-ins, for its kernel only
 
 PNG = "image/png"
 # Two processors draw the same figure with up to ten pixels that differ by one level of 255.
