@@ -1,7 +1,6 @@
 """Questions of chapter 8, Walmart: beer, diapers and what a basket can tell."""
 
 import pandas as pd
-from scipy.stats import spearmanr
 
 from crmlib.baskets import basket_matrix, pair_baskets, pair_rules, store_sales
 from crmlib.datasets import load_baskets, load_demographics, load_transactions, toy_receipts
@@ -384,6 +383,8 @@ def _other_partners(
 
 def _other_correlations(sales: pd.DataFrame, shares: pd.DataFrame) -> tuple[tuple[float, str], ...]:
     """Return what walmart-6 comes to with other columns, and what is near a correlation."""
+    from scipy.stats import spearmanr
+
     ours, theirs = shares[DIAPERS], shares[BEER]
     right = ours.corr(theirs, method="spearman")
     mixed = "{} is in dollars: take both from store_shares."
