@@ -142,8 +142,8 @@ def run_chain(
     position). Unmet demand waits; the supplier's own source always delivers. While no order
     is cut off at 0 and demand is independent, the retailer's variance ratio is at least
     1 + 2L/p + 2L²/p² (L lead time, p window) in Chen et al., who let the safety stock follow the
-    forecast's errors; with a fixed one, as here, it is equal to that. The supplier's is the same with 2L
-    for L when sales are shared, and more than the square of it when they are not.
+    forecast's errors; with a fixed one, as here, it is equal to that. The supplier's is the same
+    with 2L for L when sales are shared, and more than the square of it when they are not.
 
     References
     ----------

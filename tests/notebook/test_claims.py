@@ -118,9 +118,7 @@ def test_condition_that_is_not_named_is_refused(verdict):
 @pytest.mark.parametrize("found", ["", " "])
 @pytest.mark.parametrize("verdict", ["holds", "does not hold", "not borne out in these data"])
 def test_verdict_without_a_finding_is_refused(verdict, found):
-    with pytest.raises(
-        ValueError, match="`found` must say what was computed; got none"
-    ):
+    with pytest.raises(ValueError, match="`found` must say what was computed; got none"):
         card(verdict, found=found)
 
 
