@@ -183,11 +183,11 @@ def toy_kano() -> pd.DataFrame:
     {'expect': 5, 'like': 2, 'neutral': 1}
     """
     pairs = {
-        "warm water": "ED ED ED ED ED ND LD LA",
-        "quiet room": "LD LD LD LD LD ED EN LN",
-        "late checkout": "LN LN LN LA LE NN EN DL",
+        "warm water": "25 25 25 25 25 35 15 14",
+        "quiet room": "15 15 15 15 15 25 23 13",
+        "late checkout": "13 13 13 14 12 33 23 51",
     }
-    names = dict(zip("LENAD", ("like", "expect", "neutral", "accept", "dislike"), strict=True))
+    names = dict(zip("12345", ("like", "expect", "neutral", "accept", "dislike"), strict=True))
     rows = [
         (guest, feature, names[with_], names[without])
         for feature, answers in pairs.items()
