@@ -28,18 +28,6 @@ def customers():
     return _customers([*once, (26, 30.857143, 31), (4, 9, 38), (2, 3, 4), (1, 20, 30)])
 
 
-@pytest.fixture(scope="module")
-def cdnow():
-    """The 39 weeks in which Fader, Hardie and Lee fitted."""
-    orders = load_orders("cdnow").orders.query("order_date <= '1997-09-30'")
-    return transaction_summary(orders, "1997-09-30")
-
-
-@pytest.fixture(scope="module")
-def fit(cdnow):
-    return fit_bgnbd(cdnow)
-
-
 def _values(fit):
     return [fit.r, fit.alpha, fit.a, fit.b]
 

@@ -8,7 +8,6 @@ import pytest
 
 from crmlib.datasets.orders import load_orders
 from crmlib.forecasts.bg_nbd import BgNbd, fit_bgnbd, fit_mbgnbd
-from crmlib.forecasts.customer_summary import transaction_summary
 from crmlib.forecasts.gamma_gamma import ClvTerms, customer_lifetime_value, fit_gamma_gamma
 from crmlib.forecasts.intervals import (
     forecast_clv,
@@ -29,23 +28,11 @@ def _rng():
 
 
 @pytest.fixture(scope="module")
-def cdnow():
-    """The 39 weeks in which Fader, Hardie and Lee fitted."""
-    orders = load_orders("cdnow").orders.query("order_date <= '1997-09-30'")
-    return transaction_summary(orders, "1997-09-30")
-
-
-@pytest.fixture(scope="module")
 def later(cdnow):
     """Days with a purchase, and spend, in the 39 weeks held out."""
     orders = load_orders("cdnow").orders.query("order_date > '1997-09-30'")
     found = orders.groupby("customer_id")["amount"].agg(["size", "sum"])
     return found.reindex(cdnow.index, fill_value=0)
-
-
-@pytest.fixture(scope="module")
-def fit(cdnow):
-    return fit_bgnbd(cdnow)
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmlib.datasets.orders import load_orders
-from crmlib.forecasts.bg_nbd import BgNbd, MbgNbd, fit_bgnbd, fit_mbgnbd
-from crmlib.forecasts.customer_summary import transaction_summary
+from crmlib.forecasts.bg_nbd import BgNbd, MbgNbd, fit_mbgnbd
 from crmlib.forecasts.purchases import (
     expected_future_purchases,
     expected_purchases,
@@ -42,18 +41,6 @@ def customers():
     """Four who bought once, the last one today; a regular, one long silent, two who came back."""
     once = [(0, 0, 38), (0, 0, 30), (0, 0, 27), (0, 0, 0)]
     return _customers([*once, (26, 30.857143, 31), (4, 9, 38), (2, 3, 4), (1, 20, 30)])
-
-
-@pytest.fixture(scope="module")
-def cdnow():
-    """The 39 weeks in which Fader, Hardie and Lee fitted."""
-    orders = load_orders("cdnow").orders.query("order_date <= '1997-09-30'")
-    return transaction_summary(orders, "1997-09-30")
-
-
-@pytest.fixture(scope="module")
-def fit(cdnow):
-    return fit_bgnbd(cdnow)
 
 
 @pytest.fixture(scope="module")
