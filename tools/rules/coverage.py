@@ -11,7 +11,13 @@ from collections.abc import Iterable
 
 from tools.rules.quantifiers import claim_calls
 from tools.text.sections import Chapter
-from tools.text.terms import chinese_forms, english_forms, is_field_term, names_term
+from tools.text.terms import (
+    chinese_forms,
+    english_forms,
+    is_field_term,
+    names_term,
+    simplified_forms,
+)
 
 __all__ = [
     "brief_ids",
@@ -91,6 +97,8 @@ def term_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
         elif not names_term(row, text):
             how = "bold or italics" if is_field_term(row) else " / ".join(chinese_forms(row))
             problems.append(f"{row['id']}: “{row['english']}” stands nowhere with {how}")
+        elif not is_field_term(row) and not any(f in text for f in simplified_forms(row)):
+            problems.append(f"{row['id']}: no {row['simplified']} for who reads simplified only")
     return problems
 
 

@@ -11,6 +11,7 @@ STATES = ("S", "T", "S+T", "ours")
 # Characters of one script that the other knows, too, with another meaning.
 ALSO_TRADITIONAL = frozenset("价系周复荐构余机离异确采征网据杰准")
 ALSO_SIMPLIFIED = frozenset("徵")
+LEARNED = re.compile(r"^\*\*Terms learned:\*\*.*?(?=\n\s*\n|\Z)", re.M | re.S)
 
 
 def glossary_problems(rows: list[dict]) -> list[str]:
@@ -42,14 +43,17 @@ def pinyin_problems(rows: list[dict]) -> list[str]:
 
 
 def script_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
-    """Refuse the form of a term that the source does not print: a quotation keeps its script."""
-    problems = []
+    """Refuse the form of a term that the source does not print: a quotation keeps its script.
+
+    *Terms learned* quotes nothing, and names the simplified form as well.
+    """
+    problems, prose = [], LEARNED.sub(" ", chapter.prose)
     for row in rows:
         printed = chinese_forms(row)
         every = [*row["simplified"].split(" / "), *row["traditional"].split(" / ")]
         for form in dict.fromkeys(every):
             ours = not is_field_term(row) and row["printed"] in ("S", "T")
-            if ours and form not in printed and form in chapter.prose:
+            if ours and form not in printed and form in prose:
                 problems.append(f"{row['id']}: {form}, but the source prints {' / '.join(printed)}")
     return problems
 

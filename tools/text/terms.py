@@ -2,7 +2,14 @@
 
 import re
 
-__all__ = ["chinese_forms", "english_forms", "is_field_term", "names_term", "printed_as"]
+__all__ = [
+    "chinese_forms",
+    "english_forms",
+    "is_field_term",
+    "names_term",
+    "printed_as",
+    "simplified_forms",
+]
 
 # What the source prints of a term, and where its forms then stand.
 PRINTED = {
@@ -38,6 +45,11 @@ def chinese_forms(row: dict[str, str]) -> list[str]:
     """Return the Chinese forms in which the course quotes a term: those that the source prints."""
     forms = [form for script in PRINTED[row["printed"]] for form in row[script].split(" / ")]
     return list(dict.fromkeys(forms))
+
+
+def simplified_forms(row: dict[str, str]) -> list[str]:
+    """Return the simplified forms of a term, which every reader can look up."""
+    return row["simplified"].split(" / ")
 
 
 def printed_as(row: dict[str, str]) -> str:

@@ -53,7 +53,13 @@ def test_a_term_stands_in_the_form_that_the_source_prints(lemonade):
     printed = [TERMS[0] | {"printed": "T"}]
     [problem] = coverage.term_problems(lemonade(), printed)
     assert problem == "GLO-079: “everyday low price (EDLP)” stands nowhere with 天天低價"
-    assert coverage.term_problems(lemonade(("天天低价", "天天低價")), printed) == []
+    assert coverage.term_problems(lemonade(("天天低价", "天天低價, 天天低价")), printed) == []
+
+
+def test_a_term_that_stands_in_traditional_script_only_is_named(lemonade):
+    printed = [TERMS[0] | {"printed": "T"}]
+    [problem] = coverage.term_problems(lemonade(("天天低价", "天天低價")), printed)
+    assert problem == "GLO-079: no 天天低价 / 平价 for who reads simplified only"
 
 
 def test_a_word_of_the_field_stands_in_bold_or_italics(lemonade):

@@ -67,3 +67,9 @@ def test_a_quotation_in_the_other_script_is_named(lemonade):
     [problem] = terms.script_problems(lemonade(), [PRICE | {"printed": "T"}])
     assert problem == "GLO-079: 天天低价, but the source prints 天天低價"
     assert terms.script_problems(lemonade(), [PRICE | {"printed": "S+T"}]) == []
+
+
+def test_terms_learned_may_name_the_other_script_too(lemonade):
+    learned = "天天低價 is cheap.\n\n**Terms learned:** low price (天天低價, 天天低价).\n\nOn."
+    chapter = lemonade(("天天低价", learned))
+    assert terms.script_problems(chapter, [PRICE | {"printed": "T"}]) == []
