@@ -1,7 +1,8 @@
 """Rules for quiz banks in the new grammar: enough questions, each for an idea, core ideas recalled.
 
 A question's keys: `sitting`; `at` (`start` or `vote`, none at the end); `idea`, the one it asks
-about; `recalls`, in a question at the start, the word of the chapter where that idea was taught.
+about; `recalls`, the word of the chapter where that idea was taught. Those at the start always
+recall, those at the end may on top of the sitting's own, the vote never does.
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ MANY = 99
 PLACES = {"start": (2, 2), "vote": (1, 1), "end": (5, MANY)}  # the least and the most in a sitting
 FIRST_PLACES = {"start": (0, 0), "vote": (0, 1), "end": (2, MANY)}  # of the tour
 LEAST = 2  # recalls of a core idea
+DUE = 3  # chapters after which a core idea has come back
 
 
 def bank_problems(
@@ -31,12 +33,14 @@ def bank_problems(
             problems.append(f"{asked['id']}: `sitting` must be one of {numbers}")
         elif asked.get("at", "end") not in PLACES:
             problems.append(f"{asked['id']}: `at` must be start or vote, or left out")
-        elif ("recalls" in asked) != (asked.get("at") == "start"):
-            problems.append(f"{asked['id']}: the questions at the start, and no other, recall")
+        elif asked.get("at") == "start" and "recalls" not in asked:
+            problems.append(f"{asked['id']}: a question at the start must recall")
+        elif asked.get("at") == "vote" and "recalls" in asked:
+            problems.append(f"{asked['id']}: the vote is about an idea of its own sitting")
         elif wrong := _wrong_idea(asked, lesson, word, earlier):
             problems.append(f"{asked['id']}: {wrong}")
     places = FIRST_PLACES if lesson.stem[:2] == FIRST else PLACES
-    counts = Counter((asked.get("sitting"), asked.get("at", "end")) for asked in bank)
+    counts = Counter((asked.get("sitting"), asked.get("at", "end")) for asked in _counted(bank))
     problems += [
         f"sitting {number}: {n} quiz questions at {place}; {_wanted(*bounds)}"
         for number in numbers
@@ -47,14 +51,15 @@ def bank_problems(
 
 
 def recall_problems(lessons: dict[str, Lesson], banks: dict[str, list[dict]]) -> list[str]:
-    """Want each core idea recalled twice in later chapters, once all of these are in new grammar.
+    """Want each core idea recalled twice in later chapters, once it is due.
 
-    `lessons` and `banks` are those of all chapters in order, by word.
+    It is due after three chapters, and once all later ones are in the new grammar. `lessons` and
+    `banks` are those of all chapters in order, by word.
     """
     words, problems = list(lessons), []
     for place, (word, lesson) in enumerate(lessons.items()):
         later = words[place + 1 :]
-        if lesson.is_old or not later or any(lessons[each].is_old for each in later):
+        if lesson.is_old or len(later) < DUE or any(lessons[each].is_old for each in later):
             continue
         recalled = Counter(
             asked.get("idea")
@@ -70,6 +75,11 @@ def recall_problems(lessons: dict[str, Lesson], banks: dict[str, list[dict]]) ->
             if recalled[idea.term] < LEAST
         ]
     return problems
+
+
+def _counted(bank: list[dict]) -> list[dict]:
+    """Return the questions that count: at the end, those that recall come on top."""
+    return [asked for asked in bank if "at" in asked or "recalls" not in asked]
 
 
 def _wanted(least: int, most: int) -> str:

@@ -41,9 +41,16 @@ def with_keys(bank: list[dict], name: str, **keys: object) -> list[dict]:
         (lambda bank: with_keys(bank, "tea-a", at="rest"), "tea-a: `at` must be start or vote"),
         (
             lambda bank: with_keys(bank, "tea-r1", recalls=None),
-            "tea-r1: the questions at the start",
+            "tea-r1: a question at the start must recall",
         ),
-        (lambda bank: with_keys(bank, "tea-a", recalls="tea"), "tea-a: the questions at the start"),
+        (
+            lambda bank: with_keys(bank, "tea-v2", recalls="tea"),
+            "tea-v2: the vote is about an idea",
+        ),
+        (
+            lambda bank: with_keys(bank, "tea-a", recalls="lemonade"),
+            "sitting 1: 4 quiz questions at end; at least 5",
+        ),
         (lambda bank: with_keys(bank, "tea-a", idea="milk"), "tea-a: `idea` must be one of ['good"),
         (lambda bank: with_keys(bank, "tea-r3", idea="mean"), "tea-r3: `idea` must be one of"),
         (lambda bank: with_keys(bank, "tea-r1", recalls="milk"), "the word of an earlier chapter"),
@@ -55,12 +62,19 @@ def test_a_breach_of_the_quiz_is_named(tea, tea_bank, change, said):
     assert [problem for problem in problems if said in problem], problems
 
 
-def test_core_ideas_come_back_twice_once_the_later_chapters_are_in_the_new_grammar(tea, tea_bank):
+def test_a_question_at_the_end_may_recall_on_top_of_the_sittings_own(tea, tea_bank):
+    again = {"id": "tea-x", "sitting": 2, "idea": "good day", "recalls": "tea"}
+    assert RULES["quiz"](tea(bank=[*tea_bank, again])) == []
+
+
+def test_core_ideas_come_back_twice_once_they_are_due(tea, tea_bank):
     new, old = tea().lesson, tea().before["lemonade"]
     again = [{"recalls": "tea", "idea": idea} for idea in ("good day", "good day", "mean")]
-    banks = {"tea": tea_bank, "milk": again, "lemonade": []}
-    assert recall_problems({"tea": new, "milk": new}, banks) == [
+    banks = {"tea": tea_bank, "milk": again, "lemonade": [], "juice": [], "water": []}
+    later = {"milk": new, "juice": new, "water": new}
+    assert recall_problems({"tea": new, **later}, banks) == [
         "02_tea: the core idea “mean” is recalled 1 times in later chapters; at least 2"
     ]
-    assert recall_problems({"tea": new, "lemonade": old}, banks) == []
-    assert recall_problems({"lemonade": old, "tea": new}, banks) == []
+    assert recall_problems({"tea": new, "milk": new, "juice": new}, banks) == []
+    assert recall_problems({"tea": new, **later, "lemonade": old}, banks) == []
+    assert recall_problems({"lemonade": old, "tea": new, **later}, banks)[1:] == []
