@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from crmlib.datasets import load_transactions
+from crmlib.datasets import load_orders
 from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import question
+from crmlib.value import rfm_table
 
 
 @question(
@@ -17,8 +18,8 @@ from crmlib.exercises.questions import question
 )
 def top_share() -> Number:
     """Share of all spending that comes from the top fifth of the homes."""
-    spending = load_transactions().groupby("household_id")["sales_value"].sum()
-    spending = spending.sort_values(ascending=False)
+    homes = rfm_table(load_orders("complete_journey").orders, as_of="2017-12-31")
+    spending = homes["total_spend"].sort_values(ascending=False)
     n_top = round(0.2 * len(spending))
     part, whole = spending.head(n_top).sum(), spending.sum()
     return Number(
@@ -44,7 +45,7 @@ def _other_parts(spending: pd.Series) -> tuple[tuple[float, str], ...]:
     return (
         (
             first / whole,
-            "Those are the first homes by number: `spending` is sorted, by_home is not.",
+            "Those are the first homes by number: `spending` is sorted, `homes` is not.",
         ),
         (spending.head(n_top + 1).sum() / whole, "One home too many: the first 494 end at [493]."),
         (spending.head(n_top - 1).sum() / whole, "One home too few: n_top is 494."),
@@ -59,17 +60,17 @@ def _other_parts(spending: pd.Series) -> tuple[tuple[float, str], ...]:
 
 
 def _other_sales() -> tuple[tuple[float, str], ...]:
-    """Return what start-1 comes to where lines or pieces take the place of homes or dollars."""
-    lines = load_transactions()
-    dollars = lines["sales_value"]
-    pieces = lines.groupby("household_id")["quantity"].sum()
+    """Return what start-1 comes to where baskets or lines take the place of homes or dollars."""
+    orders = load_orders("complete_journey").orders
+    dollars = orders["amount"]
+    lines = orders.groupby("customer_id")["n_rows"].sum()
     return (
         (
-            dollars.nlargest(round(0.2 * len(lines))).sum() / dollars.sum(),
-            "That is the top fifth of the lines of receipts: take homes, from `spending`.",
+            dollars.nlargest(round(0.2 * len(orders))).sum() / dollars.sum(),
+            "That is the top fifth of the baskets: take homes, from `spending`.",
         ),
         (
-            pieces.nlargest(round(0.2 * len(pieces))).sum() / pieces.sum(),
-            "That is a share of the pieces: `spending` has the dollars.",
+            lines.nlargest(round(0.2 * len(lines))).sum() / lines.sum(),
+            "That is a share of the lines of receipts: `spending` has the dollars.",
         ),
     )

@@ -39,7 +39,6 @@ __all__ = [
 ]
 
 OLD_GRAMMAR = (  # chapters that have yet to be cut into sittings
-    "00_start_here",
     "01_concepts",
     "02_lifecycle",
     "03_value",
