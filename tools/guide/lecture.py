@@ -14,6 +14,7 @@ from tools.text.plan import plan_sitting, share_out
 from tools.text.sections import Chapter, read_chapter
 from tools.text.sittings import (
     CASE,
+    PROJECT,
     Exercise,
     Lesson,
     Note,
@@ -163,7 +164,9 @@ def plan_problems(lecture: Lecture) -> list[str]:
         if section.spent and talk > section.minutes:
             found.append(f"“{section.title}”: its notes take {talk} of {section.minutes} minutes")
         found += [
-            f"“{section.title}”: a note without minutes" for n in section.notes if not n.minutes
+            f"“{section.title}”: a note without minutes"
+            for note in section.notes
+            if not note.minutes and section.title != PROJECT  # its answer is worked out at home
         ]
     return [f"{lecture.stem}: {problem}" for problem in found]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -95,7 +96,8 @@ def chapter_page(lecture: Lecture, root: Path, decks: Collection[str] = ()) -> s
         *_board(lecture, root),
         *_notes(lecture),
         *_rubrics(lecture, CASE, "Case and essay questions, with their rubrics"),
-        *_rubrics(lecture, PROJECT, "Mini-project"),
+        *_rubrics(lecture, PROJECT, PROJECT),
+        *_worked(lecture),
         *_exercises(lecture),
         *_quiz(lecture, root),
     ]
@@ -243,13 +245,14 @@ def _chinese(row: dict[str, str]) -> str:
 
 
 def _notes(lecture: Lecture) -> list[str]:
-    notes = [(section, note) for section in lecture.sections for note in section.notes]
+    told = [(section, start) for section, start in lecture.starts if section.title != PROJECT]
+    notes = [(section, note) for section, _ in told for note in section.notes]
     wrong = [f"- {m}" for _, note in notes for m in MISCONCEPTION.findall(note.text)]
     ask = _questions if lecture.told.is_old else _passages
     asked = [f"- *{section.title}*: {said}" for section, note in notes for said in ask(note)]
     full = [
         f"**{section.title}, from minute {start}: {note.minutes} minutes.** {note.text}"
-        for section, start in lecture.starts
+        for section, start in told
         for note in section.notes
     ]
     return [
@@ -279,6 +282,22 @@ def _rubrics(lecture: Lecture, title: str, heading: str) -> list[str]:
     own = [section for section in lecture.sections if section.title == title]
     texts = [text.split("\n", 1)[-1].strip() for section in own for text in section.prose]
     return [f"## {heading}", *map(_opened, texts)] if texts else []
+
+
+def _worked(lecture: Lecture) -> Iterator[str]:
+    """Yield the lecturer's notes on the project as they stand, code with what it has shown."""
+    parts = [part for each in lecture.sections if each.title == PROJECT for part in each.told.parts]
+    for part in parts:
+        if part.is_note:
+            yield part.text
+            yield from map(_shown_as_text, part.cell.get("outputs", []))
+
+
+def _shown_as_text(output: Any) -> str:
+    """Return an output as a fence of text; of a figure, what it says to who can't see it."""
+    alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+    plain = output.get("text") or alt or output.get("data", {}).get("text/plain", "")
+    return f"```text\n{plain.rstrip()}\n```" if plain else ""
 
 
 def _opened(text: str) -> str:

@@ -1,6 +1,7 @@
 """Rule of the new grammar: a number in prose or on a slide line stands in the nearest outputs.
 
-Nearest are the three shown results before it, tables typed in the text included. A number counts as
+Nearest are the three shown results before it, tables typed in the text included; for a lecturer's
+note also the three that code tagged `notes` has shown before it. A number counts as
 written there as it is, rounded, as a percentage or per 1,000; or it is the sum or the difference of
 two such that its own paragraph names. What opens a sitting, its quiz and rest, and what stands at
 the end of the chapter may also repeat what was said before. All else is `quoted:` with its origin.
@@ -37,29 +38,36 @@ MONEY = re.compile(r"\$|\b(?:dollars?|yuan|euros?|pounds?)\b")
 def nearest_problems(lesson: Lesson, quoted: dict) -> list[str]:
     """Name the numbers that no near output backs, and the wrong entries of `quoted:`."""
     origins, problems = origins_of(quoted)
-    results: list[list[Number]] = []
     said: list[Number] = []
     used: set[str] = set()
-    for section in _in_order(lesson):
-        for part in section.parts:
-            results += _results(part)
-            near = [number for result in results[-N_NEAREST:] for number in result]
-            near += said if section.title in REPEATING else []
-            for stated in _stated(part):
-                known = [n for n, _ in stated if _is_quoted(n, origins)]
-                used |= {k for k, o in origins.items() for n in known if written_alike(o, n)}
-                backed = [n for n, context in stated if _is_near(n, context, near)]
-                said += backed
-                problems += [
-                    f"{_where(section)}: {number.text} in “{_excerpt(number, context)}”"
-                    for number, context in stated
-                    if number.needs_evidence
-                    and section.title not in UNCHECKED
-                    and number not in known + backed
-                    and not _is_sum(number, known + backed)
-                ]
+    for section, part, shown in _shown_before(lesson):
+        near = shown + (said if section.title in REPEATING else [])
+        for stated in _stated(part):
+            known = [n for n, _ in stated if _is_quoted(n, origins)]
+            used |= {k for k, o in origins.items() for n in known if written_alike(o, n)}
+            backed = [n for n, context in stated if _is_near(n, context, near)]
+            said += backed
+            problems += [
+                f"{_where(section)}: {number.text} in “{_excerpt(number, context)}”"
+                for number, context in stated
+                if number.needs_evidence
+                and section.title not in UNCHECKED
+                and number not in known + backed
+                and not _is_sum(number, known + backed)
+            ]
     unused = [key for key in origins if key not in used]
     return problems + [f"quoted {key!r} stands nowhere in the prose" for key in unused]
+
+
+def _shown_before(lesson: Lesson) -> Iterator[tuple[Section, Part, list[Number]]]:
+    """Yield every part with the numbers of the results near it; who reads a note sees its own."""
+    results: list[list[Number]] = []
+    noted: list[list[Number]] = []
+    for section in _in_order(lesson):
+        for part in section.parts:
+            (noted if part.is_note else results).extend(_results(part))
+            seen = results[-N_NEAREST:] + (noted[-N_NEAREST:] if part.is_note else [])
+            yield section, part, [number for result in seen for number in result]
 
 
 def _in_order(lesson: Lesson) -> Iterator[Section]:
@@ -68,10 +76,10 @@ def _in_order(lesson: Lesson) -> Iterator[Section]:
 
 
 def _results(part: Part) -> list[list[Number]]:
-    """Return the numbers of each result that a learner is shown; of a table in the text, too."""
-    if part.is_prose:
+    """Return the numbers of each result that a cell shows; of a table in the text, too."""
+    if part.cell.cell_type == "markdown":
         return [numbers_of(table) for table in TABLE.findall(part.cell.source)]
-    if part.is_note or TYPED.search(part.cell.source):
+    if TYPED.search(part.cell.source):
         return []
     found = [number for text in shown_texts(part.cell) for number in numbers_of(text)]
     fractions = [replace(n, percent=False, power=n.power - 2) for n in found if n.percent]

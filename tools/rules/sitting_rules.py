@@ -6,6 +6,7 @@ from typing import Any
 
 from tools.rules.cells import further_problems, generator_problems, side_by_side_problems
 from tools.rules.grammar import grammar_problems, lead_problems
+from tools.rules.mini_projects import case_problems, project_problems
 from tools.rules.moves import move_problems
 from tools.rules.nearest import nearest_problems
 from tools.rules.pace import (
@@ -92,5 +93,7 @@ RULES: dict[str, Rule] = {
     "quiz": lambda a: bank_problems(a.lesson, a.chapter.word, a.bank, a.before),
     "numbers": lambda a: nearest_problems(a.lesson, a.chapter.header.get("quoted") or {}),
     "moves of Python": lambda a: move_problems(a.lesson, a.taught),
+    "mini-project": lambda a: project_problems(a.lesson),
+    "points of the case": lambda a: case_problems(a.lesson),
     "slides": lambda a: slide_problems(a.lesson),
 }

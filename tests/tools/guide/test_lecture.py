@@ -126,6 +126,14 @@ def test_a_note_that_takes_longer_than_its_section_is_named(tea):
     assert f"02_tea: “{rule.title}”: its notes take 10 of 9 minutes" in plan_problems(wrong)
 
 
+def test_the_worked_answer_takes_no_minutes_of_the_sitting(tea):
+    [project] = [section for section in tea.sections if section.title == "Mini-project"]
+    assert [note.minutes for note in project.notes] == [0, 0]
+    assert project.minutes == 0
+    elsewhere = replace(project, title="Another week")
+    assert plan_problems(replace(tea, sections=(*tea.sections[:-1], elsewhere))) != []
+
+
 def test_a_section_has_its_place_even_where_two_have_its_title(tea):
     places = {(s.title, s.sitting): s.place for s in tea.sections}
     assert places["Case discussion", 2] == "#case-discussion"

@@ -218,10 +218,31 @@ def test_the_rubric_below_an_exercise_is_opened():
 
 
 def test_project_and_case_stand_with_their_points(tea_page):
-    assert part(tea_page, "Mini-project").strip() == "Count the cups of another stall."
+    project = part(tea_page, "Mini-project")
+    assert project.startswith("\n**60 minutes, in a group of three.** Another stall")
+    assert "*Rubric (10 points)*\n\n- 4 points: the mean" in project
     assert "*Points of a good answer*" in part(
         tea_page, "Case and essay questions, with their rubrics"
     )
+
+
+def test_the_worked_answer_stands_below_its_rubric_with_what_it_shows(tea_page):
+    rubric, answer = part(tea_page, "Mini-project").split("**Lecturer: a worked answer.**")
+    assert "Rubric" in rubric
+    assert "sizes.max()} to" not in rubric
+    assert "```\n\n```text\n2.4 goods a receipt, 2 to 3\n```\n\nIt is 2.4 goods" in answer
+    assert tea_page.count("worked answer") == 1
+
+
+@pytest.mark.parametrize(
+    ("output", "text"),
+    [
+        ({"data": {"text/plain": "   n\na  1", "text/html": "<table>"}}, "   n\na  1"),
+        ({"data": {"image/png": "aGk="}, "metadata": {"image/png": {"alt": "A bar."}}}, "A bar."),
+    ],
+)
+def test_a_frame_and_a_figure_of_an_answer_are_shown_as_text(output, text):
+    assert guide._shown_as_text(output) == f"```text\n{text}\n```"
 
 
 def test_the_quiz_stands_by_sitting_and_place_with_what_it_recalls(tea_page):

@@ -24,3 +24,10 @@ def test_a_number_of_an_output_further_back_is_named(tea):
     assert RULES["numbers"](tea(("Add and divide.", "Of 203 cups."))) == []
     [problem] = RULES["numbers"](tea(("Other days, another mean.", "Tuesday missed 14 cups.")))
     assert problem.startswith("“Another week”: 14 in")
+
+
+def test_what_the_lecturer_computes_backs_a_note_and_no_text(tea):
+    assert RULES["numbers"](tea()) == []
+    [problem] = RULES["numbers"](tea(("how many goods are on one?", "are 2.4 goods on one?")))
+    assert problem.startswith("“Mini-project”: 2.4 in")
+    assert RULES["numbers"](tea(("It is 2.4 goods", "It is 2.7 goods")))

@@ -165,6 +165,12 @@ BREACHES = [
     ("numbers", [('"25": degrees', '"77": degrees')], "quoted '77' stands nowhere in the prose"),
     ("moves of Python", [("is_good.sum()", "(n := is_good.sum())")], "walrus in “is_good"),
     ("moves of Python", [("is_good.sum()", "is_good.cumsum()")], "cumulate in “is_good"),
+    ("mini-project", [("**60 minutes, in", "**An hour, in")], "it must say “60 minutes”"),
+    (
+        "points of the case",
+        [("<summary>Points", "<summary>Answers")],
+        "<summary>Points …</summary>",
+    ),
     ("slides", [("<!-- slide: Three", "<!-- Three")], "“Another week” has no line"),
     ("slides", [("<!-- slide: A bad day", "<!-- A bad day")], "34% filled"),
 ]
