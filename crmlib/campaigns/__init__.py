@@ -24,6 +24,8 @@ from crmlib.campaigns.simulated import (
     simulate_counts,
     simulate_forms,
     simulate_uplift,
+    toy_guests,
+    toy_trial,
 )
 from crmlib.campaigns.uplift import (
     FEATURES,
@@ -71,4 +73,6 @@ __all__ = [
     "simulate_uplift",
     "simulate_counts",
     "simulate_forms",
+    "toy_guests",
+    "toy_trial",
 ]

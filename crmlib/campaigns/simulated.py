@@ -12,6 +12,8 @@ __all__ = [
     "simulate_uplift",
     "simulate_counts",
     "simulate_forms",
+    "toy_guests",
+    "toy_trial",
 ]
 
 # Share, response without and with the campaign, mean of each feature.
@@ -225,5 +227,70 @@ def simulate_forms(n_forms: Rows, *, rng: Rng) -> pd.DataFrame:
             "consents": consents,
             "parent_agrees": parent & ~adult,
             "first_basket": basket.round(2),
+        }
+    )
+
+
+@checked
+def toy_guests() -> pd.DataFrame:
+    """Return ten school-leavers and how far each of them went with the firm of the show.
+
+    Use it to count a funnel by eye.
+
+    Returns
+    -------
+    DataFrame, ten rows
+        girl (text); invited, came, applied, bought and again (bool: bought in the second year,
+        too); whoever reached a step has reached all steps before it.
+
+    Notes
+    -----
+    Made up for this course.
+
+    Examples
+    --------
+    >>> toy_guests().drop(columns="girl").sum().tolist()
+    [9, 6, 4, 3, 2]
+    """
+    names = ["Aiko", "Chie", "Emi", "Fumi", "Kaori", "Mari", "Nao", "Rie", "Sae", "Yuki"]
+    n_steps = np.array([5, 1, 3, 2, 4, 1, 5, 0, 2, 1])
+    girls = pd.DataFrame({"girl": names})
+    for place, step in enumerate(["invited", "came", "applied", "bought", "again"]):
+        girls[step] = n_steps > place
+    return girls
+
+
+@checked
+def toy_trial() -> pd.DataFrame:
+    """Return twelve girls, and whether each would come with the old and with the new invitation.
+
+    Use it to see by eye what a lottery does, as nobody can see both columns in life.
+
+    Returns
+    -------
+    DataFrame, twelve rows
+        girl (text); keen (bool: the six whom the owner would give the new invitation); old and
+        new (0 or 1: would she come with it); drawn (bool: the six to whom one lottery gave the
+        new one).
+
+    Notes
+    -----
+    Made up for this course. The new invitation changes two girls: 6 of 12 come with the old one,
+    8 of 12 with the new one.
+
+    Examples
+    --------
+    >>> toy_trial()[["old", "new"]].sum().tolist()
+    [6, 8]
+    """
+    names = ["Aiko", "Chie", "Emi", "Fumi", "Kaori", "Mari"]
+    names += ["Nao", "Rie", "Sae", "Toko", "Umi", "Yuki"]
+    return pd.DataFrame(
+        {
+            "girl": names,
+            "keen": [place < len(names) // 2 for place in range(len(names))],
+            "old": [1, 1, 1, 1, 1, 0, 1, 0, 0, 0, 0, 0],
+            "new": [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0],
+            "drawn": [place in (0, 2, 5, 6, 7, 10) for place in range(len(names))],
         }
     )

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from crmlib.campaigns.simulated import simulate_campaign, simulate_forms, simulate_uplift
+from crmlib.campaigns.simulated import (
+    simulate_campaign,
+    simulate_forms,
+    simulate_uplift,
+    toy_guests,
+    toy_trial,
+)
 
 
 def generator(seed=9):
@@ -51,3 +57,22 @@ def test_customers_respond_as_their_kind_says():
     assert rates.loc["lost cause"].tolist() == [0, 0]
     assert rates.loc["persuadable"].tolist() == [0, 1]
     assert rates.loc["sleeping dog"].tolist() == [1, 0]
+
+
+def test_the_toy_funnel_narrows_girl_by_girl():
+    steps = toy_guests().drop(columns="girl").astype(int)
+    assert (steps.diff(axis=1).iloc[:, 1:] <= 0).all(axis=None)
+
+
+def test_in_the_toy_trial_the_owners_choice_misleads_and_a_lottery_is_nearer():
+    girls = toy_trial()
+    truth = (girls["new"] - girls["old"]).mean()
+    found = {
+        chosen: girls["new"][girls[chosen]].mean() - girls["old"][~girls[chosen]].mean()
+        for chosen in ("keen", "drawn")
+    }
+    assert (truth, found["keen"], found["drawn"]) == pytest.approx((1 / 6, 5 / 6, 2 / 6))
+
+
+def test_the_toy_trial_gives_the_new_invitation_to_half():
+    assert toy_trial()[["keen", "drawn"]].sum().tolist() == [6, 6]
