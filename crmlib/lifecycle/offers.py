@@ -3,14 +3,17 @@
 import numpy as np
 import pandas as pd
 
+from crmlib.campaigns import trial_effect
 from crmlib.core import (
     Count,
     Counts,
     Fraction,
+    Flags,
     Fractions,
     Ids,
     Rng,
     Steps,
+    Text,
     checked,
     filled,
     table,
@@ -21,8 +24,10 @@ __all__ = [
     "decline_alarms",
     "alarm_quality",
     "offer_trial",
+    "stage_effects",
 ]
 
+EFFECT = ["offered", "control", "effect", "low", "high"]
 MOMENT = ["customer_id", "month"]
 Moments = table(customer_id=Ids, month=Counts)
 
@@ -232,6 +237,51 @@ def offer_trial(
         stayed=stage != STAGES.index("ended"),
         profit=np.where(levels > 0, earned - model.service_cost, 0.0).sum(axis=0),
     )
+
+
+@checked
+def stage_effects(trial: table(stage=Stages, offered=Flags), outcome: Text) -> pd.DataFrame:
+    """Return what an offer changed in each stage, against the control group of that stage.
+
+    Use it where the stage at the moment of the offer is known, so in simulated trials: it shows
+    where an offer is worth its cost.
+
+    Parameters
+    ----------
+    trial : DataFrame, one row per relationship
+        As from `offer_trial`: stage, offered (bool, by lot) and the outcome.
+    outcome : str
+        The column to compare, of numbers or bools.
+
+    Returns
+    -------
+    DataFrame, one row per stage that the trial holds, in the order of `STAGES`
+        Index `stage`; `n` (relationships); means of the two groups, `offered` and `control`; their
+        difference `effect`, with its 95 % interval `low` and `high`; in the outcome's unit.
+
+    Raises
+    ------
+    ValueError
+        If the outcome is no column, or a stage has fewer than two relationships in a group.
+
+    References
+    ----------
+    As `crmlib.campaigns.trial_effect`, stage by stage.
+
+    Examples
+    --------
+    >>> trial = pd.DataFrame(
+    ...     {"stage": "stability", "offered": [True, False] * 2, "profit": [3.0, 1.0, 5.0, 1.0]}
+    ... )
+    >>> stage_effects(trial, "profit").round(2).reset_index().to_dict("records")[0]["effect"]
+    3.0
+    """
+    stage = trial["stage"].astype(str)
+    parts = {name: trial[stage == name] for name in STAGES if (stage == name).any()}
+    rows = {name: trial_effect(part, [outcome]).loc[outcome] for name, part in parts.items()}
+    effects = pd.DataFrame(rows, index=EFFECT).T.rename_axis("stage")
+    effects.insert(0, "n", [len(part) for part in parts.values()])
+    return effects
 
 
 def _by_month(path: pd.DataFrame) -> pd.DataFrame:

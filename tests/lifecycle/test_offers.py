@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from crmlib.campaigns.effects import trial_effect
-from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial
+from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial, stage_effects
 from crmlib.lifecycle.stages import StageModel, stage_path
 
 CALM = StageModel(shock_rate=0.0)
@@ -207,3 +207,27 @@ def test_a_stage_that_is_none_is_refused(decline, use):
             alarm_quality(odd, rung(Ann=3))
         else:
             offer_trial(odd, rung(Ann=3), CALM, rescue_rate=1, n_months=3, rng=generator())
+
+
+def test_effects_by_stage_are_those_of_each_stage_alone(path):
+    moments = path[(path["month"] == 18) & (path["stage"] != "ended")]
+    trial = offer_trial(path, moments, StageModel(), rescue_rate=0.4, n_months=12, rng=generator())
+    effects = stage_effects(trial, "profit")
+    assert effects["n"].sum() == len(trial)
+    falling = trial[trial["stage"] == "degeneration"]
+    alone = trial_effect(falling, ["profit"]).loc["profit"]
+    assert effects.loc["degeneration", "effect"] == pytest.approx(alone["effect"])
+    assert effects.loc["degeneration", "low"] > 0 > effects.loc["stability", "low"]
+
+
+def test_stages_stand_in_their_order_whatever_the_rows(path):
+    trial = pd.DataFrame({"stage": ["stability", "exploration"] * 4, "stayed": True})
+    effects = stage_effects(trial.assign(offered=[True] * 4 + [False] * 4), "stayed")
+    assert list(effects.index) == ["exploration", "stability"]
+    assert effects["effect"].tolist() == [0, 0]
+
+
+def test_a_stage_with_one_relationship_is_refused():
+    trial = pd.DataFrame({"stage": "stability", "offered": [True, True, False], "profit": 1.0})
+    with pytest.raises(ValueError, match="at least two customers in each group"):
+        stage_effects(trial, "profit")
