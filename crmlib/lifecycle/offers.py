@@ -7,8 +7,8 @@ from crmlib.campaigns import trial_effect
 from crmlib.core import (
     Count,
     Counts,
-    Fraction,
     Flags,
+    Fraction,
     Fractions,
     Ids,
     Rng,
