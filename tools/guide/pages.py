@@ -1,13 +1,15 @@
 """The instructor's guide: made of the lecturer's notes, the questions and the solutions."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from crmlib.exercises import Function, Number, find_question, reference_solutions
+from tools.guide.courses import course_parts
+from tools.guide.hour import say_hour
 from tools.guide.lecture import Lecture, Section, lectures
 from tools.slides.build import deck_files
 from tools.text.course import read_rows
@@ -37,7 +39,6 @@ MADE_OF = (
     "`crmlib/exercises/` and the executed notebooks in `solutions/`, at every build."
 )
 LEVELS = {1: "easy", 2: "medium", 3: "hard"}
-HOUR = 60  # minutes of a short lecture
 PLACES = {"start": "To recall", "vote": "To vote on, discuss, vote on again", None: "At the end"}
 
 
@@ -48,7 +49,7 @@ def pages(root: Path, decks: Collection[str] = ()) -> dict[str, str]:
     """
     every = lectures(root)
     own = {lecture.stem: chapter_page(lecture, root, decks) for lecture in every}
-    return {"index": index_page(every)} | own
+    return {"index": index_page(every, _recalled(every, root))} | own
 
 
 def write_pages(root: Path, out: Path) -> int:
@@ -61,8 +62,19 @@ def write_pages(root: Path, out: Path) -> int:
     return 0
 
 
-def index_page(every: list[Lecture]) -> str:
-    """Return the start page of the guide: the lecture plan, with minutes that sum."""
+def index_page(
+    every: list[Lecture], recalled: Mapping[str, Mapping[str, list[str]]] | None = None
+) -> str:
+    """Return the start page of the guide: the lecture plan, with minutes that sum, and courses.
+
+    `recalled` is what `course_parts` takes.
+    """
+    parts = ["# Instructor's guide", MADE_OF, "## Lecture plan", *_lecture_plan(every)]
+    return "\n\n".join([*parts, *course_parts(every, recalled)]) + "\n"
+
+
+def _lecture_plan(every: list[Lecture]) -> list[str]:
+    """Return what the table of all sittings means, and the table."""
     columns = [name for name in MEANING if any(name in lecture.columns for lecture in every)]
     rows, total = [], 0
     for lecture in every:
@@ -80,7 +92,7 @@ def index_page(every: list[Lecture]) -> str:
     )
     head = _row("chapter", *columns, "minutes", "running sum")
     table = "\n".join([head, f"|---|{'--:|' * (len(columns) + 2)}", *rows])
-    return "\n\n".join(["# Instructor's guide", MADE_OF, "## Lecture plan", about, table]) + "\n"
+    return [about, table]
 
 
 def chapter_page(lecture: Lecture, root: Path, decks: Collection[str] = ()) -> str:
@@ -160,7 +172,7 @@ def _plans(lecture: Lecture) -> Iterator[str]:
     for number, sections in enumerate(lecture.sittings, 1):
         yield _plan_table(lecture, number)
         if not lecture.told.is_old:
-            yield _in_an_hour(sections)
+            yield say_hour(sections, lecture.told.sittings[number - 1].core)
 
 
 def _plan_table(lecture: Lecture, number: int) -> str:
@@ -186,23 +198,6 @@ def _plan_table(lecture: Lecture, number: int) -> str:
             _row(end, "*end*", *sums, ""),
         ]
     )
-
-
-def _in_an_hour(sections: list[Section]) -> str:
-    """Return what to leave out of a sitting, and what to give as homework, to teach an hour."""
-    further = [f"*{section.title}*" for section in sections if section.told.further]
-    said = [f"leave out {', '.join(further)} (not in the minutes above)"] * bool(further)
-    length = left = sum(section.minutes for section in sections)
-    quiz = [("the quiz at the end", s.spent["quiz"]) for s in sections if s.title == "Quiz"]
-    own = [each for section in sections if section.spent for each in section.exercises]
-    later = [(f"exercise {each.number}", each.minutes or 0) for each in reversed(own)]
-    home = []
-    for name, minutes in [*quiz, *later]:
-        if left > HOUR:
-            home.append(name)
-            left -= minutes
-    said += [f"give {', '.join(home)} as homework ({length} minutes become {left})"] * bool(home)
-    return f"In {HOUR} minutes: {'; '.join(said) or 'nothing has to be left out'}."
 
 
 def _numbered(exercise: Exercise) -> str:
@@ -344,9 +339,7 @@ def _rubric(section: Section, exercise: Exercise) -> list[str]:
 
 
 def _quiz(lecture: Lecture, root: Path) -> list[str]:
-    names = [each.id for section in lecture.sections for each in section.exercises]
-    file = root / "crmlib" / "exercises" / f"{names[0].rpartition('-')[0]}.yml"
-    bank = yaml.safe_load(file.read_text(encoding="utf-8"))
+    bank = _bank(lecture, root)
     if lecture.told.is_old:
         return ["## Quiz: the right options", "\n".join(map(_right, bank))]
     parts = ["## Quiz: the right options"]
@@ -357,6 +350,29 @@ def _quiz(lecture: Lecture, root: Path) -> list[str]:
             lines = [_right(asked) for asked in own if asked.get("at") == place]
             parts += [f"*{words}*", "\n".join(lines)] if lines else []
     return parts
+
+
+def _bank(lecture: Lecture, root: Path) -> list[dict]:
+    """Return the quiz bank of a chapter; its exercises carry its word."""
+    file = root / "crmlib" / "exercises" / f"{_word(lecture)}.yml"
+    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else []
+
+
+def _word(lecture: Lecture) -> str:
+    names = [each.id for section in lecture.sections for each in section.exercises]
+    return names[0].rpartition("-")[0]
+
+
+def _recalled(every: list[Lecture], root: Path) -> dict[str, dict[str, list[str]]]:
+    """Return the ideas that each chapter recalls, by its number and that of who taught them."""
+    numbers = {_word(lecture): lecture.stem[:2] for lecture in every}
+    found = {}
+    for lecture in every:
+        own = found[lecture.stem[:2]] = {number: [] for number in numbers.values()}
+        for asked in _bank(lecture, root):
+            if asked.get("recalls") in numbers:
+                own[numbers[asked["recalls"]]].append(asked["idea"])
+    return found
 
 
 def _right(asked: dict) -> str:

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -178,7 +177,8 @@ def test_the_plan_of_a_sitting_marks_the_safe_stop_and_what_to_leave_out(tea_pag
 
 
 def test_the_plan_of_a_course_of_both_grammars_has_the_columns_of_both(tea_root):
-    rows = guide.index_page(lectures(tea_root)).splitlines()[-3:]
+    plan = part(guide.index_page(lectures(tea_root)), "Lecture plan")
+    rows = plan.strip().splitlines()[-3:]
     assert rows == [
         "| [Lemonade](01_lemonade.md) | 2 |  | 1 | 4 |  | 0 | 7 | 7 |",
         "| [2 Tea](02_tea.md), sitting 1 | 4 | 1 |  | 25 | 8 | 2 | 40 | 47 |",
@@ -186,12 +186,11 @@ def test_the_plan_of_a_course_of_both_grammars_has_the_columns_of_both(tea_root)
     ]
 
 
-def test_what_is_too_long_for_an_hour_is_homework_from_the_end_on(tea):
-    sections = tea.sittings[0]
-    longer = replace(sections[1], spent=sections[1].spent | {"read": 35})
-    assert guide._in_an_hour([sections[0], longer, *sections[2:]]).endswith(
-        "give the quiz at the end, exercise 2.4 as homework (73 minutes become 58)."
-    )
+def test_the_index_has_the_courses_with_what_they_recall_of_chapters_left_out(pages, tea_root):
+    assert re.findall(r"^### (.+)", pages["index"], re.M) == ["16 weeks", "12 weeks", "8 weeks"]
+    recalled = guide._recalled(lectures(tea_root), tea_root)
+    assert recalled["02"]["01"][:2] == ["thirst", "a stand"]
+    assert set(recalled["02"]["02"]) == {"good day"}
 
 
 def test_the_deck_of_a_sitting_is_linked_where_it_stands(tea_page):

@@ -1,0 +1,94 @@
+"""Courses by weeks: nothing is lost, the longest are parted, the shortest put together."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from crmlib import course_root
+from tools.guide.courses import COURSES, course_parts, weeks_of
+from tools.guide.lecture import Lecture, lectures
+from tools.text.sittings import CASE, PROJECT
+
+
+def lecture(number: int, *minutes: int, closing: tuple = ()) -> SimpleNamespace:
+    """Return a chapter of sittings that take so many minutes, with what stands at its end."""
+    sittings = [[SimpleNamespace(title="A", minutes=n)] for n in minutes]
+    sittings[-1] += [SimpleNamespace(title=title, minutes=0) for title in closing]
+    sections = [section for sitting in sittings for section in sitting]
+    return SimpleNamespace(
+        stem=f"{number:02}_x", title=f"{number} X: y", sittings=sittings, sections=sections
+    )
+
+
+def shape(lectures: list, n_weeks: int) -> list[list[tuple[str, int]]]:
+    """Return the weeks as chapters' numbers and sittings."""
+    return [[(each.stem[:2], n) for each, n in week] for week in weeks_of(lectures, n_weeks)]
+
+
+@pytest.fixture(scope="module")
+def every() -> list[Lecture]:
+    """The lectures of the course."""
+    return lectures(course_root())
+
+
+def test_a_chapter_is_a_week_and_the_tour_stands_beside_the_first():
+    course = [lecture(0, 20), lecture(1, 80, 80), lecture(2, 80, 80)]
+    assert shape(course, 2) == [[("00", 1), ("01", 1), ("01", 2)], [("02", 1), ("02", 2)]]
+
+
+def test_the_longest_is_parted_where_its_halves_are_most_alike():
+    course = [lecture(1, 80, 80), lecture(2, 50, 50, 90)]
+    assert shape(course, 3)[1:] == [[("02", 1), ("02", 2)], [("02", 3)]]
+    assert len(weeks_of(course, 9)) == 5
+
+
+def test_the_shortest_neighbours_share_a_week():
+    course = [lecture(1, 90), lecture(2, 40), lecture(3, 30), lecture(4, 90)]
+    assert shape(course, 3) == [[("01", 1)], [("02", 1), ("03", 1)], [("04", 1)]]
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: str(course.n_weeks))
+def test_no_sitting_of_a_course_is_lost_or_out_of_order(course, every):
+    own = [each for each in every if not course.chapters or each.stem[:2] in course.chapters]
+    weeks = weeks_of(own, course.n_weeks)
+    taught = [(each.stem, number) for week in weeks for each, number in week]
+    assert taught == [(each.stem, n + 1) for each in own for n in range(len(each.sittings))]
+    assert len(weeks) <= course.n_weeks
+
+
+def rows(every: list, title: str) -> list[str]:
+    """Return the rows of a course's table."""
+    [text] = [t for t in "\n\n".join(course_parts(every)).split("### ") if t.startswith(title)]
+    return [line for line in text.splitlines() if line.startswith("|")][2:]
+
+
+def test_a_week_says_its_sittings_minutes_and_what_is_due():
+    course = [lecture(1, 60, 70, closing=(CASE, PROJECT)), lecture(2, 80, closing=(CASE, PROJECT))]
+    assert rows(course, "8 weeks") == [
+        "| 1 | [1 X](01_x.md), sitting 1 | 60 |  |",
+        "| 2 | [1 X](01_x.md), sitting 2 | 70 | case of 1 |",
+        "| 3 | [2 X](02_x.md) | 80 | case of 2, mini-project of 1, mini-project of 2 |",
+        "| 4 to 8 | projects of the groups, examination |  |  |",
+        "| *sum* |  | *210* |  |",
+    ]
+
+
+def test_two_sittings_of_one_week_are_named_together():
+    course = [lecture(n, 80, 80) for n in (1, 2, 3, 5, 6, 8, 9, 10)]
+    assert rows(course, "8 weeks")[0].startswith("| 1 | [1 X](01_x.md), sitting 1 | 80 |")
+    assert rows(course, "12 weeks")[-2].startswith("| 12 | [10 X](10_x.md), sittings 1 and 2 | 160")
+
+
+def test_what_is_left_out_has_a_reason_and_its_recall_questions_are_named():
+    course = [lecture(n, 80) for n in (3, 4, 5, 14)]
+    recalled = {"05": {"04": ["segment stability"] * 2, "03": ["concentration"]}}
+    text = "\n\n".join(course_parts(course, recalled))
+    assert "- Without 4: who has the values of chapter 3" in text
+    assert "- Without 14: they ask for more weeks." in text
+    assert text.count("- Skip the recall questions on segment stability in 5.") == 1
+    assert "concentration" not in text
+
+
+def test_the_minutes_of_a_course_are_those_of_its_lectures(every):
+    total = sum(section.minutes for each in every for section in each.sections)
+    assert rows(every, "16 weeks")[-1] == f"| *sum* |  | *{total}* |  |"
