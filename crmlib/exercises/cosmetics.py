@@ -1,18 +1,23 @@
 """Questions of chapter 9, the cosmetics company, and relationship marketing."""
 
-from dataclasses import replace
-from functools import partial
-
 import numpy as np
+import pandas as pd
 
-from crmlib.campaigns import Firm, Policy, crossover_year, sample_for_power
-from crmlib.datasets import load_campaigns, load_coupon_redemptions
+from crmlib import campaigns
+from crmlib.campaigns import sample_for_power
+from crmlib.datasets import (
+    load_campaign_descriptions,
+    load_campaigns,
+    load_coupon_redemptions,
+    load_transactions,
+)
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.satisfaction import sample_size
 
-# Mistakes of cosmetics-4 and cosmetics-6, as they are written.
+N_YEARS = 10
+STAYS = (0.50, 0.55, 0.60, 0.65, 0.70, 0.75, 0.80, 0.85, 0.90)
+# Mistakes of cosmetics-4, as they are written.
 GIFTS = (
     (
         lambda guest_value, fixed_cost, n_guests: guest_value - fixed_cost,
@@ -95,87 +100,13 @@ GIFTS = (
         "The value is always 18.9 here: use the argument guest_value.",
     ),
 )
-FAULTS = (
-    (
-        lambda fault_rates: np.sum(fault_rates),
-        "Added up, customers who meet two faults count twice; it may even pass 1.",
-    ),
-    (
-        lambda fault_rates: min(np.sum(fault_rates), 1),
-        "Capped at 1, but customers who meet two faults still count twice.",
-    ),
-    (
-        lambda fault_rates: np.sum(fault_rates) - np.prod(fault_rates),
-        "That is right for two departments only. Multiply the chances that each does well.",
-    ),
-    (
-        lambda fault_rates: np.prod(1 - np.array(fault_rates)),
-        "That is the share who meet no fault at all. And the others?",
-    ),
-    (
-        lambda fault_rates: np.prod(fault_rates),
-        "That is the share who meet a fault in every department.",
-    ),
-    (
-        lambda fault_rates: 1 - np.prod(fault_rates),
-        "That leaves out only who meets a fault in every department: leave out who meets none.",
-    ),
-    (
-        lambda fault_rates: 1 - np.sum(1 - np.array(fault_rates)),
-        "The chances that each does well are multiplied: np.prod, not np.sum.",
-    ),
-    (
-        lambda fault_rates: 1 - np.sum(fault_rates),
-        "That is 1 minus the sum of the faults. Multiply the chances that each does well.",
-    ),
-    (
-        lambda fault_rates: np.prod(1 - np.array(fault_rates)) - 1,
-        "The sign is turned: 1 comes first.",
-    ),
-    (
-        lambda fault_rates: fault_rates[0],
-        "That is the first department alone: does `return` stand inside the loop?",
-    ),
-    (
-        lambda fault_rates: fault_rates[-1],
-        "That is the last department alone: each one must multiply what is there already.",
-    ),
-    (
-        lambda fault_rates: 1,
-        "That is always 1: does a product start at 0? Start it at 1.",
-    ),
-    (
-        lambda fault_rates: 1 - (1 - 0.05) ** 5,
-        "That is for five departments at 5 %, whatever fault_rates holds.",
-    ),
-    (
-        lambda fault_rates: np.mean(fault_rates),
-        "That is the mean department. The customer passes through all of them.",
-    ),
-    (
-        lambda fault_rates: max(fault_rates),
-        "That is the worst department alone. The customer passes through all of them.",
-    ),
-    (
-        lambda fault_rates: 1 - (1 - np.mean(fault_rates)) ** len(fault_rates),
-        "The mean rate, to a power, is only near: departments differ, so multiply one by one.",
-    ),
-    (
-        lambda fault_rates: 1 - (1 - fault_rates[0]) ** len(fault_rates),
-        "All departments get the rate of the first here: each has its own.",
-    ),
-    (
-        lambda fault_rates: 1 - (1 - 0.05) ** len(fault_rates),
-        "The rate is always 5 % here: use those in fault_rates.",
-    ),
-)
 
 
 @question(
     "cosmetics-1",
     hints=(
-        "Start with a million and multiply: girls among them, then one year of age, then the rest.",
-        "1_000_000 * 0.49 * 0.014 * 0.9",
+        "Of the girls of that age, 90 % finish: a share of a share is a product.",
+        "n_female * 0.014 * 0.9",
     ),
     after="About 6,200 girls, if our three shares are right. The source gives none of them.",
 )
@@ -196,80 +127,11 @@ def graduates_of_a_city() -> Number:
             (right / finish * (1 - finish), "Those are the girls who do not finish."),
             (right / girls * (1 - girls), "Those are the boys."),
             (people * (girls + one_year + finish), "Shares of shares are multiplied, not added."),
-            *_drawn_graduates(),
             (right / 10, "Ten times too few: a million has six zeros."),
             (right / 100, "A hundred times too few: a million has six zeros."),
             (right / 1_000, "Those are thousands, or the million lacks zeros: it has six."),
             (1e6 * right, "Percentages count in hundredths: 49 % is 0.49, and so on."),
             (people * 0.5 * one_year * finish, "The share of girls is 49 % here, not one half."),
-        ),
-    )
-
-
-@question(
-    "cosmetics-2",
-    hints=(
-        "A yes or no with share p has the standard deviation sqrt(p * (1 - p)).",
-        "For 90 % that is 30 points: sample_size(5, 30).",
-    ),
-    after="139 girls drawn from the school rolls tell more than any number of rumours.",
-)
-def girls_to_ask() -> Number:
-    """Sample size for a share of 90 % within 5 points."""
-    return Number(
-        expected=sample_size(5, 30),
-        unit="girls",
-        mistakes=(
-            (1.96**2 * 30**2 / 5**2, "Not quite enough: girls come whole, so round up."),
-            (138, "Not quite enough: round up."),
-            ((2 * 30 / 5) ** 2, "That takes 2 for nineteen times in twenty: it is 1.96."),
-            (sample_size(5, 50), "That is for a share of one half, whose spread is 50 points."),
-            (sample_size(5, 9), "9 is the variance, 0.9 times 0.1, in percent: take its root."),
-            (sample_size(5, 10), "10 is the share of the others. The spread is sqrt(90 * 10)."),
-            (sample_size(5, 900), "900 is the variance, 90 times 10: take its root."),
-            (sample_size(0.05, 30), "If the spread is 30 points, the margin is 5, not 0.05."),
-            (sample_size(10, 30), "5 points to either side: the margin is half of the interval."),
-            (sample_size(2.5, 30), "5 points to either side: the margin is 5, not half of it."),
-            (sample_size(5, 90), "90 is the share. Its spread is sqrt(90 * 10)."),
-            (sample_size(30, 5), "One girl? The margin comes first, and both are in points."),
-            (sample_size(5, 30, level=0.9), "That is nine times in ten: leave the level as it is."),
-            (sample_size(5, 30, level=0.99), "That is 99 times in 100: leave the level as it is."),
-            *_other_samples(),
-        ),
-    )
-
-
-@question(
-    "cosmetics-3",
-    hints=(
-        "Draw many evenings: rng.binomial(5_000, 0.85, 10_000) gives the guests of each.",
-        "np.quantile(guests, 0.99) is the number that 99 evenings of 100 do not exceed.",
-    ),
-    after="Luck alone needs some 58 gifts above the mean. Not knowing the rate costs far more.",
-)
-def gifts_to_prepare() -> Number:
-    """Gifts that suffice on 99 evenings of 100."""
-    from scipy.stats import binom
-
-    at = binom(5_000, 0.85).ppf
-    return Number(
-        expected=float(at(0.99)),
-        tolerance=3,  # what 10,000 draws leave open
-        unit="gifts",
-        mistakes=(
-            (5_000 * 0.85, "That is the mean: on every second evening gifts would be missing."),
-            (5_000 * 0.99, "That is 99 % of the replies; of 100 evenings 99 must be covered."),
-            (4_250 * 0.99, "That is 99 % of the mean: of 100 evenings 99 must be covered."),
-            (at(0.01), "Enough on 1 evening of 100: take the 0.99, as a percentile 99."),
-            (at(0.95), "That is enough on 95 evenings of 100: ask for the 0.99."),
-            (at(0.9), "That is enough on 90 evenings of 100: ask for the 0.99."),
-            (
-                at(0.995),
-                "Enough on 995 evenings of 1,000: did you scale up the 3,451, or ask for 0.995?",
-            ),
-            (binom(4_000, 0.85).ppf(0.99), "That is for 4,000 replies: next year 5,000."),
-            (5_000, "That is always enough, and hundreds of gifts are left over every year."),
-            *_other_evenings(),
         ),
     )
 
@@ -328,64 +190,342 @@ def girls_per_invitation() -> Number:
 
 
 @question(
-    "cosmetics-6",
+    "cosmetics-8",
     hints=(
-        "What is the chance that no department fails? Multiply the chances that each does well.",
-        "1 - np.prod(1 - np.array(fault_rates))",
+        "Multiply from the graduates on: invited, came, applied, bought. One rate is new.",
+        "6_200 * 0.9 * 0.189 * 0.6 * 0.8",
     ),
-    after="Five departments at 95 % each let 23 % of the customers down: small faults add up.",
+    after="Some 506 girls, where our own guess gave 1,339. Every later step shrinks with this one.",
 )
-def faulty_share() -> Function:
-    """Share of customers who meet at least one fault."""
-    return Function(
-        expected=lambda fault_rates: 1 - np.prod(1 - np.array(fault_rates)),
-        cases=(([0.05] * 5,), ([0.5, 0.5],), ([0.2],), ([0.0, 0.1],), ([0.7, 0.6],)),
-        tolerance=1e-9,
-        mistakes=FAULTS,
-    )
-
-
-@question(
-    "cosmetics-7",
-    hints=(
-        "For each strength: crossover_year(relationship, transaction, replace(firm, …), 10).",
-        "The year is NaN where it never happens: keep the strengths whose year is not NaN.",
-    ),
-    after="Three fifths of our effects are enough, but then patience must last ten years.",
-)
-def least_strength() -> Number:
-    """Smallest strength of the effects at which relationship marketing catches up in ten years."""
-    years = _years_of_catching_up()
-    strengths = list(years)
-    caught = [strength for strength, year in years.items() if year > 0]
-    fastest = min(caught, key=years.get)
-    between = [one for one in caught[2:-1] if one != fastest]
+def buyers_at_the_best_campaign() -> Number:
+    """Buyers if the show draws as the best campaign did."""
+    right = 6_200 * 0.9 * 0.189 * 0.6 * 0.8
     return Number(
-        expected=min(caught),
-        tolerance=0.01,
-        unit="ratio",
+        expected=right,
+        unit="girls",
         mistakes=(
-            (strengths[0], "There the year is NaN. Does NaN pass your test, or is firm unchanged?"),
-            (min(caught) - 0.05, "There it never catches up: the year is NaN."),
-            (min(caught) + 0.05, "A weaker one is enough: within ten years counts the tenth, too."),
-            (strengths[-1], "That is the strongest effect. Which is the weakest that is enough?"),
-            (years[min(caught)], "That is the year. The question is the strength."),
-            (min(years[one] for one in caught), "That is the first year: asked is a strength."),
-            (strengths.index(min(caught)), "That is its place: take it from strengths."),
-            *((s, f"At {s:.2f} it catches up, but a weaker one is enough.") for s in between),
-            (fastest, "There it catches up soonest. Which strength is the smallest?"),
-            (len(caught), "So many strengths are enough. Which is the smallest of them?"),
+            (6_200 * 0.9 * 0.5 * 0.6 * 0.8, "That is at 50 %: put 0.189 in its place."),
+            (6_200 * 0.9 * 0.189, "Those come. They still have to apply, and to buy."),
+            (6_200 * 0.9 * 0.189 * 0.6, "Those apply. 80 % of them buy."),
+            (6_200 * 0.9 * 0.189 * 0.8, "One step is left out: 60 % of the guests apply."),
+            (6_200 * 0.189 * 0.6 * 0.8, "One step is left out: 90 % of the girls are invited."),
+            (right * 0.4, "Those buy again in the second year: stop one step earlier."),
+            (right / 6_200, "That is a share of the graduates: multiply by 6,200."),
+            (right / 0.9 / 6_200, "That is a share of the invited: multiply by 6,200 and 0.9."),
+            (6_200 * 0.9 * 0.9 * 0.6 * 0.8, "That is for the rumour: put 0.189."),
+            (6_200 * 0.9 * 0.08 * 0.6 * 0.8, "That is for the mean campaign: put 0.189."),
+            (
+                6_200 * 0.9 * 0.5 * 0.189 * 0.6 * 0.8,
+                "The 0.189 replaces the 50 %: don't keep both.",
+            ),
+            (100 * right, "A hundred times too many: 18.9 % is 0.189."),
+            (5_580 * 0.9 * 0.189 * 0.6 * 0.8, "5,580 are the invited: the 0.9 is in it already."),
         ),
     )
 
 
-def _years_of_catching_up() -> dict[float, float]:
-    """Return the year of the crossover, NaN if there is none in ten, by strength of the effects."""
-    on, off = Policy(*[True] * 5), Policy()
-    return {
-        strength: crossover_year(on, off, replace(Firm(), strength=strength), 10)
-        for strength in np.arange(10, 21) / 20
-    }
+@question(
+    "cosmetics-9",
+    hints=(
+        "Group `used` by home, and count the different campaigns of each with nunique().",
+        "(n_campaigns >= 2).sum() / len(n_campaigns)",
+    ),
+    after=(
+        "Nearly half of the redeemers do it again: 199 of 410. The first step of a funnel is often "
+        "the hard one. But part of it is who they are: some homes use whatever they get."
+    ),
+)
+def share_that_redeems_again() -> Number:
+    """Share of the redeeming homes that did so in two campaigns or more."""
+    used, sent = load_coupon_redemptions(), load_campaigns()
+    n_campaigns = used.groupby("household_id")["campaign_id"].nunique()
+    n_coupons = used.groupby("household_id")["campaign_id"].size()
+    n_days = used.groupby("household_id")["redemption_date"].nunique()
+    twice, n = (n_campaigns >= 2).sum(), len(n_campaigns)
+    reached = sent["household_id"].nunique()
+    return Number(
+        expected=float(twice / n),
+        unit="fraction",
+        mistakes=(
+            (float((n_coupons >= 2).mean()), "Two coupons may be of one campaign: nunique()."),
+            (float((n_days >= 2).mean()), "Two days may be of one campaign: count campaign_id."),
+            (
+                float(twice / reached),
+                "That is a share of all homes reached: divide by the redeemers.",
+            ),
+            (float(n / reached), "That is the step before: the redeemers among the homes reached."),
+            (float((n_campaigns > 2).mean()), "Two campaigns are enough: >= 2."),
+            (float((n_campaigns == 2).mean()), "Just two? More than two count as well: >= 2."),
+            (float((n_campaigns == 1).mean()), "Those stopped after one. And the others?"),
+            (float(twice), "That is a count: divide by the homes that redeemed."),
+            (float(twice / len(used)), "Rows of `used` are coupons: divide by the homes."),
+            (float(twice / 27), "27 are the campaigns: divide by the homes that redeemed."),
+            (float(n_campaigns.mean()), "That is the mean number of campaigns of a home."),
+            (float(n / twice), "Upside down: the homes of the later step stand above."),
+            (
+                float(twice / (n_campaigns == 1).sum()),
+                "Divide by all redeemers, not by the others.",
+            ),
+        ),
+    )
+
+
+@question(
+    "cosmetics-10",
+    hints=(
+        "assign makes a copy with another column: draws.assign(show_cost=…).",
+        'cheaper = draws.assign(show_cost=draws["show_cost"] / 2), then show_profit as above.',
+    ),
+    after=(
+        "At half the price the show pays in some 45 % of the draws, nearly as often as with the "
+        "rumour granted. A discount can be written into the contract; an attendance can't."
+    ),
+)
+def share_that_pays_at_half_the_price() -> Number:
+    """Share of the draws in which a show at half its price pays."""
+    draws = _drawn()
+    half, all_invited = draws["show_cost"] / 2, {"invite_rate": 1.0, "attend_rate": 0.9}
+    return Number(
+        expected=_paying(draws.assign(show_cost=half)),
+        tolerance=0.012,  # what 10,000 draws leave open
+        unit="fraction",
+        mistakes=(
+            (_paying(draws), "That is the share at the full price: pass the changed table."),
+            (
+                _paying(draws.assign(**all_invited)),
+                "That is with the 90 % granted: start at `draws`.",
+            ),
+            (
+                _paying(draws.assign(**all_invited, show_cost=half)),
+                "The 90 % are granted here as well: start at `draws`.",
+            ),
+            (_paying(draws.assign(gift_cost=draws["gift_cost"] / 2)), "That halves the gift."),
+            (
+                _paying(draws.assign(gift_cost=draws["gift_cost"] / 2, show_cost=half)),
+                "That halves the gift as well: the show alone.",
+            ),
+            (
+                _paying(draws.assign(show_cost=20_000)),
+                "In every draw half of its own cost, not 20,000.",
+            ),
+            (
+                _paying(draws.assign(show_cost=40_000)),
+                "That is 40,000 in every draw: halve each one.",
+            ),
+            (
+                _paying(draws.assign(show_cost=2 * draws["show_cost"])),
+                "That doubles it: divide by 2.",
+            ),
+            (_paying(draws.assign(show_cost=0)), "The show is not free: half of its cost is left."),
+            (1 - _paying(draws.assign(show_cost=half)), "That is the share that loses: > 0."),
+            (
+                float(
+                    (campaigns.show_profit(draws.assign(show_cost=half), 1)["profit"] > 0).mean()
+                ),
+                "That counts one year only: ten years.",
+            ),
+            (float((campaigns.show_profit(draws, N_YEARS)["profit"] > 0).sum()), "Take .mean()."),
+        ),
+    )
+
+
+@question(
+    "cosmetics-11",
+    hints=(
+        "The others are those who were not drawn. Which sign turns True into False?",
+        'girls["old"][~girls["drawn"]].mean()',
+    ),
+    after=(
+        "33 points, where the truth is 17 and the owner saw 83. The lottery missed as well, by luck: "
+        "among the six drawn were Mari and Rie, both whom the new invitation wins over."
+    ),
+)
+def what_one_lottery_sees() -> Number:
+    """Difference that the lottery of the toy table sees."""
+    girls = campaigns.toy_trial()
+    drawn, keen = girls["drawn"], girls["keen"]
+    new, old = girls["new"], girls["old"]
+    return Number(
+        expected=float(new[drawn].mean() - old[~drawn].mean()),
+        unit="fraction",
+        mistakes=(
+            (
+                float(new[drawn].mean() - old[keen].mean()),
+                "Those of `old` are the keen: the others.",
+            ),
+            (
+                float(new[drawn].mean() - old[drawn].mean()),
+                "Each girl gets one invitation: of those not drawn take `old`. Or is it all girls?",
+            ),
+            (float(new[keen].mean() - old[~keen].mean()), "That is the owner's choice: drawn."),
+            (float(new[drawn].mean() - old[~keen].mean()), "The gap takes those not drawn."),
+            (float(old[~drawn].mean() - new[drawn].mean()), "The new one comes first."),
+            (
+                float(new[drawn].mean()),
+                "That is the share with the new invitation. And the others?",
+            ),
+            (float(old[~drawn].mean()), "That is the share with the old invitation. And the new?"),
+            (float(new[drawn].sum() - old[~drawn].sum()), "Those are girls: take .mean()."),
+            (
+                float(new[~drawn].mean() - old[~drawn].mean()),
+                "New for those drawn, old for the others.",
+            ),
+        ),
+    )
+
+
+@question(
+    "cosmetics-12",
+    hints=(
+        "Add the two shifts, each per day, and turn days into weeks.",
+        '7 * by_week["shift"].loc[0:1].sum()',
+    ),
+    after=(
+        "About 1.4 dollars a home, of which the first week brought 4.3 and the second took back "
+        "2.8. So a good part may be trips brought forward, and both intervals all but touch 0."
+    ),
+)
+def dollars_of_two_weeks() -> Number:
+    """Dollars per home that the first two weeks of a campaign bring together."""
+    by_week = campaigns.weekly_gaps(*_tables())
+    shift, gap = by_week["shift"], by_week["gap"]
+    two, right = shift.loc[0:1], float(7 * shift.loc[0:1].sum())
+    return Number(
+        expected=right,
+        tolerance=0.04,  # shifts as they are shown: 7 * (0.61 - 0.41)
+        unit="USD",
+        mistakes=(
+            (right / 7, "Each shift is per day: a week has seven."),
+            (7 * float(shift.loc[0]), "That is the first week alone."),
+            (7 * float(shift.loc[1]), "That is the second week alone."),
+            (float(14 * shift.loc[0:1].sum()), "Each week has seven days: 7, not 14."),
+            (7 * float(two.abs().sum()), "The second shift is negative: it counts against."),
+            (7 * float(shift.loc[0] - shift.loc[1]), "Add the two: the second is negative itself."),
+            (7 * float(shift.loc[0:2].sum()), "That is three weeks: .loc[0:1]."),
+            (7 * float(shift.loc[0:3].sum()), "Those are all four weeks: the first two."),
+            (
+                7 * float(gap.loc[0:1].sum()),
+                "That is the gap, with all that was there before: shift.",
+            ),
+            (7 * float(shift.loc[-1:1].sum()), "Week -1 lies before the start: weeks 0 and 1."),
+            (7 * float(shift.iloc[0:2].sum()), "iloc counts rows, so those are weeks -4 and -3."),
+            (7 * float(by_week["receivers"].loc[0:1].sum()), "That is all that receivers spent."),
+            (-right, "The sign is turned: the first week's plus is the larger one."),
+        ),
+    )
+
+
+@question(
+    "cosmetics-13",
+    hints=(
+        "First the change of each home: during less before. Then its mean in both groups.",
+        'change[homes["received"]].mean() - change[~homes["received"]].mean()',
+    ),
+    after=(
+        "Half a dollar, and the campaign did nothing: all of it is the drift. Trends were not "
+        "parallel, and no row of the table could tell. Twenty thousand homes make it exactly wrong."
+    ),
+)
+def difference_in_differences_of_a_drift() -> Number:
+    """Difference-in-differences in a world without effect and with a drift of 0.5."""
+    homes = campaigns.simulate_campaign(20_000, drift=0.5, rng=np.random.default_rng(9))
+    got, before, during = homes["received"], homes["before"], homes["during"]
+    change = during - before
+    right = float(change[got].mean() - change[~got].mean())
+    return Number(
+        expected=right,
+        unit="USD a day",
+        mistakes=(
+            (0, "That is the truth in this made-up chain. What does the comparison find?"),
+            (0.5, "That is what we put in. What comes out of the table?"),
+            (
+                float(during[got].mean() - during[~got].mean()),
+                "That is the naive difference: take the changes.",
+            ),
+            (
+                float(before[got].mean() - before[~got].mean()),
+                "That is the gap before: the changes.",
+            ),
+            (float(change[got].mean()), "That is before and after: subtract the others' change."),
+            (float(change[~got].mean()), "That is the others' change: begin with the receivers'."),
+            (-right, "The sign is turned: receivers first, and during less before."),
+            (float(change[got].mean() + change[~got].mean()), "Subtract the others' change."),
+            (
+                float(change.mean()),
+                "That is the change of all homes: of each group, then subtract.",
+            ),
+            (float(change[got].sum() - change[~got].sum()), "Those are sums: take .mean()."),
+            (float(change[got].median() - change[~got].median()), "Those are medians: .mean()."),
+            (float(during[got].mean() - before[~got].mean()), "Two groups and two times at once."),
+        ),
+    )
+
+
+@question(
+    "cosmetics-14",
+    hints=(
+        "For each share: profits(800, stay, 10).cumsum().loc[10], against transaction.loc[10].",
+        "Collect the shares that are enough in a list, then take min().",
+    ),
+    after=(
+        "75 %, and then it takes nine years. So 10 dollars a head must lift the share that stays "
+        "by 25 points: a number that a trial with a holdout shows after one year."
+    ),
+)
+def least_share_that_stays() -> Number:
+    """Smallest share that stays at which the relationship firm catches up in ten years."""
+    at = {stay: _profits(800, stay, 10).cumsum() for stay in STAYS}
+    rival = _profits(1_000, 0.5, 0).cumsum()
+    enough = [stay for stay, path in at.items() if path[N_YEARS] >= rival[N_YEARS]]
+    right = min(enough)
+    years = at[right].index[at[right] >= rival]
+    return Number(
+        expected=right,
+        tolerance=0.01,
+        unit="fraction",
+        mistakes=(
+            (
+                0.70,
+                "There the sum is above zero, but it is short of the transaction firm's.",
+            ),
+            (0.65, "There the relationship firm is behind after ten years: take 800, and 10."),
+            (0.60, "There the relationship firm is far behind: did you pass 800 newcomers and 10?"),
+            (0.55, "There the relationship firm is far behind after ten years."),
+            (0.50, "There both keep alike, and care costs 10 dollars: it can't catch up."),
+            (0.80, "That is our own guess. A smaller share is enough."),
+            (0.85, "There it is ahead, but a smaller share is enough."),
+            (0.90, "That is the largest. Which is the smallest that is enough?"),
+            (float(years[0]), "That is the year in which it catches up. Asked is the share."),
+            (float(STAYS.index(right)), "That is its place in the list: take the share itself."),
+            (float(len(enough)), "So many shares are enough. Which is the smallest?"),
+            (right - 0.5, "That is the lift over 50 %. Asked is the share itself."),
+        ),
+    )
+
+
+def _profits(n_new: float, stay: float, care: float) -> pd.Series:
+    """Return the profit of each of ten years in today's dollars, as the chapter does."""
+    customers, yearly = 0.0, []
+    for year in range(N_YEARS):
+        customers = customers * stay + n_new
+        yearly.append((customers * (60 - care) - 90_000) / 1.08**year)
+    return pd.Series(yearly, index=range(1, N_YEARS + 1))
+
+
+def _drawn() -> pd.DataFrame:
+    """Return the chapter's draws."""
+    rng = np.random.default_rng(9)
+    return campaigns.draw_assumptions(campaigns.show_assumptions(), 10_000, rng=rng)
+
+
+def _paying(draws: pd.DataFrame) -> float:
+    """Return the share of the draws in which the show pays within ten years."""
+    return float((campaigns.show_profit(draws, N_YEARS)["profit"] > 0).mean())
+
+
+def _tables() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return receipts, campaigns sent, and their dates."""
+    return load_transactions(), load_campaigns(), load_campaign_descriptions()
 
 
 def _best() -> float:
@@ -393,74 +533,3 @@ def _best() -> float:
     used, sent = load_coupon_redemptions(), load_campaigns()
     n_used = used.groupby("campaign_id")["household_id"].nunique()
     return float((n_used / sent["campaign_id"].value_counts()).max())
-
-
-def _drawn_graduates() -> tuple[tuple[float, str], ...]:
-    """Return the middle and the mean of the chapter's draws."""
-    rng = np.random.default_rng(9)
-    one_year = rng.triangular(0.010, 0.014, 0.018, 10_000)
-    girls = 1_000_000 * 0.49 * one_year * rng.triangular(0.6, 0.9, 1.0, 10_000)
-    return (
-        (float(np.median(girls)), "That is the middle of the draws. Take one value a share."),
-        (float(girls.mean()), "That is the mean of the draws. Take one value a share."),
-    )
-
-
-def _other_samples() -> tuple[tuple[float, str], ...]:
-    """Return what cosmetics-2 comes to by hand, with a step left out, and with other spreads."""
-    return (
-        (1.96 * 30 / 5, "Square it: the sample grows with the square of spread / margin."),
-        ((30 / 5) ** 2, "That is for one standard deviation: 1.96 of them are nineteen in twenty."),
-        ((1.645 * 30 / 5) ** 2, "1.645 is for nine times in ten: nineteen in twenty are 1.96."),
-        ((1.96 * 50 / 5) ** 2, "That is for one half: with 90 % yes the spread is 30 points."),
-        (1 / 0.05**2, "That rule of thumb is for one half: with 90 % yes the spread is smaller."),
-        (30, "That is the spread. How many answers bring it within 5 points?"),
-        (sample_size(5, 100 * 0.0475**0.5), "95 % is how sure we are; the share is 90 %."),
-        (sample_size(5, 3), "The 100 stands before the root: the spread is 30 points, not 3."),
-        (sample_size(5, 100 * 0.9**0.5 * 0.1), "Both 0.9 and 0.1 stand below the root."),
-    )
-
-
-def _other_evenings() -> tuple[tuple[float, str], ...]:
-    """Return what the exercise's generator gives where something else is drawn or taken."""
-    rng = np.random.default_rng
-    guests = rng(9).binomial(5_000, 0.85, 10_000)
-    show_up = rng(9).triangular(0.7, 0.85, 0.95, 10_000)
-    unknown, this_year = (np.quantile(rng(9).binomial(n, show_up), 0.99) for n in (5_000, 4_000))
-    return (
-        (float(guests[0]), "That is a single evening: draw 10,000, and take their quantile."),
-        (float(guests.max()), "That is the fullest evening drawn: one in 100 may be fuller."),
-        (float(unknown), "The rate is drawn here, too. Next year the 85 % are known."),
-        (float(this_year), "4,000 replies, and a guessed rate: 5,000 reply, and 85 % come."),
-        *_swapped_evenings(),
-        *_other_quantiles(guests),
-    )
-
-
-def _swapped_evenings() -> tuple[tuple[float, str], ...]:
-    """Return what the generator gives with its arguments in other places."""
-    rng = np.random.default_rng
-    few = np.quantile(rng(9).binomial(5_000, 0.85, 100), 0.99)
-    swapped = np.quantile(rng(9).binomial(10_000, 0.85, 5_000), 0.99)
-    chance = np.quantile(rng(9).binomial(5_000, 0.99, 10_000), 0.85)
-    away = np.quantile(rng(9).binomial(5_000, 0.15, 10_000), 0.99)
-    return (
-        (float(few), "Only 100 evenings: draw 10,000."),
-        (float(swapped), "Girls and evenings are swapped: 5_000 comes first, 10_000 last."),
-        (float(chance), "The shares are swapped: 0.85 is the chance to come, 0.99 the quantile."),
-        (float(away), "0.15 is the chance to stay away: they come with 0.85."),
-    )
-
-
-def _other_quantiles(guests: np.ndarray) -> tuple[tuple[float, str], ...]:
-    """Return what another quantile gives, and the right one counted from elsewhere."""
-    at = partial(np.quantile, guests)
-    return (
-        (float(at(0.85)), "0.85 is the chance to come: the quantile is 0.99."),
-        (float(at(0.975)), "Enough on 975 evenings of 1,000: 1.96 leaves both ends out."),
-        (float(at(0.999)), "That is enough on 999 evenings of 1,000: take 0.99."),
-        (float(at(0.0001)), "np.percentile counts to 100: its 99, not 0.01."),
-        (float(at(0.99) - 4_250), "Those come on top of the mean: gifts are for all guests."),
-        (float(5_000 - at(0.99)), "Those are the girls who stay away: gifts are for the others."),
-        (float(at(0.99) / 5_000), "That is a share of the replies: multiply by 5,000."),
-    )
