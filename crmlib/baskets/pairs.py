@@ -22,6 +22,7 @@ from crmlib.core import (
     Steps,
     Text,
     checked,
+    choice,
     missing_allowed,
     require_columns,
     table,
@@ -31,6 +32,7 @@ from crmlib.core import (
 __all__ = [
     "pair_baskets",
     "lift_interval",
+    "resampled_lifts",
     "lift_table",
     "stratified_lift",
     "lift_split",
@@ -195,6 +197,77 @@ def lift_interval(
         low, high = lifts.quantile([(1 - level) / 2, (1 + level) / 2])
     values = [_lift(counts), low, high, *counts, np.count_nonzero(homes[:, -1])]
     return pd.Series(values, index=["lift", "low", "high", *COUNT_COLUMNS], dtype=float)
+
+
+@checked
+def resampled_lifts(
+    pairs: Pairs,
+    *,
+    unit: choice("household", "basket") = "household",
+    rng: Rng,
+    n_resamples: Steps = 1000,
+) -> pd.Series:
+    """Return the lift of a pair in tables that might have been: one per resample.
+
+    To draw what `lift_interval` sums up, and to see what changes if baskets
+    of one home are taken for independent.
+
+    Parameters
+    ----------
+    pairs : DataFrame, one row per basket
+        As from `pair_baskets`: columns `household_id`, `has_a` and `has_b`.
+    unit : str
+        What is drawn: whole homes with all their baskets ("household"), or
+        single baskets ("basket").
+    rng : numpy.random.Generator
+        Source of the draws; with "household" the same state gives the lifts of
+        `lift_interval`.
+    n_resamples : int
+        Number of resamples, at least 1.
+
+    Returns
+    -------
+    Series
+        The lifts, named lift, in the order drawn; NaN where an item is in no
+        basket of the draw.
+
+    Raises
+    ------
+    ValueError
+        If there is no basket, or `n_resamples` times the homes is above a thousand million.
+
+    Notes
+    -----
+    As many homes, or baskets, are drawn as there are, with replacement. Single
+    baskets differ in their two marks only, so their draw is one multinomial.
+
+    References
+    ----------
+    Davison and Hinkley (1997), Bootstrap Methods and their Application, section
+    3.8 (resampling of clusters).
+
+    Examples
+    --------
+    Both joint baskets are one home's, so a draw without it has a lift of 0.
+
+    >>> pairs = pd.DataFrame(
+    ...     {
+    ...         "household_id": [1, 1, 2, 2],
+    ...         "has_a": [True, True, True, False],
+    ...         "has_b": [True, True, False, True],
+    ...     }
+    ... )
+    >>> lifts = resampled_lifts(pairs, rng=np.random.default_rng(8), n_resamples=400)
+    >>> sorted(lifts.round(2).unique().tolist())
+    [0.0, 0.89, 1.0]
+    """
+    if not len(pairs):
+        raise ValueError("`pairs` must have at least one basket; got none.")
+    if unit == "household":
+        sums = _resampled(_home_counts(pairs), rng, n_resamples)
+    else:
+        sums = _drawn_baskets(pairs, rng, n_resamples)
+    return pd.Series(_lift(sums), name="lift")
 
 
 @checked
@@ -586,6 +659,15 @@ def _resampled(homes: np.ndarray, rng: np.random.Generator, n_resamples: int) ->
     n_homes, sums = len(homes), homes.astype(float)
     drawn = (rng.integers(n_homes, size=n_homes) for _ in range(n_resamples))
     return np.array([np.bincount(places, minlength=n_homes) @ sums for places in drawn])
+
+
+def _drawn_baskets(pairs: pd.DataFrame, rng: np.random.Generator, n_resamples: int) -> np.ndarray:
+    """Return the counts of `_home_counts`, summed, for each draw of as many single baskets."""
+    has_a, has_b = pairs["has_a"].to_numpy(), pairs["has_b"].to_numpy()
+    kinds = np.bincount(has_a * 2 + has_b, minlength=4)
+    _, only_b, only_a, both = rng.multinomial(len(pairs), kinds / len(pairs), n_resamples).T
+    n = np.full(n_resamples, len(pairs))
+    return np.column_stack([n, only_a + both, only_b + both, both])
 
 
 def _factors(sums: np.ndarray) -> np.ndarray:

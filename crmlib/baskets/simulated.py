@@ -6,12 +6,15 @@ All parameters are ours; none is estimated from real shoppers.
 import numpy as np
 import pandas as pd
 
+from crmlib.baskets.pairs import lift_interval, pair_baskets, store_correlations, store_sales
 from crmlib.core import Amount, Fraction, Rng, Rows, checked, number
 
 __all__ = [
     "simulate_errands",
     "expected_errand_lift",
     "simulate_store_sizes",
+    "errand_worlds",
+    "toy_visits",
 ]
 
 # Share of baskets with the item, and price of a unit in USD.
@@ -227,6 +230,93 @@ def simulate_store_sizes(
         }
     )
     return _lines(visits, *_independent_purchases(len(store), rng))
+
+
+@checked
+def errand_worlds(n_baskets: number(2_000, MOST_BASKETS) = 50_000, *, rng: Rng) -> pd.DataFrame:
+    """Return what one method finds in a world with errands, and in one without any link.
+
+    Use it to see that a method which says "no" would have said "yes", and
+    that correlated stores say nothing about baskets.
+
+    Parameters
+    ----------
+    n_baskets : int
+        Baskets of the world with errands, at least 2,000; the other has about
+        as many per store, in 100 stores of all sizes.
+    rng : numpy.random.Generator
+        Source of the draws.
+
+    Returns
+    -------
+    DataFrame, two rows
+        Index `world`; `planted` (the true lift of beer and diapers), `lift`,
+        `low` and `high` (found, with the 95 % interval of `lift_interval`) and
+        `stores` (rank correlation of the two sales over stores).
+
+    Notes
+    -----
+    The worlds are those of `simulate_errands` and `simulate_store_sizes` with
+    their default parameters. A store counts from 100 baskets on.
+
+    References
+    ----------
+    None: the worlds and their numbers are ours.
+
+    Examples
+    --------
+    >>> worlds = errand_worlds(20_000, rng=np.random.default_rng(8))
+    >>> worlds["planted"].round(2).tolist()
+    [3.94, 1.0]
+    """
+    worlds = {
+        "an errand in every 100 baskets": (
+            expected_errand_lift(),
+            simulate_errands(int(n_baskets), rng=rng),
+        ),
+        "no link, stores of all sizes": (
+            1.0,
+            simulate_store_sizes(100, median_baskets=max(1, n_baskets / 100), rng=rng),
+        ),
+    }
+    rows = {name: _found_in(baskets, planted, rng) for name, (planted, baskets) in worlds.items()}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("world")
+
+
+@checked
+def toy_visits() -> pd.DataFrame:
+    """Return eight receipts of four homes, and what stands on them.
+
+    Use it to compute a pair's measures by eye, and to see what one home does
+    to them.
+
+    Returns
+    -------
+    DataFrame, one row per receipt and item
+        basket_id (1 to 8), household (text: two receipts each), item.
+
+    Notes
+    -----
+    Made up for this course. Beer and diapers meet on two receipts, both of
+    them Ann's.
+
+    Examples
+    --------
+    >>> toy_visits().groupby("item").size().to_dict()
+    {'beer': 4, 'bread': 2, 'diapers': 3, 'milk': 5}
+    """
+    held = ["beer diapers", "beer diapers milk", "diapers milk", "beer"]
+    held += ["milk", "bread milk", "beer bread", "milk"]
+    homes = ["Ann", "Ann", "Bo", "Bo", "Cy", "Cy", "Di", "Di"]
+    visits = pd.DataFrame({"basket_id": range(1, 9), "household": homes, "item": held})
+    return visits.assign(item=visits["item"].str.split()).explode("item", ignore_index=True)
+
+
+def _found_in(baskets: pd.DataFrame, planted: float, rng: np.random.Generator) -> dict[str, float]:
+    """Return the row of a world."""
+    found = lift_interval(pair_baskets(baskets, "beer", "diapers"), rng=rng)
+    stores = store_correlations(store_sales(baskets))[("beer", "diapers")]
+    return {"planted": planted, **found[["lift", "low", "high"]], "stores": stores}
 
 
 def _independent_purchases(

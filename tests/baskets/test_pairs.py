@@ -14,6 +14,7 @@ from crmlib.baskets.pairs import (
     lift_split,
     lift_table,
     pair_baskets,
+    resampled_lifts,
     store_correlations,
     store_sales,
     stratified_lift,
@@ -598,3 +599,39 @@ def test_correlations_ignore_the_order_of_stores_and_items(rng):
 def test_correlations_refuse_bad_sales(sales, message):
     with pytest.raises((TypeError, ValueError), match=message):
         store_correlations(sales)
+
+
+# resampled_lifts
+
+
+def lift_of(pairs):
+    return (pairs["has_a"] & pairs["has_b"]).mean() / pairs[["has_a", "has_b"]].mean().prod()
+
+
+def test_resampled_homes_give_the_bounds_of_the_interval():
+    table = pair_baskets(load_baskets(), DIAPERS, BEER)
+    lifts, found = resampled_lifts(table, rng=luck()), lift_interval(table, rng=luck())
+    assert lifts.quantile([0.025, 0.975]).tolist() == pytest.approx([found["low"], found["high"]])
+
+
+def test_baskets_taken_for_independent_make_the_spread_too_narrow():
+    table = pair_baskets(load_baskets(), DIAPERS, BEER)
+    homes, baskets = (
+        resampled_lifts(table, unit=unit, rng=luck()) for unit in ("household", "basket")
+    )
+    assert baskets.std() < 0.75 * homes.std()
+    assert baskets.mean() == pytest.approx(homes.mean(), abs=0.02)
+
+
+def test_single_baskets_are_drawn_as_a_plain_bootstrap_draws_them(pairs):
+    rng, many = luck(), pd.concat([pairs] * 20)
+    drawn = (many.iloc[rng.integers(len(many), size=len(many))] for _ in range(1000))
+    plain = pd.Series([float(lift_of(sample)) for sample in drawn])
+    ours = resampled_lifts(many, unit="basket", rng=luck())
+    assert ours.mean() == pytest.approx(plain.mean(), abs=0.03)
+    assert ours.std() == pytest.approx(plain.std(), rel=0.1)
+
+
+def test_no_basket_gives_no_lift(pairs):
+    with pytest.raises(ValueError, match=r"`pairs` must have at least one basket; got none"):
+        resampled_lifts(pairs.head(0), rng=luck())

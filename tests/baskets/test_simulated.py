@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from crmlib.baskets.pairs import lift_interval, pair_baskets, store_correlations, store_sales
 from crmlib.baskets.rules import basket_matrix, pair_rules
-from crmlib.baskets.simulated import expected_errand_lift, simulate_errands, simulate_store_sizes
+from crmlib.baskets.simulated import (
+    errand_worlds,
+    expected_errand_lift,
+    simulate_errands,
+    simulate_store_sizes,
+    toy_visits,
+)
 
 PAIR = ("beer", "diapers")
 COLUMNS = ["basket_id", "household_id", "store_id", "item", "n_units", "sales_value"]
@@ -181,3 +187,20 @@ def test_every_home_shops_at_one_store(worlds):
 def test_stores_of_more_baskets_than_can_be_made_are_refused(world, rng):
     with pytest.raises(ValueError, match=r"`n_stores` must make at most 20,000,000 baskets; got"):
         simulate_store_sizes(20, **world, rng=rng)
+
+
+def test_baskets_tell_the_two_worlds_apart_and_stores_mislead(rng):
+    errand, town = (row for _, row in errand_worlds(rng=rng).iterrows())
+    assert errand["low"] < errand["planted"] < errand["high"]
+    assert errand["low"] > 1
+    assert town["low"] < town["planted"] == 1 < town["high"]
+    assert town["stores"] > 0.8 > errand["stores"]
+
+
+def test_in_the_toy_both_joint_receipts_are_anns():
+    visits = toy_visits()
+    held = pd.crosstab(visits["basket_id"], visits["item"])
+    both = held[(held["beer"] == 1) & (held["diapers"] == 1)].index
+    assert (len(held), visits["household"].nunique()) == (8, 4)
+    assert set(visits.loc[visits["basket_id"].isin(both), "household"]) == {"Ann"}
+    assert 8 * len(both) / (held["beer"].sum() * held["diapers"].sum()) == pytest.approx(4 / 3)
