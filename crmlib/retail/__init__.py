@@ -8,7 +8,12 @@ from crmlib.retail.inventory import (
 )
 from crmlib.retail.plots import plot_shelf
 from crmlib.retail.sales_log import record_sales
-from crmlib.retail.simulated import simulate_days, simulate_sales_log
+from crmlib.retail.simulated import (
+    simulate_days,
+    simulate_sales_log,
+    simulate_shelf,
+    simulate_store_system,
+)
 from crmlib.retail.store_system import (
     management_load,
     management_report,
@@ -55,4 +60,6 @@ __all__ = [
     # Made up
     "simulate_days",
     "simulate_sales_log",
+    "simulate_shelf",
+    "simulate_store_system",
 ]

@@ -3,12 +3,22 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Amount, Fraction, Rng, Rows, checked, number
-from crmlib.retail.sales_log import SALES_COLUMNS
+from crmlib.core import Amount, Fraction, Rng, Rows, checked, number, whole
+from crmlib.retail.inventory import ReorderPolicy, manual_replenishment, rfid_replenishment
+from crmlib.retail.sales_log import SALES_COLUMNS, record_sales
+from crmlib.retail.store_system import (
+    management_load,
+    management_report,
+    sales_trend,
+    stock_position,
+    system_scorecard,
+)
 
 __all__ = [
     "simulate_days",
     "simulate_sales_log",
+    "simulate_shelf",
+    "simulate_store_system",
 ]
 
 # Declared by us: goods with shelf price (dollars), share of sales, planted growth per week.
@@ -28,6 +38,10 @@ COUNTRIES = pd.DataFrame(
     {"country": ["China", "United States"], "code": ["CN", "US"], "opens": [0, 13]}
 )
 OPEN_SECONDS = 11 * 3600
+# One shelf over a year, and the store system's month; in units, days, hours and dollars.
+SHELF_DEMAND, SHELF_SHRINKAGE, SHELF_TOP, SHELF_LEAD = 20, 0.05, 140, 3
+SYSTEM_POLICY = ReorderPolicy(reorder_point=100, order_up_to=400, lead_time_days=3)
+AMERICAN_DELAY, SYSTEM_SPEND = 1, 1_500
 MOST_SCANS, MOST_STORE_DAYS = 20_000_000, 2_000_000
 # More a period, and the sums below lose their last digits.
 
@@ -150,6 +164,127 @@ def simulate_sales_log(
     )
     log = log.sort_values(["sold_at", "store_id", "product_id"], ignore_index=True)
     return log[list(SALES_COLUMNS)]
+
+
+@checked
+def simulate_shelf(
+    read_rate: Fraction | None = None,
+    *,
+    reorder_point: whole(0, SHELF_TOP - 1) = 55,
+    rng: Rng,
+) -> pd.DataFrame:
+    """Return a synthetic year of a shelf that is counted by hand, or by radio.
+
+    Use it to see what an error in the count does to stock and to service.
+
+    Parameters
+    ----------
+    read_rate : float, optional
+        Probability that a unit's tag is read on an evening. None, the default:
+        no tags, the shelf is counted by hand every seventh evening.
+    reorder_point : int
+        Level s, from 0 to 139: order when the record plus what is on its way is at
+        or below it.
+    rng : numpy.random.Generator
+        Source of the draws; the same state gives the same customers and thefts.
+
+    Returns
+    -------
+    DataFrame
+        365 rows as from `rfid_replenishment`.
+
+    Notes
+    -----
+    20 units are wanted per day on average, 5 % as many are stolen or broken;
+    S = 140, and the lead time is three days. The parameters are ours.
+
+    References
+    ----------
+    Kang, Y. and Gershwin, S. B. (2005). Information inaccuracy in inventory systems: stock
+    loss and stockout. IIE Transactions 37, 843-859.
+
+    Examples
+    --------
+    >>> log = simulate_shelf(0.9, rng=np.random.default_rng(8))
+    >>> len(log), bool((log["recorded_stock"] <= log["stock"]).all())
+    (365, True)
+    """
+    days = simulate_days(365, mean_demand=SHELF_DEMAND, shrinkage_rate=SHELF_SHRINKAGE, rng=rng)
+    policy = ReorderPolicy(reorder_point, SHELF_TOP, SHELF_LEAD)
+    if read_rate is None:
+        return manual_replenishment(days, policy)
+    return rfid_replenishment(days, policy, read_rate=read_rate, rng=rng)
+
+
+@checked
+def simulate_store_system(
+    n_stores: Rows = 10, n_days: Rows = 28, *, china_delay: number(0, 1_000_000) = 20, rng: Rng
+) -> dict[str, pd.DataFrame]:
+    """Return a retailer's system in miniature: four modules on one log, and what follows.
+
+    Use it to see a system of two countries run, and to measure the five
+    features that the source claims for it.
+
+    Parameters
+    ----------
+    n_stores : int
+        How many stores, at least 1; by turns in China and in the United States.
+    n_days : int
+        How many days, at least 1, from Monday 1 January 2024.
+    china_delay : float
+        Hours until headquarters knows a sale in China; of an American one, 1 hour.
+    rng : numpy.random.Generator
+        Source of the draws.
+
+    Returns
+    -------
+    dict of DataFrame
+        The modules, by the source's names: `point of sale` (`record_sales`), `inventory
+        management` (`stock_position`), `decision support` (`sales_trend`) and `management report`
+        (`management_report`); then `orders` (open, all raised by the system), `scorecard`
+        (`system_scorecard` on the evening after the last day) and `load` (`management_load`).
+
+    Notes
+    -----
+    The log is that of `simulate_sales_log`. Every shelf began with 400 units and orders up to 400
+    from 100 on; 1,500 dollars were spent on the system. The parameters are ours.
+
+    References
+    ----------
+    The course's source, items CAS-W-04 to CAS-W-08.
+
+    Examples
+    --------
+    >>> system = simulate_store_system(rng=np.random.default_rng(8))
+    >>> system["scorecard"][["feature", "value"]].round(3)
+                    feature  value
+    0      heavy investment  0.014
+    1        full functions  1.000
+    2            high speed  9.496
+    3          intelligence  1.000
+    4  worldwide networking  1.000
+    """
+    scans = simulate_sales_log(n_stores, n_days, rng=rng)
+    log = record_sales(scans.iloc[:0], scans)
+    opening = log[["store_id", "supplier_id", "product_id"]].drop_duplicates()
+    opening = opening.assign(quantity=SYSTEM_POLICY.order_up_to)
+    stock = stock_position(log, opening, opening.iloc[:0], SYSTEM_POLICY)
+    modules = {
+        "point of sale": log,
+        "inventory management": stock,
+        "decision support": sales_trend(log),
+        "management report": management_report(log),
+    }
+    orders = stock[stock["ordered"] > 0].assign(raised_by="system")
+    scorecard = system_scorecard(
+        log,
+        modules,
+        orders,
+        as_of=FIRST_DAY + pd.Timedelta(days=n_days),
+        delay_hours={"China": china_delay, "United States": AMERICAN_DELAY},
+        it_spend=SYSTEM_SPEND,
+    )
+    return {**modules, "orders": orders, "scorecard": scorecard, "load": management_load(log)}
 
 
 def _expected_scans(size: np.ndarray, n_days: int, sales_per_day: float) -> np.ndarray:

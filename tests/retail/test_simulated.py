@@ -4,9 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlib.retail.inventory import ReorderPolicy
+from crmlib.retail.inventory import ReorderPolicy, inventory_summary
 from crmlib.retail.sales_log import SHELF, record_sales
-from crmlib.retail.simulated import simulate_days, simulate_sales_log
+from crmlib.retail.simulated import (
+    simulate_days,
+    simulate_sales_log,
+    simulate_shelf,
+    simulate_store_system,
+)
 from crmlib.retail.store_system import management_report, sales_trend, stock_position
 
 POLICY = ReorderPolicy(reorder_point=5, order_up_to=20, lead_time_days=1)
@@ -64,3 +69,40 @@ def test_modules_do_not_mind_the_order_of_rows():
 def test_more_scans_than_one_can_await_are_refused(sizes, message):
     with pytest.raises(ValueError, match=message):
         simulate_sales_log(*sizes, rng=generator())
+
+
+def test_shelf_has_the_same_days_however_it_is_counted():
+    logs = [simulate_shelf(rate, rng=generator()) for rate in (None, 1.0, 0.8)]
+    assert all(log["demand"].equals(logs[0]["demand"]) for log in logs)
+
+
+def test_tags_missed_are_a_safety_stock_and_losses_unseen_are_the_opposite():
+    kept = {
+        rate: inventory_summary(simulate_shelf(rate, rng=generator())) for rate in (None, 1.0, 0.8)
+    }
+    assert kept[None]["mean_record_error"] > 0 == kept[1.0]["mean_record_error"]
+    assert kept[0.8]["mean_record_error"] < 0
+    assert kept[0.8]["stockout_days"] < kept[1.0]["stockout_days"] < kept[None]["stockout_days"]
+    assert kept[0.8]["mean_stock"] > kept[1.0]["mean_stock"]
+
+
+def test_shelf_refuses_a_reorder_point_that_cannot_order():
+    with pytest.raises(ValueError, match=r"`reorder_point` must .* 139; got 140"):
+        simulate_shelf(reorder_point=140, rng=generator())
+
+
+def test_modules_of_the_system_agree_on_what_was_sold():
+    system = simulate_store_system(4, 14, rng=generator())
+    units = system["point of sale"]["quantity"].sum()
+    assert system["inventory management"]["sold"].sum() == units
+    assert system["decision support"]["units"].sum() == units
+    assert system["management report"]["units"].sum() == units
+    assert system["load"]["n_stores"].tolist() == [1, 2, 3, 4]
+
+
+def test_a_late_link_slows_the_system_down():
+    speed = [
+        simulate_store_system(china_delay=hours, rng=generator())["scorecard"].loc[2, "value"]
+        for hours in (1, 20)
+    ]
+    assert speed[0] == 1 < speed[1]
