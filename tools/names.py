@@ -10,9 +10,23 @@ from pathlib import Path
 
 from tools.text.sections import chapter_files, read_chapter
 
-__all__ = ["LIST", "Package", "packages", "table", "unused", "used_names", "users", "write_list"]
+__all__ = [
+    "LIST",
+    "MOST_CALLED",
+    "Package",
+    "call_lines",
+    "called_names",
+    "packages",
+    "table",
+    "unused",
+    "used_names",
+    "users",
+    "write_list",
+]
 
 LIST = Path("crmlib", "public_names.csv")
+MOST_CALLED = 180  # names that the chapters up to LAST ask a learner to know
+LAST = "10"
 TYPED = re.compile(r"`(from crmlib[^`\n]* import [^`\n]*)`")
 COLUMNS = ("package", "name", "used_by")
 
@@ -71,6 +85,30 @@ def users(root: Path, known: dict[str, Package]) -> dict[tuple[str, str], list[s
     return found
 
 
+def called_names(root: Path, known: dict[str, Package]) -> dict[str, set[tuple[str, str]]]:
+    """Return what the cells of each chapter up to LAST use, by its file name, in order.
+
+    Code that only the lecturer runs asks nothing of a learner.
+    """
+    chapters = [read_chapter(path) for path in chapter_files(root)]
+    return {
+        chapter.stem: {used for used in used_names(chapter.code, known) if used[1]}
+        for chapter in chapters
+        if chapter.number <= LAST
+    }
+
+
+def call_lines(called: dict[str, set[tuple[str, str]]]) -> list[str]:
+    """Return how many names the chapters call together, and which each is the first to call."""
+    seen: set[tuple[str, str]] = set()
+    lines = []
+    for stem, own in called.items():
+        new = sorted(name for _, name in own - seen)
+        lines.append(f"{stem}: {len(own)}, {len(new)} of them new: {', '.join(new)}".rstrip(": "))
+        seen |= own
+    return [f"called by chapters: {len(seen)} (bound {MOST_CALLED})", *lines]
+
+
 def table(root: Path) -> str:
     """Return the list as CSV: one row per public name, its users parted by blanks."""
     known = packages(root)
@@ -89,10 +127,11 @@ def unused(text: str) -> list[str]:
 
 
 def write_list(root: Path) -> int:
-    """Write the list; return 1, and name them, if there are names that nobody uses."""
+    """Write the list, say what chapters call; return 1, and name them, if names have no user."""
     text = table(root)
     (root / LIST).write_text(text, encoding="utf-8", newline="\n")
     idle = unused(text)
+    print("\n".join(call_lines(called_names(root, packages(root)))))
     print("\n".join(f"nobody uses {name}" for name in idle) or f"{text.count(chr(10)) - 1} names.")
     return int(bool(idle))
 
@@ -102,7 +141,8 @@ def _sources(root: Path) -> Iterator[tuple[str, str, str]]:
     for path in chapter_files(root):
         chapter = read_chapter(path)
         typed = TYPED.findall(chapter.prose)  # what a learner is told to type
-        yield chapter.number, "", "\n".join([chapter.code, *typed])
+        run = [cell.source for cell in chapter.cells if cell.cell_type == "code"]  # notes, too
+        yield chapter.number, "", "\n".join([*run, *typed])
     for folder in ("crmlib", "benchmarks", "tools"):
         for path in sorted((root / folder).rglob("*.py")):
             code, name = path.read_text(encoding="utf-8"), path.relative_to(root).with_suffix("")

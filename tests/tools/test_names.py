@@ -79,5 +79,41 @@ def test_a_package_is_told_by_the_first_line_of_its_docstring(root):
 
 def test_writing_the_list_names_what_nobody_uses(root, capsys):
     assert names.write_list(root) == 1
-    assert capsys.readouterr().out == "nobody uses crmlib.value.lorenz_curve\n"
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "called by chapters: 0 (bound 180)"
+    assert said[-1] == "nobody uses crmlib.value.lorenz_curve"
     assert (root / names.LIST).read_text(encoding="utf-8") == names.table(root)
+
+
+CELL = "\n```{code-cell} ipython3\nfrom crmlib import mining, value\n"
+
+
+def add(root: Path, stem: str, *cells: str) -> None:
+    """Write a chapter of code cells into a course."""
+    text = "".join(f"{CELL}{cell}\n```\n" for cell in cells)
+    (root / "chapters" / f"{stem}.md").write_text(f"{HEADER}\n\n# X\n{text}", encoding="utf-8")
+
+
+def test_a_name_is_new_in_the_first_chapter_that_calls_it(root):
+    add(root, "04_cups", "value.gini(1)")
+    add(root, "05_pots", "value.gini(2)\nvalue.lorenz_curve(1)\nmining.learn()")
+    assert names.call_lines(names.called_names(root, names.packages(root))) == [
+        "called by chapters: 3 (bound 180)",
+        "03_tea: 0, 0 of them new",
+        "04_cups: 1, 1 of them new: gini",
+        "05_pots: 3, 2 of them new: learn, lorenz_curve",
+    ]
+
+
+def test_what_only_the_lecturer_calls_is_used_and_not_counted(root):
+    add(root, "04_cups", "value.gini(1)")
+    path = root / "chapters" / "04_cups.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("ipython3\n", "ipython3\n:tags: [notes]\n\n"), encoding="utf-8")
+    assert names.called_names(root, KNOWN)["04_cups"] == set()
+    assert "crmlib.value,gini,03 04\n" in names.table(root)
+
+
+def test_chapters_after_the_tenth_are_not_counted(root):
+    add(root, "11_pots", "value.gini(1)")
+    assert "11_pots" not in names.called_names(root, KNOWN)
