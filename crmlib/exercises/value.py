@@ -4,98 +4,13 @@ import numpy as np
 import pandas as pd
 
 from crmlib import forecasts
-from crmlib.datasets import load_orders, load_transactions, toy_offers
+from crmlib.datasets import load_orders, load_transactions
 from crmlib.exercises.judging import Number
-from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import mistakes_of, question
 from crmlib.forecasts import transaction_summary
-from crmlib.value import ServingCosts, customer_profit, delivered_value
+from crmlib.value import margin_multiple, rfm_scores, rfm_table
 
-WORTH = {"attributes": 2, "performance": 4, "results": 6}
-COSTS = ServingCosts(margin_rate=0.3, usd_per_order=2, usd_per_customer=4)
 AS_OF = "1997-09-30"
-
-# Mistakes of value-1: how far the supermarket is ahead of delivery, with hours worth nothing in
-# delivered value and in costs, then with an hour worth 20 dollars; its hours, theirs, its price.
-HOUR = (
-    (
-        lambda lead, cost, at_20, own, other, price: lead / own,
-        "That is the lead in dollars, or over one whole hour. Divide it by the hours saved, 0.9.",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: lead / (own + other),
-        "The hours count by their difference, not by their sum.",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: lead / own - other,
-        "Brackets around the hours: their difference is taken before the division.",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: lead / other,
-        "You divided by delivery's hours. Divide by the hours that it saves.",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: lead / (60 * (own - other)),
-        "That is in dollars per minute. What is an hour worth?",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: -price / (own - other),
-        "Only the prices are in it: value, effort and risk differ, too.",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: -cost / (own - other),
-        "That compares the costs only: the total value differs, too.",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: (own - other) / lead,
-        "Upside down: dollars go on top, hours below.",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: own - other,
-        "Those are the hours that delivery saves. How many dollars must they make up for?",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: -at_20 / (own - other),
-        "That starts from 20 dollars an hour: take the lead with hours worth nothing.",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: 20 - at_20 / (own - other),
-        "From 20 dollars an hour the worth must fall until they draw level, not rise.",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: 20,
-        "At 20 dollars an hour delivery is ahead already. Where do the two draw level?",
-    ),
-    (
-        lambda lead, cost, at_20, own, other, price: -at_20,
-        "That is how far delivery leads at 20 dollars an hour, in dollars.",
-    ),
-)
-
-
-@question(
-    "value-1",
-    hints=(
-        "With hours worth nothing, how far ahead is the supermarket? That lead must be eaten up.",
-        "Each dollar per hour eats up the hours that delivery saves: lead / (1.0 - 0.1).",
-    ),
-    after="Above 11 dollars an hour delivery delivers more, at a higher price: time is a cost.",
-)
-def hour_at_which_delivery_draws_level() -> Number:
-    """Worth of an hour at which the supermarket and delivery deliver the same value."""
-    offers = toy_offers()
-    at_0, at_20 = (delivered_value(offers, WORTH, usd_per_hour=usd) for usd in (0, 20))
-    lead, hours = _ahead(at_0["delivered_value"]), offers["hours"]
-    data = (
-        lead,
-        _ahead(at_0["total_cost"]),
-        _ahead(at_20["delivered_value"]),
-        hours["supermarket"],
-        hours["delivery"],
-        _ahead(offers["price_usd"]),
-    )
-    return Number(expected=lead / _ahead(hours), unit="dollars", mistakes=mistakes_of(HOUR, *data))
-
 
 # Mistakes of value-2: the customers' sums, the same from the largest down, and all orders.
 CROWD = (
@@ -167,7 +82,7 @@ CROWD = (
 @question(
     "value-2",
     hints=(
-        "Sort from the largest down, cumsum, divide by the sum: where does 0.8 come?",
+        "Cumulate best_first, and divide by its sum: where does 0.8 come?",
         "(so_far < 0.8).sum() customers do not suffice yet; one more does.",
     ),
     after="777 of 2,357, a third of the customers: not a fifth, and not a crowd either.",
@@ -181,89 +96,6 @@ def customers_needed_for_80_percent() -> Number:
         expected=_n_needed(ranked),
         unit="count of customers",
         mistakes=mistakes_of(CROWD, spending, ranked, orders["amount"]),
-    )
-
-
-# Mistakes of value-3, as they are written.
-LAWS = (
-    (
-        lambda top, few=0.2, most=0.8: top * most / few,
-        "That is a straight line, which passes 1 at a quarter of the customers.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: top ** (np.log(few) / np.log(most)),
-        "The exponent is upside down: ln most goes on top.",
-    ),
-    (
-        lambda top, most=0.8, few=0.2: top ** (np.log(most) / np.log(few)),
-        "The arguments change places: top, then few, then most, as in the line with `def`.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: 1 - (1 - top) ** (np.log(most) / np.log(few)),
-        "That is what the *bottom* of the customers brings.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: 1 - top ** (np.log(most) / np.log(few)),
-        "That is what all the others bring. What does the top bring?",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: top**most,
-        "The exponent is a ratio of two logarithms, not the share itself.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: top**few,
-        "The exponent is a ratio of two logarithms, not the fraction itself.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: top ** (most / few),
-        "The exponent is the ratio of the two logarithms, not of the numbers.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: top ** (np.log(most / few)),
-        "That is the logarithm of a ratio: divide one logarithm by the other.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: top ** np.log(most) / np.log(few),
-        "Brackets around the whole exponent: a power comes before a division.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: top * (np.log(most) / np.log(few)),
-        "That is a multiple of top. The law wants a power: `**`.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: np.log(most) / np.log(few),
-        "That is the exponent k. Now raise top to it.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: (np.log(most) / np.log(few)) ** top,
-        "Base and exponent change places: top is raised to the power k.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: top ** (np.log(0.8) / np.log(0.2)),
-        "That is the 80/20 law, whatever few and most are: use the arguments.",
-    ),
-    (
-        lambda top, few=0.2, most=0.8: top**0.1386,
-        "That is the 80/20 law, with a rounded k: compute k from few and most.",
-    ),
-)
-
-
-@question(
-    "value-3",
-    hints=(
-        "The share is top to the power k; np.log(most) / np.log(few) is k.",
-        "return top ** (np.log(most) / np.log(few))",
-    ),
-    after="Under 80/20 the top 12 % hold 74.5 %: the two rules can be true at once.",
-)
-def pareto_share() -> Function:
-    """Share of the top fraction under the Pareto law through one known point."""
-    return Function(
-        expected=lambda top, few=0.2, most=0.8: top ** (np.log(most) / np.log(few)),
-        cases=((0.2,), (0.12,), (1.0,), (0.05, 0.1, 0.6)),
-        tolerance=1e-9,
-        mistakes=LAWS,
     )
 
 
@@ -344,13 +176,16 @@ DROPPING = (
     "value-4",
     hints=(
         "Dropping them loses their margin and saves a part of their cost. When are both equal?",
-        "losers = customers[customers['profit'] < 0]; then the sum of margin over that of cost.",
+        "Their margin is 0.3 * losers['total_spend'].sum(); divide it by their whole cost.",
     ),
     after="At 69 % nothing is gained yet: two thirds of their cost must really go away.",
 )
 def avoidable_share_at_which_dropping_pays() -> Number:
     """Share of the loss-makers' cost that must go away with them for profit to stay equal."""
-    customers = customer_profit(_orders(), COSTS)
+    buyers = rfm_table(_orders(), "1998-06-30").rename(columns={"total_spend": "sales"})
+    cost = 2 * buyers["n_orders"] + 4.0
+    customers = buyers.assign(margin=0.3 * buyers["sales"], cost=cost)
+    customers["profit"] = customers["margin"] - customers["cost"]
     losers, kept = (customers[pick] for pick in (customers["profit"] < 0, customers["profit"] >= 0))
     return Number(
         expected=_margin_over_cost(losers),
@@ -400,7 +235,7 @@ LISTS = (
     ),
     (
         lambda first, second, n: _n_both(-first, -second, n) / n,
-        "Those are the homes that spend least: nlargest, or sort_values(ascending=False).",
+        "Those are the homes that spend least: sort with ascending=False.",
     ),
     (
         lambda first, second, n: first.index[:n].isin(second.index[:n]).mean(),
@@ -442,8 +277,8 @@ LISTS = (
 @question(
     "value-5",
     hints=(
-        "A fifth of 2,469 homes is 494: first.nlargest(494).index are the names of the old list.",
-        "old.isin(new) is True for each name that is in both; its mean is the share.",
+        "Sort each half-year's sums from the top; .iloc[:494].index are the names of a list.",
+        "old.isin(new) is True for each name that is in both; its sum over 494 is the share.",
     ),
     after="74 % stay: people eat every week, and steady buying keeps a list young.",
 )
@@ -462,108 +297,11 @@ def homes_that_still_belong() -> Number:
     )
 
 
-# Mistakes of value-6, as they are written: margin, retention, discount and number of years.
-STREAMS = (
-    (
-        lambda m, r, i, n: sum(m * (r / (1 + i)) ** k for k in range(n)),
-        "Your years run from 0 to n_years - 1. They should run from 1 to n_years.",
-    ),
-    (
-        lambda m, r, i, n: sum(m * (r / (1 + i)) ** k for k in range(1, n)),
-        "The last year is missing: range and np.arange stop before their end.",
-    ),
-    (
-        lambda m, r, i, n: sum(m * (r / (1 + i)) ** k for k in range(n + 1)),
-        "Today's margin is in it: the first one comes a year from now.",
-    ),
-    (
-        lambda m, r, i, n: m * (r / (1 + i)) ** n,
-        "That is the worth of the last year alone. Sum over all of them.",
-    ),
-    (
-        lambda m, r, i, n: m * (r / (1 + i)) ** np.arange(1, n + 1),
-        "That is one number per year: add them up, `.sum()`.",
-    ),
-    (
-        lambda m, r, i, n: (m * (r / (1 + i)) ** np.arange(1, n + 1)).cumsum(),
-        "Those are the running sums. Only the last is asked for: `.sum()`.",
-    ),
-    (
-        lambda m, r, i, n: (m * (r / (1 + i)) ** np.arange(1, n + 1)).cumsum()[-1],
-        "With 0 years nothing can be picked from the running sums: `.sum()` gives 0 there.",
-    ),
-    (
-        lambda m, r, i, n: m * r / (1 + i) * n,
-        "Every year is worth the same there: raise retention / (1 + discount) to the power k.",
-    ),
-    (
-        lambda m, r, i, n: m * r / (1 + i - r),
-        "That is the sum without an end: it does not depend on n_years.",
-    ),
-    (
-        lambda m, r, i, n: sum(m * r**k for k in range(1, n + 1)),
-        "The discount is missing: divide the retention by 1 + discount.",
-    ),
-    (
-        lambda m, r, i, n: sum(m / (1 + i) ** k for k in range(1, n + 1)),
-        "The retention is missing: fewer customers stay every year.",
-    ),
-    (
-        lambda m, r, i, n: sum((r / (1 + i)) ** k for k in range(1, n + 1)),
-        "That is the multiple of n years. Multiply it by the margin.",
-    ),
-    (
-        lambda m, r, i, n: sum(m * r**k / (1 + i) for k in range(1, n + 1)),
-        "The discount needs the power k, too: a later year is discounted more often.",
-    ),
-    (
-        lambda m, r, i, n: sum(m * (r / 1 + i) ** k for k in range(1, n + 1)),
-        "Brackets: r / 1 + i adds the discount to the retention.",
-    ),
-    (
-        lambda m, r, i, n: sum(m * (r * (1 + i)) ** k for k in range(1, n + 1)),
-        "Money in a year is worth less today: divide by 1 + discount.",
-    ),
-    (
-        lambda m, r, i, n: sum(m * (r * (1 - i)) ** k for k in range(1, n + 1)),
-        "A dollar next year is worth 1 / (1 + discount), not 1 - discount.",
-    ),
-    (
-        lambda m, r, i, n: sum(m * (r / (1 + i)) ** k for k in range(1, 6)),
-        "That is for five years, whatever n_years is.",
-    ),
-)
-
-
-@question(
-    "value-6",
-    hints=(
-        "Year k is worth margin * (retention / (1 + discount)) ** k. Which k are in the sum?",
-        "k runs from 1 to n_years: np.arange(1, n_years + 1).",
-    ),
-    after="Of the 409 dollars 272 come within five years: a third of the value lies beyond. "
-    "At a discount of 0.2 it takes a retention of 0.964 to be worth as much.",
-)
-def clv_until() -> Function:
-    """Discounted margins of the next years, the first one a year from now."""
-
-    def right(margin: float, retention: float, discount: float, n_years: int) -> float:
-        years = np.arange(1, n_years + 1)
-        return float(margin * ((retention / (1 + discount)) ** years).sum())
-
-    return Function(
-        expected=right,
-        cases=((100, 0.9, 0.12, 5), (100, 0.5, 0.0, 1), (40, 0.8, 0.1, 0), (7, 0.95, 0.03, 30)),
-        tolerance=1e-6,
-        mistakes=STREAMS,
-    )
-
-
 # Mistakes of value-7: the forecast of one-time buyers, of all, and what each spent before.
 ONCE = (
     (
         lambda once, all_, before: (all_["purchases"] * all_["spend"]).sum(),
-        "That is of all customers: keep those with a frequency of 0.",
+        "That is of all customers: keep those with a frequency of 0, `is_once`.",
     ),
     (
         lambda once, all_, before: _sales(all_[all_["frequency"] > 0]),
@@ -627,8 +365,8 @@ ONCE = (
 @question(
     "value-7",
     hints=(
-        "Keep the rows with frequency 0. For each, dollars are purchases times spend.",
-        "once = forecast[forecast['frequency'] == 0]; then (purchases * spend).sum().",
+        "Keep the rows of is_once. For each, dollars are purchases times spend.",
+        "once = forecast[is_once]; then (once['purchases'] * once['spend']).sum().",
     ),
     after="About 11,170 dollars, and 11,705 came: a sixth of all sales, from people who seem gone.",
 )
@@ -744,12 +482,223 @@ def newcomers_for_one_old_customer() -> Number:
     )
 
 
+# Mistakes of value-9: what the names on the old list spent later, and what everybody did.
+SILENT = (
+    (lambda old, later, kept: (later == 0).sum(), "That is of all customers: take old_list."),
+    (lambda old, later, kept: (old > 0).sum(), "Those bought something. How many bought nothing?"),
+    (
+        lambda old, later, kept: len(old) - kept,
+        "Those left the top fifth, some of them with a small order. Who bought nothing?",
+    ),
+    (lambda old, later, kept: kept, "Those still belong. How many bought nothing?"),
+    (
+        lambda old, later, kept: (old == 0).mean(),
+        "That is a share of the list. How many names are it?",
+    ),
+    (
+        lambda old, later, kept: (later == 0).sum() - (old == 0).sum(),
+        "Those are the silent ones who stand *not* on the list.",
+    ),
+    (lambda old, later, kept: len(old), "That is the whole list."),
+)
+
+
+@question(
+    "value-9",
+    hints=(
+        "later.loc[...] takes the rows of some names. Whose names are asked for?",
+        "(later.loc[old_list] == 0).sum()",
+    ),
+    after="192 of 471, four in ten: they bought nothing in nine months.",
+)
+def names_that_fell_silent() -> Number:
+    """Number of names on the platinum list who bought nothing in the months that followed."""
+    customers, later = _list_and_later()
+    spend = customers["total_spend"]
+    old, new = _top(spend, 471), _top(later, 471)
+    return Number(
+        expected=int((later[old] == 0).sum()),
+        unit="count of names",
+        mistakes=mistakes_of(SILENT, later[old], later, int(old.isin(new).sum())),
+    )
+
+
+# Mistakes of value-10: later dollars of the cell, of the top by dollars, masks, and what all spent.
+CELLS = (
+    (lambda cell, top, early, share: cell, "That is what cell 555 brought. Subtract the rival."),
+    (lambda cell, top, early, share: top, "That is what the rival brought: cell 555 less it."),
+    (
+        lambda cell, top, early, share: top - cell,
+        "The other way round: cell 555 comes first, the rival is subtracted.",
+    ),
+    (lambda cell, top, early, share: cell / top, "That is a ratio. How many dollars more?"),
+    (lambda cell, top, early, share: cell / top - 1, "That is a share. How many dollars more?"),
+    (
+        lambda cell, top, early, share: early,
+        "Those are dollars of the first nine months. Which came later?",
+    ),
+    (
+        lambda cell, top, early, share: share,
+        "That rival has 471 names: take the first 191 of `ranked`.",
+    ),
+    (lambda cell, top, early, share: cell / 191 - top / 191, "That is per name. Give the sum."),
+)
+
+
+@question(
+    "value-10",
+    hints=(
+        "A mask takes the cell's rows of later; later.loc[ranked.iloc[:191].index] the rival's.",
+        "later[scores['rfm_cell'] == '555'].sum() less the sum over ranked.iloc[:191].index.",
+    ),
+    after="About 1,099 dollars of 71,000; the 95 % interval runs from -2,200 to 4,400. With zero "
+    "inside, neither rule is shown to be the better one: the two lists share 109 of 191 names.",
+)
+def lead_of_the_best_cell() -> Number:
+    """Dollars that cell 555 brought later, less those of the 191 with the highest spend."""
+    customers, later = _list_and_later()
+    spend = customers["total_spend"]
+    in_cell = rfm_scores(customers)["rfm_cell"] == "555"
+    cell, top = later[in_cell].sum(), later[_top(spend, 191)].sum()
+    early = spend[in_cell].sum() - spend[_top(spend, 191)].sum()
+    wide = cell - later[_top(spend, 471)].sum()
+    return Number(
+        expected=cell - top, unit="dollars", mistakes=mistakes_of(CELLS, cell, top, early, wide)
+    )
+
+
+# Mistakes of value-11: margin, retention, discount.
+ONE_CUSTOMER = (
+    (lambda m, r, i: margin_multiple(r, i), "That is the multiple: times 40 dollars a year."),
+    (
+        lambda m, r, i: m * (margin_multiple(r, i) + 1),
+        "Today's margin is in it: here it is not counted.",
+    ),
+    (
+        lambda m, r, i: m * r / (1 - r),
+        "That is without a discount: 0.1 is the second number.",
+    ),
+    (
+        lambda m, r, i: m * margin_multiple(1 - r, i),
+        "You took those who leave. The first number is the share that stays, 0.75.",
+    ),
+    (lambda m, r, i: m * r / (1 + i), "That is the first year alone. Take the multiple."),
+    (
+        lambda m, r, i: m * margin_multiple(i, r),
+        "The two rates change places: first the retention, then the discount.",
+    ),
+    (lambda m, r, i: m * margin_multiple(0.9, 0.12), "That takes 0.9 and 0.12 from the text."),
+    (lambda m, r, i: 100 * margin_multiple(r, i), "This customer brings 40 dollars a year."),
+)
+
+
+@question(
+    "value-11",
+    hints=(
+        "The first gap is the share that stays, the second the discount rate.",
+        "40 * value.margin_multiple(0.75, 0.1)",
+    ),
+    after="Two yearly margins and a bit: with a quarter leaving each year, the future is short.",
+)
+def clv_of_one_customer() -> Number:
+    """Lifetime value at 40 dollars a year, a retention of 0.75 and a discount of 0.1."""
+    return Number(
+        expected=40 * margin_multiple(0.75, 0.1),
+        unit="dollars",
+        mistakes=mistakes_of(ONE_CUSTOMER, 40, 0.75, 0.1),
+    )
+
+
+# Mistakes of value-12: dollars of the two half-years, and the receipt lines of them.
+HALVES = (
+    (lambda a, b, lines: b / a - 1, "Upside down: the forecast goes on top, what came below."),
+    (lambda a, b, lines: a / b, "That is forecast over what came. Take 1 off: the error is asked."),
+    (lambda a, b, lines: a - b, "Those are dollars. Divide by what came."),
+    (lambda a, b, lines: b - a, "Those are dollars, with the sign turned."),
+    (lambda a, b, lines: 1 - a / b, "The sign: too low is a minus, forecast / came - 1."),
+    (lambda a, b, lines: lines - 1, "You counted lines. Take the dollars, sales_value."),
+    (lambda a, b, lines: a / (a + b), "That is the first half's part of the year."),
+    (lambda a, b, lines: a, "That is the forecast in dollars. How far is it off?"),
+    (lambda a, b, lines: b, "That is what came, in dollars. How far off was the forecast?"),
+)
+
+
+@question(
+    "value-12",
+    hints=(
+        "The forecast is the sum of the first half; what came is the sum of the second.",
+        "Sum sales_value of both halves; forecast / came - 1.",
+    ),
+    after="5 % too low, where CDNOW was 144 % too high: people eat every week, and all these homes "
+    "were customers before the year began. The naive rival is as good as the trade is steady.",
+)
+def error_of_arithmetic_for_homes() -> Number:
+    """Error of the forecast that the homes' first half-year comes again."""
+    lines = load_transactions()
+    early = lines["sold_at"] < "2017-07-01"
+    first, second = (lines[half]["sales_value"].sum() for half in (early, ~early))
+    n_lines = early.sum() / (~early).sum()
+    return Number(
+        expected=first / second - 1,
+        unit="ratio",
+        mistakes=mistakes_of(HALVES, first, second, n_lines),
+    )
+
+
+# Mistakes of value-13: worth of a newcomer and of a repeat buyer.
+BUDGET = (
+    (lambda new, old: 40 * new, "That is the agency alone. Subtract what the letters bring."),
+    (lambda new, old: _letters(old), "Those are the letters alone. Agency less letters."),
+    (lambda new, old: _letters(old) - 40 * new, "The other way round: the agency comes first."),
+    (
+        lambda new, old: 40 * new - 1000 - _letters(old),
+        "The 1,000 dollars come off both, so they cancel.",
+    ),
+    (lambda new, old: 40 * new - _letters(new), "A letter keeps a repeat buyer, not a newcomer."),
+    (lambda new, old: 40 * old - _letters(old), "The agency brings newcomers."),
+    (lambda new, old: 40 * new - 1000 / 1.2 * old, "Only 4 of 100 letters keep somebody."),
+    (lambda new, old: 40 - 1000 / 1.2 * 0.04, "Those are customers. How many dollars?"),
+    (lambda new, old: 40 * new - 0.04 * 946 * old, "Take the letters that 1,000 dollars pay for."),
+)
+
+
+@question(
+    "value-13",
+    hints=(
+        "1000 / 25 newcomers; 1000 / 1.2 letters, of which 0.04 keep a repeat buyer.",
+        "1000 / 25 * usd.loc['new customer'] - 1000 / 1.2 * 0.04 * usd.loc['repeat buyer']",
+    ),
+    after="About 223 dollars for the agency, at these prices, though winning costs about as much "
+    "a head as keeping does here: 25 dollars against 30. The next 1,000 may look different.",
+)
+def lead_of_the_agency() -> Number:
+    """Dollars that newcomers bring more than letters, for 1,000 dollars."""
+    past = _orders().query("order_date <= @AS_OF")
+    terms = forecasts.ClvTerms(0.3, horizon_months=36, monthly_discount_rate=0.01)
+    history = transaction_summary(past, AS_OF)
+    worth = forecasts.base_worth(history, terms, rng=np.random.default_rng(3))["worth"]
+    new, old = worth["new customer"], worth["repeat buyer"]
+    return Number(
+        expected=40 * new - _letters(old),
+        tolerance=0.01,
+        unit="dollars",
+        mistakes=mistakes_of(BUDGET, new, old),
+    )
+
+
+def _letters(worth: float) -> float:
+    return 1000 / 1.2 * 0.04 * worth
+
+
+def _list_and_later() -> tuple[pd.DataFrame, pd.Series]:
+    orders = _orders()
+    customers = rfm_table(orders.query("order_date <= @AS_OF"), AS_OF)
+    later = orders.query("order_date > @AS_OF").groupby("customer_id")["amount"].sum()
+    return customers, later.reindex(customers.index, fill_value=0)
+
+
 def _orders() -> pd.DataFrame:
     return load_orders("cdnow").orders
-
-
-def _ahead(column: pd.Series) -> float:
-    return column["supermarket"] - column["delivery"]
 
 
 def _n_needed(spending: pd.Series) -> int:

@@ -1,5 +1,6 @@
 """What customers will do: models of buying and spending, lifetime value, intervals."""
 
+from crmlib.forecasts.base import base_worth, customer_forecast, total_forecast
 from crmlib.forecasts.bg_nbd import BgNbd, fit_bgnbd, fit_mbgnbd
 from crmlib.forecasts.customer_summary import transaction_summary
 from crmlib.forecasts.gamma_gamma import (
@@ -48,6 +49,10 @@ __all__ = [
     "total_purchases",
     "total_spend",
     "total_clv",
+    # whole base
+    "customer_forecast",
+    "total_forecast",
+    "base_worth",
     # past
     "past_forecasts",
 ]

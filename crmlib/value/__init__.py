@@ -17,13 +17,16 @@ from crmlib.value.equity import (
 )
 from crmlib.value.margins import margin_multiple, margin_multiple_from_today
 from crmlib.value.order_age import order_age
+from crmlib.value.plots import plot_margin_multiple
 from crmlib.value.profit import (
     ServingCosts,
     customer_profit,
     customer_values,
+    profit_by_service_cost,
     profit_without_losers,
     service_cost_sweep,
 )
+from crmlib.value.ratios import ratio_interval
 from crmlib.value.rfm import rfm_scores, rfm_table
 from crmlib.value.simulated import simulate_accounts
 
@@ -53,9 +56,14 @@ __all__ = [
     "profit_without_losers",
     "service_cost_sweep",
     "customer_values",
+    "profit_by_service_cost",
+    # ratios
+    "ratio_interval",
     # rfm
     "rfm_table",
     "rfm_scores",
+    # plots
+    "plot_margin_multiple",
     # Made up
     "simulate_accounts",
 ]

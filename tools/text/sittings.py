@@ -39,15 +39,12 @@ __all__ = [
 ]
 
 OLD_GRAMMAR = (  # chapters that have yet to be cut into sittings
-    "01_concepts",
     "02_lifecycle",
-    "03_value",
     "04_segmentation",
     "05_satisfaction",
     "06_loyalty",
     "07_data_mining",
     "08_case_walmart",
-    "09_case_cosmetics",
     "10_case_coca_cola",
 )
 CASE, PROJECT = "Case discussion", "Mini-project"
