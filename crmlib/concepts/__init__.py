@@ -1,5 +1,6 @@
-"""What CRM is: definitions as data, relationships, exchange, switching."""
+"""What CRM is: customers counted, definitions as data, relationships, exchange, switching."""
 
+from crmlib.concepts.counting import shares_by_cut, window_errors
 from crmlib.concepts.definitions import (
     LAYERS,
     agreement_table,
@@ -11,11 +12,15 @@ from crmlib.concepts.definitions import (
     source_lists,
 )
 from crmlib.concepts.exchange import price_outcomes
+from crmlib.concepts.plots import plot_leaving, plot_shop
 from crmlib.concepts.relationships import relationship_dimensions, suggestion_hit_rates
-from crmlib.concepts.simulated import simulate_customers
+from crmlib.concepts.simulated import simulate_customers, toy_shop
 from crmlib.concepts.switching import best_price_rise, churn_probability
 
 __all__ = [
+    # counting
+    "window_errors",
+    "shares_by_cut",
     # definitions
     "LAYERS",
     "definition_statements",
@@ -33,6 +38,10 @@ __all__ = [
     # switching
     "churn_probability",
     "best_price_rise",
+    # plots
+    "plot_shop",
+    "plot_leaving",
     # Made up
     "simulate_customers",
+    "toy_shop",
 ]
