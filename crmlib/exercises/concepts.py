@@ -8,313 +8,332 @@ from crmlib.concepts import (
     definition_statements,
     definition_tags,
     jaccard_matrix,
-    price_outcomes,
+    window_errors,
 )
-from crmlib.datasets import load_cdnow, toy_contacts
+from crmlib.datasets import load_orders, load_transactions, toy_contacts
 from crmlib.exercises.judging import Items, Number
-from crmlib.exercises.judging_tables import Function, Table
+from crmlib.exercises.judging_tables import Table
 from crmlib.exercises.questions import mistakes_of, question
+from crmlib.value import rfm_table
 
-TODAY = "1998-06-30"
+EVENING, NEW_YEAR = "1998-06-30", "1997-12-31"
+WINDOWS = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 365]
+FOUR = ["consumer", "seller", "employee", "government"]
 
-# Mistakes of concepts-1, as they are written: n_days and silent_days of all customers.
-SLEEPERS = (
-    (
-        lambda days, silent: (days >= 2).sum(),
-        "Those bought on two or more days, whenever. Add the second rule.",
-    ),
-    (
-        lambda days, silent: (silent >= 180).sum(),
-        "Those are all the silent ones, one-time buyers too: add n_days.",
-    ),
-    (
-        lambda days, silent: ((days >= 2) | (silent >= 180)).sum(),
-        "Those are all customers: `|` keeps who meets one rule, and `len` or `.count()` of a mask "
-        "counts False, too. Join with `&`, and take `.sum()`.",
-    ),
-    (
-        lambda days, silent: ((days > 2) & (silent >= 180)).sum(),
-        "Two days are enough: >= 2, not > 2.",
-    ),
-    (
-        lambda days, silent: ((days >= 2) & (silent > 180)).sum(),
-        "Who has been silent for exactly 180 days belongs to them: >= 180, not > 180.",
-    ),
-    (
-        lambda days, silent: ((days >= 2) & (silent < 180)).sum(),
-        "Those bought in the last 180 days: they are awake. Take >= 180, not < 180.",
-    ),
-    (
-        lambda days, silent: ((days == 2) & (silent >= 180)).sum(),
-        "Those bought on exactly two days. More days count as well: >= 2.",
-    ),
-    (
-        lambda days, silent: ((days >= 2) & (silent >= 90)).sum(),
-        "Those have been silent for 90 days or more. The campaign waits for 180.",
-    ),
-    (
-        lambda days, silent: ((days < 2) & (silent >= 180)).sum(),
-        "Those bought on one day only. The campaign wants two or more: >= 2.",
-    ),
-    (
-        lambda days, silent: days[(days >= 2) & (silent >= 180)].sum(),
-        "Those are the days added up. Count the customers: the `.sum()` of the mask.",
-    ),
-    (
-        lambda days, silent: 4 * ((days >= 2) & (silent >= 180)).sum(),
-        "`.size` counts cells, four in each row of customers. `len` counts the rows.",
-    ),
-)
-
-
-@question(
-    "concepts-1",
-    hints=(
-        "Two comparisons, one for n_days and one for silent_days; both must be True.",
-        "((customers['n_days'] >= 2) & (customers['silent_days'] >= 180)).sum()",
-    ),
-    after="More of the proven customers are asleep than awake: that is a list to write to.",
-)
-def sleeping_customers() -> Number:
-    """Customers of CDNOW with two or more days who have been silent for 180 days."""
-    customers = _customers()
-    days, silent = customers["n_days"], customers["silent_days"]
-    n_orders = load_cdnow().groupby("customer_id").size()
-    by_orders = ((n_orders >= 2) & (silent >= 180)).sum()
-    told = "Some bought twice on one day: two orders are not two days. Take n_days."
-    return Number(
-        expected=int(((days >= 2) & (silent >= 180)).sum()),
-        unit="count of customers",
-        mistakes=(*mistakes_of(SLEEPERS, days, silent), (float(by_orders), told)),
-    )
-
-
-# Mistakes of concepts-2: rows and column of the contacts.
+# Mistakes of concepts-31: rows of the contacts.
 CIRCLES = (
     (
-        lambda has_kind, stake, takes: ~has_kind,
-        "contact",
-        "Not all of these have a stake: add that condition.",
+        lambda four, stake, takes: ~four,
+        "Eve has no stake: keep contacts['has_stake'] & in front.",
     ),
     (
-        lambda has_kind, stake, takes: stake & ~takes,
-        "contact",
-        "These have a stake and do not buy; most of them belong to one of the four kinds.",
+        lambda four, stake, takes: stake & four,
+        "These belong to one of the four kinds: put ~ before is_one_of_four.",
     ),
     (
-        lambda has_kind, stake, takes: stake & has_kind,
-        "contact",
-        "These belong to one of the four kinds.",
+        lambda four, stake, takes: stake,
+        "All of these have a stake. Leave out those of the four kinds: & ~is_one_of_four.",
     ),
     (
-        lambda has_kind, stake, takes: ~has_kind & ~stake,
-        "contact",
-        "She has neither a kind nor a stake. The question asks for a stake.",
+        lambda four, stake, takes: stake & ~takes,
+        "These take nothing, but some of them have one of the four roles: use is_one_of_four.",
     ),
     (
-        lambda has_kind, stake, takes: stake,
-        "contact",
-        "All of these have a stake. Leave out who has a kind among the four.",
+        lambda four, stake, takes: four,
+        "These belong to one of the four kinds: put ~ before is_one_of_four.",
     ),
     (
-        lambda has_kind, stake, takes: stake | ~has_kind,
-        "contact",
-        "These are all twelve. Keep who meets both conditions: `&`, not `|`.",
-    ),
-    (
-        lambda has_kind, stake, takes: takes,
-        "contact",
+        lambda four, stake, takes: takes,
         "These take the offer. Asked is who has a stake, and none of the four kinds.",
     ),
     (
-        lambda has_kind, stake, takes: stake & ~has_kind,
-        "role",
-        "Those are their roles. The names stand in the column contact.",
+        lambda four, stake, takes: ~four & ~stake,
+        "She has neither a stake nor one of the four kinds. The question asks for a stake.",
     ),
     (
-        lambda has_kind, stake, takes: stake & ~has_kind,
-        "kind",
-        "That is their kind. The names stand in the column contact.",
+        lambda four, stake, takes: stake | ~stake,
+        "That is everybody. Put the mask into the brackets after contacts.",
     ),
 )
 
 
 @question(
-    "concepts-2",
+    "concepts-31",
     hints=(
-        "Two conditions again: has_stake is True already; compare kind with 'none of the four'.",
-        "contacts.loc[contacts['has_stake'] & (contacts['kind'] == 'none of the four'), 'contact']",
+        "The names wanted have a stake, and do not belong to the four kinds: which sign turns a "
+        "mask over?",
+        "contacts[contacts['has_stake'] & ~is_one_of_four].index",
     ),
-    after="Lender and rival: a definition that takes in the rival has stopped separating anything.",
+    after="A lender and a rival. A reading that takes in the rival separates nobody any more.",
 )
 def stake_without_kind() -> Items:
     """Contacts with a stake that belong to none of the four kinds."""
-    contacts = toy_contacts().assign(kind="none of the four")
-    has_kind = contacts["role"].isin(["consumer", "seller", "employee", "government"])
+    contacts = toy_contacts().set_index("contact")
+    four = contacts["role"].isin(FOUR)
     stake, takes = contacts["has_stake"], contacts["takes_offer"]
     return Items(
-        expected=contacts.loc[stake & ~has_kind, "contact"],
-        mistakes=tuple(
-            (contacts.loc[rows(has_kind, stake, takes), column], told)
-            for rows, column, told in CIRCLES
+        expected=contacts[stake & ~four].index,
+        mistakes=tuple((contacts[rows(four, stake, takes)].index, told) for rows, told in CIRCLES),
+    )
+
+
+# Mistakes of concepts-32, as they are written: n_orders and recency_days of all customers.
+SLEEPERS = (
+    (
+        lambda n, days: (n >= 2).sum(),
+        "Those ordered twice or more, whenever. Add the second condition.",
+    ),
+    (
+        lambda n, days: (days >= 180).sum(),
+        "Those are all the silent ones, one-time buyers too: add n_orders.",
+    ),
+    (
+        lambda n, days: ((n >= 2) & (days < 180)).sum(),
+        "Those ordered in the last 180 days, they are awake: >= 180, not < 180.",
+    ),
+    (
+        lambda n, days: ((n > 2) & (days >= 180)).sum(),
+        "Two orders are enough: >= 2, not > 2.",
+    ),
+    (
+        lambda n, days: ((n >= 2) & (days > 180)).sum(),
+        "The 180th day belongs to the silent: >= 180, not > 180.",
+    ),
+    (
+        lambda n, days: ((n >= 2) | (days >= 180)).sum(),
+        "That is everybody: `|` keeps who meets one condition, and `len` or `.count()` of a mask "
+        "counts False, too. Ask for both with `&`, and count with `.sum()`.",
+    ),
+    (
+        lambda n, days: ((n == 2) & (days >= 180)).sum(),
+        "Those ordered exactly twice. More orders count as well: >= 2.",
+    ),
+    (
+        lambda n, days: ((n >= 2) & (days >= 90)).sum(),
+        "Those have been silent for 90 days or more. The campaign waits for 180.",
+    ),
+    (
+        lambda n, days: ((n < 2) & (days >= 180)).sum(),
+        "Those ordered once. The campaign wants two orders or more: >= 2.",
+    ),
+    (
+        lambda n, days: n[(n >= 2) & (days >= 180)].sum(),
+        "Those are their orders added up. Count the customers: the `.sum()` of the mask.",
+    ),
+    (
+        lambda n, days: 3 * ((n >= 2) & (days >= 180)).sum(),
+        "`.size` counts cells, three in each row of customers. `len` counts the rows.",
+    ),
+)
+
+
+@question(
+    "concepts-32",
+    hints=(
+        "Two comparisons, each in its own brackets, with & between them; then count.",
+        "((customers['n_orders'] >= 2) & (customers['recency_days'] >= 180)).sum()",
+    ),
+    after="More of those who bought twice are asleep than awake: that is a list to write to.",
+)
+def sleeping_customers() -> Number:
+    """Customers of CDNOW with two or more orders who have been silent for 180 days."""
+    customers = _customers(EVENING)
+    n, days = customers["n_orders"], customers["recency_days"]
+    return Number(
+        expected=int(((n >= 2) & (days >= 180)).sum()),
+        unit="count of customers",
+        mistakes=mistakes_of(SLEEPERS, n, days),
+    )
+
+
+# Mistakes of concepts-33, as they are written: all lines, and those from 4 December on.
+HOMES = (
+    (
+        lambda lines, late: late["household_id"].nunique(),
+        "That is how many homes. Divide by the number of all homes.",
+    ),
+    (
+        lambda lines, late: len(late) / len(lines),
+        "That is the share of lines. A home has many: count homes with .nunique().",
+    ),
+    (
+        lambda lines, late: late["basket_id"].nunique() / lines["basket_id"].nunique(),
+        "That is the share of baskets. The rule is about homes: household_id.",
+    ),
+    (
+        lambda lines, late: 1 - late["household_id"].nunique() / lines["household_id"].nunique(),
+        "Those are the homes that did not come. Which share is active?",
+    ),
+    (
+        lambda lines, late: late["household_id"].nunique() / len(lines),
+        "The base is too wide: divide by the number of homes, not of lines.",
+    ),
+    (
+        lambda lines, late: len(late) / lines["household_id"].nunique(),
+        "Above the line you count lines. Count homes with .nunique().",
+    ),
+    (
+        lambda lines, late: lines["household_id"].nunique() / late["household_id"].nunique(),
+        "Upside down: the part stands above the line, all homes below.",
+    ),
+    (
+        lambda lines, late: (
+            lines[lines["sold_at"] < "2017-12-04"]["household_id"].nunique()
+            / lines["household_id"].nunique()
         ),
-    )
-
-
-# Mistakes of concepts-3, as they are written: lengths of the customers, and all purchases.
-LENGTHS = (
-    (
-        lambda lengths, cdnow: (lengths == 0).sum(),
-        "That is the count. Divide by the number of customers.",
-    ),
-    (
-        lambda lengths, cdnow: (lengths > 0).mean(),
-        "That is the share of the others, longer than a day.",
-    ),
-    (
-        lambda lengths, cdnow: (lengths > 0).sum(),
-        "That is the count of the others, longer than a day: == 0, then a share.",
-    ),
-    (
-        lambda lengths, cdnow: (cdnow.groupby("customer_id").size() == 1).mean(),
-        "That is the share with one order; some ordered twice on their only day.",
-    ),
-    (
-        lambda lengths, cdnow: (lengths == 0).sum() / len(cdnow),
-        "Divide by the customers, not by the purchases.",
-    ),
-    (
-        lambda lengths, cdnow: (lengths == 0).sum() / (lengths > 0).sum(),
-        "You divided by the others. A share is of all customers: these and the others.",
-    ),
-    (
-        lambda lengths, cdnow: (lengths <= 1).mean(),
-        "Those with one day between first and last are in it, too: == 0, not <= 1.",
-    ),
-    (
-        lambda lengths, cdnow: lengths.mean(),
-        "That is the mean length in days. Compare with 0 first, then take the mean.",
-    ),
-    (
-        lambda lengths, cdnow: lengths.median(),
-        "0 is the median length, and what `//` or int leaves of a share. Which share of the "
-        "customers has just that length?",
-    ),
-    (
-        lambda lengths, cdnow: len(lengths),
-        "Those are all customers: `len` and `.count()` count False, too. `.sum()` counts True.",
-    ),
-    (
-        lambda lengths, cdnow: (lengths == 1).mean(),
-        "That is the share of those with a length of one day: == 0, not == 1.",
+        "Those bought before the four weeks. Turn the sign: >=.",
     ),
 )
 
 
 @question(
-    "concepts-3",
+    "concepts-33",
     hints=(
-        "`lengths == 0` is True where the first and the last day are the same.",
-        "(lengths == 0).sum(), divided by the number of customers.",
+        "First the lines of the last four weeks; then count homes, not lines, with .nunique(). A "
+        "share needs a base: all homes.",
+        "late = lines[lines['sold_at'] >= '2017-12-04'], then the .nunique() of its household_id, "
+        "divided by that of lines.",
     ),
-    after="Every second relationship is one day long: for half of them length says nothing yet.",
+    after="Four homes in five within four weeks; CDNOW's rule of 90 days counts 13 in 100. A "
+    "window has to fit the rhythm of the trade.",
 )
-def share_of_zero_length() -> Number:
-    """Share of CDNOW's customers whose first and last purchase fall on one day."""
-    customers = _customers()
-    lengths = (customers["last"] - customers["first"]).dt.days
+def active_homes() -> Number:
+    """Share of grocery homes that bought in the last four weeks of the year."""
+    lines = load_transactions()
+    late = lines[lines["sold_at"] >= "2017-12-04"]
     return Number(
-        expected=float((lengths == 0).mean()),
+        expected=late["household_id"].nunique() / lines["household_id"].nunique(),
         unit="fraction",
-        mistakes=mistakes_of(LENGTHS, lengths, load_cdnow()),
+        mistakes=mistakes_of(HOMES, lines, late),
     )
 
 
-# Mistakes of concepts-4, as they are written: profits at 3.4 dollars a piece and at 4, and what
-# is enough of the first.
-PRICES = (
+# Mistakes of concepts-34, as they are written: who was silent, who had ordered how often, who
+# came back.
+RETURNS = (
     (
-        lambda profit, dear, enough: profit.idxmax(),
-        "There the profit is best. Which lower prices bring nearly as much?",
+        lambda silent, n, back: (silent & (n >= 2) & back).sum(),
+        "That is how many. Divide by the number of silent customers with two or more orders.",
     ),
     (
-        lambda profit, dear, enough: dear.index[dear >= 0.9 * dear.max()].min(),
-        "That is the price in `outcomes`, at 4 dollars per unit. Filter `cheaper`.",
+        lambda silent, n, back: (silent & back).sum() / silent.sum(),
+        "That is the share among all the silent. Add the number of orders to the base.",
     ),
     (
-        lambda profit, dear, enough: dear.idxmax(),
-        "There the profit in `outcomes` is best. Filter `cheaper`.",
+        lambda silent, n, back: (silent & (n >= 2) & back).sum() / silent.sum(),
+        "The base is too wide: divide by the silent with two or more orders.",
     ),
     (
-        lambda profit, dear, enough: profit.index[enough].max(),
-        "That is the highest such price: take .min().",
+        lambda silent, n, back: (silent & (n >= 2) & back).sum() / back.sum(),
+        "You divided by all who came back. The base is the silent with two or more orders.",
     ),
     (
-        lambda profit, dear, enough: profit[enough].idxmin(),
-        "There the profit is the lowest of those that are enough. Compare the prices instead.",
+        lambda silent, n, back: ((n >= 2) & back).sum() / (n >= 2).sum(),
+        "These were not all silent: join is_silent.",
     ),
     (
-        lambda profit, dear, enough: profit[enough].iloc[0],
-        "That is the profit there. The price stands in the index.",
+        lambda silent, n, back: (silent & (n >= 2) & ~back).sum() / (silent & (n >= 2)).sum(),
+        "That is the share that stayed away. Which share came back?",
     ),
     (
-        lambda profit, dear, enough: profit[enough].min(),
-        "That is the lowest of these profits. Asked is the lowest of the prices, in the index.",
+        lambda silent, n, back: (silent & (n > 2) & back).sum() / (silent & (n > 2)).sum(),
+        "Two orders are enough: >= 2, not > 2.",
     ),
     (
-        lambda profit, dear, enough: enough.sum(),
-        "That is how many such prices there are. Which is the lowest?",
+        lambda silent, n, back: (silent & (n >= 2) & back).sum() / len(n),
+        "The base is too wide: it holds everybody. Divide by the silent with two or more orders.",
     ),
     (
-        lambda profit, dear, enough: profit.index.min(),
-        "That is the lowest price of all: 0.36 a head is far from 0.9 times the best profit.",
-    ),
-    (
-        lambda profit, dear, enough: profit.index[profit >= 0.9].min(),
-        "There the shop earns 0.945 a head. Enough is 90 % of the best profit, not 0.9 dollars.",
-    ),
-    (
-        lambda profit, dear, enough: 0.9 * profit.max(),
-        "That is the profit that is enough. Which prices bring at least that?",
-    ),
-    (
-        lambda profit, dear, enough: profit.index.max(),
-        "That is the highest price of all: nobody buys, and the shop earns nothing.",
-    ),
-    (
-        lambda profit, dear, enough: profit.min(),
-        "0 is the lowest profit. Asked is a price, at which profit is nearly the best.",
-    ),
-    (
-        lambda profit, dear, enough: profit.max(),
-        "That is the best profit itself. Asked is a price that brings nearly as much.",
-    ),
-    (
-        lambda profit, dear, enough: 0.9 * profit.idxmax(),
-        "That is 90 % of a price. Take 90 % of the best profit, and look for the prices.",
+        lambda silent, n, back: (~silent & (n >= 2) & back).sum() / (~silent & (n >= 2)).sum(),
+        "These are the others: leave out the ~ before is_silent.",
     ),
 )
 
 
 @question(
-    "concepts-4",
+    "concepts-34",
     hints=(
-        "First the condition: is_enough = cheaper['profit'] >= 0.9 * cheaper['profit'].max().",
-        "cheaper.index[is_enough].min()",
+        "First a mask of the base: silent, and two or more orders. Then count in it who came back.",
+        "(is_asleep & came_back).sum() / is_asleep.sum(), with is_asleep = is_silent & "
+        "(new_year['n_orders'] >= 2)",
     ),
-    after="For less than a tenth of its profit the shop can leave customers a good deal more.",
+    after="Twice as many as among all the silent: the number of orders knows something that "
+    "silence does not.",
 )
-def lowest_price_with_enough_profit() -> Number:
-    """Lowest price at which a shop with a cheaper supplier earns 90 % of its best profit."""
-    prices = np.arange(4, 10.5, 0.5)
-    profit, dear = (
-        price_outcomes(prices, unit_cost=cost, max_value=10)["profit"] for cost in (4 - 0.6, 4)
-    )
-    enough = profit >= 0.9 * profit.max()
+def returns_of_sleepers() -> Number:
+    """Share of the silent with two or more orders who ordered again by the end of June."""
+    customers = _customers(NEW_YEAR)
+    silent, n, back = customers["recency_days"] >= 180, customers["n_orders"], _came_back()
+    asleep = silent & (n >= 2)
     return Number(
-        expected=float(profit.index[enough].min()),
+        expected=float((asleep & back).sum() / asleep.sum()),
+        unit="fraction",
+        mistakes=mistakes_of(RETURNS, silent, n, back),
+    )
+
+
+# Mistakes of concepts-35, as they are written: the table of errors.
+SAVINGS = (
+    (
+        lambda e: _cost(e).min(),
+        "That is what the cheapest window costs. What does it save against counting everybody in?",
+    ),
+    (
+        lambda e: _cost(e).idxmin(),
+        "That is the window. How many dollars does it save?",
+    ),
+    (
+        lambda e: _cost(e).loc[0] - _cost(e).min(),
+        "That compares with counting nobody in. The cheaper rival counts everybody in: row 365.",
+    ),
+    (
+        lambda e: _cost(e).min() - _cost(e).loc[365],
+        "The sign: a saving is what the rival costs minus what the window costs.",
+    ),
+    (
+        lambda e: (
+            (4 * e["false_pos"] + e["false_neg"]).loc[365]
+            - (4 * e["false_pos"] + e["false_neg"]).min()
+        ),
+        "The prices are exchanged: the false negative costs 4 dollars.",
+    ),
+    (
+        lambda e: (
+            (e["false_pos"] + e["false_neg"]).loc[365] - (e["false_pos"] + e["false_neg"]).min()
+        ),
+        "Here both errors weigh the same. The false negative costs 4 dollars.",
+    ),
+    (
+        lambda e: _cost(e).loc[365] - _cost(e).loc[180],
+        "That is the saving of 180 days. Is it the cheapest window?",
+    ),
+    (
+        lambda e: _cost(e).loc[365],
+        "That is what counting everybody in costs. Subtract the cost of the cheapest window.",
+    ),
+)
+
+
+@question(
+    "concepts-35",
+    hints=(
+        "costs = 1 * one column + 4 * the other; which error costs 4 dollars? Then its smallest "
+        "value.",
+        "costs = errors['false_pos'] + 4 * errors['false_neg']; costs.loc[365] is the cost of "
+        "counting everybody in. Subtract costs.min() from it.",
+    ),
+    after="At these prices the cheapest window is 270 days, and at equal ones it lay between 30 "
+    "and 150. Only the prices have changed.",
+)
+def saving_of_the_best_window() -> Number:
+    """Dollars that the cheapest window saves against counting everybody in."""
+    recency = _customers(NEW_YEAR)["recency_days"]
+    errors = window_errors(recency, _came_back(), WINDOWS)
+    costs = _cost(errors)
+    return Number(
+        expected=float(costs.loc[365] - costs.min()),
         unit="dollars",
-        mistakes=mistakes_of(PRICES, profit, dear, enough),
+        mistakes=mistakes_of(SAVINGS, errors),
     )
 
 
@@ -374,16 +393,16 @@ def authors_of_the_cards() -> Table:
             *((_swapped(right, one, other), told) for one, other, told in MIXED_UP),
             (
                 right.replace(FULL_NAMES),
-                "All six are right, with the full names: write each as in bold.",
+                "All six are right, with the full names: write each as in italics.",
             ),
             (right.replace({"Anton": "Jon Anton"}), "All six are right: write Anton alone."),
             (
                 right.replace({name: f"{name} Group" for name in ("Hurwitz", "Gartner")}),
-                "All six are right: write the names without Group, as in bold.",
+                "All six are right: write the names without Group, as in italics.",
             ),
             (
                 right.replace({"Salesforce": "Salesforce.com"}),
-                "All six are right: write Salesforce as in bold.",
+                "All six are right: write Salesforce as in italics.",
             ),
             *_other_labels(pd.Series(list(named.index), index=right.index)),
         ),
@@ -484,98 +503,76 @@ def similarity_by_hand() -> Number:
     )
 
 
-# Mistakes of concepts-7, as they are written.
-KAPPAS = (
+# Mistakes of concepts-36, as they are written: who was active on the two evenings.
+LISTS = (
     (
-        lambda agreement, by_chance: agreement - by_chance,
-        "That is what was gained on chance. Divide by what could be gained: 1 - by_chance.",
+        lambda then, now: (then & now).sum(),
+        "That is how many stand on both lists. Divide by those who stand on at least one.",
     ),
     (
-        lambda agreement, by_chance: agreement / by_chance,
-        "That is a ratio to chance, as lift is. Kappa takes a difference first.",
+        lambda then, now: (then & now).sum() / (then.sum() + now.sum()),
+        "Who stands on both lists is counted twice below the line: take these off once.",
     ),
     (
-        lambda agreement, by_chance: (agreement - by_chance) / by_chance,
-        "Divide by 1 - by_chance, not by by_chance.",
+        lambda then, now: 2 * (then & now).sum() / (then.sum() + now.sum()),
+        "That is twice the shared ones over both lists: Dice's measure, not this.",
     ),
     (
-        lambda agreement, by_chance: (by_chance - agreement) / (1 - by_chance),
-        "The sign is turned round: agreement comes first.",
+        lambda then, now: (then & now).sum() / then.sum(),
+        "That is the share of the first list that stands on the second, too. Divide by those who "
+        "stand on at least one.",
     ),
     (
-        lambda agreement, by_chance: (agreement - by_chance) / 1 - by_chance,
-        "Brackets: the whole difference above the line, and the whole 1 - by_chance below it.",
+        lambda then, now: (then & now).sum() / now.sum(),
+        "That is the share of the second list that stood on the first. Divide by those who stand "
+        "on at least one.",
     ),
     (
-        lambda agreement, by_chance: agreement - by_chance / (1 - by_chance),
-        "Division comes before minus: put brackets around agreement - by_chance.",
+        lambda then, now: (then & now).mean(),
+        "You divide by all customers. Who stands on neither list makes the two no more alike.",
     ),
     (
-        lambda agreement, by_chance: (agreement - by_chance) / (1 - agreement),
-        "Below the line stands what could be gained on chance: 1 - by_chance, not 1 - agreement.",
+        lambda then, now: (then == now).mean(),
+        "Who stands on neither list counts as likeness there: leave these customers out.",
     ),
     (
-        lambda agreement, by_chance: (1 - agreement) / (1 - by_chance),
-        "That is the missing agreement, as a share of what chance would leave: 1 minus it.",
+        lambda then, now: then.sum() + now.sum() - (then & now).sum(),
+        "That is how many stand on at least one list: it belongs below the line.",
     ),
     (
-        lambda agreement, by_chance: (1 - by_chance) / (agreement - by_chance),
-        "That is upside down: 1 - by_chance belongs below the line.",
+        lambda then, now: 1 - (then & now).sum() / (then.sum() + now.sum() - (then & now).sum()),
+        "That is the distance. The similarity is one minus it.",
     ),
     (
-        lambda agreement, by_chance: agreement / (1 - by_chance),
-        "Above the line, first take by_chance away from agreement.",
+        lambda then, now: (~then & ~now).sum() / (~then | ~now).sum(),
+        "These are the lists of the silent. Active is a recency below 180: <, not >=.",
     ),
     (
-        lambda agreement, by_chance: max(0, (agreement - by_chance) / (1 - by_chance)),
-        "Kappa may be below 0: two readers can agree less often than by chance.",
-    ),
-    (
-        lambda agreement, by_chance: (0.6364 - 0.4711) / (1 - 0.4711),
-        "That is the one for strategy, whatever the arguments: use their names.",
-    ),
-    (
-        lambda agreement, by_chance: 100 * (agreement - by_chance) / (1 - by_chance),
-        "That is in percent: kappa is 1, not 100, for full agreement.",
-    ),
-    (
-        lambda by_chance, agreement: (agreement - by_chance) / (1 - by_chance),
-        "Here the arguments change places: agreement comes first, by_chance second.",
-    ),
-    (
-        lambda agreement, by_chance: (agreement - by_chance) // (1 - by_chance),
-        "`//` cuts off everything behind the point: divide with `/`.",
-    ),
-    (
-        lambda agreement, by_chance: abs(agreement - by_chance) / (1 - by_chance),
-        "Leave the sign: two readers can agree less often than by chance.",
-    ),
-    (
-        lambda agreement, by_chance: (agreement - by_chance) * (1 - by_chance),
-        "Divide by 1 - by_chance, do not multiply by it.",
-    ),
-    (
-        lambda agreement, by_chance: (agreement - by_chance) / (1 + by_chance),
-        "Below the line stands what chance leaves to be gained: 1 minus by_chance, not plus.",
+        lambda then, now: now.sum() / then.sum(),
+        "That compares the lengths of the lists. Asked is how many names they share.",
     ),
 )
 
 
 @question(
-    "concepts-7",
+    "concepts-36",
     hints=(
-        "On top stands what was reached beyond chance, below what could have been reached.",
-        "(agreement - by_chance) / (1 - by_chance)",
+        "A mask for each list: recency_days below 180, in new_year and in customers. Who is on "
+        "both? Who is on at least one?",
+        "n_both = (then & now).sum(), then n_both / (then.sum() + now.sum() - n_both)",
     ),
-    after="Agreement of 64 % is worth 0.31 here: chance alone would give 47 %.",
+    after="Two names of five are shared. Whoever mails by last half year's list writes to a "
+    "different crowd, although the rule is the same.",
 )
-def kappa_as_a_function() -> Function:
-    """Cohen's kappa from observed agreement and agreement by chance."""
-    return Function(
-        expected=lambda agreement, by_chance: (agreement - by_chance) / (1 - by_chance),
-        cases=((0.6364, 0.4711), (0.5, 0.5), (1.0, 0.3), (0.2, 0.4)),
-        tolerance=1e-9,
-        mistakes=KAPPAS,
+def likeness_of_two_lists() -> Number:
+    """Jaccard similarity of CDNOW's active customers on two evenings."""
+    then = _customers(NEW_YEAR)["recency_days"] < 180
+    now = _customers(EVENING)["recency_days"] < 180
+    both = (then & now).sum()
+    return Number(
+        expected=float(both / (then.sum() + now.sum() - both)),
+        unit="fraction",
+        mistakes=mistakes_of(LISTS, then, now),
     )
 
 
@@ -593,10 +590,6 @@ COSTS = (
     (
         lambda power, cut: power.index.max(),
         "There the shop asks most: filter for a rise below 0.",
-    ),
-    (
-        lambda power, cut: power.loc[[2, 0]].index.max(),
-        "Of the rows in sight, yes; but `power` has more rows than were shown.",
     ),
     (
         lambda power, cut: (~cut).sum(),
@@ -624,8 +617,8 @@ COSTS = (
 @question(
     "concepts-8",
     hints=(
-        "The best rise is below 0 in some rows: power['price_rise'] < 0.",
-        "power.index[power['price_rise'] < 0].max()",
+        "The best rise is below 0 in some rows: power['price_rise'] < 0. Filter, then the index.",
+        "power[power['price_rise'] < 0].index.max()",
     ),
     after="Up to 3 dollars of trouble do not protect a price; from 4 on they begin to.",
 )
@@ -640,10 +633,91 @@ def highest_cost_with_a_price_cut() -> Number:
     )
 
 
-def _customers() -> pd.DataFrame:
-    dates = load_cdnow().groupby("customer_id")["order_date"]
-    customers = dates.agg(first="min", last="max", n_days="nunique")
-    return customers.assign(silent_days=(pd.Timestamp(TODAY) - customers["last"]).dt.days)
+# Mistakes of concepts-37, as they are written: the table of best prices.
+CARDS = (
+    (
+        lambda power: power["earned"].loc[6] - power["earned"].loc[2],
+        "That is before the card is paid: take off its 8 dollars.",
+    ),
+    (
+        lambda power: power["earned"].loc[6] - 8,
+        "What a customer brings without the card is missing: subtract the row of 2 dollars, too.",
+    ),
+    (
+        lambda power: power["earned"].loc[6],
+        "That is what a customer with the card brings. Subtract what she brings without it, and "
+        "its cost.",
+    ),
+    (
+        lambda power: power["earned"].loc[6] - power["earned"].loc[4] - 8,
+        "Without the card leaving costs 2 dollars, not 4: the row of 2 is not on the screen.",
+    ),
+    (
+        lambda power: power["earned"].loc[2] - power["earned"].loc[6] - 8,
+        "The card comes first: the row of 6 minus the row of 2.",
+    ),
+    (
+        lambda power: power["earned"].loc[6] - power["earned"].loc[2] + 8,
+        "The card costs 8 dollars: take them off, do not add them.",
+    ),
+    (
+        lambda power: 12 * (power["earned"].loc[6] - power["earned"].loc[2]) - 8,
+        "`earned` is for the whole year already: do not multiply by 12.",
+    ),
+    (
+        lambda power: power["earned"].loc[6] - power["earned"].loc[2] - 12 * 8,
+        "The 8 dollars are for a year, not for a month.",
+    ),
+    (
+        lambda power: power["earned"].loc[4] - 8,
+        "Not the row of the difference, 6 - 2 = 4: the difference of the rows 6 and 2.",
+    ),
+    (
+        lambda power: power["price_rise"].loc[6] - power["price_rise"].loc[2],
+        "That is by how much the best price rises, per month. What a customer brings stands in "
+        "earned.",
+    ),
+    (
+        lambda power: power["price_rise"].loc[6] - power["price_rise"].loc[2] - 8,
+        "You took the prices. What a customer brings in a year stands in earned.",
+    ),
+)
+
+
+@question(
+    "concepts-37",
+    hints=(
+        "Two rows of one column: what does a customer bring at 6 dollars, what at 2? Then the "
+        "cost.",
+        "power['earned'].loc[6] - power['earned'].loc[2] - 8",
+    ),
+    after="It pays in this model, because customers who can't leave so easily pay 1.90 dollars a "
+    "month more. The model has no rival who answers.",
+)
+def gain_of_the_points_card() -> Number:
+    """What a card that raises the switching cost from 2 to 6 dollars brings, net of its cost."""
+    power = best_price_rise(np.arange(13), margin=3, spread=2, n_months=12)
+    earned = power["earned"]
+    return Number(
+        expected=float(earned.loc[6] - earned.loc[2] - 8),
+        unit="dollars",
+        mistakes=mistakes_of(CARDS, power),
+    )
+
+
+def _customers(evening: str) -> pd.DataFrame:
+    orders = load_orders("cdnow").orders
+    return rfm_table(orders[orders["order_date"] <= evening], as_of=evening)
+
+
+def _came_back() -> np.ndarray:
+    orders = load_orders("cdnow").orders
+    later = orders.loc[orders["order_date"] > NEW_YEAR, "customer_id"]
+    return _customers(NEW_YEAR).index.isin(later)
+
+
+def _cost(errors: pd.DataFrame) -> pd.Series:
+    return errors["false_pos"] + 4 * errors["false_neg"]
 
 
 def _other_labels(numbered: pd.Series) -> tuple[tuple[pd.Series, str], ...]:
