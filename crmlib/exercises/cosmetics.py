@@ -5,12 +5,7 @@ import pandas as pd
 
 from crmlib import campaigns
 from crmlib.campaigns import sample_for_power
-from crmlib.datasets import (
-    load_campaign_descriptions,
-    load_campaigns,
-    load_coupon_redemptions,
-    load_transactions,
-)
+from crmlib.datasets import load_campaigns, load_coupon_redemptions
 from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
@@ -336,8 +331,8 @@ def share_that_pays_at_half_the_price() -> Number:
         'girls["old"][~girls["drawn"]].mean()',
     ),
     after=(
-        "33 points, where the truth is 17 and the owner saw 83. The lottery missed as well, by luck: "
-        "among the six drawn were Mari and Rie, both whom the new invitation wins over."
+        "50 points, where the truth is 17 and the owner saw 83. The lottery missed as well, by "
+        "luck: four of the six who come with the old invitation were drawn for the new one."
     ),
 )
 def what_one_lottery_sees() -> Number:
@@ -349,27 +344,22 @@ def what_one_lottery_sees() -> Number:
         expected=float(new[drawn].mean() - old[~drawn].mean()),
         unit="fraction",
         mistakes=(
-            (
-                float(new[drawn].mean() - old[keen].mean()),
-                "Those of `old` are the keen: the others.",
-            ),
+            (float(new[drawn].mean() - old[keen].mean()), "The gap takes those not drawn."),
             (
                 float(new[drawn].mean() - old[drawn].mean()),
-                "Each girl gets one invitation: of those not drawn take `old`. Or is it all girls?",
+                "Each girl gets one invitation: `new` for those drawn, `old` for the others.",
             ),
-            (float(new[keen].mean() - old[~keen].mean()), "That is the owner's choice: drawn."),
+            (
+                float(new[keen].mean() - old[~keen].mean()),
+                "That is the owner's choice, or the share of the drawn alone: subtract the others'.",
+            ),
             (float(new[drawn].mean() - old[~keen].mean()), "The gap takes those not drawn."),
             (float(old[~drawn].mean() - new[drawn].mean()), "The new one comes first."),
             (
-                float(new[drawn].mean()),
-                "That is the share with the new invitation. And the others?",
+                float(new[drawn].mean() - new[~drawn].mean()),
+                "That takes `new` of the others, or their share alone: their `old`, subtracted.",
             ),
-            (float(old[~drawn].mean()), "That is the share with the old invitation. And the new?"),
             (float(new[drawn].sum() - old[~drawn].sum()), "Those are girls: take .mean()."),
-            (
-                float(new[~drawn].mean() - old[~drawn].mean()),
-                "New for those drawn, old for the others.",
-            ),
         ),
     )
 
@@ -377,40 +367,39 @@ def what_one_lottery_sees() -> Number:
 @question(
     "cosmetics-12",
     hints=(
-        "Add the two shifts, each per day, and turn days into weeks.",
-        '7 * by_week["shift"].loc[0:1].sum()',
+        "As in the thousand lotteries: rng.permutation shuffles, and the loop collects a count.",
+        "by_luck.append(rng.permutation(answers_given)[:30].sum()), then the mean of >= 21.",
     ),
     after=(
-        "About 1.4 dollars a home, of which the first week brought 4.3 and the second took back "
-        "2.8. So a good part may be trips brought forward, and both intervals all but touch 0."
+        "In some 6 of 100 shuffles luck alone does as well. Such a share is a p-value. So 21 "
+        "against 14 looks like much, and with 30 girls each it is hardly more than luck can do."
     ),
 )
-def dollars_of_two_weeks() -> Number:
-    """Dollars per home that the first two weeks of a campaign bring together."""
-    by_week = campaigns.weekly_gaps(*_tables())
-    shift, gap = by_week["shift"], by_week["gap"]
-    two, right = shift.loc[0:1], float(7 * shift.loc[0:1].sum())
+def share_of_shuffles_by_luck() -> Number:
+    """Share of the shuffles in which luck alone brings 21 or more of 35 into a group of 30."""
+    from scipy.stats import hypergeom
+
+    shuffled = _shuffled()
+    first, rest = shuffled[:, :30].sum(axis=1), shuffled[:, 30:].sum(axis=1)
     return Number(
-        expected=right,
-        tolerance=0.04,  # shifts as they are shown: 7 * (0.61 - 0.41)
-        unit="USD",
+        expected=float(hypergeom(60, 35, 30).sf(20)),
+        tolerance=0.012,  # what 5,000 shuffles leave open
+        unit="fraction",
         mistakes=(
-            (right / 7, "Each shift is per day: a week has seven."),
-            (7 * float(shift.loc[0]), "That is the first week alone."),
-            (7 * float(shift.loc[1]), "That is the second week alone."),
-            (float(14 * shift.loc[0:1].sum()), "Each week has seven days: 7, not 14."),
-            (7 * float(two.abs().sum()), "The second shift is negative: it counts against."),
-            (7 * float(shift.loc[0] - shift.loc[1]), "Add the two: the second is negative itself."),
-            (7 * float(shift.loc[0:2].sum()), "That is three weeks: .loc[0:1]."),
-            (7 * float(shift.loc[0:3].sum()), "Those are all four weeks: the first two."),
-            (
-                7 * float(gap.loc[0:1].sum()),
-                "That is the gap, with all that was there before: shift.",
-            ),
-            (7 * float(shift.loc[-1:1].sum()), "Week -1 lies before the start: weeks 0 and 1."),
-            (7 * float(shift.iloc[0:2].sum()), "iloc counts rows, so those are weeks -4 and -3."),
-            (7 * float(by_week["receivers"].loc[0:1].sum()), "That is all that receivers spent."),
-            (-right, "The sign is turned: the first week's plus is the larger one."),
+            (float((first > 21).mean()), "That is 22 or more: 21 counts as well, so >= 21."),
+            (float((first == 21).mean()), "That is just 21. 21 or more: >= 21."),
+            (float((first < 21).mean()), "Those are the shuffles with fewer than 21: >= 21."),
+            (float((first <= 21).mean()), "Those are the shuffles with at most 21: >= 21."),
+            (float((first >= 14).mean()), "That is 14 or more: 21 came with the new invitation."),
+            (float((first >= 18).mean()), "That is 18 or more: take 21."),
+            (float((abs(first - rest) >= 7).mean()), "That counts both sides: 21 or more alone."),
+            (7 / 30, "That is the difference that the trial saw. How often does luck do as well?"),
+            (21 / 30, "That is the share that came. How often does luck bring so many?"),
+            (35 / 60, "That is the share of all who came. How often does luck bring 21 of them?"),
+            (float((first >= 21).sum()), "That is a count of shuffles: take .mean()."),
+            (float(first.mean()), "That is the mean of the shuffles: what share reaches 21?"),
+            (0, "Never? Shuffle inside the loop, and take the first 30 of the 60."),
+            (1, "Always? Take the first 30 of the 60 only, and shuffle inside the loop."),
         ),
     )
 
@@ -523,9 +512,10 @@ def _paying(draws: pd.DataFrame) -> float:
     return float((campaigns.show_profit(draws, N_YEARS)["profit"] > 0).mean())
 
 
-def _tables() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return receipts, campaigns sent, and their dates."""
-    return load_transactions(), load_campaigns(), load_campaign_descriptions()
+def _shuffled() -> np.ndarray:
+    """Return the exercise's 5,000 shuffles of the 60 answers, one a row."""
+    rng, answers = np.random.default_rng(9), np.arange(60) < 35
+    return np.array([rng.permutation(answers) for _ in range(5_000)])
 
 
 def _best() -> float:
