@@ -31,14 +31,37 @@ function fit(slide) {
   }
 }
 
-function toggleCode() {
-  document.querySelector(".reveal").classList.toggle("show-code");
+function toggleCode(event) {
+  const sheet = event?.currentTarget?.closest?.(".as-list .sheet");
+  if (sheet) sheet.classList.toggle("with-code");
+  else document.querySelector(".reveal").classList.toggle("show-code");
+}
+
+// A narrow screen has no stage: there, one reads the slides one below the other.
+const NARROW = window.matchMedia("(max-width: 600px)");
+
+function showAsList() {
+  document.documentElement.classList.add("as-list");
+  for (const sheet of document.querySelectorAll(".sheet")) {
+    sheet.querySelectorAll(".body pre, table, .math.block").forEach((wide) => { wide.tabIndex = 0; });
+    if (!sheet.querySelector(".fragment")) continue;
+    const key = document.createElement("button");
+    key.className = "answer-key";
+    key.textContent = "Show the answer";
+    key.addEventListener("click", () => {
+      const isOpen = sheet.classList.toggle("answered");
+      key.textContent = isOpen ? "Hide the answer" : "Show the answer";
+    });
+    sheet.append(key);
+  }
 }
 
 async function start() {
   if (window.MathJax) await MathJax.startup.promise;
   await document.fonts.ready;
   const printing = /print-pdf/.test(location.search);
+  NARROW.addEventListener("change", () => location.reload());
+  if (NARROW.matches && !printing) return showAsList();
   if (printing) document.querySelectorAll("a[href]").forEach((link) => link.removeAttribute("href"));
   Reveal.on("ready", (event) => fit(event.currentSlide));
   Reveal.on("slidechanged", (event) => {

@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,9 +28,10 @@ CHAPTERS = [
 ]
 STEMS = [name for chapter in CHAPTERS for name in slides.deck_names(chapter)]
 DECK = "08_case_walmart"
-CANVAS = (1280, 720)
+CANVAS, PHONE = (1280, 720), (390, 844)
 LEAST_SCALE, LEAST_TYPE = 0.75, 20  # pixels; a formula or a wide table may be a little smaller
 LEAST_WRITTEN = 24  # in a deck of written lines
+LEAST_LISTED = 16  # on a phone
 WRITTEN_LOOKS = (
     *("title", "lines", "pair", "statement", "picture", "claim", "quiz", "predict"),
     *("task", "break", "case", "terms"),
@@ -190,8 +192,8 @@ where $h$ is the share of hot cups $c$ among all pots $p$.
 
 
 @pytest.fixture(scope="module")
-def written_page(axe, visit, serve, tmp_path_factory) -> Page:
-    """A deck of written lines with a slide of every look."""
+def written_url(axe, serve, tmp_path_factory) -> str:
+    """The address of a deck of written lines with a slide of every look."""
     picture = io.BytesIO()
     Image.new("RGB", (720, 384), "white").save(picture, "png")
     png = base64.b64encode(picture.getvalue()).decode()
@@ -203,7 +205,21 @@ def written_page(axe, visit, serve, tmp_path_factory) -> Page:
     folder = tmp_path_factory.mktemp("written")
     slides.copy_vendor(folder / "vendor")
     (folder / "02_tea_1.html").write_text(slides.deck_page(deck, {}), encoding="utf-8")
-    page = visit(f"{serve(folder)}/02_tea_1.html", size=CANVAS, number=2).page
+    return f"{serve(folder)}/02_tea_1.html"
+
+
+@pytest.fixture(scope="module")
+def written_page(visit, written_url) -> Page:
+    """That deck before the audience."""
+    page = visit(written_url, size=CANVAS, number=2).page
+    page.evaluate("deckReady")
+    return page
+
+
+@pytest.fixture(scope="module")
+def listed(visit, written_url) -> Page:
+    """The same deck in the hand: on a phone."""
+    page = visit(written_url, size=PHONE, number=2).page
     page.evaluate("deckReady")
     return page
 
@@ -234,6 +250,18 @@ def lecture(stage) -> Page:
     return stage
 
 
+# Measures what a phone shows of a deck: where each slide stands, its smallest type, what it lacks.
+LIST = """() => [...document.querySelectorAll(".sheet")].map((sheet) => {
+  const box = sheet.getBoundingClientRect();
+  const words = [...sheet.querySelectorAll("h1, h2, p, li, th, td, pre, code, b, strong, em")]
+    .filter((e) => e.clientHeight && [...e.childNodes].some((n) => n.data?.trim()));
+  return {
+    top: box.top, bottom: box.bottom, right: box.right,
+    type: Math.min(...words.map((e) => parseFloat(getComputedStyle(e).fontSize))),
+    images: [...sheet.querySelectorAll("img")].map((i) => i.getBoundingClientRect().right),
+    hasAnswer: sheet.querySelector(".fragment") !== null,
+  };
+})"""
 AXE = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
   return found.violations.map((violation) => violation.id);
@@ -383,10 +411,41 @@ def test_the_overview_shows_the_deck(lecture):
 
 
 def test_a_phone_shows_a_slide_across_its_width(visit, address):
-    page = visit(f"{address}/slides/{DECK}.html", size=(390, 844)).page
+    page = visit(f"{address}/slides/{DECK}.html", size=PHONE).page
     page.evaluate("deckReady")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("h1").bounding_box()["width"] > 300
+
+
+def test_on_a_phone_a_deck_reads_as_a_list(listed, written):
+    sheets = listed.evaluate(LIST)
+    assert len(sheets) == written.total
+    assert all(b["top"] >= a["bottom"] for a, b in pairwise(sheets))
+    assert all(sheet["bottom"] - sheet["top"] > 60 for sheet in sheets)
+    assert listed.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert max(edge for sheet in sheets for edge in [*sheet["images"], sheet["right"]]) <= PHONE[0]
+    assert min(sheet["type"] for sheet in sheets) >= LEAST_LISTED
+
+
+def test_on_a_phone_an_answer_comes_at_a_tap(listed):
+    quiz = listed.locator("section.quiz .sheet").first
+    expect(quiz.locator(".why").first).to_be_hidden()
+    quiz.get_by_role("button", name="Show the answer").click()
+    expect(quiz.locator(".why").first).to_be_visible()
+    quiz.get_by_role("button", name="Hide the answer").click()
+
+
+def test_on_a_phone_the_solution_comes_at_a_tap(listed):
+    task = listed.locator("section.task .sheet").first
+    expect(task.locator(".behind")).to_be_hidden()
+    task.locator(".code-key").click()
+    expect(task.locator(".behind")).to_be_visible()
+    task.locator(".code-key").click()
+
+
+def test_axe_finds_no_barrier_in_the_list(listed, axe):
+    listed.add_script_tag(path=axe)
+    assert listed.evaluate(AXE) == []
 
 
 def test_the_index_lists_every_deck_with_its_minutes(visit, address):

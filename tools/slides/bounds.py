@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tools.slides.arrange import FEW, LINE
 from tools.slides.blocks import TEXT_WIDTH
 from tools.slides.lines import TEXT, read_parts
+from tools.slides.outputs import finding
 from tools.slides.pack import HEIGHT, MARGINS, WIDTH, Block, Slide, n_lines, room
 from tools.slides.prose import plain
 from tools.slides.sitting_deck import sitting_slides
@@ -35,6 +36,7 @@ def slide_problems(lesson: Lesson) -> list[str]:
         for sitting in lesson.sittings
         for problem in (
             *_line_problems(sitting),
+            *_title_problems(sitting),
             *_formula_problems(sitting),
             *_print_problems(sitting),
             *_slide_problems(lesson, sitting),
@@ -61,6 +63,21 @@ def _line_problems(sitting: Sitting) -> Iterator[str]:
                 yield f"a slide line beside a lecturer's note: put it beside its paragraph: {line}"
             if len(plain(line)) > LONGEST:
                 yield f"a slide line of {len(plain(line))} characters (at most {LONGEST}): {line}"
+
+
+def _title_problems(sitting: Sitting) -> Iterator[str]:
+    """Name what says the title of a figure again: it stands in the picture."""
+    for section in sitting.main:
+        code = [part.cell.source for part in section.parts if part.is_code]
+        titles = {_bare(title) for source in code if (title := finding(source))}
+        for said in (section.title, *section.slides):
+            if _bare(said) in titles:
+                yield f"a figure has this title already: {said}"
+
+
+def _bare(text: str) -> str:
+    """Return the words of a text alone."""
+    return " ".join(re.findall(r"\w+", plain(text).casefold()))
 
 
 def _formula_problems(sitting: Sitting) -> Iterator[str]:

@@ -8,6 +8,7 @@ from tools.text.sittings import lesson
 
 GOOD = "<!-- slide: Tea is a leaf that has been brewed for four thousand years. -->"
 LONG = "<!-- slide: " + "Tea is hot, " * 12 + "it is. -->"
+DRAWN = run('ax.set(title="Tea is hot", ylabel="cups")')
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,11 @@ LONG = "<!-- slide: " + "Tea is hot, " * 12 + "it is. -->"
         (LONG, (), "a slide line of 150 characters"),
         (f"{GOOD}\n\n$$c = p$$\n\nNow.", (), "a formula without “where … is …”"),
         (GOOD + run("pour()"), ("1 cup\n2 cups\n3 cups\n",), "a cell prints 3 lines"),
+        (
+            f"{GOOD}\n\n<!-- slide: Tea is *hot*. -->{DRAWN}",
+            (),
+            "a figure has this title already: Tea",
+        ),
         ("<!-- slide: Hot. -->", (), "a slide of “Green” is 34% filled"),
         ("\n\n> **A safe stop.** Save.\n\n".join([GOOD] * 25), (), "50 slides (at most 45)"),
     ],
