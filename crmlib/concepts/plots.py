@@ -74,7 +74,7 @@ def plot_leaving(switching_cost: Amount, price_rise: Number) -> "Axes":
     Examples
     --------
     >>> plot_leaving(4, 0).get_title()
-    '220 of 1,000 are left, and one has brought $15'
+    '218 of 1,000 are left, and one has brought $17'
     """
     import matplotlib.pyplot as plt
 

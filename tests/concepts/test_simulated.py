@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlib.concepts.simulated import simulate_customers
+from crmlib.concepts.simulated import simulate_customers, toy_shop
 
 
 def test_simulated_price_rise_acts_as_a_lower_switching_cost():
@@ -25,3 +25,9 @@ def test_a_simulation_without_end_is_refused():
     rng = np.random.default_rng(1)
     with pytest.raises(ValueError, match=r"`n_months` must be at most 20 for 1,000,000 customers"):
         simulate_customers(1_000_000, 21, rng, switching_cost=1, spread=2)
+
+
+def test_three_of_six_shoppers_came_in_the_last_180_days():
+    shop = toy_shop()
+    assert shop.index[shop["recency_days"] < 180].tolist() == ["Hana", "Jun", "Kim"]
+    assert (shop["days"].str.split(", ").str.len() == shop["n_orders"]).all()
