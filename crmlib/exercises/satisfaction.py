@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from crmlib.datasets import load_telco
 from crmlib.exercises.judging import Number
-from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.satisfaction import nps, sample_size, simulate_response, simulate_users
+from crmlib.satisfaction import Offer, promise_curve, simulate_response, simulate_users
 from crmlib.service import run_desk
 
 Mistakes = tuple[tuple[float, str], ...]
@@ -123,48 +123,6 @@ SCORES = (
         "Each kind of answer counts once here: count the sixty people, in `answers`.",
     ),
 )
-# Mistakes of satisfaction-6, as they are written.
-COMPLETIONS = (
-    (
-        lambda rates: 1 - sum(rates),
-        "The rates have different bases: multiply, with 1 - rate in brackets.",
-    ),
-    (lambda rates: np.prod(rates), "That multiplies those who leave: take 1 - rate."),
-    (
-        lambda rates: 1 - np.prod(rates),
-        "That is the share who do not leave at every step: take 1 - rate inside.",
-    ),
-    (
-        lambda rates: sum(1 - rate for rate in rates) / len(list(rates)),
-        "That is the mean of the steps: multiply them.",
-    ),
-    (
-        lambda rates: 1 - np.prod([1 - rate for rate in rates]),
-        "That is the share who leave somewhere: the question is who finishes.",
-    ),
-    (
-        lambda rates: sum(rates),
-        "Adding up the rates counts on one base: multiply what is left at each step.",
-    ),
-    (
-        lambda rates: sum(1 - rate for rate in rates),
-        "The shares who pass are added up: multiply them.",
-    ),
-    (
-        lambda rates: 1 - next(iter(rates)),
-        "Only the first step counts: does `return` stand inside the loop?",
-    ),
-    (
-        lambda rates: 1 - list(rates)[-1],
-        "Only the last step counts: multiply what was passed before, passed * (1 - rate).",
-    ),
-    (lambda rates: 1 - max(rates), "Only the worst step counts here: all steps take their share."),
-    (
-        lambda rates: np.cumprod([1 - rate for rate in rates]),
-        "That is the share after each step: the last one finishes.",
-    ),
-    (lambda rates: 0, "Whatever is multiplied by 0 is 0: start with 1."),
-)
 # Mistakes of satisfaction-8: from which step to which.
 SPANS = (
     ("communication", "closed", "That is until the case is closed: too late."),
@@ -189,13 +147,62 @@ SPANS = (
         "That begins at the confirmation: the case arrives at communication.",
     ),
 )
+# Mistakes of satisfaction-9: of who left among the singles and among all, and of the draws.
+LOWER_ENDS = (
+    (lambda one, every, draws: np.quantile(draws, 0.975), "That is the upper end."),
+    (
+        lambda one, every, draws: np.quantile(draws, 0.05),
+        "5 % lie below it: of the 5 % outside, half lie below the lower end.",
+    ),
+    (
+        lambda one, every, draws: one.mean(),
+        "That is the share itself. If you resampled: without replace=True each draw is the same.",
+    ),
+    (lambda one, every, draws: draws.min(), "That is the smallest draw: cut off 2.5 % below."),
+    (
+        lambda one, every, draws: np.quantile(_resampled(every), 0.025),
+        "That is the lower end for all customers: draw from `singles`.",
+    ),
+    (lambda one, every, draws: every.mean(), "That is the share of all customers."),
+    (
+        lambda one, every, draws: np.diff(np.quantile(draws, [0.025, 0.975]))[0],
+        "That is the width of the interval: its lower end is asked for.",
+    ),
+    (
+        lambda one, every, draws: 1 - np.quantile(draws, 0.975),
+        "That is the lower end of the share who stayed.",
+    ),
+    (lambda one, every, draws: draws.std(), "That is the spread of the draws, not an end."),
+    (
+        lambda one, every, draws: np.quantile(draws, 0.25),
+        "A quarter lies below it: 2.5 % is 0.025.",
+    ),
+)
+# Mistakes of satisfaction-12: of the gaps of twelve months.
+GIFTS = (
+    (lambda gaps: gaps.sum(), "Disappointments count once here: add those below 0 once more."),
+    (lambda gaps: gaps.clip(lower=0).sum(), "Those are the surprises: the gaps below 0 count."),
+    (lambda gaps: gaps.clip(upper=0).sum(), "Those are the disappointments, once, and alone."),
+    (lambda gaps: 2 * gaps.clip(upper=0).sum(), "Those are the disappointments alone."),
+    (lambda gaps: 2 * gaps.sum(), "Everything is doubled: only the gaps below 0 count twice."),
+    (
+        lambda gaps: (gaps + gaps.clip(lower=0)).sum(),
+        "You doubled the surprises: double the disappointments instead.",
+    ),
+    (lambda gaps: (gaps + gaps.clip(upper=0)).mean(), "That is the mean month: take the sum."),
+    (
+        lambda gaps: (gaps + 2 * gaps.clip(upper=0)).sum(),
+        "A disappointment counts twice; here it counts three times.",
+    ),
+    (lambda gaps: (gaps + gaps.clip(upper=0)).iloc[-1], "That is December alone: add up the year."),
+)
 
 
 @question(
     "satisfaction-1",
     hints=(
-        "Two of the five gaps are below 0. Double those, keep the others, then take the mean.",
-        "gap.where(gap >= 0, 2 * gap) gives the felt values; .mean() their mean.",
+        "Which line shown above the exercise holds the disappointments alone, and 0 elsewhere?",
+        "(gap + gap.clip(upper=0)).mean(): each gap once, and those below 0 once more.",
     ),
     after="On average a little more than expected, and yet felt as a disappointment.",
 )
@@ -228,71 +235,6 @@ def score_of_sixty_answers() -> Number:
 
 
 @question(
-    "satisfaction-3",
-    hints=(
-        "An interval of 90 % leaves 10 % outside. How much of that lies below its lower end?",
-        "np.quantile(draws, 0.05).",
-    ),
-    after="Even a 90 % interval of sixty answers begins below 0.",
-)
-def lower_end_of_the_interval() -> Number:
-    """Lower end of the 90 % interval of a score that was resampled."""
-    answers = _sixty()
-    points = 100 * (answers >= 9).astype(int) - 100 * (answers <= 6).astype(int)
-    rng = np.random.default_rng(5)
-    draws = rng.choice(points.to_numpy(), size=(2_000, len(points))).mean(axis=1)
-    low, half, tenth, high, top = np.quantile(draws, [0.025, 0.05, 0.1, 0.95, 0.975])
-    return Number(
-        expected=half,
-        tolerance=0.01,
-        unit="points",
-        mistakes=(
-            (tenth, "10 % lie outside on both sides together: half of them lie below."),
-            (low, "That is the lower end of the 95 % interval."),
-            (high, "That is the upper end."),
-            (top, "That is the upper end of the 95 % interval."),
-            (np.quantile(draws, 0.9), "That cuts off the upper tenth: the lower end is below."),
-            (draws.min(), "That is the smallest of all draws: cut off 5 % on each side."),
-            (draws.mean(), "That is the middle of the draws, not the end of an interval."),
-            *_other_intervals(answers, draws),
-        ),
-    )
-
-
-@question(
-    "satisfaction-4",
-    hints=(
-        "Of 100 people asked, 30 answer. So how many must be asked for 30 answers?",
-        "Divide the answers wanted by the share who answer: n_answers / 0.3.",
-    ),
-    after="1,283 or 1,284 to ask; and the 30 % who answer are not a sample of the rest.",
-)
-def number_to_ask() -> Number:
-    """How many to ask when three of ten answer."""
-    n_answers = sample_size(5, 50)
-    return Number(
-        expected=n_answers / 0.3,
-        tolerance=1,
-        unit="people",
-        mistakes=(
-            (n_answers, "That is the number of answers. Who does not answer must be asked, too."),
-            (n_answers * 0.3, "Fewer people than answers? Divide by the share, not multiply."),
-            (n_answers / 0.7, "Seven of ten do not answer: divide by the share who do."),
-            (n_answers * 1.3, "30 % more is not enough: only three of ten answer."),
-            (n_answers * 1.7, "70 % more is not enough: only three of ten answer."),
-            (n_answers * 3, "Not one of three answers, but three of ten: divide by 0.3."),
-            (n_answers / 0.3 - n_answers, "Those do not answer: the others are asked, too."),
-            (n_answers / 0.3 + n_answers, "Who answers is among those asked: do not add them."),
-            (n_answers / 30, "30 % is 0.3, not 30."),
-            (n_answers / 3, "Only three of ten answer, so more people are asked than answer."),
-            (n_answers * 10, "If one of ten answered. But three do: divide by 0.3."),
-            (n_answers * 0.7, "Fewer people than answers? Divide by 0.3."),
-            (sample_size(5, 30) / 0.3, "The 30 % are who answers, not who is satisfied: 385."),
-        ),
-    )
-
-
-@question(
     "satisfaction-5",
     hints=(
         "(users['group'] == 'older').mean() is the group's share of all users.",
@@ -302,7 +244,7 @@ def number_to_ask() -> Number:
 )
 def weight_of_an_older_answer() -> Number:
     """Weight of an older person's answer."""
-    users, invited, heard = _survey()
+    users, invited, heard, _ = _survey()
     wanted, asked, given = (
         table["group"].value_counts(normalize=True) for table in (users, invited, heard)
     )
@@ -325,26 +267,6 @@ def weight_of_an_older_answer() -> Number:
             (asked["older"] / given["older"], "That is the share of `invited`: take `users`."),
             (1 / 0.15, "That is 1 over the response rate: divide the two shares."),
         ),
-    )
-
-
-@question(
-    "satisfaction-6",
-    hints=(
-        "Of those who reach a step, the share 1 - rate passes it. And of those, the next one?",
-        "Start with 1 and multiply by 1 - rate for every rate.",
-    ),
-    after="58 % finish, though no step but one loses more than 11 %.",
-)
-def share_who_finish() -> Function:
-    """Share who pass every step, from the drop-off rate of each."""
-    return Function(
-        expected=lambda rates: float(np.prod([1 - rate for rate in rates])),
-        cases=tuple(
-            (pd.Series(rates),) for rates in ([0.5, 0.2], [0.05, 0.11, 0.23, 0.09, 0.03], [0.3])
-        ),
-        tolerance=1e-9,
-        mistakes=COMPLETIONS,
     )
 
 
@@ -386,8 +308,8 @@ def chance_at_which_a_duty_pays_nothing() -> Number:
 @question(
     "satisfaction-8",
     hints=(
-        "Group the log by case_id and step, and take the smallest entered_at of each.",
-        "After .unstack() subtract communication from reply; .dt.total_seconds() / 3600 is hours.",
+        "Do for reply what the cell above does for confirmation: filter, first entry, subtract.",
+        'log[log["step"] == "reply"].groupby("case_id")["entered_at"].min(); less `arrived`.',
     ),
     after="The customer waits for two days, most of that for the investigation.",
 )
@@ -420,19 +342,171 @@ def median_hours_to_the_first_reply() -> Number:
     )
 
 
-def _other_intervals(answers: pd.Series, draws: np.ndarray) -> Mistakes:
-    """Return what other ways to an interval give for satisfaction-3."""
-    by_formula = [nps(answers, level=level)["low"] for level in (0.95, 0.9)]
-    return (
-        (by_formula[0], "That is the formula's 95 % interval: use `draws`, and 90 %."),
-        (by_formula[1], "That is the formula's lower end: take it from `draws`."),
-        (
-            draws.mean() - 1.645 * draws.std(),
-            "That takes the draws for normal: `np.quantile` asks them directly.",
+@question(
+    "satisfaction-9",
+    hints=(
+        "As with `points`: draw the column `left` of `singles` again, and keep each mean.",
+        'singles["left"].sample(frac=1, replace=True, random_state=rng).mean(), then the quantile.',
+    ),
+    after="The interval begins above the 26.5 % of all customers: narrow, and wrong.",
+)
+def lower_end_for_the_singles() -> Number:
+    """Lower end of the 95 % interval of the share of singles that left, by resampling."""
+    one, every = _singles()
+    draws = _resampled(one)
+    return Number(
+        expected=np.quantile(draws, 0.025),
+        tolerance=0.0015,
+        unit="fraction",
+        mistakes=tuple((wrong(one, every, draws), told) for wrong, told in LOWER_ENDS),
+    )
+
+
+@question(
+    "satisfaction-10",
+    hints=(
+        "Two columns by group: its share of `users`, and the mean of happy in `heard`.",
+        'users.groupby("group").size() / len(users), times heard.groupby("group")["happy"].mean().',
+    ),
+    after="About 49 %: below the plain answers, since students answer most and are happiest.",
+)
+def weighted_share_of_happy_users() -> Number:
+    """Share of happy answers, weighted by group."""
+    users, invited, heard, quiet = _survey()
+    rates = heard.groupby("group")["happy"].mean()
+    return Number(
+        expected=_by_groups(users, heard),
+        unit="fraction",
+        mistakes=(
+            (
+                heard["happy"].mean(),
+                "That is the plain share of the answers: take the groups' shares of users.",
+            ),
+            (
+                users["happy"].mean(),
+                "That is the truth in the envelope; a firm has only what was answered, in `heard`.",
+            ),
+            (_by_groups(heard, users), "The wrong way round: shares of `users`, rates of `heard`."),
+            (rates.mean(), "All groups count alike here: multiply by their shares, and add up."),
+            (rates.sum(), "Those are the rates added up: multiply each by its group's share."),
+            (
+                _by_groups(users, heard) / 3,
+                "That is the mean of the products: the shares sum to 1, so take `.sum()`.",
+            ),
+            (_by_groups(users, quiet), "That is `quiet`, where the unhappy are silent."),
+            (
+                _by_groups(users, heard) * len(users),
+                "Those are users: divide the sizes by len(users).",
+            ),
+            (_by_groups(invited, heard), "Those are the shares of `invited`: take `users`."),
+            (1 - _by_groups(users, heard), "That is the share who are not happy."),
         ),
-        (
-            np.quantile(draws, 0.0005),
-            "5 % is 5 in np.percentile and 0.05 in `np.quantile`.",
+    )
+
+
+@question(
+    "satisfaction-11",
+    hints=(
+        "Which method named the best promise at a quality of 6?",
+        'finer["profit"].idxmax() gives the promise; .max() would give the dollars.',
+    ),
+    after="One point of quality moves the best promise by less than half a point.",
+)
+def best_promise_at_seven() -> Number:
+    """Promise that earns most at a quality of 7."""
+    grid = np.linspace(0, 10, 101)
+    now, finer = (promise_curve(Offer(quality=quality), grid) for quality in (6, 7))
+    profit = finer["profit"]
+    return Number(
+        expected=profit.idxmax(),
+        tolerance=0.05,
+        unit="points",
+        mistakes=(
+            (profit.max(), "Those are the dollars: which promise earns them?"),
+            (profit.argmax(), "That is the place in the list: the promise stands at its edge."),
+            (now["profit"].idxmax(), "That is the best promise at a quality of 6."),
+            (7.0, "That is the quality: the best promise lies below it."),
+            (now["profit"].idxmax() + 1, "It does not move by a whole point: ask the curve."),
+            (profit.idxmin(), "There it earns least."),
+            (finer["repeat_rate"].idxmax(), "There most come back, and hardly anybody came."),
+            (finer["first_buyers"].idxmax(), "There most buy once. Ask for the profit."),
+            (now["profit"].max(), "Those are dollars, and at a quality of 6."),
+        ),
+    )
+
+
+@question(
+    "satisfaction-12",
+    hints=(
+        "The loop of the monthly gift, with `for gift in gifts` and `gift` in place of the 1.",
+        "Make the list a pd.Series, add its .clip(upper=0), and take the sum.",
+    ),
+    after="Three times joy, and then months in which the gift is missed: a surprise is a loan.",
+)
+def felt_sum_of_rare_gifts() -> Number:
+    """Felt sum of a year with three large gifts, when a disappointment counts twice."""
+    gifts = (0, 0, 0, 4) * 3
+    gaps, late = _surprises(gifts), _surprises(gifts, late=True)
+    only_gifts = _surprises((4, 4, 4))
+    return Number(
+        expected=(gaps + gaps.clip(upper=0)).sum(),
+        unit="points",
+        mistakes=(
+            *((wrong(gaps), told) for wrong, told in GIFTS),
+            (
+                (late + late.clip(upper=0)).sum(),
+                "The expectation moves after the month: append first, then move it.",
+            ),
+            (
+                only_gifts.sum(),
+                "Only the months with a gift are in it: expectation moves in the others, too.",
+            ),
+            (
+                _surprises((1,) * 12).sum(),
+                "That is the gift of every month: take the list `gifts`.",
+            ),
+        ),
+    )
+
+
+@question(
+    "satisfaction-13",
+    hints=(
+        "How many complaints fewer arrived in the six months? What are they worth, what was spent?",
+        "25 times the difference of the sums of n_arrivals, minus 6 * 1_200.",
+    ),
+    after="Not yet paid for. But June alone saves 1,400 dollars for 1,200.",
+)
+def gain_of_the_list() -> Number:
+    """Dollars by which the list of causes pays in half a year."""
+    months, idle = (run_desk(6, n_mended=n, rng=np.random.default_rng(5))[0] for n in (2, 0))
+    n_with, n_without = months["n_arrivals"], idle["n_arrivals"]
+    n_saved, spent = n_without.sum() - n_with.sum(), 6 * 1_200
+    expected_saved = idle["expected"].sum() - months["expected"].sum()
+    return Number(
+        expected=float(25 * n_saved - spent),
+        unit="dollars",
+        mistakes=(
+            (25 * n_saved, "That is what was saved: subtract what the list cost in six months."),
+            (n_saved, "Those are complaints: each costs 25 dollars, and the list has a price."),
+            (spent - 25 * n_saved, "The other way round: what is saved, less what is spent."),
+            (25 * n_saved - 1_200, "The list costs 1,200 dollars in each of six months."),
+            (
+                25 * (n_without.iloc[-1] - n_with.iloc[-1]) - 1_200,
+                "That is June alone: the sum of all six months is asked for.",
+            ),
+            (
+                25 * expected_saved - spent,
+                "Those are the complaints expected: take those that arrived.",
+            ),
+            (-spent, "That is what the list cost, without what it saved."),
+            (25 * n_with.sum() + spent, "That is what the desk with the list costs: compare."),
+            (25 * n_without.sum() - spent, "Those are all complaints: only fewer ones are saved."),
+            (
+                25 * (n_with.iloc[0] - n_with.iloc[-1]) - 1_200,
+                "That compares June with January: the control is the desk without the list.",
+            ),
+            (n_saved - spent, "Complaints less dollars: each complaint costs 25 dollars."),
         ),
     )
 
@@ -461,9 +535,43 @@ def _sixty() -> pd.Series:
     return pd.Series([10, 9, 8, 7, 6, 4, 2]).repeat([9, 15, 11, 7, 8, 6, 4])
 
 
-def _survey() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return users, those invited and those heard, as in the chapter."""
+def _survey() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return users, those invited, those heard and the quiet ones, as in the chapter."""
     rng = np.random.default_rng(5)
     users = simulate_users(40_000, rng=rng)
-    invited = users.sample(5_000, random_state=5)
-    return users, invited, invited[simulate_response(invited, rng=rng)]
+    users["happy"] = users["rating"] >= 4
+    invited = users.sample(5_000, random_state=rng)
+    heard = invited[simulate_response(invited, rng=rng)]
+    quiet = invited[simulate_response(invited, rating_effect=0.5, rng=rng)]
+    return users, invited, heard, quiet
+
+
+def _singles() -> tuple[pd.Series, pd.Series]:
+    """Return who left, of the young singles and of all customers of the telephone company."""
+    telco = load_telco()
+    left = telco["churn"] == "Yes"
+    alone = (telco[["senior_citizen", "partner", "dependents"]] == 0).all(axis=1)
+    return left[alone], left
+
+
+def _resampled(hits: pd.Series, n_draws: int = 1_000) -> np.ndarray:
+    """Return the shares of resamples, as in the chapter."""
+    rng = np.random.default_rng(5)
+    draws = (hits.sample(frac=1, replace=True, random_state=rng) for _ in range(n_draws))
+    return np.array([draw.mean() for draw in draws])
+
+
+def _by_groups(shares: pd.DataFrame, rates: pd.DataFrame) -> float:
+    """Return the happy share with the groups of one table and the rates of another."""
+    share = shares["group"].value_counts(normalize=True)
+    return float((share * rates.groupby("group")["happy"].mean()).sum())
+
+
+def _surprises(gifts: tuple[float, ...], *, rate: float = 0.5, late: bool = False) -> pd.Series:
+    """Return the gap of each month; `late` moves the expectation before it is compared."""
+    expected, gaps = 0.0, []
+    for gift in gifts:
+        moved = expected + rate * (gift - expected)
+        gaps.append(gift - (moved if late else expected))
+        expected = moved
+    return pd.Series(gaps)

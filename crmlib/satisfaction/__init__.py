@@ -8,7 +8,7 @@ from crmlib.satisfaction.expectation import (
     surprise_path,
 )
 from crmlib.satisfaction.kano import kano_categories, kano_coefficients, kano_evaluation
-from crmlib.satisfaction.plots import plot_promise
+from crmlib.satisfaction.plots import plot_promise, plot_promise_and_quality
 from crmlib.satisfaction.scores import (
     cronbach_alpha,
     csat,
@@ -62,6 +62,7 @@ __all__ = [
     "resample_weighted",
     # Pictures
     "plot_promise",
+    "plot_promise_and_quality",
     # Made up
     "survey_items",
     "simulate_answers",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crmlib.core import checked
+from crmlib.core import checked, number
 from crmlib.satisfaction.expectation import Offer, _summary, offer_path, promise_curve
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "plot_promise",
+    "plot_promise_and_quality",
 ]
 
 
@@ -58,3 +59,37 @@ def plot_promise(offer: Offer) -> "Axes":
     axes.set_title(f"At a promise of {offer.promise:.1f}, {repeat}", loc="left")
     axes.legend()
     return axes
+
+
+@checked
+def plot_promise_and_quality(promise: number(0, 10) = 7.0, quality: number(0, 10) = 6.0) -> "Axes":
+    """Return what every promise would earn at a quality, and where one promise stands.
+
+    Use it under two sliders: the promise and the quality move, all else stays.
+
+    Parameters
+    ----------
+    promise : float
+        What is promised, 0 to 10.
+    quality : float
+        What is delivered, 0 to 10.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        As from `plot_promise`.
+
+    Notes
+    -----
+    See `promise_curve`.
+
+    References
+    ----------
+    The parameters are ours.
+
+    Examples
+    --------
+    >>> plot_promise_and_quality(promise=6, quality=6).get_title(loc="left")
+    'At a promise of 6.0, 62 % of the buyers come back'
+    """
+    return plot_promise(Offer(promise=promise, quality=quality))

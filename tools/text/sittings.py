@@ -39,9 +39,7 @@ __all__ = [
 ]
 
 OLD_GRAMMAR = (  # chapters that have yet to be cut into sittings
-    "02_lifecycle",
     "04_segmentation",
-    "05_satisfaction",
     "06_loyalty",
     "07_data_mining",
     "08_case_walmart",
