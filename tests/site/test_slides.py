@@ -32,6 +32,7 @@ CANVAS, PHONE = (1280, 720), (390, 844)
 LEAST_SCALE, LEAST_TYPE = 0.75, 20  # pixels; a formula or a wide table may be a little smaller
 LEAST_WRITTEN = 24  # in a deck of written lines
 LEAST_LISTED = 16  # on a phone
+SHARP = 2  # pixels of a picture for one of the slide
 WRITTEN_LOOKS = (
     *("title", "lines", "pair", "statement", "picture", "claim", "quiz", "predict"),
     *("task", "break", "case", "terms"),
@@ -65,6 +66,8 @@ WALK = """async () => {
       type: Math.min(...words.filter((e) => !e.closest("sub, sup"))
         .map((e) => parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom ?? 1))),
       alt: [...slide.querySelectorAll("img")].every((image) => image.alt.length > 10),
+      sharp: Math.min(9, ...[...slide.querySelectorAll("img")]
+        .map((image) => image.naturalWidth / image.getBoundingClientRect().width)),
     });
     document.querySelector(".reveal").classList.remove("show-code");
     const before = JSON.stringify(Reveal.getState());
@@ -115,6 +118,11 @@ def sparse(deck: SimpleNamespace) -> dict[str, float]:
     """Return the slides of written lines, figures and claims that are all but empty."""
     flowing = [slide for slide in deck.slides if slide["look"] in FLOWING]
     return {s["title"]: s["fill"] for s in flowing if s["fill"] < LEAST_FILL and deck.written}
+
+
+def blurred(deck: SimpleNamespace) -> dict[str, float]:
+    """Return the slides whose picture has too few pixels for a screen of two per CSS pixel."""
+    return {s["title"]: s["sharp"] for s in deck.slides if s["sharp"] < SHARP}
 
 
 @pytest.fixture
@@ -195,7 +203,7 @@ where $h$ is the share of hot cups $c$ among all pots $p$.
 def written_url(axe, serve, tmp_path_factory) -> str:
     """The address of a deck of written lines with a slide of every look."""
     picture = io.BytesIO()
-    Image.new("RGB", (720, 384), "white").save(picture, "png")
+    Image.new("RGB", (2400, 1280), "white").save(picture, "png")
     png = base64.b64encode(picture.getvalue()).decode()
     table = f"<table><thead><tr><th></th><th>n</th></tr></thead><tbody>{ROWS}</tbody></table>"
     card = data(plain="card") | {"data": {CLAIM: CARD}}
@@ -353,6 +361,12 @@ def test_a_written_deck_shows_everything_as_large_as_it_may(written):
 def test_a_written_slide_that_is_all_but_empty_is_found(written):
     short = [{**slide, "fill": 0.3} for slide in written.slides]
     assert len(sparse(SimpleNamespace(slides=short, written=True))) >= 4
+
+
+def test_a_picture_of_enough_pixels_is_shown_sharp_and_one_of_too_few_is_found(written):
+    assert blurred(written) == {}
+    few = [{**slide, "sharp": slide["sharp"] / 2} for slide in written.slides]
+    assert list(blurred(SimpleNamespace(slides=few))) == ["A picture"]
 
 
 @pytest.mark.parametrize("look", WRITTEN_LOOKS)
