@@ -1,12 +1,14 @@
 """Questions of chapter 8, Walmart: beer, diapers and what a basket can tell."""
 
+import numpy as np
 import pandas as pd
 
-from crmlib.baskets import basket_matrix, pair_baskets, pair_rules, store_sales
-from crmlib.datasets import load_baskets, load_demographics, load_transactions, toy_receipts
-from crmlib.exercises.judging import Items, Number
+from crmlib.baskets import lift_split, pair_baskets, store_sales, toy_visits
+from crmlib.datasets import load_baskets, load_demographics, load_transactions
+from crmlib.exercises.judging import Number
 from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
+from crmlib.retail import simulate_shelf
 
 DIAPERS, BEER = "DIAPERS & DISPOSABLES", "BEERS/ALES"
 # Mistakes of walmart-4, as they are written.
@@ -83,82 +85,12 @@ FALSE_ALARMS = (
 
 
 @question(
-    "walmart-1",
-    hints=(
-        "How many of the five baskets hold both? That share is what you saw.",
-        "Divide what you saw by what chance would give: both / (milk * beer), each as a share.",
-    ),
-    after="Below 1: in these five baskets milk and beer avoid each other.",
-)
-def lift_of_milk_and_beer() -> Number:
-    """Lift of milk and beer in the toy receipts."""
-    held = toy_receipts().groupby("item")["basket_id"].agg(set)
-    n = toy_receipts()["basket_id"].nunique()
-    milk, beer = len(held["milk"]) / n, len(held["beer"]) / n
-    both = len(held["milk"] & held["beer"]) / n
-    return Number(
-        expected=both / (milk * beer),
-        unit="ratio",
-        mistakes=(
-            (
-                both / milk,
-                "That is the confidence of milk → beer: divide by the share of beer, too.",
-            ),
-            (
-                both / beer,
-                "That is the confidence of beer → milk: divide by the share of milk, too.",
-            ),
-            (milk * beer, "That is what chance would give. Now compare what you saw with it."),
-            (both, "That is the support. Compare it with what chance would give."),
-            (milk * beer / both, "That is the lift upside down: what you saw goes on top."),
-            (1 / (4 * 2), "Those are counts: turn each into a share of the five baskets first."),
-            *_unbracketed_lifts(),
-        ),
-    )
-
-
-@question(
-    "walmart-2",
-    hints=(
-        "If they are independent, the share with both is the product of the two shares.",
-        "n_diapers / n * n_beer / n is a share of all baskets; multiply it by n for a count.",
-    ),
-    after="Chance expects 144.2 joint baskets, and there are 144.",
-)
-def joint_baskets_by_chance() -> Number:
-    """Baskets with both goods if the two were independent."""
-    pairs = pair_baskets(load_baskets(), DIAPERS, BEER)
-    n, n_diapers, n_beer = len(pairs), pairs["has_a"].sum(), pairs["has_b"].sum()
-    n_both, n_goods = _n_both(pairs), len(load_baskets())
-    return Number(
-        expected=n_diapers * n_beer / n,
-        tolerance=0.05,
-        unit="baskets",
-        mistakes=(
-            (n_both, "That is what was seen. The question is what chance would give."),
-            (n_diapers * n_beer / n**2, "That is a share of all baskets: multiply it by n."),
-            (n_diapers * n_beer, "Divide by the number of all baskets."),
-            (n_beer / n, "That is the share of baskets with beer: multiply by diaper baskets."),
-            (n_beer, "Those are all baskets with beer: what share of them has diapers, too?"),
-            (n_diapers, "Those are all baskets with diapers: what share of them has beer, too?"),
-            (n_diapers + n_beer, "Shares of independent things are multiplied, not added."),
-            (_lift(pairs), "That is the lift: asked is the number below its line."),
-            (
-                (n_diapers - n_both) * (n_beer - n_both) / n,
-                "Those hold the one without the other: take the margins, All.",
-            ),
-            (n_diapers * n_beer / n_goods, "Divide by len(pairs): `baskets` has goods."),
-        ),
-    )
-
-
-@question(
     "walmart-3",
     hints=(
         "Cut first: merged[merged['kids_count'].isin(['1', '2', '3+'])]. Then count in the cut.",
         "Joint baskets, times all baskets of the cut, divided by the two single counts.",
     ),
-    after="1.405, as in the table of slices; 48 joint baskets carry it.",
+    after="1.405: it looks like the fathers. 48 joint baskets carry it; how sure is that?",
 )
 def lift_in_homes_with_children() -> Number:
     """Lift of diapers and beer in baskets of homes with at least one child."""
@@ -203,40 +135,6 @@ def chance_of_a_false_alarm() -> Function:
         cases=((1,), (42,), (25, 0.01), (0,)),
         tolerance=1e-9,
         mistakes=FALSE_ALARMS,
-    )
-
-
-@question(
-    "walmart-5",
-    hints=(
-        "Two steps: keep the rows with n_both of at least 100, then sort by lift.",
-        "partners[partners['n_both'] >= 100]['lift'].nlargest(3).index",
-    ),
-    after="Diapers go with other things for babies: useful on a shelf, no surprise to a parent.",
-)
-def best_partners_of_diapers() -> Items:
-    """The three goods with the highest lift among frequent partners of diapers."""
-    rules = pair_rules(basket_matrix(load_baskets()))
-    sides = [rules.xs(DIAPERS, level=level) for level in ("item_a", "item_b")]
-    partners = pd.concat(sides)
-    frequent = partners[partners["n_both"] >= 100]
-    return Items(
-        expected=list(frequent["lift"].nlargest(3).index),
-        mistakes=(
-            (
-                list(frequent["n_both"].nlargest(3).index),
-                "These meet diapers most often because they are in most baskets: sort by lift.",
-            ),
-            (
-                list(frequent["lift"].nsmallest(3).index),
-                "These have the lowest lift: nlargest, not nsmallest.",
-            ),
-            (
-                list(partners["lift"].nlargest(3).index),
-                "One of these met diapers a few times only: keep the frequent ones first.",
-            ),
-            *_other_partners(rules, partners, frequent),
-        ),
     )
 
 
@@ -311,16 +209,235 @@ def share_sold_at_a_discount() -> Number:
     )
 
 
-def _unbracketed_lifts() -> tuple[tuple[float, str], ...]:
-    """Return what walmart-1 comes to with brackets left out, and with another pair."""
-    return (
-        (1 / 5 / (4 / 5) * (2 / 5), "Put (4 / 5) * (2 / 5) in brackets: all of it divides."),
-        (1 / 5 / 4 / 5 * 2 / 5, "Put each share in brackets of its own, and their product, too."),
-        (1 / 5 / (4 / 5 + 2 / 5), "Chance multiplies the two shares; here they are added."),
-        (1.25, "That is the lift of bread and milk. Milk and beer meet in one basket of five."),
-        (5 / 6, "That is the lift of bread and beer: take milk and beer."),
-        (1 / 4 / (4 / 5), "Divide 1 / 4, the confidence of milk → beer, by the share of beer."),
-        (12 / 8, "12 is the number of lines: shares are of the five baskets."),
+@question(
+    "walmart-8",
+    hints=(
+        "Count the receipts with milk by finger: how many are they?",
+        'held["milk"].sum() in the gap: what was seen, times 8, over the two single counts.',
+    ),
+    after="0.4, below 1: on these eight receipts milk and beer avoid each other.",
+)
+def lift_of_milk_and_beer() -> Number:
+    """Lift of milk and beer on the toy's receipts."""
+    held = pd.crosstab(toy_visits()["basket_id"], toy_visits()["item"])
+    n, milk, beer, diapers = len(held), *(held[item].sum() for item in ("milk", "beer", "diapers"))
+    both, joint = (held["milk"] * held["beer"]).sum(), (held["diapers"] * held["beer"]).sum()
+    gap = "Into the gap belong the receipts with milk"
+    return Number(
+        expected=both * n / (milk * beer),
+        unit="ratio",
+        mistakes=(
+            (both * n / beer**2, f"{gap}: n_beer stands there already."),
+            (both * n / (diapers * beer), f"{gap}, not with diapers."),
+            (both / milk, "That is the confidence of milk → beer: divide by beer's share, too."),
+            (both / beer, "That is the confidence of beer → milk: divide by milk's share, too."),
+            (both / n, "That is the support: divide it by what chance would give."),
+            (milk * beer / n, "That is what chance would give: what was seen is divided by it."),
+            (joint * n / (milk * beer), "n_joint has diapers and beer: take n_milk_beer."),
+            (joint * n / (diapers * beer), "That is the lift of diapers and beer: take milk."),
+            (both / (milk * beer), "The number of all receipts, 8, is missing."),
+            (both * len(toy_visits()) / (milk * beer), "14 is the number of rows: 8 receipts."),
+            (both * n / (milk + beer), "Chance multiplies the two counts; here they are added."),
+            (both * n / milk * beer, "Put the two counts in brackets: both divide."),
+        ),
+    )
+
+
+@question(
+    "walmart-9",
+    hints=(
+        'Begin with baskets.pair_baskets(receipts, diapers, "FLUID MILK PRODUCTS").',
+        "Then as for beer: joint baskets, divided by has_a times has_b over the number of baskets.",
+    ),
+    after="1.49: diapers attract milk and not beer. Is that much? Keep the number in mind.",
+)
+def lift_of_diapers_and_milk() -> Number:
+    """Lift of diapers and milk in all baskets."""
+    receipts = load_baskets()
+    pairs = pair_baskets(receipts, DIAPERS, "FLUID MILK PRODUCTS")
+    with_beer = pair_baskets(receipts, DIAPERS, BEER)
+    beer_milk = pair_baskets(receipts, BEER, "FLUID MILK PRODUCTS")
+    canned = pair_baskets(receipts, DIAPERS, "CANNED MILK")
+    mixed = _lift(with_beer) * _n_both(pairs) / _n_both(with_beer)
+    return Number(
+        expected=_lift(pairs),
+        unit="ratio",
+        mistakes=(
+            (_lift(with_beer), "That is the lift of diapers and beer: make a new table."),
+            (_lift(beer_milk), "That is beer and milk: take diapers and milk."),
+            (_lift(canned), "That is canned milk: take FLUID MILK PRODUCTS."),
+            (mixed, "Joint baskets with milk, but chance for beer: count all in one table."),
+            (1 / _lift(pairs), "Upside down: the joint baskets that were seen go on top."),
+            *_parts_of_the_lift(pairs),
+        ),
+    )
+
+
+@question(
+    "walmart-10",
+    hints=(
+        'More joint baskets: split.loc["n_expected", "value"] times (the factor - 1).',
+        "That, times 9.56 dollars, times 0.25, is a year's; per 1,000 of the 2,618 with diapers.",
+    ),
+    after="About 33 dollars per 1,000 baskets with diapers, if everything favours the buyer.",
+)
+def most_that_a_shelf_could_bring() -> Number:
+    """Dollars per 1,000 diaper baskets at the top of the within-home interval."""
+    pairs = pair_baskets(load_baskets(), DIAPERS, BEER)
+    split = lift_split(pairs, rng=np.random.default_rng(8))
+    expected, high = split.loc["n_expected", "value"], split.loc["within", "high"]
+    per_basket = 1_000 / pairs["has_a"].sum() * 9.56 * 0.25
+    right = expected * (high - 1) * per_basket
+    return Number(
+        expected=right,
+        unit="dollars",
+        mistakes=(
+            (right * 4, "That is all the beer money: a quarter of it remains."),
+            (right * 3, "Three times too much: per 1,000 baskets, and a quarter remains."),
+            (expected * high * per_basket, "That counts all joint baskets: only f - 1 is more."),
+            (
+                expected * (split.loc["within", "value"] - 1) * per_basket,
+                "That is the estimate itself: take the top of the interval, in `high`.",
+            ),
+            (
+                expected * (split.loc["within", "low"] - 1) * per_basket,
+                "That is the low end of the interval: be generous, and take `high`.",
+            ),
+            (
+                expected * (split.loc["lift", "high"] - 1) * per_basket,
+                "That is the whole lift's interval: take the row `within`.",
+            ),
+            (
+                _n_both(pairs) * (high - 1) * per_basket,
+                "144 is what was seen; the factor is of what chance expects, n_expected.",
+            ),
+            (
+                split.loc["n_expected", "high"] * (high - 1) * per_basket,
+                "n_expected is in the column `value`; only the factor is at its top.",
+            ),
+            (
+                right * pairs["has_a"].sum() / 1_000,
+                "Those are a year's dollars: per 1,000 baskets.",
+            ),
+            (right / 1_000, "That is per basket with diapers: asked are 1,000 of them."),
+            (right * pairs["has_a"].mean(), "That is per 1,000 of all baskets: with diapers."),
+            (
+                right * pairs["has_a"].sum() / pairs["has_b"].sum(),
+                "That is per 1,000 baskets with beer: with diapers.",
+            ),
+            (right / 9.56 / 0.25, "Those are baskets: times 9.56 dollars, times a quarter."),
+            (right / 9.56, "The 9.56 dollars of beer per basket are missing."),
+        ),
+    )
+
+
+@question(
+    "walmart-11",
+    hints=(
+        "Which column stands for bag snacks? The table is sales.",
+        'sales["BAG SNACKS"] in the gap, before the comma.',
+    ),
+    after="+0.70: over stores, beer goes with snacks more than with diapers.",
+)
+def correlation_of_beer_and_snacks() -> Number:
+    """Rank correlation of the stores' sales of beer and of bag snacks."""
+    sales = store_sales(load_baskets())
+    snacks = sales["BAG SNACKS"]
+    right = snacks.corr(sales[BEER], method="spearman")
+    shares = sales.div(sales.sum(axis=1), axis=0)
+    return Number(
+        expected=right,
+        unit="coefficient",
+        mistakes=(
+            (sales[BEER].corr(sales[DIAPERS], method="spearman"), "That is beer with diapers."),
+            (snacks.corr(sales[DIAPERS], method="spearman"), "That is snacks with diapers: beer."),
+            (1, "That is a column with itself: the gap is for bag snacks."),
+            (snacks.corr(sales[BEER]), "That is Pearson's correlation: method='spearman'."),
+            (snacks.corr(sales[BEER], method="kendall"), "That is Kendall's: method='spearman'."),
+            (right**2, "That is its square: the correlation itself is asked for."),
+            (
+                shares[BEER].corr(shares["BAG SNACKS"], method="spearman"),
+                "Those are shares of each store's sales: take the dollars, in `sales`.",
+            ),
+            (
+                sales[BEER].corr(sales.sum(axis=1), method="spearman"),
+                "That is beer with all sales of a store: take bag snacks.",
+            ),
+        ),
+    )
+
+
+@question(
+    "walmart-12",
+    hints=(
+        "Add up what was lost over the year, and what was wanted.",
+        'decided["lost"].sum() over the sum of another column: which one says what was wanted?',
+    ),
+    after="One unit in 270: eight days were bad, and few units were missing on each of them.",
+)
+def share_of_units_lost() -> Number:
+    """Share of the wanted units that the shelf with a decided safety stock could not sell."""
+    log = simulate_shelf(1.0, reorder_point=66, rng=np.random.default_rng(8))
+    accident = simulate_shelf(0.8, rng=np.random.default_rng(8))
+    lost, wanted = log["lost"].sum(), log["demand"].sum()
+    bad = log[log["lost"] > 0]
+    return Number(
+        expected=lost / wanted,
+        unit="fraction",
+        mistakes=(
+            (1 - lost / wanted, "That is the share sold: asked is the share not sold."),
+            (len(bad) / len(log), "That is the share of days: units, not days."),
+            (lost, "Those are units: divide by all that were wanted."),
+            (lost / log["sold"].sum(), "Divide by what was wanted, sold or not: `demand`."),
+            (lost / len(log), "Those are units a day: divide by the units wanted."),
+            (lost / bad["demand"].sum(), "That is the share on bad days only: all days count."),
+            (
+                lost / log["stock"].sum(),
+                "Divide by what was wanted; `stock` was left on the shelf.",
+            ),
+            (lost / log["received"].sum(), "Divide by what was wanted, not by what arrived."),
+            (
+                accident["lost"].sum() / accident["demand"].sum(),
+                "That is `log`, the last reader of the loop: take `decided`.",
+            ),
+            ((log["lost"] / log["demand"]).mean(), "That is a mean of days: divide the sums."),
+            (log["shrinkage"].sum() / wanted, "Those were stolen or broken: take `lost`."),
+        ),
+    )
+
+
+@question(
+    "walmart-13",
+    hints=(
+        "The old profit is 100 times 0.25. The new one is 103 times (0.9 - the new cost).",
+        "Set the two equal: the new cost is 0.9 less the old profit over 103. And the old one?",
+    ),
+    after="9.3 cents of the 10 given away: so much has to come from the systems, not from volume.",
+)
+def cost_saving_needed() -> Number:
+    """Fall of the cost per unit that keeps the profit when the price is cut."""
+    profit, price, units = 100 * (1 - 0.75), 0.9, 103
+    cost = price - profit / units
+    right = 0.75 - cost
+    return Number(
+        expected=right,
+        unit="dollars per unit",
+        mistakes=(
+            (0.1, "That is the whole price cut: 3 % more units pay for a part of it."),
+            (cost, "That is the new cost: how far is it below 0.75?"),
+            (right / 0.75, "That is a share of the cost: dollars per unit are asked for."),
+            (right * units, "Those are dollars a week: divide by the units."),
+            (right * 100, "Those are cents, or dollars per 100 units: dollars per unit."),
+            (0.75 - (price - profit / 97), "That is with 3 % fewer units: 103, not 97."),
+            (0.75 - (price - profit / 110), "That is with 10 % more units: 103, not 110."),
+            (0.75 - (price - profit / 139), "That is with 39 % more, which was not sold: 103."),
+            (profit / (100 * 0.15) - 1, "That is the extra volume that would keep the profit."),
+            ((price - 0.75) * units, "That is the profit without any saving: how much is missing?"),
+            (1 - (price - 0.75) * units / profit, "That is the share of the profit that is lost."),
+            (0.03 * 0.15, "That is what the extra units bring per old unit, not the saving."),
+            (-right, "The cost falls by it: as a positive number."),
+            (0.1 - 0.03, "3 % of the units are not 3 cents: set the two profits equal."),
+        ),
     )
 
 
@@ -337,10 +454,16 @@ def _other_cuts(told: pd.DataFrame) -> tuple[tuple[float, str], ...]:
     )
 
 
-def _parts_of_the_lift(family: pd.DataFrame, n_all: int) -> tuple[tuple[float, str], ...]:
-    """Return the numbers on the way to walmart-3, and what it comes to when they are mixed."""
+def _parts_of_the_lift(
+    family: pd.DataFrame, n_all: int | None = None
+) -> tuple[tuple[float, str], ...]:
+    """Return the numbers on the way to a lift, and what it comes to when they are mixed."""
     n, n_both, n_a, n_b = len(family), _n_both(family), family["has_a"].sum(), family["has_b"].sum()
     either = (family["has_a"] | family["has_b"]).sum()
+    mixed = (
+        n_both * (n_all or n) / (n_a * n_b),
+        "len(pairs) counts all homes: take len of the cut.",
+    )
     return (
         (n_both, "Those are the joint baskets: divide them by what chance would give."),
         (n_both / n, "That is the support: divide it by what chance would give."),
@@ -348,36 +471,8 @@ def _parts_of_the_lift(family: pd.DataFrame, n_all: int) -> tuple[tuple[float, s
         (n_both / n_a, "That is the confidence: divide it by the share with beer."),
         (n_both / (n_a * n_b), "Chance gives n_a * n_b / n: the number of all baskets is missing."),
         (n_both / n_a * n_b / n, "Put what chance gives in brackets: all of it divides."),
-        (n_both * n_all / (n_a * n_b), "len(pairs) counts all homes: take len of the cut."),
         (either * n / (n_a * n_b), "| keeps baskets with one of the two: both is &."),
-    )
-
-
-def _other_partners(
-    rules: pd.DataFrame, partners: pd.DataFrame, frequent: pd.DataFrame
-) -> tuple[tuple[list, str], ...]:
-    """Return what walmart-5 comes to in another table, and with a threshold turned round."""
-    rare = partners[partners["n_both"] < 100]
-    common = rules[
-        rules[["n_a", "n_b"]].min(axis=1) >= 0.01 * load_baskets()["basket_id"].nunique()
-    ]
-    pairs = "Those are {} of any goods: `partners` has those that go with diapers."
-    return (
-        (
-            list(rules[rules["n_both"] >= 100]["lift"].nlargest(3).index),
-            pairs.format("frequent pairs"),
-        ),
-        (list(rules["lift"].nlargest(3).index), pairs.format("pairs")),
-        (list(common["lift"].nlargest(3).index), pairs.format("common pairs")),
-        (list(rare["lift"].nlargest(3).index), "Fewer than 100 joint baskets: turn < round, >=."),
-        (
-            list(partners.index[:3]),
-            "These are the first three by name: keep the frequent ones, then sort by lift.",
-        ),
-        (
-            list(frequent.index[:3]),
-            "They are frequent, but the first three by name: sort by lift, the largest first.",
-        ),
+        *((mixed,) if n_all else ()),
     )
 
 

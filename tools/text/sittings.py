@@ -39,10 +39,8 @@ __all__ = [
 ]
 
 OLD_GRAMMAR = (  # chapters that have yet to be cut into sittings
-    "04_segmentation",
     "06_loyalty",
     "07_data_mining",
-    "08_case_walmart",
     "10_case_coca_cola",
 )
 CASE, PROJECT = "Case discussion", "Mini-project"
