@@ -29,7 +29,9 @@ __all__ = [
     "Lecture",
     "Section",
     "lectures",
+    "note_problems",
     "plan",
+    "plan_lesson",
     "plan_problems",
 ]
 
@@ -37,6 +39,7 @@ COLUMNS = ("read", "look", "exercises", "quiz", "discuss")  # what minutes are f
 OLD_COLUMNS = ("read", "talk", "exercises", "discuss")
 OPENING = "Opening"  # what stands before the first heading
 AT_HOME = {"Quiz", "Summary", "Sources"}
+CODE = "```python"  # a note that only runs takes no minutes of its own
 STOP = "> **A safe stop.**"
 ABOUT = re.compile(r"^\*About (\d+) minutes\.\*$", re.M)
 HIDDEN = re.compile(r"<details>.*?</details>|^#+ [^\n]*$", re.M | re.S)
@@ -140,8 +143,11 @@ def plan(chapter: Chapter, book: nbformat.NotebookNode | None) -> Lecture:
     estimated minutes. In the old grammar, those of the header are shared out instead.
     """
     told = lesson_of(chapter, book)
-    if told.is_old:
-        return _announced(told, chapter.header["minutes"])
+    return _announced(told, chapter.header["minutes"]) if told.is_old else plan_lesson(told)
+
+
+def plan_lesson(told: Lesson) -> Lecture:
+    """Return the lecture of a chapter in the new grammar as it is learned."""
     found = [section for sitting in told.sittings for section in _planned(told, sitting)]
     minutes = {name: sum(each.spent.get(name, 0) for each in found) for name in COLUMNS}
     return Lecture(told, minutes, tuple(found))
@@ -159,16 +165,21 @@ def plan_problems(lecture: Lecture) -> list[str]:
         if not lecture.told.is_old and told != [str(length)]:
             says = ", ".join(told) or "nothing"
             found.append(f"sitting {number} takes {length} minutes, its head line says {says}")
+    found += note_problems(lecture)
+    return [f"{lecture.stem}: {problem}" for problem in found]
+
+
+def note_problems(lecture: Lecture) -> list[str]:
+    """Name the notes that take longer than their section, and those that say no minutes."""
+    found = []
     for section in lecture.sections:
         talk = sum(note.minutes for note in section.notes)
         if section.spent and talk > section.minutes:
             found.append(f"“{section.title}”: its notes take {talk} of {section.minutes} minutes")
-        found += [
-            f"“{section.title}”: a note without minutes"
-            for note in section.notes
-            if not note.minutes and section.title != PROJECT  # its answer is worked out at home
-        ]
-    return [f"{lecture.stem}: {problem}" for problem in found]
+        said = [note for note in section.notes if not note.text.startswith(CODE)]
+        if section.title != PROJECT:  # its answer is worked out at home
+            found += [f"“{section.title}”: a note without minutes" for n in said if not n.minutes]
+    return found
 
 
 def _planned(told: Lesson, sitting: Sitting) -> Iterator[Section]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tools.guide.lecture import note_problems, plan_lesson
 from tools.rules.cells import further_problems, generator_problems, side_by_side_problems
 from tools.rules.grammar import grammar_problems, lead_problems
 from tools.rules.mini_projects import case_problems, project_problems
@@ -93,6 +94,7 @@ RULES: dict[str, Rule] = {
     "quiz": lambda a: bank_problems(a.lesson, a.chapter.word, a.bank, a.before),
     "numbers": lambda a: nearest_problems(a.lesson, a.chapter.header.get("quoted") or {}),
     "moves of Python": lambda a: move_problems(a.lesson, a.taught),
+    "minutes of the notes": lambda a: note_problems(plan_lesson(a.lesson)),
     "mini-project": lambda a: project_problems(a.lesson),
     "points of the case": lambda a: case_problems(a.lesson),
     "slides": lambda a: slide_problems(a.lesson),

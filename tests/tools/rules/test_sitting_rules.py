@@ -165,6 +165,8 @@ BREACHES = [
     ("numbers", [('"25": degrees', '"77": degrees')], "quoted '77' stands nowhere in the prose"),
     ("moves of Python", [("is_good.sum()", "(n := is_good.sum())")], "walrus in “is_good"),
     ("moves of Python", [("is_good.sum()", "is_good.cumsum()")], "cumulate in “is_good"),
+    ("minutes of the notes", [("Lecturer, 10", "Lecturer, 90")], "its notes take 90 of"),
+    ("minutes of the notes", [("Lecturer, 10 minutes.", "Lecturer.")], "a note without minutes"),
     ("mini-project", [("**60 minutes, in", "**An hour, in")], "it must say “60 minutes”"),
     (
         "points of the case",
