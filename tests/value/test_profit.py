@@ -14,6 +14,7 @@ from crmlib.value.profit import (
     ServingCosts,
     customer_profit,
     customer_values,
+    profit_by_service_cost,
     profit_without_losers,
     service_cost_sweep,
 )
@@ -165,3 +166,14 @@ def test_simulated_accounts_earn_what_was_planted():
     profit = customer_profit(accounts, ServingCosts(0.3, 4, 10))["profit"]
     means = profit.groupby(accounts.groupby("customer_id")["kind"].first()).mean()
     assert means[["large", "regular", "drain"]].tolist() == pytest.approx([400, 38, -14], abs=6)
+
+
+def test_contributions_alone_give_the_sweep(orders):
+    """The same shares, losers and profits as from orders and declared costs."""
+    costs = [0, 1, 2, 3]
+    free = customer_profit(orders, ServingCosts(0.3, 2, 0))["profit"]
+    whole = service_cost_sweep(orders, COSTS, costs)
+    found = profit_by_service_cost(free, costs)
+    assert found["top_fifth"].tolist() == whole["top_fifth"].tolist()
+    assert found["n_losers"].tolist() == whole["n_dropped"].tolist()
+    assert found["without_losers"].tolist() == pytest.approx(whole["after"].tolist())
