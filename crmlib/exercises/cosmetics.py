@@ -153,7 +153,7 @@ def affordable_gift() -> Function:
     "cosmetics-5",
     hints=(
         "sample_for_power takes the two shares first, as fractions.",
-        "sample_for_power(0.189, 0.22, power=0.9)",
+        "campaigns.sample_for_power(0.189, 0.22, power=0.9)",
     ),
     after="A small difference, and rarely a miss: both groups together outgrow the whole cohort.",
 )
@@ -351,7 +351,7 @@ def what_one_lottery_sees() -> Number:
             ),
             (
                 float(new[keen].mean() - old[~keen].mean()),
-                "That is the owner's choice, or the share of the drawn alone: subtract the others'.",
+                "That is the owner's choice, or of the drawn alone: subtract the others'.",
             ),
             (float(new[drawn].mean() - old[~keen].mean()), "The gap takes those not drawn."),
             (float(old[~drawn].mean() - new[drawn].mean()), "The new one comes first."),
