@@ -277,16 +277,19 @@ def lift_of_diapers_and_milk() -> Number:
     "walmart-10",
     hints=(
         'More joint baskets: split.loc["n_expected", "value"] times (the factor - 1).',
-        "That, times 9.56 dollars, times 0.25, is a year's; per 1,000 of the 2,618 with diapers.",
+        "That, times beer_dollars, times 0.25, is a year's: now per 1,000 baskets with diapers.",
     ),
     after="About 33 dollars per 1,000 baskets with diapers, if everything favours the buyer.",
 )
 def most_that_a_shelf_could_bring() -> Number:
     """Dollars per 1,000 diaper baskets at the top of the within-home interval."""
-    pairs = pair_baskets(load_baskets(), DIAPERS, BEER)
+    receipts = load_baskets()
+    pairs = pair_baskets(receipts, DIAPERS, BEER)
+    beer = receipts[receipts["item"] == BEER]
+    beer_dollars = beer.groupby("basket_id")["sales_value"].sum().mean()
     split = lift_split(pairs, rng=np.random.default_rng(8))
     expected, high = split.loc["n_expected", "value"], split.loc["within", "high"]
-    per_basket = 1_000 / pairs["has_a"].sum() * 9.56 * 0.25
+    per_basket = 1_000 / pairs["has_a"].sum() * beer_dollars * 0.25
     right = expected * (high - 1) * per_basket
     return Number(
         expected=right,
@@ -325,8 +328,11 @@ def most_that_a_shelf_could_bring() -> Number:
                 right * pairs["has_a"].sum() / pairs["has_b"].sum(),
                 "That is per 1,000 baskets with beer: with diapers.",
             ),
-            (right / 9.56 / 0.25, "Those are baskets: times 9.56 dollars, times a quarter."),
-            (right / 9.56, "The 9.56 dollars of beer per basket are missing."),
+            (
+                right / beer_dollars / 0.25,
+                "Those are baskets: times beer_dollars, times a quarter.",
+            ),
+            (right / beer_dollars, "The dollars of beer per basket, beer_dollars, are missing."),
         ),
     )
 
