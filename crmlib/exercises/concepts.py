@@ -39,10 +39,6 @@ CIRCLES = (
         "These take nothing, but some of them have one of the four roles: use is_one_of_four.",
     ),
     (
-        lambda four, stake, takes: four,
-        "These belong to one of the four kinds: put ~ before is_one_of_four.",
-    ),
-    (
         lambda four, stake, takes: takes,
         "These take the offer. Asked is who has a stake, and none of the four kinds.",
     ),
