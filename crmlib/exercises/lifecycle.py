@@ -3,23 +3,22 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets import load_orders, load_transactions
+from crmlib.datasets import load_orders
 from crmlib.exercises.judging import Number
-from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import mistakes_of, question
 from crmlib.lifecycle import (
     StageModel,
     cohort_table,
     decline_alarms,
-    fit_sbg,
     offer_trial,
     silence_table,
     stage_path,
+    survival_curve,
 )
 
 LAST_START = "2017-09-02"
 COUPON, KEPT, OFFER = 2, 0.4, 20
-PUBLISHED = [100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1]
+PUBLISHED = [100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1, 46.8, 44.5, 42.7, 40.9, 39.4]
 
 # Mistakes of lifecycle-1, as they are written: the silences watched, and all of them.
 RETURNS = (
@@ -237,147 +236,6 @@ def cost_of_a_home_kept() -> Number:
     )
 
 
-# Mistakes of lifecycle-3, as they are written: stages, months and next stages.
-DECLINES = (
-    (
-        lambda stage, month, following: (
-            following[(stage == "stability") & following.notna()] == "degeneration"
-        ).mean(),
-        "That is all months together, as in the table. Keep those after month 30.",
-    ),
-    (
-        lambda stage, month, following: (
-            following[(stage == "stability") & (month > 30)] == "degeneration"
-        ).mean(),
-        "Rows in month 60 have no next month: they do not stay.",
-    ),
-    (
-        lambda stage, month, following: (following[stage == "stability"] == "degeneration").mean(),
-        "Two steps are missing: the months after 30, and only rows with a next month.",
-    ),
-    (
-        lambda stage, month, following: (
-            following[(stage == "stability") & (month >= 30) & following.notna()] == "degeneration"
-        ).mean(),
-        "After month 30 is > 30: month 30 itself does not belong to it.",
-    ),
-    (
-        lambda stage, month, following: (
-            following[(stage == "stability") & (month <= 30)] == "degeneration"
-        ).mean(),
-        "That is the first half, months 1 to 30.",
-    ),
-    (
-        lambda stage, month, following: (
-            ((stage == "stability") & (month > 30) & (following == "degeneration")).sum()
-            / following.notna().sum()
-        ),
-        "That is a share of all rows. Divide by the stable ones after month 30 only.",
-    ),
-    (
-        lambda stage, month, following: (
-            ((stage == "stability") & (following == "degeneration"))[
-                (month > 30) & following.notna()
-            ]
-        ).mean(),
-        "That is a share of all late rows, stable or not. Divide by the stable ones only.",
-    ),
-    (
-        lambda stage, month, following: (
-            stage[(month > 30) & (following == "degeneration")] == "stability"
-        ).mean(),
-        "That is upside down: of those degenerating next month, the share stable now.",
-    ),
-    (
-        lambda stage, month, following: (
-            following[(month > 30) & following.notna()] == "degeneration"
-        ).mean(),
-        "That is the chance from any stage. Keep the stable rows first.",
-    ),
-    (
-        lambda stage, month, following: (
-            (stage == "stability") & (month > 30) & (following == "degeneration")
-        ).sum(),
-        "That is how many of them degenerate. Which share of the stable rows is it?",
-    ),
-    (
-        lambda stage, month, following: (
-            following[(stage == "stability") & (month > 30)] != "stability"
-        ).mean(),
-        "A missing next month is unequal to everything: leave it out with `.notna()`.",
-    ),
-    (
-        lambda stage, month, following: (stage[month > 30] == "stability").mean(),
-        "That is how many are stable. Which share of them degenerates in the next month?",
-    ),
-    (
-        lambda stage, month, following: (stage[month > 30] == "degeneration").mean(),
-        "That is how many degenerate already. Asked are moves: from stability, in one month.",
-    ),
-    (
-        lambda stage, month, following: (
-            following[(stage == "formation") & (month > 30) & following.notna()] == "degeneration"
-        ).mean(),
-        "0 such moves: are both stages spelled as in `path`? The rows stand in stability, and "
-        "their next stage is degeneration.",
-    ),
-    (
-        lambda stage, month, following: (
-            (stage == "stability") & (month > 30) & (following == "degeneration")
-        ).mean(),
-        "That is a share of all rows. Keep the stable ones after month 30, and then count moves.",
-    ),
-    (
-        lambda stage, month, following: (
-            ((stage == "stability") & (month > 30) & (following == "degeneration")).sum()
-            / (stage == "stability").sum()
-        ),
-        "You divided by the stable rows of all months. Divide by those after month 30.",
-    ),
-    (
-        lambda stage, month, following: (
-            ((stage == "stability") & (month > 30) & (following == "degeneration")).sum()
-            / (month > 30).sum()
-        ),
-        "That is a share of all rows after month 30. Divide by the stable ones only.",
-    ),
-    (
-        lambda stage, month, following: (
-            following[(stage == "stability") & (month < 30)] == "degeneration"
-        ).mean(),
-        "Those are the months before 30. After month 30 is > 30.",
-    ),
-    (
-        lambda stage, month, following: (stage[following == "degeneration"] == "stability").mean(),
-        "Each column adds up to 1 there: let the rows do so, after month 30.",
-    ),
-    (
-        lambda stage, month, following: StageModel().shock_rate,
-        "0.03 is the planted chance. Count the moves themselves, and give three digits.",
-    ),
-)
-
-
-@question(
-    "lifecycle-3",
-    hints=(
-        "Three conditions choose rows: stage is 'stability', month > 30, and next_stage.notna().",
-        "Among these rows: the mean of next_stage == 'degeneration'.",
-    ),
-    after="The planted 0.03 comes back late in life, too: a shock does not ask for age.",
-)
-def chance_that_stability_ends() -> Number:
-    """Share of stable relationships that degenerate in the next month, after month 30."""
-    path = _path()
-    following = path.groupby("customer_id")["stage"].shift(-1)
-    known = (path["stage"] == "stability") & (path["month"] > 30) & following.notna()
-    return Number(
-        expected=float((following[known] == "degeneration").mean()),
-        unit="fraction",
-        mistakes=mistakes_of(DECLINES, path["stage"], path["month"], following),
-    )
-
-
 # Mistakes of lifecycle-4, as they are written: profits with the offer and without, and the table.
 WORTHS = (
     (
@@ -496,269 +354,559 @@ def worth_of_an_offer() -> Number:
     )
 
 
-# Mistakes of lifecycle-5, as they are written: the cohorts, and those that have reached month 16.
-MONTHS = (
+# Mistakes of lifecycle-8, as they are written: silences that began in time, and all of them.
+MUSIC = (
     (
-        lambda cohorts, seen: cohorts[16].sum() / cohorts[0].sum(),
-        "The cohort of March has no month 16 yet: leave its customers out, too.",
+        lambda quiet, every: 1 - quiet["came_back"][quiet["silent_days"] >= 60].mean(),
+        "Those are the alarms that were right. False are those whose customer came back.",
     ),
     (
-        lambda cohorts, seen: (seen[16] / seen[0]).mean(),
-        "That is the mean of the cohorts' shares. Add up buyers and customers first.",
+        lambda quiet, every: every["came_back"][every["silent_days"] >= 60].mean(),
+        "Silences begun after 2 March are too young to be judged: leave them out first.",
     ),
     (
-        lambda cohorts, seen: seen[16].sum() / seen[15].sum(),
-        "That compares with month 15. The question is the share of the customers.",
+        lambda quiet, every: 1 - every["came_back"][every["silent_days"] >= 60].mean(),
+        "Two steps: leave out what began after 2 March, and count those who came back as false.",
     ),
     (
-        lambda cohorts, seen: cohorts[15].sum() / cohorts[0].sum(),
-        "That is month 15: labels begin at 0.",
+        lambda quiet, every: quiet["came_back"][quiet["silent_days"] >= 28].mean(),
+        "That is the alarm at 28 days. CDNOW's rings at 60.",
     ),
     (
-        lambda cohorts, seen: seen[15].sum() / seen[0].sum(),
-        "That is month 15, of the right cohorts: take the column 16.",
+        lambda quiet, every: quiet["came_back"].mean(),
+        "That is the share of all silences, short ones too. Keep those of at least 60 days.",
     ),
     (
-        lambda cohorts, seen: cohorts[16].sum(),
-        "Those are buyers. Divide by the customers of the same cohorts.",
+        lambda quiet, every: every["came_back"].mean(),
+        "That is the share of all silences. Keep those that began in time and lasted 60 days.",
     ),
     (
-        lambda cohorts, seen: cohorts.dropna()[16].sum() / cohorts.dropna()[0].sum(),
-        "That is January alone. February has month 16, and lacks month 17: `.dropna()` looks at "
-        "all columns, so keep the rows by column 16.",
+        lambda quiet, every: (quiet["silent_days"] >= 60).mean(),
+        "That is how often a silence gets so long, not how it ends.",
     ),
     (
-        lambda cohorts, seen: cohorts[17].sum() / cohorts[0].iloc[0],
-        "That is month 17: labels begin at 0, and 16 is the last but one.",
+        lambda quiet, every: quiet["came_back"][quiet["silent_days"] > 60].mean(),
+        "At 60 days means >= 60: 60 days themselves belong to it.",
     ),
     (
-        lambda cohorts, seen: seen[16].sum() / seen[1].sum(),
-        "You divided by the buyers of month 1. All customers stand in column 0.",
+        lambda quiet, every: quiet["came_back"][quiet["silent_days"] >= 60].sum(),
+        "That is how many alarms are false. Which share of the alarms is it?",
     ),
     (
-        lambda cohorts, seen: (cohorts[16] / cohorts[0]).sum(),
-        "Shares of different cohorts can't be added: add up buyers and customers.",
+        lambda quiet, every: (quiet["silent_days"] >= 60).sum(),
+        "That is how many alarms ring. Which share of them ended with a return?",
     ),
     (
-        lambda cohorts, seen: cohorts[16].mean(),
-        "That is the mean number of buyers of a cohort. A share of the customers is asked for.",
+        lambda quiet, every: (quiet["came_back"] & (quiet["silent_days"] >= 60)).mean(),
+        "That is a share of all silences. Divide by those of at least 60 days only.",
     ),
     (
-        lambda cohorts, seen: seen[16].iloc[1] / seen[0].iloc[1],
-        "That is the cohort of February alone. Take January and February together.",
+        lambda quiet, every: quiet["came_back"][quiet["silent_days"] >= 90].mean(),
+        "That is the alarm at 90 days. CDNOW's rings at 60.",
     ),
     (
-        lambda cohorts, seen: seen[0].sum(),
-        "Those are the customers. How many of them bought in month 16?",
+        lambda quiet, every: (
+            quiet[quiet["silent_days"] >= 60].drop_duplicates("customer_id")["came_back"].mean()
+        ),
+        "That takes one silence of each customer. Keep all of them that are long.",
     ),
     (
-        lambda cohorts, seen: (cohorts[16].fillna(0) / cohorts[0]).mean(),
-        "A month that is not there yet is not 0: leave the cohort of March out.",
-    ),
-    (
-        lambda cohorts, seen: seen[17].sum() / seen[0].sum(),
-        "That is month 17, counted from 0: take the column with the label 16.",
-    ),
-    (
-        lambda cohorts, seen: cohorts[17].sum() / cohorts[0].sum(),
-        "That is month 17, of all cohorts: take column 16, and the cohorts that have it.",
-    ),
-    (
-        lambda cohorts, seen: cohorts[16].mean() / cohorts[0].mean(),
-        "One mean is over two cohorts and the other over three. Take the same two in both.",
-    ),
-    (
-        lambda cohorts, seen: cohorts[16].sum() / cohorts[1].sum(),
-        "Those below the line bought in month 1, March's too. All customers stand in column 0.",
-    ),
-    (
-        lambda cohorts, seen: cohorts[16].sum() / cohorts[0].iloc[1:].sum(),
-        "The last two cohorts are February and March. Those with a month 16 come first.",
-    ),
-    (
-        lambda cohorts, seen: seen[0].sum() / seen[16].sum(),
-        "That is upside down: the buyers stand above the line.",
+        lambda quiet, every: (quiet["silent_days"][quiet["came_back"]] >= 60).mean(),
+        "That is upside down: of those that ended, the share that lasted so long.",
     ),
 )
 
 
 @question(
-    "lifecycle-5",
+    "lifecycle-8",
     hints=(
-        "One cohort has not reached month 16 when the data end. It must not count as customers.",
-        "Keep the rows with cohorts[16].notna(); then buyers in column 16 over column 0.",
+        "Make CDNOW's silences, keep those begun by 2 March, then those of at least 60 days.",
+        "quiet[quiet['silent_days'] >= 60]['came_back'].mean(), where `quiet` has order_date "
+        "up to 1998-03-02 only.",
     ),
-    after="Customers who are too young for a month belong neither above nor below the line.",
+    after="Two in five are false, and not eight in nine: the same rule, another base rate.",
 )
-def share_active_in_month_16() -> Number:
-    """Buyers in month 16 over customers of the cohorts that have reached it."""
-    orders = load_orders("cdnow").orders
-    cohorts = cohort_table(orders)
-    seen = cohorts[cohorts[16].notna()]
-    by_orders = seen[16].sum() / len(orders), "Divide by the customers, not by the orders."
+def share_of_false_alarms_at_cdnow() -> Number:
+    """Share of CDNOW's silences of at least 60 days that ended with a return."""
+    every = _music()
+    quiet = every[every["order_date"] <= "1998-03-02"]
+    homes = _silences().query("order_date <= @LAST_START and silent_days >= 60")
+    of_homes = float(homes["came_back"].mean()), "Those are the grocery homes. Take CDNOW's orders."
     return Number(
-        expected=seen[16].sum() / seen[0].sum(),
+        expected=float(quiet["came_back"][quiet["silent_days"] >= 60].mean()),
         unit="fraction",
-        mistakes=(*mistakes_of(MONTHS, cohorts, seen), by_orders),
+        mistakes=(*mistakes_of(MUSIC, quiet, every), of_homes),
     )
 
 
-# Mistakes of lifecycle-6, worked out by hand as a student would.
-FACTORS = (
-    (1 - 1 / 6 - 1 / 4, "Multiply the factors: the second share is one of those still there."),
-    (1 - 5 / 6 * 3 / 4, "That is the share that has left."),
-    (5 / 6, "That is the factor at two months only. Multiply it by the one at four."),
-    (3 / 4, "That is the last factor only. Multiply it by the one at two months."),
-    (4 / 6, "You kept the customer censored at three months in the count for ever."),
-    (3 / 6, "You counted the customer censored at three months as gone."),
+# Mistakes of lifecycle-9, as they are written: stages and next stages, up to month 59.
+BEGINNINGS = (
     (
-        1 / 3,
-        "A third is what remains if you dropped the censored customers, and also the plain share "
-        "that left. Work factor by factor.",
+        lambda stage, following: StageModel().risk_tolerance,
+        "0.2 is what the rule says for daring, before shocks. Count the moves themselves.",
     ),
-    (5 / 6 * 2 / 3, "Count who is under watch just before the end: at four months, C as well."),
-    (1 / 6 * 1 / 4, "Those are the shares that leave, multiplied. Take 1 minus each of them."),
-    (1 / 4, "That is the share that leaves at four months. The factor is 1 minus it."),
-    (5 / 6 + 3 / 4, "Multiply the factors, do not add them: a share is at most 1."),
-    ((5 / 6 + 3 / 4) / 2, "Multiply the factors, do not take their mean."),
-    (5 / 6 * 3 / 4 * 2 / 3, "That goes on to six months: stop after four."),
-    (25 / 36, "The second factor has another count: how many are under watch at four months?"),
-    (3 / 5, "Leave the censored customer in for as long as seen: three months."),
-    (5 / 6 * 1 / 4, "A quarter leaves at four months: the factor is 1 minus it."),
-    (4 / 5, "That is one factor, with B in it. At four months B is under watch no longer."),
+    (
+        lambda stage, following: (following[stage == "exploration"] == "exploration").mean(),
+        "That is the share that goes on exploring. Asked is the move to formation.",
+    ),
+    (
+        lambda stage, following: (following[stage == "exploration"] == "ended").mean(),
+        "That is the share that ends. Asked is the move to formation.",
+    ),
+    (
+        lambda stage, following: (following[stage == "exploration"] != "exploration").mean(),
+        "Some of those who leave exploration end. Count those who move to formation.",
+    ),
+    (
+        lambda stage, following: (following[stage == "formation"] == "stability").mean(),
+        "That is the step from formation to stability: one stage further.",
+    ),
+    (
+        lambda stage, following: (stage[following == "formation"] == "exploration").mean(),
+        "That is upside down: of those in formation next month, the share exploring now.",
+    ),
+    (
+        lambda stage, following: ((stage == "exploration") & (following == "formation")).mean(),
+        "That is a share of all rows. Keep the explorations first, and divide by them.",
+    ),
+    (
+        lambda stage, following: ((stage == "exploration") & (following == "formation")).sum(),
+        "That is how many make the move. Which share of the explorations is it?",
+    ),
+    (
+        lambda stage, following: (stage == "exploration").sum(),
+        "That is how many explorations there are. Which share of them moves on?",
+    ),
+    (
+        lambda stage, following: (stage == "exploration").mean(),
+        "That is how often a relationship explores. Which share of these moves on next month?",
+    ),
+    (
+        lambda stage, following: (following == "formation").mean(),
+        "That is how often formation comes next, from any stage. Keep the explorations first.",
+    ),
+    (
+        lambda stage, following: (following[stage == "stability"] == "degeneration").mean(),
+        "That is the end of stability, as in the cell above. Take the beginnings.",
+    ),
+    (
+        lambda stage, following: (following[stage == "formation"] == "formation").mean(),
+        "Those stand in formation already. Keep the rows of exploration.",
+    ),
+    (
+        lambda stage, following: (following[stage == "exploration"] == "stability").mean(),
+        "0 such moves: are both stages spelled as in `path`, and in the right order?",
+    ),
 )
 
 
 @question(
-    "lifecycle-6",
+    "lifecycle-9",
     hints=(
-        "Ends are at 2 and at 4 months. How many are under watch just before each of them?",
-        "At 2 months one of six leaves; at 4 months one of the four still under watch.",
+        "Two steps, as for stability: keep the rows of exploration, then compare next_stage.",
+        "(exploring['next_stage'] == 'formation').mean(), where `exploring` is a part of `known`.",
     ),
-    after="The customer censored at three months counts as long as seen, and no longer.",
+    after="A little less than the 0.2 of the rule, because in 3 of 100 months a shock comes first.",
 )
-def share_still_there_after_four() -> Number:
-    """Kaplan-Meier estimate after four months for six customers."""
-    durations = np.array([2, 3, 4, 6, 6, 6])
-    left = np.array([True, False, True, True, False, False])
-    ends = [(left & (durations == t)).sum() / (durations >= t).sum() for t in (2, 4)]
+def chance_to_begin() -> Number:
+    """Share of explorations that become formation in the next month."""
+    path = _path()
+    following = path.groupby("customer_id")["stage"].shift(-1)
+    known = path["month"] < 60
+    stage, following = path["stage"][known], following[known]
     return Number(
-        expected=float(np.prod(1 - np.array(ends))),
+        expected=float((following[stage == "exploration"] == "formation").mean()),
+        unit="fraction",
+        mistakes=mistakes_of(BEGINNINGS, stage, following),
+    )
+
+
+# Mistakes of lifecycle-10, as they are written: the cohorts.
+MONTHS = (
+    (
+        lambda cohorts: cohorts[6].sum() / cohorts[1].sum(),
+        "You divided by the buyers of month 1. All customers stand in another column.",
+    ),
+    (
+        lambda cohorts: cohorts[6].sum() / cohorts[5].sum(),
+        "That compares with the month before. A share of all customers is asked for.",
+    ),
+    (
+        lambda cohorts: cohorts[6].sum() / cohorts[6].sum(),
+        "That divides the buyers by themselves. In which column is everybody?",
+    ),
+    (
+        lambda cohorts: cohorts[6].sum(),
+        "Those are the buyers. Divide them by all customers.",
+    ),
+    (
+        lambda cohorts: cohorts[0].sum(),
+        "Those are all customers. How many of them bought in month 6?",
+    ),
+    (
+        lambda cohorts: (cohorts[6] / cohorts[0]).mean(),
+        "That is the mean of the cohorts' shares. Add up buyers and customers first.",
+    ),
+    (
+        lambda cohorts: (cohorts[6] / cohorts[0]).sum(),
+        "Shares of different cohorts can't be added: add up buyers and customers.",
+    ),
+    (
+        lambda cohorts: cohorts[5].sum() / cohorts[0].sum(),
+        "That is month 5: the label counts months since the first one, from 0.",
+    ),
+    (
+        lambda cohorts: cohorts[7].sum() / cohorts[0].sum(),
+        "That is month 7. Take the column with the label 6.",
+    ),
+    (
+        lambda cohorts: cohorts[1].sum() / cohorts[0].sum(),
+        "That is month 1. Take the column with the label 6.",
+    ),
+    (
+        lambda cohorts: cohorts[0].sum() / cohorts[6].sum(),
+        "That is upside down: the buyers stand above the line.",
+    ),
+    (
+        lambda cohorts: cohorts[6].loc["1997-01"] / cohorts[0].loc["1997-01"],
+        "That is the cohort of January alone. Take the three together.",
+    ),
+    (
+        lambda cohorts: cohorts[6].mean(),
+        "That is the mean number of buyers of a cohort. A share of the customers is asked for.",
+    ),
+    (
+        lambda cohorts: 1 - cohorts[6].sum() / cohorts[0].sum(),
+        "That is the share that did not buy in month 6.",
+    ),
+)
+
+
+@question(
+    "lifecycle-10",
+    hints=(
+        "In which month after the first purchase has everybody bought?",
+        "Column 0 holds the size of each cohort.",
+    ),
+    after="One in thirteen: most of those who tried the shop are not seen in any one month.",
+)
+def share_active_in_month_6() -> Number:
+    """Buyers in month 6 over all customers of CDNOW's cohorts."""
+    cohorts = cohort_table(load_orders("cdnow").orders)
+    return Number(
+        expected=float(cohorts[6].sum() / cohorts[0].sum()),
+        unit="fraction",
+        mistakes=mistakes_of(MONTHS, cohorts),
+    )
+
+
+# Mistakes of lifecycle-11, worked out by hand as a student would.
+FACTORS = (
+    (4 / 5, "That is the factor at two months only. Go on: who leaves at four, who at six?"),
+    (4 / 5 * 2 / 3, "That stops after four months. One more customer leaves at six."),
+    (2 / 3 * 1 / 2, "The factor at two months, 0.8, belongs to it as well."),
+    (
+        4 / 5 * 1 / 2,
+        "Two of five, or B kept under watch, or a stop left out: who leaves at four, of how many?",
+    ),
+    (1 / 2, "That is the last factor only. Multiply it by those before."),
+    (1 - 4 / 15, "That is the share that has left."),
+    (3 / 5, "Three of five have left: B is unseen from three months on, so go factor by factor."),
+    (
+        4 / 5 * 3 / 4 * 2 / 3 * 1 / 2,
+        "You counted B as leaving at three months, or E alone of all five. B is censored.",
+    ),
+    (1 / 5 * 1 / 3 * 1 / 2, "Those are the shares that leave, multiplied. Take 1 minus each."),
+    (1 - 1 / 5 - 1 / 3 - 1 / 2, "Multiply the factors: each share is one of those still there."),
+    (4 / 5 + 2 / 3 + 1 / 2, "Multiply the factors, do not add them: a share is at most 1."),
+    ((4 / 5 + 2 / 3 + 1 / 2) / 3, "Multiply the factors, do not take their mean."),
+    (4 / 5 * 3 / 4 * 1 / 2, "At four months B is under watch no longer: three are, not four."),
+    (4 / 5 * 2 / 3 * 2 / 3, "At six months two are under watch, D and E. B is not."),
+    (0.0, "E has not left: its line goes on. At six months one of two leaves."),
+    (4 / 5 * 4 / 5 * 4 / 5, "The number under watch shrinks: it is five at two months only."),
+    (4 / 5 * 3 / 5 * 2 / 5, "Divide by those still under watch, not by all five."),
+)
+
+
+@question(
+    "lifecycle-11",
+    hints=(
+        "Ends are at 2, 4 and 6 months. How many are under watch just before each of them?",
+        "At 4 months one of three leaves (C, D, E), at 6 months one of two (D, E).",
+    ),
+    after="0.8 times two thirds times a half: B counts for three months, and then no longer.",
+)
+def share_still_there_after_six() -> Number:
+    """Kaplan-Meier estimate after six months of five customers."""
+    lives = pd.DataFrame({"duration": [2, 3, 4, 6, 6]})
+    lives["event_observed"] = [True, False, True, True, False]
+    return Number(
+        expected=float(survival_curve(lives)["survival"].loc[6]),
         unit="fraction",
         mistakes=FACTORS,
     )
 
 
-# Mistakes of lifecycle-7, as they are written.
-RENEWALS = (
+# Mistakes of lifecycle-12, as they are written: the first silences, and all of them.
+SECONDS = (
     (
-        lambda t, alpha, beta: (beta + t) / (alpha + beta + t),
-        "That is one renewal too late: at t = 1 the rate is beta / (alpha + beta).",
+        lambda firsts, every: 1 - _still(firsts).loc[365],
+        "That is the share that has come back. Asked are those who have not.",
     ),
     (
-        lambda t, alpha, beta: (beta + t - 2) / (alpha + beta + t - 2),
-        "That is one renewal too early: at t = 1 the rate is beta / (alpha + beta).",
+        lambda firsts, every: _still(every).loc[365],
+        "Those are all silences. Take the first one of each customer: drop_duplicates.",
     ),
     (
-        lambda t, alpha, beta: alpha / (alpha + beta + t - 1),
-        "That is the share that leaves. The rest renews.",
+        lambda firsts, every: (~firsts["came_back"]).mean(),
+        "That is the share that never came back in the table. Asked is the state at 365 days.",
     ),
     (
-        lambda t, alpha, beta: beta / (alpha + beta),
-        "That is the rate at the first renewal, whatever t. Where does t come in?",
+        lambda firsts, every: firsts["came_back"].mean(),
+        "That is the share that came back at any time. Asked is the state at 365 days.",
     ),
     (
-        lambda t, alpha, beta: beta + t - 1 / (alpha + beta + t - 1),
-        "Brackets: everything above the line belongs together.",
+        lambda firsts, every: (firsts["silent_days"] >= 365).mean(),
+        "Whoever comes back on day 365 is back then: the curve has left already at 365.",
     ),
     (
-        lambda t, alpha, beta: (beta + t - 1) / alpha + beta + t - 1,
-        "Brackets: everything below the line belongs together.",
+        lambda firsts, every: (firsts["silent_days"] > 365).sum(),
+        "That is how many are still silent. Which share of the customers is it?",
     ),
     (
-        lambda t, alpha, beta: beta + t - 1 / alpha + beta + t - 1,
-        "Brackets, twice: above and below the line everything belongs together.",
+        lambda firsts, every: _still(firsts).min(),
+        "That is the end of the curve. Take the row of 365 days.",
     ),
     (
-        lambda t, alpha, beta: (alpha + t - 1) / (alpha + beta + t - 1),
-        "Above the line stands beta: alpha and beta have changed places.",
+        lambda firsts, every: _curve(firsts)["low"].loc[365],
+        "That is the lower end of the interval. The estimate stands in `survival`.",
     ),
     (
-        lambda t, alpha, beta: (beta + t - 1) / (alpha + beta),
-        "Below the line, t - 1 comes in as well.",
+        lambda firsts, every: _curve(firsts)["high"].loc[365],
+        "That is the upper end of the interval. The estimate stands in `survival`.",
     ),
     (
-        lambda t, alpha, beta: beta / (alpha + beta + t - 1),
-        "Above the line, t - 1 comes in as well.",
+        lambda firsts, every: _curve(firsts.assign(came_back=~firsts["came_back"]))["survival"].loc[
+            365
+        ],
+        "The event is the return: event_observed is True where the customer came back.",
     ),
     (
-        lambda t, alpha, beta: (3.806 + t - 1) / (0.668 + 3.806 + t - 1),
-        "Those are the fitted ones, whatever the function is given: use alpha and beta.",
+        lambda firsts, every: _still(firsts).loc[30],
+        "That is the share after 30 days. Take the row of 365.",
     ),
     (
-        lambda t, alpha, beta: (alpha + beta + t - 1) / (beta + t - 1),
-        "That is upside down: those who renew stand above the line.",
+        lambda firsts, every: _still(every.drop_duplicates("customer_id", keep="last")).loc[365],
+        "Those are the last silences. Keep the first one of each customer.",
     ),
     (
-        lambda t, alpha, beta: (beta + t - 1) / (alpha + t - 1),
-        "Below the line stand both, alpha and beta.",
-    ),
-    (
-        lambda t, alpha, beta: 100 * (beta + t - 1) / (alpha + beta + t - 1),
-        "That is in percent: a rate is at most 1.",
-    ),
-    (
-        lambda t, alpha, beta: (beta + t - 1) // (alpha + beta + t - 1),
-        "`//` cuts off everything behind the point: divide with `/`.",
-    ),
-    (
-        lambda t, alpha, beta: ((beta + t - 1) / (alpha + beta + t - 1)) ** t,
-        "The rate at t is one renewal's, not t of them: no power.",
-    ),
-    (
-        lambda t, alpha, beta: (beta + t + 1) / (alpha + beta + t + 1),
-        "t renewals count from t - 1, not from t + 1.",
-    ),
-    (
-        lambda t, alpha, beta: (alpha + beta - 1) / (t + alpha + beta - 1),
-        "The arguments come in another order: t first, then alpha, then beta.",
+        lambda firsts, every: _curve(firsts)["n_at_risk"].loc[365],
+        "That is how many were still silent just before. The share stands in `survival`.",
     ),
 )
 
 
 @question(
-    "lifecycle-7",
+    "lifecycle-12",
     hints=(
-        "Put t, alpha and beta into the fraction; brackets around the sum above and below.",
-        "return (beta + t - 1) / (alpha + beta + t - 1)",
+        "Keep the first silence of each customer: its length is the duration, a return the event.",
+        "lifecycle.survival_curve(second)['survival'].loc[365], with `duration` and "
+        "`event_observed` in `second`.",
     ),
-    after="It rises with t although every customer's own chance stands still.",
+    after="More than half of the first buyers have not come back after a year.",
 )
-def renewal_rate_of_the_sbg() -> Function:
-    """Renewal rate at renewal t in the shifted beta-geometric model."""
-    fit = fit_sbg(PUBLISHED)
-    return Function(
-        expected=lambda t, alpha, beta: (beta + t - 1) / (alpha + beta + t - 1),
-        cases=((1, 0.668, 3.806), (2, 0.668, 3.806), (12, 0.7, 1.2)),
-        tolerance=1e-9,
-        mistakes=(
-            *RENEWALS,
-            (
-                lambda t, alpha, beta: (fit.beta + t - 1) / (fit.alpha + fit.beta + t - 1),
-                "Those are the fitted ones, whatever the arguments: use alpha and beta.",
-            ),
-            (_sbg_survival, "That is the share still there after t; asked is the rate at t."),
-        ),
+def share_without_a_second_purchase() -> Number:
+    """Share of CDNOW's customers still without a second purchase after 365 days."""
+    every = _music()
+    firsts = every.drop_duplicates("customer_id")
+    return Number(
+        expected=float(_still(firsts).loc[365]),
+        unit="fraction",
+        mistakes=mistakes_of(SECONDS, firsts, every),
     )
 
 
-def _sbg_survival(t: int, alpha: float, beta: float) -> float:
-    return float(np.prod([(beta + k) / (alpha + beta + k) for k in range(t)]))
+# Mistakes of lifecycle-13, as they are written: who is still there, and the retention rates.
+LAST_YEARS = (
+    (
+        lambda alive, rates: 1 - rates.loc[12],
+        "That is the churn rate of the year. Retention is the share that stays.",
+    ),
+    (
+        lambda alive, rates: alive.loc[12],
+        "That is the percentage still there of all who began. Divide by those of year 11.",
+    ),
+    (
+        lambda alive, rates: alive.loc[12] / 100,
+        "That is the share of all who began. The base is those there at the start of the year.",
+    ),
+    (
+        lambda alive, rates: rates.loc[11],
+        "That is year 11. The last row has the label 12.",
+    ),
+    (
+        lambda alive, rates: rates.loc[10],
+        "That is year 10. The last row has the label 12.",
+    ),
+    (
+        lambda alive, rates: rates.loc[1],
+        "That is year 1. The last row has the label 12.",
+    ),
+    (
+        lambda alive, rates: rates.mean(),
+        "That is the mean of all years. Take the last one.",
+    ),
+    (
+        lambda alive, rates: alive.loc[11] / alive.loc[12],
+        "That is upside down: the end of the year stands above the line.",
+    ),
+    (
+        lambda alive, rates: alive.loc[11] - alive.loc[12],
+        "Those are the points lost in the year. Divide what is left by what was there.",
+    ),
+    (
+        lambda alive, rates: alive.loc[12] / alive.loc[1],
+        "You divided by year 1. The base is those there at the start of year 12.",
+    ),
+    (
+        lambda alive, rates: alive.loc[12] / alive.loc[10],
+        "That is two years' retention. The base is year 11.",
+    ),
+    (
+        lambda alive, rates: rates.min(),
+        "That is the smallest rate. Take the one of year 12 by its label.",
+    ),
+    (
+        lambda alive, rates: rates.sum(),
+        "That is the sum of all rates. Take the one of year 12.",
+    ),
+    (
+        lambda alive, rates: alive.loc[11],
+        "That is the percentage at the start of the year. Which share of it renewed?",
+    ),
+)
+
+
+@question(
+    "lifecycle-13",
+    hints=(
+        "The column `retention` has it, in the row of the last year.",
+        "cohort['retention'] is the column; .loc[12] takes the value of its last row.",
+    ),
+    after="From 0.869 to 0.963: those who are left renew more and more often.",
+)
+def last_retention_rate() -> Number:
+    """Retention rate of the published cohort in year 12."""
+    alive = pd.Series(PUBLISHED)
+    rates = alive / alive.shift(1)
+    return Number(
+        expected=float(rates.loc[12]),
+        unit="fraction",
+        mistakes=mistakes_of(LAST_YEARS, alive, rates),
+    )
+
+
+# Mistakes of lifecycle-14, as they are written: who is still there, and the retention rates.
+PLANS = (
+    (
+        lambda alive, rates: 10_000 * rates.loc[1:7].mean() ** 12,
+        "That is what the plan says. How many more really came?",
+    ),
+    (
+        lambda alive, rates: 10_000 * alive.loc[12] / 100,
+        "That is how many came. How many of them does the plan miss?",
+    ),
+    (
+        lambda alive, rates: alive.loc[12] - 100 * rates.loc[1:7].mean() ** 12,
+        "Those are points of 100. The cohort has 10,000 customers.",
+    ),
+    (
+        lambda alive, rates: 10_000 * (alive.loc[12] / 100 - rates.mean() ** 12),
+        "The plan knows years 1 to 7 only: take the mean of these.",
+    ),
+    (
+        lambda alive, rates: 10_000 * (alive.loc[12] / 100 - rates.loc[1] ** 12),
+        "That is the rate of year 1 for ever. Take the mean of years 1 to 7.",
+    ),
+    (
+        lambda alive, rates: 10_000 * (alive.loc[12] / 100 - rates.loc[7] ** 12),
+        "That is the rate of year 7 for ever. Take the mean of years 1 to 7.",
+    ),
+    (
+        lambda alive, rates: 10_000 * (alive.loc[12] / 100 - rates.loc[1:6].mean() ** 12),
+        "Those are six years: `.loc[1:7]` includes both ends.",
+    ),
+    (
+        lambda alive, rates: 10_000 * (alive.loc[12] / 100 - rates.loc[1:7].mean() ** 11),
+        "Twelve renewals lead to year 12, not eleven.",
+    ),
+    (
+        lambda alive, rates: 10_000 * (alive.loc[12] / 100 - rates.loc[1:7].mean() ** 7),
+        "That is the plan of year 7 against what came in year 12.",
+    ),
+    (
+        lambda alive, rates: 10_000 * (alive.loc[12] / 100 - rates.loc[1:7].mean() ** 13),
+        "Twelve renewals lead to year 12, not thirteen.",
+    ),
+    (
+        lambda alive, rates: 10_000 * alive.loc[12] - 10_000 * rates.loc[1:7].mean() ** 12,
+        "`alive` is in percent: divide it by 100 first.",
+    ),
+    (
+        lambda alive, rates: 10_000 * rates.loc[1:7].mean() ** 12 - 10_000,
+        "That is the whole loss of the plan. Compare with what really came.",
+    ),
+    (
+        lambda alive, rates: 10_000 * (1 - alive.loc[12] / 100),
+        "That is how many really left. How many does the plan miss of those who stayed?",
+    ),
+    (
+        lambda alive, rates: 10_000 * (alive.loc[12] / 100 - rates.loc[1:7].prod()),
+        "That product leads to year 7. Take the mean of the seven rates, twelve times.",
+    ),
+    (
+        lambda alive, rates: 10_000 * (alive.loc[7] / 100 - rates.loc[1:7].mean() ** 7),
+        "That is year 7, which the plan knows. Go on to year 12.",
+    ),
+)
+
+
+@question(
+    "lifecycle-14",
+    hints=(
+        "The plan: 10_000 times the mean rate to the power of 12. What came: 39.4 % of 10_000.",
+        "10_000 * cohort['alive'].loc[12] / 100 - 10_000 * rate**12",
+    ),
+    after="A quarter of those who came were not in the plan: it treats all customers as alike.",
+)
+def customers_missed_by_a_mean_rate() -> Number:
+    """Customers of year 12, of 10,000, beyond what the mean rate of seven years foretells."""
+    alive = pd.Series(PUBLISHED)
+    rates = alive / alive.shift(1)
+    return Number(
+        expected=float(10_000 * (alive.loc[12] / 100 - rates.loc[1:7].mean() ** 12)),
+        unit="customers",
+        mistakes=mistakes_of(PLANS, alive, rates),
+    )
 
 
 def _silences() -> pd.DataFrame:
-    receipts = load_transactions()[["household_id", "sold_at"]]
-    return silence_table(receipts.set_axis(["customer_id", "order_date"], axis=1))
+    orders = load_orders("complete_journey").orders
+    return silence_table(orders[["customer_id", "order_date"]])
+
+
+def _music() -> pd.DataFrame:
+    orders = load_orders("cdnow").orders
+    return silence_table(orders[["customer_id", "order_date"]])
+
+
+def _curve(silences: pd.DataFrame) -> pd.DataFrame:
+    waits = pd.DataFrame({"duration": silences["silent_days"]})
+    return survival_curve(waits.assign(event_observed=silences["came_back"]))
+
+
+def _still(silences: pd.DataFrame) -> pd.Series:
+    return _curve(silences)["survival"]
 
 
 def _path() -> pd.DataFrame:
