@@ -3,6 +3,7 @@
 from crmlib.segmentation.clusters import (
     customer_table,
     explained_share,
+    home_table,
     need_shares,
     segment_labels,
     segment_profile,
@@ -11,20 +12,30 @@ from crmlib.segmentation.grid import (
     CLASS_ACTIONS,
     account_alarms,
     example_businesses,
+    loyalty_effects,
     loyalty_trial,
     matrix_position,
+    matrix_table,
     migration_matrix,
     six_blocks,
     trial_effects,
     value_classes,
 )
-from crmlib.segmentation.linkage import contact_pairs, link_quality, linked_ids, rule_ids
+from crmlib.segmentation.linkage import (
+    contact_pairs,
+    link_quality,
+    linked_ids,
+    recognition_table,
+    rule_ids,
+)
+from crmlib.segmentation.plots import plot_cut
 from crmlib.segmentation.simulated import (
     simulate_answers,
     simulate_contacts,
     simulate_needs,
     simulate_segments,
     simulate_signals,
+    tailoring_table,
     yardstick_power,
 )
 from crmlib.segmentation.tailoring import message_effects, message_trial, need_posterior, own_offers
@@ -34,6 +45,7 @@ __all__ = [
     # clusters
     "customer_table",
     "need_shares",
+    "home_table",
     "segment_labels",
     "segment_profile",
     "explained_share",
@@ -48,18 +60,23 @@ __all__ = [
     "six_blocks",
     "loyalty_trial",
     "trial_effects",
+    "loyalty_effects",
     "matrix_position",
     "example_businesses",
+    "matrix_table",
     # linkage
     "contact_pairs",
     "linked_ids",
     "rule_ids",
     "link_quality",
+    "recognition_table",
     # tailoring
     "need_posterior",
     "own_offers",
     "message_trial",
     "message_effects",
+    # Pictures
+    "plot_cut",
     # Made up
     "simulate_contacts",
     "simulate_signals",
@@ -67,4 +84,5 @@ __all__ = [
     "yardstick_power",
     "simulate_needs",
     "simulate_answers",
+    "tailoring_table",
 ]

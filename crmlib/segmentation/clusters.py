@@ -30,6 +30,7 @@ from crmlib.value import rfm_table
 __all__ = [
     "customer_table",
     "need_shares",
+    "home_table",
     "segment_labels",
     "segment_profile",
     "explained_share",
@@ -43,6 +44,13 @@ ORDER_NAMES = {
 }
 TABLE_COLUMNS = ["recency_days", "n_visits", "total_spend"]
 TABLE_COLUMNS += ["usd_per_visit", "n_visits_after", "spend_after"]
+NEEDS_OF_HOMES = {
+    "drugstore": "DRUG GM",
+    "produce": "PRODUCE",
+    "fuel": "FUEL",
+    "meat": "MEAT",
+    "packed_meat": "MEAT-PCKGD",
+}
 # Squares of what lies outside would be too large for a float.
 Points = table_of(within(-1e100, 1e100))
 SEED = 4
@@ -178,6 +186,65 @@ def need_shares(
     part = lines[lines["department"].isin(wanted)].groupby(keys, observed=True)["sales_value"]
     spent = part.sum().unstack().reindex(index=total.index, columns=wanted).fillna(0.0)
     return spent.div(total.where(total > 0), axis=0).rename_axis(columns=None)
+
+
+@checked
+def home_table(
+    lines: filled(
+        household_id=Ids, basket_id=Ids, product_id=Ids, sold_at=Dates, sales_value=Amounts
+    ),
+    products: table(product_id=Ids, department=missing_allowed(Texts)),
+    split_date: Date,
+) -> pd.DataFrame:
+    """Return one row per home: visits, money and needs before a day, what came from that day on.
+
+    Use it to find segments by what was known then, and to judge them by what came later.
+
+    Parameters
+    ----------
+    lines : DataFrame, one row per line of a receipt
+        Columns `household_id`, `basket_id`, `product_id`, `sold_at` and `sales_value` (USD), as
+        from `crmlib.datasets.load_transactions`.
+    products : DataFrame, one row per product
+        Columns `product_id`, each once, and `department`; every one of the departments named in
+        Notes is sold before the split, and meat after it, too.
+    split_date : str or Timestamp
+        The first day that counts as later.
+
+    Returns
+    -------
+    DataFrame, one row per home with a visit before the split
+        As `customer_table`, and drugstore, produce, fuel, meat and packed_meat (shares of the
+        spending before the split, 0 to 1) and meat_after (the share of meat from it on; NaN for a
+        home that spent nothing then).
+
+    Raises
+    ------
+    ValueError
+        If a product stands twice, or nothing lies before the split.
+
+    Notes
+    -----
+    The needs are five departments of The Complete Journey: DRUG GM, PRODUCE, FUEL, MEAT and
+    MEAT-PCKGD. That shares of spending are needs is an assumption of ours.
+
+    Examples
+    --------
+    >>> from crmlib.datasets import load_products, load_transactions
+    >>> homes = home_table(load_transactions(), load_products(), "2017-07-01")
+    >>> len(homes), round(float((homes["fuel"] == 0).mean()), 2)
+    (2393, 0.61)
+    """
+    if (n_twice := products["product_id"].duplicated().sum()) > 0:
+        raise ValueError(f"`products` must have each product once; got {n_twice} repeats.")
+    department = products.set_index("product_id")["department"]
+    told = lines.assign(department=lines["product_id"].map(department))
+    split = _local(split_date, lines["sold_at"].dt.tz)
+    is_after = told["sold_at"].dt.tz_localize(None) >= split
+    homes = customer_table(told, split_date)
+    needs = need_shares(told[~is_after], NEEDS_OF_HOMES.values())
+    meat_after = need_shares(told[is_after], ["MEAT"])["MEAT"].rename("meat_after")
+    return homes.join(needs.set_axis(list(NEEDS_OF_HOMES), axis=1)).join(meat_after)
 
 
 @checked

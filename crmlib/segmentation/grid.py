@@ -12,6 +12,7 @@ from crmlib.core import (
     Ids,
     Numbers,
     Rng,
+    Text,
     checked,
     column,
     table,
@@ -31,8 +32,10 @@ __all__ = [
     "six_blocks",
     "loyalty_trial",
     "trial_effects",
+    "loyalty_effects",
     "matrix_position",
     "example_businesses",
+    "matrix_table",
 ]
 
 CLASSES = ("VIP", "major", "ordinary", "small")
@@ -332,6 +335,54 @@ def trial_effects(trial: table(block=Ids, treated=Flags, change=Numbers)) -> pd.
     )
 
 
+@checked(paired=("customers", "gain"))
+def loyalty_effects(
+    customers: table(block=Ids, total_spend=Numbers, spend_after=Numbers),
+    gain: column(Numbers),
+    *,
+    rng: Rng,
+) -> pd.DataFrame:
+    """Return what a made-up programme seems to do by block, and for all, beside what was planted.
+
+    Use it to see in one table what before-and-after says, what a control group says, and the
+    truth.
+
+    Parameters
+    ----------
+    customers, gain, rng
+        As for `loyalty_trial`.
+
+    Returns
+    -------
+    DataFrame, one row per block and one named "all"
+        As `trial_effects`, and planted (mean gain of the block's customers, USD). In the row "all"
+        each block counts by its customers.
+
+    Notes
+    -----
+    all: effect = Σ n_b/n effect_b, with standard error √ Σ (n_b/n)² se_b². NaN where a block has
+    too few customers for an interval.
+
+    Examples
+    --------
+    >>> rows = {"block": "B", "total_spend": [9.0] * 4, "spend_after": [8.0] * 4}
+    >>> gain = pd.Series([2.0] * 4)
+    >>> effects = loyalty_effects(pd.DataFrame(rows), gain, rng=np.random.default_rng(4))
+    >>> effects[["before_after", "effect", "planted"]].loc["all"].tolist()
+    [1.0, 2.0, 2.0]
+    """
+    effects = trial_effects(loyalty_trial(customers, gain, rng=rng))
+    planted = gain.groupby(customers["block"], observed=True).mean()
+    effects = effects.assign(planted=planted)
+    share = effects["n_customers"] / len(customers)
+    half = np.sqrt(((share * (effects["high"] - effects["effect"])) ** 2).sum(skipna=False))
+    every = effects.mul(share, axis=0).sum(skipna=False)
+    every["n_customers"], every["low"] = len(customers), every["effect"] - half
+    every["high"] = every["effect"] + half
+    together = pd.concat([effects, every.to_frame("all").T]).rename_axis("block")
+    return together.astype({"n_customers": int})
+
+
 @checked
 def matrix_position(values: column(Amounts), needs: table_of(Amounts)) -> dict[str, float]:
     """Return where a business stands in the differentiation matrix.
@@ -418,6 +469,49 @@ def example_businesses(
         )
         for name, (sigma, alike) in BUSINESSES.items()
     }
+
+
+@checked
+def matrix_table(
+    values: column(Amounts), needs: table_of(Amounts), name: Text, *, rng: Rng
+) -> pd.DataFrame:
+    """Return where a firm of yours and four example businesses stand in the matrix.
+
+    Use it to draw Figure 10-9 with a real firm among the examples.
+
+    Parameters
+    ----------
+    values : Series of numbers, one per customer
+        What each brings, as for `matrix_position`.
+    needs : DataFrame, one row per customer
+        Shares of each customer's spending by kind of need; what is missing to 1 is one more kind.
+    name : str
+        What the firm is called in the table.
+    rng : numpy.random.Generator
+        Draws the customers of the examples, 400 each.
+
+    Returns
+    -------
+    DataFrame, one row per business, the firm first
+        Index `business`; need_spread and value_spread (0 to 1), as `matrix_position` has them.
+
+    References
+    ----------
+    Peppers, D. and Rogers, M. (1997), Enterprise One to One, Doubleday.
+
+    Examples
+    --------
+    >>> needs = pd.DataFrame({"books": [1.0, 0.0], "fuel": [0.0, 0.5]})
+    >>> rng = np.random.default_rng(4)
+    >>> matrix_table(pd.Series([5.0, 5.0]), needs, "kiosk", rng=rng).loc["kiosk"].tolist()
+    [1.0, 0.0]
+    """
+    whole = needs.assign(other=(1 - needs.sum(axis=1)).clip(lower=0))
+    places = {name: matrix_position(values, whole)}
+    for business, (worth, kinds) in example_businesses(400, rng=rng).items():
+        places[business] = matrix_position(worth, kinds)
+    table = pd.DataFrame(places).T.rename_axis("business")
+    return table[["need_spread", "value_spread"]]
 
 
 def _in_time(months: pd.Series) -> pd.Series:

@@ -28,6 +28,7 @@ __all__ = [
     "linked_ids",
     "rule_ids",
     "link_quality",
+    "recognition_table",
 ]
 
 TOUCHPOINTS = ("web shop", "service desk", "trade fair")
@@ -39,6 +40,11 @@ IDENTIFYING = ["email", "phone"]
 # Ours: who shares an address with more rows than these is not named by it.
 MOST_SHARED, FEW_ROWS = 0.05, 20
 SEED = 4
+RULES = {
+    "same e-mail": ["email"],
+    "same telephone": ["phone"],
+    "same name": ["first_name", "last_name"],
+}
 
 
 @checked
@@ -274,6 +280,46 @@ def link_quality(found: column(Ids), truth: column(Ids)) -> dict[str, float]:
         "precision": n_right / n_found if n_found else float("nan"),
         "recall": n_right / n_true if n_true else float("nan"),
     }
+
+
+@checked
+def recognition_table(
+    contacts: table(contact_id=Ids, person_id=Ids), limits: values(Fractions) = (0.01, 0.95, 0.99)
+) -> pd.DataFrame:
+    """Return how well three plain rules and a model recognise people whose truth is known.
+
+    Use it to choose a rule, or the limit from which the model's probability counts as a link.
+
+    Parameters
+    ----------
+    contacts : DataFrame, one row per contact
+        `contact_id`, `person_id` (the truth, which no method sees), and the columns that
+        `contact_pairs` compares.
+    limits : iterable of float
+        Probabilities from which the model links two contacts.
+
+    Returns
+    -------
+    DataFrame, one row per way
+        Index `way` ("same e-mail", "same telephone", "same name", then "model, …"); links_found
+        and right (int64: pairs of contacts), precision and recall, as `link_quality`.
+
+    Examples
+    --------
+    >>> from crmlib.segmentation import simulate_contacts
+    >>> contacts = simulate_contacts(300, rng=np.random.default_rng(4))
+    >>> recognition_table(contacts, [0.9]).index.tolist()
+    ['same e-mail', 'same telephone', 'same name', 'model, 0.9']
+    """
+    truth = contacts.set_index("contact_id")["person_id"]
+    pairs = contact_pairs(contacts)
+    ways = {name: rule_ids(contacts, columns) for name, columns in RULES.items()}
+    for limit in limits:
+        ways[f"model, {limit}"] = linked_ids(contacts, pairs, limit)
+    right = pd.DataFrame({name: link_quality(found, truth) for name, found in ways.items()}).T
+    right = right.rename(columns={"n_found": "links_found", "n_right": "right"})
+    right = right.astype({"links_found": int, "right": int}).rename_axis("way")
+    return right[["links_found", "right", "precision", "recall"]]
 
 
 def _spoken(texts: pd.Series) -> pd.Series:

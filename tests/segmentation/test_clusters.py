@@ -15,6 +15,7 @@ from crmlib.datasets.real import load_transactions
 from crmlib.segmentation.clusters import (
     customer_table,
     explained_share,
+    home_table,
     need_shares,
     segment_labels,
     segment_profile,
@@ -257,3 +258,54 @@ def test_rfm_rule_explains_later_spending_better_than_clusters_of_needs(homes):
     lot = pd.Series(generator().integers(0, 13, len(homes)), homes.index)
     assert explained_share(homes["spend_after"], rule) > 0.3
     assert explained_share(homes["spend_after"], lot) < 0.02
+
+
+PRODUCTS = pd.DataFrame(
+    {
+        "product_id": [1, 2, 3, 4, 5],
+        "department": ["DRUG GM", "PRODUCE", "FUEL", "MEAT", "MEAT-PCKGD"],
+    }
+)
+
+
+@pytest.fixture
+def receipts():
+    """Home 1 buys each good for 1 dollar and meat for 5 in June, in July meat alone; 2 stops."""
+    rows = [(1, 10, good, "2017-06-01", 1.0) for good in (1, 2, 3, 5)]
+    rows += [(1, 11, 4, "2017-06-02", 6.0), (1, 12, 4, "2017-07-01", 3.0)]
+    rows += [(2, 13, 3, "2017-06-30 23:59", 8.0), (3, 14, 3, "2017-08-01", 1.0)]
+    columns = ["household_id", "basket_id", "product_id", "sold_at", "sales_value"]
+    return pd.DataFrame(rows, columns=columns).assign(
+        sold_at=lambda t: pd.to_datetime(t["sold_at"], format="ISO8601")
+    )
+
+
+def test_home_table_sets_needs_beside_visits(receipts):
+    homes = home_table(receipts, PRODUCTS, SPLIT)
+    assert homes.index.tolist() == [1, 2]
+    assert homes.loc[1, ["n_visits", "total_spend", "spend_after"]].tolist() == [2, 10, 3]
+    assert homes.loc[1, ["drugstore", "fuel", "meat", "packed_meat"]].tolist() == [
+        0.1,
+        0.1,
+        0.6,
+        0.1,
+    ]
+    assert homes.loc[2, ["produce", "fuel"]].tolist() == [0, 1]
+
+
+def test_home_table_knows_later_meat_of_those_who_came(receipts):
+    homes = home_table(receipts, PRODUCTS, SPLIT)
+    assert homes.loc[1, "meat_after"] == 1
+    assert np.isnan(homes.loc[2, "meat_after"])
+
+
+def test_home_table_is_the_join_of_its_parts(receipts):
+    told = receipts.merge(PRODUCTS, how="left")
+    parts = customer_table(told, SPLIT)
+    assert_frame_equal(home_table(receipts, PRODUCTS, SPLIT)[parts.columns], parts)
+
+
+def test_home_table_refuses_a_product_that_stands_twice(receipts):
+    twice = pd.concat([PRODUCTS, PRODUCTS.head(1)])
+    with pytest.raises(ValueError, match=r"`products` must have each product once; got 1 repeats"):
+        home_table(receipts, twice, SPLIT)

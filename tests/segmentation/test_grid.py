@@ -14,8 +14,10 @@ from crmlib.segmentation.grid import (
     CLASSES,
     account_alarms,
     example_businesses,
+    loyalty_effects,
     loyalty_trial,
     matrix_position,
+    matrix_table,
     migration_matrix,
     six_blocks,
     trial_effects,
@@ -333,3 +335,49 @@ def test_matrix_refuses_what_it_cannot_compare(values, needs, message):
 def test_example_businesses_refuse_a_single_customer():
     with pytest.raises(ValueError, match="`n_customers` must be at least 2"):
         example_businesses(1, rng=generator())
+
+
+@pytest.fixture
+def blocks():
+    """Two blocks, of 40 and of 10 customers, whose spending moves by chance."""
+    rng = generator(1)
+    customers = pd.DataFrame({"block": ["A"] * 40 + ["B"] * 10, "total_spend": 100.0})
+    return customers.assign(spend_after=100 + rng.normal(0, 10, 50))
+
+
+def test_effect_for_all_weighs_blocks_by_their_customers(blocks):
+    effects = loyalty_effects(blocks, pd.Series(5.0, index=blocks.index), rng=generator())
+    assert effects.index.tolist() == ["A", "B", "all"]
+    wanted = (40 * effects.loc["A", "effect"] + 10 * effects.loc["B", "effect"]) / 50
+    assert effects.loc["all", "effect"] == pytest.approx(wanted)
+    assert effects.loc["all", ["n_customers", "planted"]].tolist() == [50, 5]
+
+
+def test_interval_for_all_is_that_of_a_weighted_sum(blocks):
+    effects = loyalty_effects(blocks, pd.Series(5.0, index=blocks.index), rng=generator())
+    half = effects["high"] - effects["effect"]
+    wanted = np.hypot(0.8 * half["A"], 0.2 * half["B"])
+    assert half["all"] == pytest.approx(wanted)
+    assert (effects["effect"] - effects["low"]).to_numpy() == pytest.approx(half.to_numpy())
+
+
+def test_effects_by_block_are_those_of_the_trial(blocks):
+    gain = pd.Series(5.0, index=blocks.index)
+    alone = trial_effects(loyalty_trial(blocks, gain, rng=generator()))
+    effects = loyalty_effects(blocks, gain, rng=generator())
+    assert_frame_equal(effects.loc[["A", "B"], alone.columns], alone, check_dtype=False)
+
+
+def test_no_interval_for_all_where_a_block_has_none(blocks):
+    lonely = blocks.assign(block=["A"] * 49 + ["B"])
+    effects = loyalty_effects(lonely, pd.Series(5.0, index=lonely.index), rng=generator())
+    assert effects.loc["all", ["low", "high"]].isna().all()
+
+
+def test_matrix_table_sets_the_firm_above_the_examples():
+    needs = pd.DataFrame({"books": [1.0, 0.0], "fuel": [0.0, 0.5]})
+    table = matrix_table(pd.Series([5.0, 5.0]), needs, "kiosk", rng=generator())
+    assert table.index.tolist() == ["kiosk", *example_businesses(2, rng=generator())]
+    assert table.loc["kiosk"].tolist() == [1, 0]
+    worth, kinds = example_businesses(400, rng=generator())["airline"]
+    assert table.loc["airline"].to_dict() == pytest.approx(matrix_position(worth, kinds))

@@ -14,6 +14,7 @@ from crmlib.segmentation.linkage import (
     contact_pairs,
     link_quality,
     linked_ids,
+    recognition_table,
     rule_ids,
 )
 from crmlib.segmentation.simulated import simulate_answers, simulate_contacts, simulate_needs
@@ -240,3 +241,17 @@ def test_quality_refuses_strangers_and_repeats():
         link_quality(pd.Series([1]), pd.Series([1], [5]))
     with pytest.raises(ValueError, match="`truth` must name each row once"):
         link_quality(pd.Series([1, 2]), pd.Series([1, 2], [0, 0]))
+
+
+def test_recognition_table_has_a_row_for_each_rule_and_limit(contacts, pairs, person):
+    table = recognition_table(contacts, [0.5])
+    assert table.index.tolist() == ["same e-mail", "same telephone", "same name", "model, 0.5"]
+    quality = link_quality(linked_ids(contacts, pairs, 0.5), person)
+    assert table.loc["model, 0.5", ["precision", "recall"]].tolist() == pytest.approx(
+        [quality["precision"], quality["recall"]]
+    )
+    same = link_quality(rule_ids(contacts, ["email"]), person)
+    assert table.loc["same e-mail", ["links_found", "right"]].tolist() == [
+        same["n_found"],
+        same["n_right"],
+    ]

@@ -13,6 +13,7 @@ from crmlib.segmentation.simulated import (
     simulate_needs,
     simulate_segments,
     simulate_signals,
+    tailoring_table,
     yardstick_power,
 )
 
@@ -109,3 +110,17 @@ def test_needs_may_be_a_category(contacts):
     clothes = (needs, needs.astype("category"))
     said, again = (simulate_answers(contacts, kind, rng=generator()) for kind in clothes)
     assert_series_equal(said, again)
+
+
+def test_own_messages_after_recognition_meet_the_most_needs(contacts):
+    arms = tailoring_table(contacts, rng=generator())
+    assert arms.index.tolist() == ["same for all", "by segment", "own, here", "own, linked"]
+    assert arms["matched"].idxmax() == "own, linked"
+    assert arms["matched"].idxmin() == "same for all"
+    assert arms["n_people"].sum() == contacts["person_id"].nunique()
+    assert arms.loc["same for all", ["uplift", "low", "high"]].tolist() == [0, 0, 0]
+
+
+def test_tailoring_is_drawn_by_the_generator_alone(contacts):
+    arms = tailoring_table(contacts, rng=generator(7))
+    assert_frame_equal(arms, tailoring_table(contacts, rng=generator(7)))
