@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from crmlib import course_root
+from crmlib.exercises import Function
 from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import find_question, reference_solutions
 from tools.guide import pages as guide
@@ -80,31 +81,12 @@ def test_the_plan_of_a_chapter_begins_at_0_and_ends_with_the_minutes_of_the_sitt
         assert minutes == sorted(minutes)
 
 
-def test_a_note_says_at_which_minute_it_stands(pages):
-    page = pages["08_case_walmart"]
-    [start] = re.findall(r"^\| (\d+) \| <a [^>]*>Case discussion", page, re.M)
-    assert f"**Case discussion, from minute {start}: " in page
-
-
 def test_every_term_of_a_chapter_stands_on_the_board_once(pages):
     terms = read_rows(ROOT / "chapters" / "glossary.csv")
     for row in terms:
         board = pages[row["chapter"]].split("## On the board")[1].split("\n## ")[0]
         said = f" {' / '.join(chinese_forms(row))}"
         assert board.count(f"{said}\n") + board.count(f"{said};") == 1
-
-
-def test_a_question_right_after_a_misconception_is_heard(pages):
-    assert (
-        "Ask the room for a strong, true and useless rule."
-        in (pages["07_data_mining"].split("## Questions to the room")[1].split("\n## ")[0])
-    )
-
-
-def test_a_page_links_the_slides_that_stand():
-    made = guide.pages(ROOT, {"08_case_walmart.html"})
-    assert '<a href="../slides/08_case_walmart.html">slides</a>' in made["08_case_walmart"]
-    assert "../slides/" not in made["07_data_mining"]
 
 
 @pytest.mark.parametrize("name", reference_solutions())
@@ -123,10 +105,15 @@ def test_every_rubric_has_points(pages):
         assert "<details>" not in part
 
 
-def test_a_function_is_never_easy_and_more_lines_are_harder():
-    assert guide.difficulty("walmart-1") == 1
-    assert guide.difficulty("walmart-4") == 2
-    assert guide.difficulty("walmart-3") == 3
+@pytest.mark.parametrize(
+    ("n_lines", "answer", "level"),
+    [(1, Number(6), 1), (3, Number(6), 2), (4, Number(6), 3), (1, Function(len, ((1,),)), 2)],
+)
+def test_a_function_is_never_easy_and_more_lines_are_harder(monkeypatch, n_lines, answer, level):
+    asked = SimpleNamespace(answer=lambda: answer)
+    monkeypatch.setattr(guide, "reference_solutions", lambda: {"tea-1": "cups\n" * n_lines})
+    monkeypatch.setattr(guide, "find_question", lambda name: asked)
+    assert guide.difficulty("tea-1") == level
 
 
 def test_plain_text_stays_plain_and_code_stays_code():
@@ -168,6 +155,11 @@ def test_a_sitting_says_its_minutes_objective_ideas_and_prediction(tea_page):
     assert "how many sold well?" in aims
 
 
+def test_a_note_says_at_which_minute_it_stands(tea_page):
+    [start] = re.findall(r"^\| (\d+) \| <a [^>]*>A rule for a good day", tea_page, re.M)
+    assert f"**A rule for a good day, from minute {start}: 10 minutes.** Ask who" in tea_page
+
+
 def test_the_plan_of_a_sitting_marks_the_safe_stop_and_what_to_leave_out(tea_page):
     first, second = part(tea_page, "Plan").split("**Sitting 2.** 35 minutes.")
     assert "| 16 | **safe stop** | " in first
@@ -197,6 +189,13 @@ def test_the_deck_of_a_sitting_is_linked_where_it_stands(tea_page):
     assert re.findall(r'href="../slides/(\w+.\w+)">([^<]+)<', tea_page) == [
         ("02_tea_2.html", "slides of the second sitting")
     ]
+
+
+def test_a_chapter_in_the_old_grammar_links_its_one_deck_if_it_stands(tea_root):
+    old = lectures(tea_root)[0]
+    shown = guide._links(old, tea_root, {"01_lemonade.html"})
+    assert '<a href="../slides/01_lemonade.html">slides</a>' in shown
+    assert "../slides/" not in guide._links(old, tea_root, {"02_tea_2.html"})
 
 
 def test_an_exercise_says_its_level_its_minutes_and_its_mistakes(tea_page):
@@ -249,6 +248,11 @@ def test_the_quiz_stands_by_sitting_and_place_with_what_it_recalls(tea_page):
     recall, vote, end = re.split(r"\*To vote.*\*|\*At the end\*", second)
     assert "Does a good day need a rule? **Yes.** So says the rule. *Recalls* good day." in recall
     assert [text.count("\n1. ") for text in (recall, vote, end)] == [2, 1, 5]
+
+
+def test_a_question_right_after_a_misconception_is_heard():
+    note = Note(3, "Usual misconception: more is better. Ask the room for a useless rule.")
+    assert guide._questions(note) == ["Ask the room for a useless rule."]
 
 
 def test_a_question_to_the_room_is_whole_with_what_to_expect():

@@ -13,8 +13,9 @@ from tools.slides.chapter_to_slides import story
 from tools.slides.pack import pack
 from tools.slides.parts import all_items
 from tools.slides.prose import render, run_in, sentences
+from tools.text.sittings import OLD_GRAMMAR
 
-CHAPTERS = slides.notebooks(course_root())
+CHAPTERS = [path for path in slides.notebooks(course_root()) if path.stem in OLD_GRAMMAR]
 PNG = base64.b64encode(
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (720).to_bytes(4, "big") + (384).to_bytes(4, "big")
 ).decode()
