@@ -235,6 +235,26 @@ def score_of_sixty_answers() -> Number:
 
 
 @question(
+    "satisfaction-9",
+    hints=(
+        "As with `points`: draw the column `left` of `singles` again, and keep each mean.",
+        'singles["left"].sample(frac=1, replace=True, random_state=rng).mean(), then the quantile.',
+    ),
+    after="The interval begins above the 26.5 % of all customers: narrow, and wrong.",
+)
+def lower_end_for_the_singles() -> Number:
+    """Lower end of the 95 % interval of the share of singles that left, by resampling."""
+    one, every = _singles()
+    draws = _resampled(one)
+    return Number(
+        expected=np.quantile(draws, 0.025),
+        tolerance=0.002,
+        unit="fraction",
+        mistakes=tuple((wrong(one, every, draws), told) for wrong, told in LOWER_ENDS),
+    )
+
+
+@question(
     "satisfaction-5",
     hints=(
         "(users['group'] == 'older').mean() is the group's share of all users.",
@@ -267,98 +287,6 @@ def weight_of_an_older_answer() -> Number:
             (asked["older"] / given["older"], "That is the share of `invited`: take `users`."),
             (1 / 0.15, "That is 1 over the response rate: divide the two shares."),
         ),
-    )
-
-
-@question(
-    "satisfaction-7",
-    hints=(
-        "Without a breach an order brings 6 - 2 dollars. A breach takes 15 off, with chance p.",
-        "Set 6 - 2 - 15 * p to 0 and solve for p.",
-    ),
-    after="If more than about one promise in four breaks, do not make it.",
-)
-def chance_at_which_a_duty_pays_nothing() -> Number:
-    """Chance of a breach at which an extra duty is worth nothing."""
-    earns, costs, penalty = 6, 2, 15
-    gain = earns - costs
-    return Number(
-        expected=gain / penalty,
-        tolerance=0.0001,
-        unit="fraction",
-        mistakes=(
-            (earns / penalty, "The duty also costs 2 dollars to organise."),
-            (costs / penalty, "The duty also earns 6 dollars more."),
-            ((earns + costs) / penalty, "The 2 dollars are a cost: subtract them."),
-            (gain / (penalty + gain), "The 4 dollars come even if it breaks: divide by 15."),
-            (gain / (penalty + earns), "The 6 dollars come even if it breaks: divide by 15."),
-            (
-                earns / (penalty + costs),
-                "The 2 dollars are paid for every order: they reduce the 6, not raise the 15.",
-            ),
-            (gain / (penalty + costs), "The 2 dollars are taken off already: divide by 15."),
-            (penalty / gain, "Upside down: a chance lies between 0 and 1."),
-            (earns - costs / penalty, "Brackets: (6 - 2) / 15."),
-            (gain, "That is what a kept promise brings. How often may 15 dollars take it away?"),
-            (gain - penalty, "That is an order with a broken promise, in dollars."),
-        ),
-    )
-
-
-@question(
-    "satisfaction-8",
-    hints=(
-        "Do for reply what the cell above does for confirmation: filter, first entry, subtract.",
-        'log[log["step"] == "reply"].groupby("case_id")["entered_at"].min(); less `arrived`.',
-    ),
-    after="The customer waits for two days, most of that for the investigation.",
-)
-def median_hours_to_the_first_reply() -> Number:
-    """Median hours between a complaint's arrival and the first reply."""
-    _, log = run_desk(6, n_mended=2, rng=np.random.default_rng(5))
-    steps = log.groupby(["case_id", "step"])["entered_at"]
-    first, last = steps.min().unstack(), steps.max().unstack()
-    span = first["reply"] - first["communication"]
-    wait = _hours(span)
-    return Number(
-        expected=wait.median(),
-        tolerance=0.05,
-        unit="hours",
-        mistakes=(
-            (wait.mean(), "That is the mean, which a few long waits pull up: take the median."),
-            (
-                _hours(last["reply"] - first["communication"]).median(),
-                "That is the last reply: some replies were rejected. Take the first one.",
-            ),
-            (wait.max(), "That is the longest wait: take the median."),
-            (
-                span.dt.seconds.median() / 3600,
-                "`.dt.seconds` leaves out whole days: `.dt.total_seconds()` has them.",
-            ),
-            (span.dt.days.median(), "Those are whole days: hours are asked for."),
-            (span.dt.days.median() * 24, "`.dt.days` cuts off the hours: take all seconds."),
-            *_other_spans(log, first),
-        ),
-    )
-
-
-@question(
-    "satisfaction-9",
-    hints=(
-        "As with `points`: draw the column `left` of `singles` again, and keep each mean.",
-        'singles["left"].sample(frac=1, replace=True, random_state=rng).mean(), then the quantile.',
-    ),
-    after="The interval begins above the 26.5 % of all customers: narrow, and wrong.",
-)
-def lower_end_for_the_singles() -> Number:
-    """Lower end of the 95 % interval of the share of singles that left, by resampling."""
-    one, every = _singles()
-    draws = _resampled(one)
-    return Number(
-        expected=np.quantile(draws, 0.025),
-        tolerance=0.002,
-        unit="fraction",
-        mistakes=tuple((wrong(one, every, draws), told) for wrong, told in LOWER_ENDS),
     )
 
 
@@ -436,9 +364,44 @@ def best_promise_at_seven() -> Number:
 
 
 @question(
+    "satisfaction-7",
+    hints=(
+        "Without a breach an order brings 6 - 2 dollars. A breach takes 15 off, with chance p.",
+        "Set 6 - 2 - 15 * p to 0 and solve for p.",
+    ),
+    after="If more than about one promise in four breaks, do not make it.",
+)
+def chance_at_which_a_duty_pays_nothing() -> Number:
+    """Chance of a breach at which an extra duty is worth nothing."""
+    earns, costs, penalty = 6, 2, 15
+    gain = earns - costs
+    return Number(
+        expected=gain / penalty,
+        tolerance=0.0001,
+        unit="fraction",
+        mistakes=(
+            (earns / penalty, "The duty also costs 2 dollars to organise."),
+            (costs / penalty, "The duty also earns 6 dollars more."),
+            ((earns + costs) / penalty, "The 2 dollars are a cost: subtract them."),
+            (gain / (penalty + gain), "The 4 dollars come even if it breaks: divide by 15."),
+            (gain / (penalty + earns), "The 6 dollars come even if it breaks: divide by 15."),
+            (
+                earns / (penalty + costs),
+                "The 2 dollars are paid for every order: they reduce the 6, not raise the 15.",
+            ),
+            (gain / (penalty + costs), "The 2 dollars are taken off already: divide by 15."),
+            (penalty / gain, "Upside down: a chance lies between 0 and 1."),
+            (earns - costs / penalty, "Brackets: (6 - 2) / 15."),
+            (gain, "That is what a kept promise brings. How often may 15 dollars take it away?"),
+            (gain - penalty, "That is an order with a broken promise, in dollars."),
+        ),
+    )
+
+
+@question(
     "satisfaction-12",
     hints=(
-        "The loop of the monthly gift, with `for gift in gifts` and `gift` in place of the 1.",
+        "The loop of the monthly gift, but over the list, and each gift in place of the 1.",
         "Make the list a pd.Series, add its .clip(upper=0), and take the sum.",
     ),
     after="Three times joy, and then months in which the gift is missed: a surprise is a loan.",
@@ -465,6 +428,43 @@ def felt_sum_of_rare_gifts() -> Number:
                 _surprises((1,) * 12).sum(),
                 "That is the gift of every month: take the list `gifts`.",
             ),
+        ),
+    )
+
+
+@question(
+    "satisfaction-8",
+    hints=(
+        "Do for reply what the cell above does for confirmation: filter, first entry, subtract.",
+        'log[log["step"] == "reply"].groupby("case_id")["entered_at"].min(); less `arrived`.',
+    ),
+    after="The customer waits for two days, most of that for the investigation.",
+)
+def median_hours_to_the_first_reply() -> Number:
+    """Median hours between a complaint's arrival and the first reply."""
+    _, log = run_desk(6, n_mended=2, rng=np.random.default_rng(5))
+    steps = log.groupby(["case_id", "step"])["entered_at"]
+    first, last = steps.min().unstack(), steps.max().unstack()
+    span = first["reply"] - first["communication"]
+    wait = _hours(span)
+    return Number(
+        expected=wait.median(),
+        tolerance=0.05,
+        unit="hours",
+        mistakes=(
+            (wait.mean(), "That is the mean, which a few long waits pull up: take the median."),
+            (
+                _hours(last["reply"] - first["communication"]).median(),
+                "That is the last reply: some replies were rejected. Take the first one.",
+            ),
+            (wait.max(), "That is the longest wait: take the median."),
+            (
+                span.dt.seconds.median() / 3600,
+                "`.dt.seconds` leaves out whole days: `.dt.total_seconds()` has them.",
+            ),
+            (span.dt.days.median(), "Those are whole days: hours are asked for."),
+            (span.dt.days.median() * 24, "`.dt.days` cuts off the hours: take all seconds."),
+            *_other_spans(log, first),
         ),
     )
 
