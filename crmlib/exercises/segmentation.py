@@ -1,25 +1,32 @@
-"""Questions of chapter 4, Segmentation: does block B pay best."""
+"""Questions of chapter 4, Segmentation: found or made, and does block B pay best."""
 
 import numpy as np
 import pandas as pd
+from sklearn.cluster import KMeans
+from sklearn.preprocessing import StandardScaler
 
 from crmlib import segmentation as seg
-from crmlib.datasets import load_campaigns, load_coupon_redemptions, load_transactions
+from crmlib.datasets import (
+    load_campaigns,
+    load_coupon_redemptions,
+    load_orders,
+    load_products,
+    load_transactions,
+)
 from crmlib.exercises.judging import Number
-from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
-from crmlib.value import rfm_scores
+from crmlib.value import rfm_table
 
 SPLIT = "2017-07-01"
 Mistakes = tuple[tuple[float, str], ...]
-MARGIN, USD_PER_VISIT = 0.25, 3
+MARGIN, USD_PER_VISIT, CHEAPER = 0.25, 3, 1.5
 OLD_LETTER, LETTER, WORTH = 1, 1.1, 6
-N_COLUMNS = 13  # of the chapter's `customers`, where segmentation-1 asks
+CUTS, CLASSES = [0, 0.3, 0.8, 0.95, 1], ["small", "ordinary", "major", "VIP"]
 # Mistakes of segmentation-1, as queries.
 KEEPERS = (
     ("profit > 300", "That is everybody to be kept: add the silence."),
     ("recency_days > 7", "That is everybody who is silent: add the profit."),
-    ("profit > 300 or recency_days > 7", "That is one or the other. Both must hold: `and`."),
+    ("profit > 300 or recency_days > 7", "That is one or the other. Both must hold: `&`."),
     ("profit > 300 and recency_days <= 7", "These came within the week: turn the sign."),
     ("profit > 300 and recency_days < 7", "Those came in the last six days: turn the sign."),
     (
@@ -31,120 +38,19 @@ KEEPERS = (
     ("total_spend > 300 and recency_days > 7", "The rule is about profit, not about spending."),
     ("profit < 300 and recency_days > 7", "To be kept are those with a profit above 300."),
 )
-# Mistakes of segmentation-2, as they are written.
-SCALERS = (
-    (
-        lambda values: (values - values.mean()) / values.std(),
-        "pandas divides by n - 1 unless told otherwise: .std(ddof=0).",
-    ),
-    (lambda values: values - values.mean(), "The mean is 0 now; divide by the spread."),
-    (
-        lambda values: values / values.std(ddof=0),
-        "The spread is 1 now; take the mean away first.",
-    ),
-    (
-        lambda values: values / values.std(),
-        "Only divided: take the mean away first, and use .std(ddof=0).",
-    ),
-    (
-        lambda values: (values - values.min()) / (values.max() - values.min()),
-        "That runs from 0 to 1: another scaler, which one outlier can squeeze.",
-    ),
-    (
-        lambda values: (values - values.mean()) / values.var(ddof=0),
-        "That is divided by the variance: take its root, the standard deviation.",
-    ),
-    (
-        lambda values: (values - values.mean()) / values.var(),
-        "That is divided by the variance: take the standard deviation, .std(ddof=0).",
-    ),
-    (
-        lambda values: values - values.mean() / values.std(ddof=0),
-        "Brackets: / comes before -, so only the mean was divided.",
-    ),
-    (
-        lambda values: values - values.mean() / values.std(),
-        "Brackets: / comes before -, so only the mean was divided. And use .std(ddof=0).",
-    ),
-    (
-        lambda values: (values.mean() - values) / values.std(ddof=0),
-        "Who is above the mean must get a value above 0: turn it round.",
-    ),
-    (
-        lambda values: (values - values.median()) / values.std(ddof=0),
-        "Take the mean away, not the median.",
-    ),
-    (
-        lambda values: (values - values.mean()) / values.mean(),
-        "That is the distance relative to the mean: divide by the standard deviation.",
-    ),
-    (
-        lambda values: (values - values.mean()).abs() / values.std(ddof=0),
-        "No absolute value: whoever is below the mean gets a value below 0.",
-    ),
-)
-# Mistakes of segmentation-5, as they are written.
-TREATMENTS = (
-    (
-        lambda place, profit: "drop" if place > 0.7 else _treatment(place, profit),
-        "Not all small customers bring negative value: keep those who pay.",
-    ),
-    (
-        lambda place, profit: "drop" if profit < 0 else _treatment(place, profit),
-        "You drop everybody with a loss; the source says so of small customers only.",
-    ),
-    (
-        lambda place, profit: _treatment(place + 1e-9, profit),
-        "Who stands exactly on a border belongs to the better class: <=, not <.",
-    ),
-    (
-        lambda place, profit: _treatment(1 - place, profit),
-        "You began at the wrong end: a small place is near the top.",
-    ),
-    (
-        lambda place, profit: _treatment(place, profit - 1e-9),
-        "A profit of 0 is not negative: < 0, not <= 0.",
-    ),
-    (
-        lambda place, profit: _treatment(place, -profit if profit else -1),
-        "The last two words are turned round: drop is for a negative profit.",
-    ),
-    (
-        lambda place, profit: "lift" if place <= 0.7 else _treatment(place, profit),
-        "A later or wider `if` overwrites the first two: begin with 0.05, then `elif`.",
-    ),
-    (
-        lambda place, profit: _treatment(place, profit, (0.05, 0.15, 0.5)),
-        "Those are the sizes of the classes; the borders add up: 0.05, 0.2 and 0.7.",
-    ),
-    (
-        lambda place, profit: _treatment(place / 100, profit),
-        'Every place gets "watch": place runs from 0 to 1, so the borders are 0.05, 0.2, 0.7.',
-    ),
-    (
-        lambda place, profit: CLASS_OF[_treatment(place, profit)],
-        "Those are the names of the classes: return what to do with them.",
-    ),
-    (
-        lambda place, profit: _treatment(profit, place),
-        "The arguments are swapped: first place, then profit.",
-    ),
-)
-CLASS_OF = {"watch": "VIP", "cultivate": "major", "lift": "ordinary"}
-CLASS_OF |= {"drop": "small", "keep": "small"}
 
 
 @question(
     "segmentation-1",
     hints=(
-        "Both conditions must hold at once: `and` inside the text of the query.",
-        "len(customers.query('profit > 300 and recency_days > 7'))",
+        "The gap wants a mask: a comparison of the column recency_days, in its own brackets.",
+        "(is_best & (homes['recency_days'] > 7)).sum()",
     ),
     after="Forty-four of the best have not been seen for a week: a list short enough to call.",
 )
 def silent_keepers() -> Number:
     """Homes with a profit above 300 dollars that were silent for more than 7 days."""
-    homes = _customers()
+    homes = _homes()
     counts = {rule: int(homes.eval(rule).sum()) for rule, _ in KEEPERS}
     both = int(homes.eval("profit > 300 and recency_days > 7").sum())
     keep, silent = counts["profit > 300"], counts["recency_days > 7"]
@@ -154,27 +60,88 @@ def silent_keepers() -> Number:
         mistakes=(
             *((counts[rule], told) for rule, told in KEEPERS),
             (both / keep, "That is a share; the question is how many."),
-            (keep + silent, "Whoever meets both rules is counted twice: both must hold, `and`."),
-            (N_COLUMNS * both, "That counts cells, rows times columns: len(…) counts the rows."),
+            (keep + silent, "Whoever meets both rules is counted twice: both must hold, `&`."),
         ),
     )
 
 
 @question(
-    "segmentation-2",
+    "segmentation-10",
     hints=(
-        "Two steps: take the mean away, then divide by the spread.",
-        "(values - values.mean()) / values.std(ddof=0)",
+        "Standardise the whole column as you did the dollars, then take its largest value.",
+        "((visits - visits.mean()) / visits.std(ddof=0)).max(), with visits = homes['n_visits']",
     ),
-    after="Whatever the unit was, the column now counts as much as any other.",
+    after="A home that comes nearly three times a day: a tail like this pulls a centre to itself.",
 )
-def scaler() -> Function:
-    """Values with mean 0 and standard deviation 1."""
-    return Function(
-        expected=lambda values: (values - values.mean()) / values.std(ddof=0),
-        cases=((pd.Series([2.0, 3.0, 20.0, 21.0]),), (pd.Series([100.0, 130.0, 90.0]),)),
-        tolerance=1e-6,
-        mistakes=SCALERS,
+def farthest_visitor() -> Number:
+    """Standard deviations by which the most frequent home lies above the mean of all."""
+    homes = _homes()
+    visits, money = homes["n_visits"], homes["total_spend"]
+    regular, spread = visits[visits >= 10], visits.std(ddof=0)
+    far = visits.max() - visits.mean()
+    return Number(
+        expected=far / spread,
+        tolerance=0.01,  # whoever divides by n - 1
+        unit="standard deviations",
+        mistakes=(
+            (far, "That is in visits. Divide it by the standard deviation."),
+            (visits.max() / spread, "Take the mean away first."),
+            (visits.max() - visits.mean() / spread, "Brackets: / comes before -."),
+            (visits.max(), "Those are its visits. Take the mean away and divide by the spread."),
+            (far / visits.mean(), "Divide by the standard deviation, not by the mean."),
+            (far / visits.var(ddof=0), "That is the variance: take its root, .std(ddof=0)."),
+            ((visits.max() - visits.median()) / spread, "Take the mean away, not the median."),
+            ((money.max() - money.mean()) / money.std(ddof=0), "Those are the dollars."),
+            (
+                (regular.max() - regular.mean()) / regular.std(ddof=0),
+                "Those are the homes with ten visits or more. Take all `homes`.",
+            ),
+            (
+                (visits.min() - visits.mean()) / spread,
+                "That is the home with the fewest visits: .max().",
+            ),
+            (spread, "That is the standard deviation: how many of them lie between?"),
+            (visits.mean() / spread, "That is the mean, not what lies above it."),
+        ),
+    )
+
+
+@question(
+    "segmentation-11",
+    hints=(
+        "Three steps as with the guests: fit_transform, fit, labels_. Then the share of each.",
+        "(groups == 0).mean() and (groups == 1).mean(), with groups = model.fit(columns).labels_",
+    ),
+    after="Five customers of 100, with seven times the orders of the others. No gap lies between: "
+    "the tail is long, and its end pulls a centre to itself.",
+)
+def smaller_group() -> Number:
+    """Share of CDNOW's customers in the smaller of two groups of k-means."""
+    cdnow = rfm_table(load_orders("cdnow").orders, "1998-06-30")
+    both = ["n_orders", "total_spend"]
+    small = _smaller(cdnow[both])
+    scaled = _groups(StandardScaler().fit_transform(cdnow[both]), 3)
+    return Number(
+        expected=small,
+        tolerance=0.001,
+        unit="fraction",
+        mistakes=(
+            (1 - small, "That is the larger group."),
+            (
+                _shares(_groups(cdnow[both].to_numpy(), 2))[0],
+                "Those are the raw columns, where the dollars decide: standardise them first.",
+            ),
+            (round(small * len(cdnow)), "That is how many: divide by all customers."),
+            (_smaller(cdnow), "Those are three columns: take n_orders and total_spend."),
+            (_smaller(cdnow[["n_orders"]]), "That is n_orders alone: take both columns."),
+            (_shares(scaled)[0], "Those are three groups: ask for two."),
+            (_shares(scaled)[1], "Those are three groups: ask for two."),
+            (
+                _share_of_money(cdnow),
+                "That is its share of the money: the share of the customers is asked for.",
+            ),
+            (small / (1 - small), "That is small to large: divide by all customers."),
+        ),
     )
 
 
@@ -188,7 +155,7 @@ def scaler() -> Function:
 )
 def share_explained_by_spending() -> Number:
     """Share of the variance of later spending between quarters of earlier spending."""
-    homes = _customers()
+    homes = _homes()
     regular = homes[homes["n_visits"] >= 10]
     quarters = _parts(regular["total_spend"])
     return Number(
@@ -203,22 +170,67 @@ def share_explained_by_spending() -> Number:
 
 
 @question(
+    "segmentation-12",
+    hints=(
+        "Two masks: labels == 3, and buys_fuel. Where are both True or both False?",
+        "((labels == 3) == buys_fuel).mean()",
+    ),
+    after="Whoever calls nobody a driver agrees on 70 of 100 homes, the rule of one line on 85: "
+    "most of what seven columns and a method found stands in one column.",
+)
+def agreement_with_one_line() -> Number:
+    """Share of the regular homes on which a rule about fuel and the third segment agree."""
+    homes = _homes()
+    regular = homes[homes["n_visits"] >= 10]
+    labels, buys = _three(regular), regular["fuel"] > 0
+    driver = labels == labels[buys].mode()[0]
+    both = (driver & buys).sum()
+    return Number(
+        expected=(driver == buys).mean(),
+        tolerance=0.002,
+        unit="fraction",
+        mistakes=(
+            ((driver == buys).sum(), "That is how many: take the share, .mean()."),
+            ((driver != buys).mean(), "That is where they differ: compare with ==."),
+            (both / buys.sum(), "That is the share of drivers among those who buy fuel."),
+            (buys.mean(), "That is the share that buys fuel: compare it with the segment."),
+            (
+                driver.mean(),
+                "Those are the drivers: homes that neither calls a driver count as agreement, too.",
+            ),
+            ((~driver).mean(), "That is the naive rival, who calls nobody a driver."),
+            ((~driver & ~buys).mean(), "Homes that are both count as agreement, too."),
+            (((labels == 1) == buys).mean(), "That is segment 1: the drivers are labels == 3."),
+            (
+                ((labels == 2) == buys).mean(),
+                "That is segment 2: the drivers are labels == 3.",
+            ),
+            (
+                (driver == (regular["fuel"] > regular["fuel"].mean())).mean(),
+                "That asks for more fuel than the mean: the rule is any fuel, > 0.",
+            ),
+        ),
+    )
+
+
+@question(
     "segmentation-4",
     hints=(
-        "How many customers are 1 % of the ordinary ones? And what does each gain?",
-        "0.01 * size of ordinary * (mean of major - mean of ordinary)",
+        "What did an ordinary customer bring before? That is no gain: take it away.",
+        "The gap is summary.loc['ordinary', 'mean'].",
     ),
     after="About 2,900 dollars in half a year: the most that such a programme may cost.",
 )
 def worth_of_one_point() -> Number:
     """Profit of lifting one per cent of the ordinary customers to the class above."""
-    profit = _customers()["profit"]
-    table = profit.groupby(seg.value_classes(profit), observed=True).agg(["size", "mean"])
+    profit = _homes()["profit"]
+    classes = pd.qcut(profit.rank(method="first"), CUTS, labels=CLASSES)
+    table = profit.groupby(np.asarray(classes)).agg(["size", "mean"])
     n, mean = table["size"], table["mean"]
     point, gain = 0.01 * n["ordinary"], mean["major"] - mean["ordinary"]
     return Number(
         expected=point * gain,
-        tolerance=8,  # whoever lifts 12 customers instead of 11.97
+        tolerance=11,  # whoever lifts 12 customers instead of 11.96
         unit="dollars",
         mistakes=(
             (point * mean["major"], "They brought something before: take that away."),
@@ -232,29 +244,10 @@ def worth_of_one_point() -> Number:
             (0.01 * n["major"] * gain, "One per cent of the ordinary ones, not of the major."),
             (point * (mean["ordinary"] - mean["small"]), "That lifts from small to ordinary."),
             (point * mean["major"] - mean["ordinary"], "Brackets around the difference."),
-            (8.855 * point * gain, "Those rise by themselves. Asked is one point more: 1 %."),
+            (9.03 * point * gain, "Those rise by themselves. Asked is one point more: 1 %."),
             (point, "That is how many customers they are: what does each bring more?"),
             (point * mean["ordinary"], "That is what they bring already: take the difference."),
         ),
-    )
-
-
-@question(
-    "segmentation-5",
-    hints=(
-        "Ask in order: place <= 0.05? Then 0.20? Then 0.70? What is left is small.",
-        "Only in the last line does the profit matter: drop if it is below 0, else keep.",
-    ),
-    after="Only the last class asks for the profit, and only there somebody is sent away.",
-)
-def treatment_by_value() -> Function:
-    """Word for the treatment of a customer by place and profit."""
-    cases = [(0.01, 900.0), (0.05, 500.0), (0.2, 200.0), (0.5, 90.0), (0.7, 20.0)]
-    cases += [(0.5, -4.0), (0.9, -4.0), (0.9, 0.0), (0.71, 8.0), (0.06, 400.0), (0.21, 190.0)]
-    return Function(
-        expected=_treatment,
-        cases=tuple(cases),
-        mistakes=TREATMENTS,
     )
 
 
@@ -269,7 +262,7 @@ def treatment_by_value() -> Function:
 )
 def change_backwards() -> Number:
     """Mean change of block A, made of the second half, on the way back to the first."""
-    homes = _customers()
+    homes = _homes()
     mirrored = seg.six_blocks(homes["n_visits_after"], homes["spend_after"])
     back = homes["total_spend"] - homes["spend_after"]
     return Number(
@@ -290,38 +283,50 @@ def change_backwards() -> Number:
 
 
 @question(
-    "segmentation-7",
+    "segmentation-13",
     hints=(
-        "B: its sum less 400 homes times cost. F: its sum less 747 times cost. When equal?",
-        "(sum of F - sum of B) / (homes in F - homes in B)",
+        "First a column of changes, one per customer: later less first. Then the mean of the 100, "
+        "less the mean of all.",
+        "rise.loc[top].mean() - rise.mean(), with top from "
+        "first.sort_values(ascending=False).iloc[:100].index",
     ),
-    after="Below 32 dollars a home it is F, the block that nobody develops; above it is B.",
+    after="Net of what all do, a platinum customer spends 280 dollars less than before. Nobody "
+    "took anything away from them: a large order seldom comes twice.",
 )
-def cost_at_which_b_overtakes() -> Number:
-    """Cost per home at which blocks B and F bring the same in the case called room."""
-    total, mean, n = _room_case()
-    lead, more = total["F"] - total["B"], n["F"] - n["B"]
+def platinum_net_change() -> Number:
+    """Mean change of CDNOW's 100 best of nine months in the next nine, less that of all."""
+    first, later = _nine_months()
+    rise = later - first
+    order = first.sort_values(ascending=False).index
+    top, last = rise[order[:100]], rise[order[-100:]]
     return Number(
-        expected=lead / more,
-        tolerance=0.01,
-        unit="dollars per home",
+        expected=top.mean() - rise.mean(),
+        tolerance=0.5,
+        unit="dollars",
         mistakes=(
-            (mean["F"], "At this cost F brings nothing any more; B overtakes earlier."),
-            (mean["B"], "At this cost B brings nothing any more."),
-            (lead, "That is the lead in dollars: divide it by the homes that F has more."),
-            *_other_divisors(lead, n),
-            (mean["B"] - mean["F"], "That is what B brings more per home, before any cost."),
-            (total["F"] - total["B"] / more, "Brackets around the lead, before you divide."),
-            (lead / n["F"] - n["B"], "Brackets around the difference of the homes."),
+            (top.mean(), "That is their change: take that of all customers away."),
+            (rise.mean(), "That is the change of all customers."),
+            (rise.mean() - top.mean(), "The sign: the 100 less all customers."),
+            (top.mean() + rise.mean(), "The change of all is a fall: subtract it."),
+            (first[order[:100]].mean(), "That is what they spent before."),
+            (later[order[:100]].mean(), "That is what they spent afterwards."),
+            (top.sum() - rise.sum(), "Those are sums: take means."),
+            (top.sum(), "That is the sum over the 100: take the mean."),
+            (last.mean() - rise.mean(), "Those are the last 100: sort from the top."),
+            (top.mean() - rise.drop(order[:100]).mean(), "Less all customers, not the others."),
+            (top.median() - rise.median(), "Those are medians: take means."),
             (
-                (total["F"] + total["B"]) / (n["F"] + n["B"]),
-                "That is the mean of both blocks.",
+                later.nlargest(100).mean() - first[order[:100]].mean() - rise.mean(),
+                "Those are the best 100 of each half: follow the same people.",
             ),
-            (MARGIN * lead / more, "The margin is in `per_block` already."),
-            (more, "That is how many homes F has more: divide the lead by it."),
-            (more / lead, "Upside down: dollars per home are asked for."),
-            (total["F"] / total["B"], "That is how many times as much: take the difference."),
-            *_other_cases(more),
+            (
+                rise[order[:471]].mean() - rise.mean(),
+                "That is the whole platinum list, 471 names: take the first 100.",
+            ),
+            (
+                rise[later > 0].reindex(order[:100]).mean() - rise[later > 0].mean(),
+                "Whoever bought nothing later is missing: .reindex(…, fill_value=0).",
+            ),
         ),
     )
 
@@ -361,39 +366,93 @@ def gain_of_fewer_letters() -> Number:
 
 
 @question(
-    "segmentation-9",
+    "segmentation-14",
     hints=(
-        "Two ways to hear design: it is true (0.15 * 0.8), or it is not (0.85 * 0.2 / 3).",
-        "The first divided by the sum of both.",
+        "Work the profit out once more, with 1.5 in place of 3, and count what lies below 0.",
+        "(0.25 * homes['total_spend'] - 1.5 * homes['n_visits'] < 0).sum()",
     ),
-    after="One answer lifts the chance from 0.15 to 0.68: convincing, and wrong one time in three.",
+    after="Four of five leave the list without having done anything: the list depends on "
+    "a cost that we declared, and that the firm can change.",
 )
-def chance_after_one_answer() -> Number:
-    """Chance of a need after one answer that names it."""
-    true, false = 0.15 * 0.8, 0.85 * 0.2
-    right = true / (true + false / 3)
+def losing_at_cheaper_visits() -> Number:
+    """Homes that lose money in the first half if a visit costs 1.50 dollars."""
+    homes = _homes()
+    spent, visits = homes["total_spend"], homes["n_visits"]
+    profit, cheap = homes["profit"], MARGIN * spent - CHEAPER * visits
+    after = MARGIN * homes["spend_after"] - CHEAPER * homes["n_visits_after"]
+    dear = MARGIN * homes["spend_after"] - USD_PER_VISIT * homes["n_visits_after"]
+    losing = int((cheap < 0).sum())
     return Number(
-        expected=right,
-        tolerance=0.0005,
-        unit="fraction",
+        expected=losing,
+        unit="count of homes",
         mistakes=(
+            (int((profit < 0).sum()), "That is at 3 dollars a visit: put 1.5 in its place."),
+            (int((profit < 0).sum()) - losing, "Those leave the list: how many are left on it?"),
+            (int((cheap > 0).sum()), "Those bring a profit: turn the sign."),
+            (losing / len(homes), "That is a share: count them with .sum()."),
+            (int((after < 0).sum()), "That is the second half: the first one is asked for."),
             (
-                true / (true + false),
-                "A wrong answer names design in one of three cases only: divide 0.2 by 3.",
+                int((MARGIN * spent - 2 * visits < 0).sum()),
+                "That is at 2 dollars a visit: half of 3 is 1.5.",
             ),
-            (true, "That is design, and heard so: divide by all ways to hear it."),
-            (0.8, "That is how often answers are true; design was rare before."),
-            (0.8 / (0.8 + 0.2 / 3), "Here all needs were equally likely before; design was not."),
-            (1 - right, "That is the chance that it is not design."),
-            *_other_beliefs(true, false),
+            (
+                int((spent - CHEAPER * visits < 0).sum()),
+                "Sales are no margin: a quarter of them is, 0.25 * total_spend.",
+            ),
+            (
+                int(((cheap < 0) & (after < 0)).sum()),
+                "That asks for a loss in both halves: take the first one.",
+            ),
+            (
+                int(((profit < 0) & (dear > 0)).sum()),
+                "Those bring a profit in the second half: stay in the first one.",
+            ),
         ),
     )
 
 
-def _customers() -> pd.DataFrame:
-    table = seg.customer_table(load_transactions(), SPLIT)
+def _homes() -> pd.DataFrame:
+    table = seg.home_table(load_transactions(), load_products(), SPLIT)
     profit = MARGIN * table["total_spend"] - USD_PER_VISIT * table["n_visits"]
     return table.assign(profit=profit)
+
+
+def _groups(points: np.ndarray, k: int) -> np.ndarray:
+    return KMeans(k, n_init=10, random_state=4).fit(points).labels_
+
+
+def _shares(groups: np.ndarray) -> np.ndarray:
+    """Return the share of each group, the smallest first."""
+    return np.sort(np.bincount(groups)) / len(groups)
+
+
+def _smaller(table: pd.DataFrame) -> float:
+    return float(_shares(_groups(StandardScaler().fit_transform(table), 2))[0])
+
+
+def _share_of_money(table: pd.DataFrame) -> float:
+    """Return what the smaller group of segmentation-11 brings of all sales."""
+    groups = _groups(StandardScaler().fit_transform(table[["n_orders", "total_spend"]]), 2)
+    money = table["total_spend"].groupby(groups).sum() / table["total_spend"].sum()
+    return float(money[np.bincount(groups).argmin()])
+
+
+def _three(regular: pd.DataFrame) -> pd.Series:
+    """Return the three segments of the chapter."""
+    from sklearn.preprocessing import PowerTransformer
+
+    features = ["n_visits", "usd_per_visit", "drugstore", "produce", "fuel", "meat", "packed_meat"]
+    bender = PowerTransformer().set_output(transform="pandas")
+    return seg.segment_labels(bender.fit_transform(regular[features]), 3)
+
+
+def _nine_months() -> tuple[pd.Series, pd.Series]:
+    """Return what CDNOW's customers spent in the first nine months and in the next nine."""
+    orders = load_orders("cdnow").orders
+    is_early = orders["order_date"] <= "1997-09-30"
+    first = orders[is_early].groupby("customer_id")["amount"].sum()
+    later = orders[~is_early].groupby("customer_id")["amount"].sum()
+    return first, later.reindex(first.index, fill_value=0)
 
 
 def _parts(values: pd.Series, n: int = 4) -> pd.Series:
@@ -431,9 +490,7 @@ def _other_outcomes(homes: pd.DataFrame, regular: pd.DataFrame) -> Mistakes:
 def _other_groups(regular: pd.DataFrame) -> Mistakes:
     """Return what other groups give for segmentation-3."""
     later, spent = regular["spend_after"], regular["total_spend"]
-    scores = rfm_scores(regular.rename(columns={"n_visits": "n_orders"}))
-    total = scores[["r_score", "f_score", "m_score"]].sum(axis=1)
-    rule, came = _parts(total.rank(method="first")), regular["n_visits_after"] > 0
+    quarters = _parts(spent)
     width = pd.Series(np.asarray(pd.cut(spent, 4, labels=False)), index=spent.index)
     return (
         (
@@ -447,12 +504,12 @@ def _other_groups(regular: pd.DataFrame) -> Mistakes:
             "Those are quarters of the visits: cut `total_spend`.",
         ),
         (
-            seg.explained_share(later, rule),
-            "That is what the RFM rule explains: cut `total_spend` alone.",
+            seg.explained_share(later, _parts(regular["n_visits"], 3)),
+            "Those are the thirds of the visits, as in the table: cut `total_spend`.",
         ),
         (
-            seg.explained_share(later[came], rule[came]),
-            "That is the RFM rule, as in the table: cut `total_spend` alone.",
+            seg.explained_share(regular["meat_after"].fillna(0), quarters),
+            "That is the share of the later meat. Use `spend_after`.",
         ),
     )
 
@@ -473,15 +530,6 @@ def _other_formulas(regular: pd.DataFrame) -> Mistakes:
             "`.var()` divides by n - 1: for four means that is 3. Use `seg.explained_share`.",
         ),
     )
-
-
-def _treatment(
-    place: float, profit: float, borders: tuple[float, float, float] = (0.05, 0.2, 0.7)
-) -> str:
-    for border, word in zip(borders, ("watch", "cultivate", "lift"), strict=True):
-        if place <= border:
-            return word
-    return "drop" if profit < 0 else "keep"
 
 
 def _other_blocks(homes: pd.DataFrame, back: pd.Series) -> Mistakes:
@@ -510,70 +558,12 @@ def _other_columns(block: pd.DataFrame, back: pd.Series) -> Mistakes:
     )
 
 
-def _room_case() -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Return profit per block and per home if all come closer to A, and the homes."""
-    homes = _customers()
-    blocks = seg.six_blocks(homes["n_visits"], homes["total_spend"])
-    best = homes.loc[blocks == "A", "n_visits"].mean()
-    room = 0.1 * (best - homes["n_visits"]).clip(lower=0) * homes["usd_per_visit"]
-    each = (MARGIN * room).groupby(blocks)
-    return each.sum(), each.mean(), blocks.value_counts()
-
-
-def _other_divisors(lead: float, n: pd.Series) -> Mistakes:
-    """Return what other counts below the line give for segmentation-7."""
-    return (
-        (lead / n["F"], "Divide by the difference of the homes, not by all of F."),
-        (lead / n["B"], "Divide by the difference of the homes, not by those of B."),
-        (lead / (n["F"] + n["B"]), "Divide by the difference of the homes, not by their sum."),
-        (lead / n.sum(), "Divide by the homes that F has more than B, not by all homes."),
-    )
-
-
-def _other_cases(more: int) -> Mistakes:
-    """Return what the other two responses give for segmentation-7."""
-    homes = _customers()
-    blocks = seg.six_blocks(homes["n_visits"], homes["total_spend"])
-    share, visits = 0.05 * homes["spend_after"], 3 * homes["usd_per_visit"]
-    first, second = ((MARGIN * gain).groupby(blocks).sum() for gain in (share, visits))
-    return (
-        ((first["F"] - first["B"]) / more, "That is the first case: take the column room."),
-        ((second["F"] - second["B"]) / more, "That is the second case: take the column room."),
-    )
-
-
 def _campaign() -> tuple[pd.Series, pd.Series]:
     """Return letters and responses of campaign 18 by block."""
-    homes = _customers()
+    homes = _homes()
     blocks = seg.six_blocks(homes["n_visits"], homes["total_spend"])
     sent, used = load_campaigns(), load_coupon_redemptions()
     got = sent.loc[sent["campaign_id"] == 18, "household_id"]
     responded = got.isin(used.loc[used["campaign_id"] == 18, "household_id"])
     by_block = responded.groupby(got.map(blocks))
     return by_block.size(), by_block.sum()
-
-
-def _other_beliefs(true: float, false: float) -> Mistakes:
-    """Return what other uses of the three numbers of segmentation-9 give."""
-    again = 0.15 * 0.8**2
-    return (
-        (3 * true / false, "Those are the odds: divide by true and wrong ways together."),
-        (true + false / 3, "That is how often design is heard at all: divide by it."),
-        (
-            true / (true + 0.2 / 3),
-            "Wrong answers of that kind come from only 0.85 of the customers: 0.85 * 0.2 / 3.",
-        ),
-        (true / (true + false / 4), "There are three other needs, not four: divide 0.2 by 3."),
-        (true / 0.15 * 0.8 + false / 3, "Brackets around all that stands below the line."),
-        (true / true + false / 3, "Brackets around the sum below the line."),
-        (0.15, "That is the chance before anything is said."),
-        (false / 3, "That is how often design is heard wrongly: the other part of the sum."),
-        (
-            again / (again + 0.85 * (0.2 / 3) ** 2),
-            "That is after two answers: here design is named once.",
-        ),
-        (
-            true / (true + 0.85 * 0.8 / 3),
-            "An answer is wrong with chance 1 - 0.8.",
-        ),
-    )
