@@ -236,6 +236,173 @@ def cost_of_a_home_kept() -> Number:
     )
 
 
+# Mistakes of lifecycle-8, as they are written: silences that began in time, and all of them.
+MUSIC = (
+    (
+        lambda quiet, every: 1 - quiet["came_back"][quiet["silent_days"] >= 60].mean(),
+        "Those are the alarms that were right. False are those whose customer came back.",
+    ),
+    (
+        lambda quiet, every: every["came_back"][every["silent_days"] >= 60].mean(),
+        "Silences begun after 2 March are too young to be judged: leave them out first.",
+    ),
+    (
+        lambda quiet, every: 1 - every["came_back"][every["silent_days"] >= 60].mean(),
+        "Two steps: leave out what began after 2 March, and count those who came back as false.",
+    ),
+    (
+        lambda quiet, every: quiet["came_back"][quiet["silent_days"] >= 28].mean(),
+        "That is the alarm at 28 days. CDNOW's rings at 60.",
+    ),
+    (
+        lambda quiet, every: quiet["came_back"].mean(),
+        "That is the share of all silences, short ones too. Keep those of at least 60 days.",
+    ),
+    (
+        lambda quiet, every: every["came_back"].mean(),
+        "That is the share of all silences. Keep those that began in time and lasted 60 days.",
+    ),
+    (
+        lambda quiet, every: (quiet["silent_days"] >= 60).mean(),
+        "That is how often a silence gets so long, not how it ends.",
+    ),
+    (
+        lambda quiet, every: quiet["came_back"][quiet["silent_days"] > 60].mean(),
+        "At 60 days means >= 60: 60 days themselves belong to it.",
+    ),
+    (
+        lambda quiet, every: quiet["came_back"][quiet["silent_days"] >= 60].sum(),
+        "That is how many alarms are false. Which share of the alarms is it?",
+    ),
+    (
+        lambda quiet, every: (quiet["silent_days"] >= 60).sum(),
+        "That is how many alarms ring. Which share of them ended with a return?",
+    ),
+    (
+        lambda quiet, every: (quiet["came_back"] & (quiet["silent_days"] >= 60)).mean(),
+        "That is a share of all silences. Divide by those of at least 60 days only.",
+    ),
+    (
+        lambda quiet, every: quiet["came_back"][quiet["silent_days"] >= 90].mean(),
+        "That is the alarm at 90 days. CDNOW's rings at 60.",
+    ),
+    (
+        lambda quiet, every: (
+            quiet[quiet["silent_days"] >= 60].drop_duplicates("customer_id")["came_back"].mean()
+        ),
+        "That takes one silence of each customer. Keep all of them that are long.",
+    ),
+    (
+        lambda quiet, every: (quiet["silent_days"][quiet["came_back"]] >= 60).mean(),
+        "That is upside down: of those that ended, the share that lasted so long.",
+    ),
+)
+
+
+@question(
+    "lifecycle-8",
+    hints=(
+        "Make CDNOW's silences, keep those begun by 2 March, then those of at least 60 days.",
+        "quiet[quiet['silent_days'] >= 60]['came_back'].mean(), where quiet are the "
+        "silences that began in time.",
+    ),
+    after="Two in five are false, and not eight in nine: the same rule, another base rate.",
+)
+def share_of_false_alarms_at_cdnow() -> Number:
+    """Share of CDNOW's silences of at least 60 days that ended with a return."""
+    every = _music()
+    quiet = every[every["order_date"] <= "1998-03-02"]
+    homes = _silences().query("order_date <= @LAST_START and silent_days >= 60")
+    of_homes = float(homes["came_back"].mean()), "Those are the grocery homes. Take CDNOW's orders."
+    return Number(
+        expected=float(quiet["came_back"][quiet["silent_days"] >= 60].mean()),
+        unit="fraction",
+        mistakes=(*mistakes_of(MUSIC, quiet, every), of_homes),
+    )
+
+
+# Mistakes of lifecycle-9, as they are written: stages and next stages, up to month 59.
+BEGINNINGS = (
+    (
+        lambda stage, following: StageModel().risk_tolerance,
+        "0.2 is what the rule says for daring, before shocks. Count the moves themselves.",
+    ),
+    (
+        lambda stage, following: (following[stage == "exploration"] == "exploration").mean(),
+        "That is the share that goes on exploring. Asked is the move to formation.",
+    ),
+    (
+        lambda stage, following: (following[stage == "exploration"] == "ended").mean(),
+        "That is the share that ends. Asked is the move to formation.",
+    ),
+    (
+        lambda stage, following: (following[stage == "exploration"] != "exploration").mean(),
+        "Some of those who leave exploration end. Count those who move to formation.",
+    ),
+    (
+        lambda stage, following: (following[stage == "formation"] == "stability").mean(),
+        "That is the step from formation to stability: one stage further.",
+    ),
+    (
+        lambda stage, following: (stage[following == "formation"] == "exploration").mean(),
+        "That is upside down: of those in formation next month, the share exploring now.",
+    ),
+    (
+        lambda stage, following: ((stage == "exploration") & (following == "formation")).mean(),
+        "That is a share of all rows. Keep the explorations first, and divide by them.",
+    ),
+    (
+        lambda stage, following: ((stage == "exploration") & (following == "formation")).sum(),
+        "That is how many make the move. Which share of the explorations is it?",
+    ),
+    (
+        lambda stage, following: (stage == "exploration").sum(),
+        "That is how many explorations there are. Which share of them moves on?",
+    ),
+    (
+        lambda stage, following: (stage == "exploration").mean(),
+        "That is how often a relationship explores. Which share of these moves on next month?",
+    ),
+    (
+        lambda stage, following: (following == "formation").mean(),
+        "That is how often formation comes next, from any stage. Keep the explorations first.",
+    ),
+    (
+        lambda stage, following: (following[stage == "stability"] == "degeneration").mean(),
+        "That is the end of stability, as in the cell above. Take the beginnings.",
+    ),
+    (
+        lambda stage, following: (following[stage == "formation"] == "formation").mean(),
+        "Those stand in formation already. Keep the rows of exploration.",
+    ),
+    (
+        lambda stage, following: (following[stage == "exploration"] == "stability").mean(),
+        "0 such moves: are both stages spelled as in `path`, and in the right order?",
+    ),
+)
+
+
+@question(
+    "lifecycle-9",
+    hints=(
+        "Two steps, as for stability: keep the rows of exploration, then compare next_stage.",
+        "(exploring['next_stage'] == 'formation').mean(), where exploring is a part of `known`.",
+    ),
+    after="A little less than the 0.2 of the rule, because in 3 of 100 months a shock comes first.",
+)
+def chance_to_begin() -> Number:
+    """Share of explorations that become formation in the next month."""
+    path = _path()
+    following = path.groupby("customer_id")["stage"].shift(-1)
+    known = path["month"] < 60
+    stage, following = path["stage"][known], following[known]
+    return Number(
+        expected=float((following[stage == "exploration"] == "formation").mean()),
+        unit="fraction",
+        mistakes=mistakes_of(BEGINNINGS, stage, following),
+    )
+
+
 # Mistakes of lifecycle-4, as they are written: profits with the offer and without, and the table.
 WORTHS = (
     (
@@ -351,173 +518,6 @@ def worth_of_an_offer() -> Number:
         expected=offer.mean() - none.mean() - OFFER,
         unit="dollars",
         mistakes=mistakes_of(WORTHS, offer, none, tested),
-    )
-
-
-# Mistakes of lifecycle-8, as they are written: silences that began in time, and all of them.
-MUSIC = (
-    (
-        lambda quiet, every: 1 - quiet["came_back"][quiet["silent_days"] >= 60].mean(),
-        "Those are the alarms that were right. False are those whose customer came back.",
-    ),
-    (
-        lambda quiet, every: every["came_back"][every["silent_days"] >= 60].mean(),
-        "Silences begun after 2 March are too young to be judged: leave them out first.",
-    ),
-    (
-        lambda quiet, every: 1 - every["came_back"][every["silent_days"] >= 60].mean(),
-        "Two steps: leave out what began after 2 March, and count those who came back as false.",
-    ),
-    (
-        lambda quiet, every: quiet["came_back"][quiet["silent_days"] >= 28].mean(),
-        "That is the alarm at 28 days. CDNOW's rings at 60.",
-    ),
-    (
-        lambda quiet, every: quiet["came_back"].mean(),
-        "That is the share of all silences, short ones too. Keep those of at least 60 days.",
-    ),
-    (
-        lambda quiet, every: every["came_back"].mean(),
-        "That is the share of all silences. Keep those that began in time and lasted 60 days.",
-    ),
-    (
-        lambda quiet, every: (quiet["silent_days"] >= 60).mean(),
-        "That is how often a silence gets so long, not how it ends.",
-    ),
-    (
-        lambda quiet, every: quiet["came_back"][quiet["silent_days"] > 60].mean(),
-        "At 60 days means >= 60: 60 days themselves belong to it.",
-    ),
-    (
-        lambda quiet, every: quiet["came_back"][quiet["silent_days"] >= 60].sum(),
-        "That is how many alarms are false. Which share of the alarms is it?",
-    ),
-    (
-        lambda quiet, every: (quiet["silent_days"] >= 60).sum(),
-        "That is how many alarms ring. Which share of them ended with a return?",
-    ),
-    (
-        lambda quiet, every: (quiet["came_back"] & (quiet["silent_days"] >= 60)).mean(),
-        "That is a share of all silences. Divide by those of at least 60 days only.",
-    ),
-    (
-        lambda quiet, every: quiet["came_back"][quiet["silent_days"] >= 90].mean(),
-        "That is the alarm at 90 days. CDNOW's rings at 60.",
-    ),
-    (
-        lambda quiet, every: (
-            quiet[quiet["silent_days"] >= 60].drop_duplicates("customer_id")["came_back"].mean()
-        ),
-        "That takes one silence of each customer. Keep all of them that are long.",
-    ),
-    (
-        lambda quiet, every: (quiet["silent_days"][quiet["came_back"]] >= 60).mean(),
-        "That is upside down: of those that ended, the share that lasted so long.",
-    ),
-)
-
-
-@question(
-    "lifecycle-8",
-    hints=(
-        "Make CDNOW's silences, keep those begun by 2 March, then those of at least 60 days.",
-        "quiet[quiet['silent_days'] >= 60]['came_back'].mean(), where `quiet` has order_date "
-        "up to 1998-03-02 only.",
-    ),
-    after="Two in five are false, and not eight in nine: the same rule, another base rate.",
-)
-def share_of_false_alarms_at_cdnow() -> Number:
-    """Share of CDNOW's silences of at least 60 days that ended with a return."""
-    every = _music()
-    quiet = every[every["order_date"] <= "1998-03-02"]
-    homes = _silences().query("order_date <= @LAST_START and silent_days >= 60")
-    of_homes = float(homes["came_back"].mean()), "Those are the grocery homes. Take CDNOW's orders."
-    return Number(
-        expected=float(quiet["came_back"][quiet["silent_days"] >= 60].mean()),
-        unit="fraction",
-        mistakes=(*mistakes_of(MUSIC, quiet, every), of_homes),
-    )
-
-
-# Mistakes of lifecycle-9, as they are written: stages and next stages, up to month 59.
-BEGINNINGS = (
-    (
-        lambda stage, following: StageModel().risk_tolerance,
-        "0.2 is what the rule says for daring, before shocks. Count the moves themselves.",
-    ),
-    (
-        lambda stage, following: (following[stage == "exploration"] == "exploration").mean(),
-        "That is the share that goes on exploring. Asked is the move to formation.",
-    ),
-    (
-        lambda stage, following: (following[stage == "exploration"] == "ended").mean(),
-        "That is the share that ends. Asked is the move to formation.",
-    ),
-    (
-        lambda stage, following: (following[stage == "exploration"] != "exploration").mean(),
-        "Some of those who leave exploration end. Count those who move to formation.",
-    ),
-    (
-        lambda stage, following: (following[stage == "formation"] == "stability").mean(),
-        "That is the step from formation to stability: one stage further.",
-    ),
-    (
-        lambda stage, following: (stage[following == "formation"] == "exploration").mean(),
-        "That is upside down: of those in formation next month, the share exploring now.",
-    ),
-    (
-        lambda stage, following: ((stage == "exploration") & (following == "formation")).mean(),
-        "That is a share of all rows. Keep the explorations first, and divide by them.",
-    ),
-    (
-        lambda stage, following: ((stage == "exploration") & (following == "formation")).sum(),
-        "That is how many make the move. Which share of the explorations is it?",
-    ),
-    (
-        lambda stage, following: (stage == "exploration").sum(),
-        "That is how many explorations there are. Which share of them moves on?",
-    ),
-    (
-        lambda stage, following: (stage == "exploration").mean(),
-        "That is how often a relationship explores. Which share of these moves on next month?",
-    ),
-    (
-        lambda stage, following: (following == "formation").mean(),
-        "That is how often formation comes next, from any stage. Keep the explorations first.",
-    ),
-    (
-        lambda stage, following: (following[stage == "stability"] == "degeneration").mean(),
-        "That is the end of stability, as in the cell above. Take the beginnings.",
-    ),
-    (
-        lambda stage, following: (following[stage == "formation"] == "formation").mean(),
-        "Those stand in formation already. Keep the rows of exploration.",
-    ),
-    (
-        lambda stage, following: (following[stage == "exploration"] == "stability").mean(),
-        "0 such moves: are both stages spelled as in `path`, and in the right order?",
-    ),
-)
-
-
-@question(
-    "lifecycle-9",
-    hints=(
-        "Two steps, as for stability: keep the rows of exploration, then compare next_stage.",
-        "(exploring['next_stage'] == 'formation').mean(), where `exploring` is a part of `known`.",
-    ),
-    after="A little less than the 0.2 of the rule, because in 3 of 100 months a shock comes first.",
-)
-def chance_to_begin() -> Number:
-    """Share of explorations that become formation in the next month."""
-    path = _path()
-    following = path.groupby("customer_id")["stage"].shift(-1)
-    known = path["month"] < 60
-    stage, following = path["stage"][known], following[known]
-    return Number(
-        expected=float((following[stage == "exploration"] == "formation").mean()),
-        unit="fraction",
-        mistakes=mistakes_of(BEGINNINGS, stage, following),
     )
 
 
@@ -710,8 +710,8 @@ SECONDS = (
     "lifecycle-12",
     hints=(
         "Keep the first silence of each customer: its length is the duration, a return the event.",
-        "lifecycle.survival_curve(second)['survival'].loc[365], with `duration` and "
-        "`event_observed` in `second`.",
+        "lifecycle.survival_curve(second)['survival'].loc[365], where second has a "
+        "row for each customer.",
     ),
     after="More than half of the first buyers have not come back after a year.",
 )
