@@ -669,7 +669,8 @@ BUDGET = (
         "1000 / 25 * usd.loc['new customer'] - 1000 / 1.2 * 0.04 * usd.loc['repeat buyer']",
     ),
     after="About 223 dollars for the agency: a newcomer costs 25 dollars, a customer kept "
-    "1.20 / 0.04 = 30, and both are worth about 36. At 5 of 100 letters instead of 4 the order would turn.",
+    "1.20 / 0.04 = 30, and both are worth about 36. At 5 of 100 letters instead of 4 "
+    "the order would turn.",
 )
 def lead_of_the_agency() -> Number:
     """Dollars that newcomers bring more than letters, for 1,000 dollars."""
