@@ -132,59 +132,6 @@ def graduates_of_a_city() -> Number:
 
 
 @question(
-    "cosmetics-4",
-    hints=(
-        "First spread the fixed cost over the guests. What is left of a guest's value?",
-        "guest_value - fixed_cost / n_guests",
-    ),
-    after="Below zero the show can't afford any gift: each guest carries too much of the hall.",
-)
-def affordable_gift() -> Function:
-    """What a gift may cost so that the show breaks even."""
-    return Function(
-        expected=lambda guest_value, fixed_cost, n_guests: guest_value - fixed_cost / n_guests,
-        cases=((18.9, 45_580, 5_022), (18.9, 45_580, 446), (30, 0, 10), (10, 500, 100)),
-        tolerance=1e-9,
-        mistakes=GIFTS,
-    )
-
-
-@question(
-    "cosmetics-5",
-    hints=(
-        "sample_for_power takes the two shares first, as fractions.",
-        "campaigns.sample_for_power(0.189, 0.22, power=0.9)",
-    ),
-    after="A small difference, and rarely a miss: both groups together outgrow the whole cohort.",
-)
-def girls_per_invitation() -> Number:
-    """Group size of an A/B test of the invitation with 90 % power."""
-    old, new = 0.189, 0.22
-    needed = sample_for_power(old, new, power=0.9)
-    return Number(
-        expected=needed,
-        tolerance=5,  # other formulas for two shares give 3,553 to 3,558
-        unit="girls",
-        mistakes=(
-            (sample_for_power(old, new), "That is for a power of 80 %: pass power=0.9."),
-            (sample_for_power(old, new, power=0.1), "A chance of 10 % to find it? Pass power=0.9."),
-            (sample_for_power(old, new, power=0.95), "That is for 95 %: pass power=0.9."),
-            (2 * needed, "Those are both groups together: the question is one group."),
-            (needed / 2, "sample_for_power already gives one group: don't halve it."),
-            (sample_for_power(old, new, power=0.9, alpha=0.1), "Leave alpha as it is: 5 %."),
-            (sample_for_power(old, new, alpha=0.1), "alpha is no power: pass power=0.9 instead."),
-            (sample_for_power(old, old + new, power=0.9), "22 % is the other share; don't add it."),
-            (sample_for_power(old, new - old, power=0.9), "Pass the other share, 0.22, itself."),
-            (sample_for_power(old, old + 0.05, power=0.9), "That is for five points: pass 0.22."),
-            (sample_for_power(old, old + 0.05), "Five points at 80 %: pass 0.22 and power=0.9."),
-            (sample_for_power(old, 1.22 * old, power=0.9), "22 % is the new share, not a rise."),
-            (sample_for_power(_best(), new, power=0.9), "`best` has more digits: pass 0.189."),
-            (1_565, "That is the example near one half: pass 0.189, 0.22 and power=0.9."),
-        ),
-    )
-
-
-@question(
     "cosmetics-8",
     hints=(
         "Multiply from the graduates on: invited, came, applied, bought. One rate is new.",
@@ -262,6 +209,24 @@ def share_that_redeems_again() -> Number:
                 "Divide by all redeemers, not by the others.",
             ),
         ),
+    )
+
+
+@question(
+    "cosmetics-4",
+    hints=(
+        "First spread the fixed cost over the guests. What is left of a guest's value?",
+        "guest_value - fixed_cost / n_guests",
+    ),
+    after="Below zero the show can't afford any gift: each guest carries too much of the hall.",
+)
+def affordable_gift() -> Function:
+    """What a gift may cost so that the show breaks even."""
+    return Function(
+        expected=lambda guest_value, fixed_cost, n_guests: guest_value - fixed_cost / n_guests,
+        cases=((18.9, 45_580, 5_022), (18.9, 45_580, 446), (30, 0, 10), (10, 500, 100)),
+        tolerance=1e-9,
+        mistakes=GIFTS,
     )
 
 
@@ -353,13 +318,51 @@ def what_one_lottery_sees() -> Number:
                 float(new[keen].mean() - old[~keen].mean()),
                 "That is the owner's choice, or of the drawn alone: subtract the others'.",
             ),
-            (float(new[drawn].mean() - old[~keen].mean()), "The gap takes those not drawn."),
+            (
+                float(new[drawn].mean() - old[~keen].mean()),
+                "Those of `old` are the ones who are not keen: take those not drawn.",
+            ),
             (float(old[~drawn].mean() - new[drawn].mean()), "The new one comes first."),
             (
                 float(new[drawn].mean() - new[~drawn].mean()),
                 "That takes `new` of the others, or their share alone: their `old`, subtracted.",
             ),
             (float(new[drawn].sum() - old[~drawn].sum()), "Those are girls: take .mean()."),
+        ),
+    )
+
+
+@question(
+    "cosmetics-5",
+    hints=(
+        "sample_for_power takes the two shares first, as fractions.",
+        "campaigns.sample_for_power(0.189, 0.22, power=0.9)",
+    ),
+    after="A small difference, and rarely a miss: both groups together outgrow the whole cohort.",
+)
+def girls_per_invitation() -> Number:
+    """Group size of an A/B test of the invitation with 90 % power."""
+    old, new = 0.189, 0.22
+    needed = sample_for_power(old, new, power=0.9)
+    return Number(
+        expected=needed,
+        tolerance=5,  # other formulas for two shares give 3,553 to 3,558
+        unit="girls",
+        mistakes=(
+            (sample_for_power(old, new), "That is for a power of 80 %: pass power=0.9."),
+            (sample_for_power(old, new, power=0.1), "A chance of 10 % to find it? Pass power=0.9."),
+            (sample_for_power(old, new, power=0.95), "That is for 95 %: pass power=0.9."),
+            (2 * needed, "Those are both groups together: the question is one group."),
+            (needed / 2, "sample_for_power already gives one group: don't halve it."),
+            (sample_for_power(old, new, power=0.9, alpha=0.1), "Leave alpha as it is: 5 %."),
+            (sample_for_power(old, new, alpha=0.1), "alpha is no power: pass power=0.9 instead."),
+            (sample_for_power(old, old + new, power=0.9), "22 % is the other share; don't add it."),
+            (sample_for_power(old, new - old, power=0.9), "Pass the other share, 0.22, itself."),
+            (sample_for_power(old, old + 0.05, power=0.9), "That is for five points: pass 0.22."),
+            (sample_for_power(old, old + 0.05), "Five points at 80 %: pass 0.22 and power=0.9."),
+            (sample_for_power(old, 1.22 * old, power=0.9), "22 % is the new share, not a rise."),
+            (sample_for_power(_best(), new, power=0.9), "`best` has more digits: pass 0.189."),
+            (1_565, "That is the example near one half: pass 0.189, 0.22 and power=0.9."),
         ),
     )
 
@@ -389,8 +392,7 @@ def share_of_shuffles_by_luck() -> Number:
             (float((first > 21).mean()), "That is 22 or more: 21 counts as well, so >= 21."),
             (float((first == 21).mean()), "That is just 21. 21 or more: >= 21."),
             (float((first < 21).mean()), "Those are the shuffles with fewer than 21: >= 21."),
-            (float((first <= 21).mean()), "Those are the shuffles with at most 21: >= 21."),
-            (float((first >= 14).mean()), "That is 14 or more: 21 came with the new invitation."),
+            (float((first <= 21).mean()), "Those are at most 21, or 14 or more: >= 21."),
             (float((first >= 18).mean()), "That is 18 or more: take 21."),
             (float((abs(first - rest) >= 7).mean()), "That counts both sides: 21 or more alone."),
             (7 / 30, "That is the difference that the trial saw. How often does luck do as well?"),
@@ -423,7 +425,7 @@ def difference_in_differences_of_a_drift() -> Number:
     right = float(change[got].mean() - change[~got].mean())
     return Number(
         expected=right,
-        unit="USD a day",
+        unit="dollars",
         mistakes=(
             (0, "That is the truth in this made-up chain. What does the comparison find?"),
             (0.5, "That is what we put in. What comes out of the table?"),
@@ -453,8 +455,8 @@ def difference_in_differences_of_a_drift() -> Number:
 @question(
     "cosmetics-14",
     hints=(
-        "For each share: profits(800, stay, 10).cumsum().loc[10], against transaction.loc[10].",
-        "Collect the shares that are enough in a list, then take min().",
+        "For each share: profits(800, stay, 10).sum(), against transaction.loc[10].",
+        "Collect the sums in a list, make a Series of it with index=stays, and filter it.",
     ),
     after=(
         "75 %, and then it takes nine years. So 10 dollars a head must lift the share that stays "
