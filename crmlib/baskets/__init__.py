@@ -9,7 +9,13 @@ from crmlib.baskets.pairs import (
     store_sales,
     stratified_lift,
 )
-from crmlib.baskets.rules import association_rules, basket_matrix, frequent_itemsets, pair_rules
+from crmlib.baskets.rules import (
+    association_rules,
+    basket_matrix,
+    frequent_itemsets,
+    pair_lifts,
+    pair_rules,
+)
 from crmlib.baskets.simulated import (
     errand_worlds,
     expected_errand_lift,
@@ -32,6 +38,7 @@ __all__ = [
     "frequent_itemsets",
     "association_rules",
     "pair_rules",
+    "pair_lifts",
     # Made up
     "simulate_errands",
     "expected_errand_lift",

@@ -13,6 +13,7 @@ __all__ = [
     "frequent_itemsets",
     "association_rules",
     "pair_rules",
+    "pair_lifts",
 ]
 
 ITEMSET_COLUMNS = ["itemset", "length", "count", "support"]
@@ -310,6 +311,34 @@ def pair_rules(matrix: pd.DataFrame, min_support: Fraction = 0.0) -> pd.DataFram
         _pair_measures(n_item[a], n_item[b], n_both[a, b], len(matrix)),
         index=pd.MultiIndex(levels=[items, items], codes=[a, b], names=["item_a", "item_b"]),
     )
+
+
+@checked
+def pair_lifts(baskets: table(basket_id=Ids, item=missing_allowed(Ids))) -> pd.DataFrame:
+    """Return how often every two items meet, and their lift, from plain receipts.
+
+    Use it to learn pairs on some receipts and to look them up on others; `pair_rules` has more
+    measures.
+
+    Parameters
+    ----------
+    baskets : DataFrame, one row per basket and item
+        Columns `basket_id` and `item`; a row without an item counts its basket only.
+
+    Returns
+    -------
+    DataFrame, one row per pair that some basket holds
+        Index `item_a`, `item_b`, sorted; `n_a`, `n_b`, `n_both` (baskets) and `lift`.
+
+    Examples
+    --------
+    >>> receipts = pd.DataFrame(
+    ...     {"basket_id": [1, 1, 2, 2, 3, 4], "item": ["milk", "tea"] * 2 + ["milk", None]}
+    ... )
+    >>> pair_lifts(receipts).loc[("milk", "tea"), ["n_a", "n_both", "lift"]].round(2).tolist()
+    [3.0, 2.0, 1.33]
+    """
+    return pair_rules(basket_matrix(baskets))[["n_a", "n_b", "n_both", "lift"]]
 
 
 def _frequent_rows(matrix: pd.DataFrame, min_support: float) -> dict[object, np.ndarray]:

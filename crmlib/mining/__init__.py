@@ -27,6 +27,7 @@ from crmlib.mining.simulated import (
     simulate_clicks,
     simulate_credit,
     simulate_orders,
+    web_shop_tables,
 )
 from crmlib.mining.trees import tree_rules
 from crmlib.mining.web_visits import (
@@ -74,4 +75,5 @@ __all__ = [
     "campaign_calendar",
     "simulate_campaign_trials",
     "simulate_bank_events",
+    "web_shop_tables",
 ]

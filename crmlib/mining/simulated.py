@@ -19,6 +19,13 @@ from crmlib.core import (
     whole,
 )
 from crmlib.mining.sequences import EVENT_COLUMNS, FIRST_DAY, PLAN, BankPlan
+from crmlib.mining.web_visits import (
+    behaviour_types,
+    campaign_effects,
+    session_features,
+    sessions,
+    shopper_groups,
+)
 
 __all__ = [
     "planted_rules",
@@ -30,6 +37,7 @@ __all__ = [
     "campaign_calendar",
     "simulate_campaign_trials",
     "simulate_bank_events",
+    "web_shop_tables",
 ]
 
 AGES = np.arange(20, 76)
@@ -553,6 +561,52 @@ def simulate_bank_events(
     )
     dates = FIRST_DAY + pd.to_timedelta(events["event_date"], unit="D")
     return events.assign(event_date=dates).sort_values(EVENT_COLUMNS, ignore_index=True)
+
+
+@checked
+def web_shop_tables(*, rng: Rng) -> dict[str, pd.DataFrame]:
+    """Return what a web shop finds out about accounts, anonymous visits and campaigns.
+
+    Use it to see three tasks of a commerce server done once, on a made-up shop.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws orders, clicks and lots.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        "accounts": three groups of 1,000 accounts (n_accounts; medians of n_orders,
+        usd_per_order and recency_days). "visits": three kinds of anonymous session (n_sessions;
+        means of n_clicks, n_searches, n_products, seconds_per_click and ordered). "campaigns":
+        two campaigns sent to one half of 20,000 customers by lot, per outcome as from
+        `campaign_effects`.
+
+    Notes
+    -----
+    Synthetic, with the parameters of `simulate_orders`, `simulate_clicks` and
+    `campaign_calendar`. A session ends after 30 minutes without a click.
+
+    Examples
+    --------
+    >>> tables = web_shop_tables(rng=np.random.default_rng(7))
+    >>> {name: len(table) for name, table in tables.items()}
+    {'accounts': 3, 'visits': 3, 'campaigns': 4}
+    """
+    accounts = shopper_groups(simulate_orders(1_000, rng=rng), 3, as_of="2024-12-31")
+    groups = accounts.groupby("group")
+    medians = groups[["n_orders", "usd_per_order", "recency_days"]].median()
+    visits = session_features(sessions(simulate_clicks(2_000, rng=rng)))
+    unknown = visits[visits["account_id"].isna()]
+    kinds = unknown.groupby(behaviour_types(unknown, 3))
+    means = kinds[["n_clicks", "n_searches", "n_products", "seconds_per_click", "ordered"]].mean()
+    trials = simulate_campaign_trials(20_000, campaign_calendar(), rng=rng)
+    return {
+        "accounts": medians.assign(n_accounts=groups.size()),
+        "visits": means.assign(n_sessions=kinds.size()),
+        "campaigns": campaign_effects(trials),
+    }
 
 
 def _said(name: str, interval: tuple[float, float]) -> str:

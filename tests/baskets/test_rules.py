@@ -19,6 +19,7 @@ from crmlib.baskets.rules import (
     association_rules,
     basket_matrix,
     frequent_itemsets,
+    pair_lifts,
     pair_rules,
 )
 
@@ -442,3 +443,13 @@ def test_more_items_than_can_be_paired_are_refused():
     many = pd.DataFrame(np.ones((1, 5_001), dtype=bool)).rename(columns="item {}".format)
     with pytest.raises(ValueError, match=r"at most 5,000 items to pair; got 5,001"):
         pair_rules(many)
+
+
+def test_pair_lifts_are_those_of_pair_rules(receipts):
+    found = pair_lifts(receipts)
+    assert list(found.columns) == ["n_a", "n_b", "n_both", "lift"]
+    assert found.equals(pair_rules(basket_matrix(receipts))[list(found.columns)])
+
+
+def test_a_receipt_without_an_item_counts_as_a_basket(receipts):
+    assert pair_lifts(receipts).loc[("milk", "tea"), "lift"] == pytest.approx(1 * 4 / (2 * 2))

@@ -26,6 +26,7 @@ from crmlib.mining.simulated import (
     simulate_clicks,
     simulate_credit,
     simulate_orders,
+    web_shop_tables,
 )
 from crmlib.mining.trees import tree_rules
 from crmlib.mining.web_visits import session_features, sessions
@@ -299,3 +300,10 @@ def test_no_campaign_of_a_calendar_is_lost():
     calendar = campaign_calendar().rename(index={"discount": "advertisement"})
     with pytest.raises(ValueError, match="`calendar` must have each campaign once; got 'adv"):
         simulate_campaign_trials(10, calendar, rng=generator())
+
+
+def test_the_web_shop_shows_its_three_tasks():
+    tables = web_shop_tables(rng=np.random.default_rng(7))
+    assert tables["accounts"]["n_accounts"].sum() == 1_000
+    assert tables["visits"]["ordered"].between(0, 1).all()
+    assert tables["campaigns"].loc[("discount", "ordered"), "low"] > 0

@@ -14,6 +14,7 @@ from crmlib.core import (
     checked,
     choice,
     missing_allowed,
+    number,
     table,
 )
 from crmlib.mining.system import engine
@@ -40,6 +41,7 @@ __all__ = [
     "raw_patterns",
     "judged_patterns",
     "ask",
+    "ask_journey",
 ]
 
 SENTENCES = {
@@ -51,6 +53,8 @@ SENTENCES = {
     "evolution": "{subject} {object}: {slope:+.0%} a year; oddest week {odd_week:%Y-%m-%d}",
 }
 
+FAMILIES = {"kids_count": ["1", "2", "3+"]}
+ABOUT_FAMILIES = ("characterisation", "association", "classification")
 
 Patterns = table(
     subject=Texts,
@@ -269,6 +273,41 @@ def ask(request: Request, repository: Repository, knowledge: Knowledge) -> Answe
     trace = pd.DataFrame(steps, columns=["component", "received", "returned", "n_rows"])
     trace.insert(0, "step", range(1, len(trace) + 1))
     return Answer(kept, judged, trace)
+
+
+@checked
+def ask_journey(
+    function: choice(*FUNCTIONS), *, min_strength: number(0, 1e6) | None = None
+) -> Answer:
+    """Return the grocery chain's answer to a request for one of the six functions.
+
+    Use it to see a whole request run; `ask` takes another repository, request or knowledge base.
+
+    Parameters
+    ----------
+    function : str
+        characterisation, association, classification, clustering, outliers or evolution.
+    min_strength : float, optional
+        The user's dial: the least strength that passes; without it the knowledge base decides.
+
+    Returns
+    -------
+    Answer
+        As from `ask`. The first three functions ask about families, that is homes with one kid
+        or more; the others about all homes.
+
+    Examples
+    --------
+    >>> ask_journey("association", min_strength=6).patterns["subject"].head(2).tolist()
+    ['CHEESES', 'TOMATOES']
+    """
+    knowledge = journey_knowledge()
+    if min_strength is not None:
+        dial = ("threshold", function, "min_strength", min_strength)
+        row = pd.DataFrame([dial], columns=list(knowledge.columns))
+        knowledge = pd.concat([knowledge, row], ignore_index=True)
+    homes = FAMILIES if function in ABOUT_FAMILIES else {}
+    return ask(Request(function, homes), journey_repository(), knowledge)
 
 
 def _in_words(homes: Mapping[str, Sequence[str]]) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from crmlib.mining.system.answer import ask, judged_patterns, raw_patterns
+from crmlib.mining.system.answer import ask, ask_journey, judged_patterns, raw_patterns
 from crmlib.mining.system.request import (
     Request,
     journey_knowledge,
@@ -175,3 +175,12 @@ def test_evaluation_refuses_other_functions_and_less_knowledge(found, known):
         judged_patterns(found, "prediction", known)
     with pytest.raises(ValueError, match="threshold 'max_fdr' of 'all'; got none"):
         judged_patterns(found, "association", known[known["subject"] != "all"])
+
+
+def test_the_dial_replaces_the_threshold_of_the_knowledge_base(store, known):
+    request = Request("association", FAMILIES)
+    plain = ask(request, store, known)
+    assert_frame_equal(ask_journey("association").patterns, plain.patterns)
+    strong = ask_journey("association", min_strength=6).patterns
+    assert strong["strength"].min() >= 6
+    assert len(strong) < len(plain.patterns)
