@@ -12,7 +12,7 @@ from crmlib.loyalty.levers import (
     profit_sources,
 )
 from crmlib.loyalty.plots import plot_markets, plot_profit_sources, plot_zones
-from crmlib.loyalty.simulated import simulate_loyalty
+from crmlib.loyalty.simulated import simulate_branches, simulate_loyalty, simulate_suggestions
 from crmlib.loyalty.zones import (
     ThreeZones,
     compare_shapes,
@@ -53,4 +53,6 @@ __all__ = [
     "plot_profit_sources",
     # Made up
     "simulate_loyalty",
+    "simulate_branches",
+    "simulate_suggestions",
 ]
