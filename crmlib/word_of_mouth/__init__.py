@@ -8,7 +8,13 @@ from crmlib.word_of_mouth.network import (
     reach_summary,
     spread_news,
 )
-from crmlib.word_of_mouth.plots import plot_adoption, plot_balance, plot_growth, plot_growth_twice
+from crmlib.word_of_mouth.plots import (
+    plot_adoption,
+    plot_balance,
+    plot_growth,
+    plot_growth_twice,
+    plot_referrals,
+)
 from crmlib.word_of_mouth.referral import (
     ReferralPlan,
     compare_plans,
@@ -22,12 +28,18 @@ from crmlib.word_of_mouth.simulated import (
     simulate_generations,
     simulate_problems,
     simulate_scorecard,
+    simulate_tellings,
+    toy_complainers,
+    toy_referrals,
+    toy_tellings,
 )
 from crmlib.word_of_mouth.tellers import (
     least_unresolved_share,
+    means_if_medians,
     tail_table,
     tellers_with_mean,
     tellers_with_median,
+    telling_shapes,
 )
 from crmlib.word_of_mouth.tellings import (
     PurchaseResponses,
@@ -56,6 +68,8 @@ __all__ = [
     # tellers
     "tellers_with_mean",
     "tellers_with_median",
+    "telling_shapes",
+    "means_if_medians",
     "least_unresolved_share",
     "tail_table",
     # tellings
@@ -70,10 +84,15 @@ __all__ = [
     "plot_growth_twice",
     "plot_growth",
     "plot_adoption",
+    "plot_referrals",
     # Made up
     "simulate_problems",
     "simulate_scorecard",
     "simulate_complainers",
     "simulate_balances",
     "simulate_generations",
+    "simulate_tellings",
+    "toy_complainers",
+    "toy_tellings",
+    "toy_referrals",
 ]

@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Amount, Amounts, Fraction, Steps, checked, column
+from crmlib.core import (
+    Amount,
+    Amounts,
+    Counts,
+    Flags,
+    Fraction,
+    Steps,
+    Texts,
+    checked,
+    column,
+    filled,
+)
 from crmlib.notebook import LINE_STYLES
 from crmlib.word_of_mouth.bass import BassFit
 from crmlib.word_of_mouth.referral import (
@@ -32,6 +43,7 @@ __all__ = [
     "plot_growth_twice",
     "plot_growth",
     "plot_adoption",
+    "plot_referrals",
 ]
 
 
@@ -220,4 +232,48 @@ def plot_adoption(sales: column(Amounts), fit: BassFit, n_periods: Steps) -> "Ax
     axes.plot(sales.index, sales, "o", color="black", label="sold")
     axes.set(xlabel="year", ylabel="thousand per year")
     axes.legend()
+    return axes
+
+
+@checked
+def plot_referrals(
+    customers: filled(brought_by=Texts, generation=Counts, is_new=Flags),
+) -> "Axes":
+    """Return the tree of who brought whom, one row per generation.
+
+    Parameters
+    ----------
+    customers : DataFrame, indexed by customer
+        brought_by (text, a customer of the table, or anything else for the first ones),
+        generation (0 for the first) and is_new (bool), as from `toy_referrals`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Without a title; who is new stands in a dashed circle.
+
+    Examples
+    --------
+    >>> from crmlib.word_of_mouth.simulated import toy_referrals
+    >>> len(plot_referrals(toy_referrals()).get_lines())
+    9
+    """
+    import matplotlib.pyplot as plt
+
+    axes = plt.figure(figsize=(7, 3.6)).subplots()
+    place = {}
+    for depth, members in customers.groupby("generation"):
+        for rank, name in enumerate(members.index):
+            place[name] = ((rank + 0.5) / len(members), -depth)
+    for name, row in customers.iterrows():
+        if row["brought_by"] in place:
+            ends = place[row["brought_by"]], place[name]
+            axes.plot(*zip(*ends, strict=True), color="0.6", zorder=1)
+        look = {"boxstyle": "circle", "facecolor": "white" if row["is_new"] else "0.85"}
+        look |= {"linestyle": "--" if row["is_new"] else "-"}
+        axes.text(*place[name], name, ha="center", va="center", bbox=look)
+    depths = sorted(customers["generation"].unique())
+    axes.set_yticks([-depth for depth in depths], [str(depth) for depth in depths])
+    axes.set(ylabel="generation", xlim=(0, 1), ylim=(-depths[-1] - 0.5, 0.5), xticks=[])
+    axes.grid(False)
     return axes

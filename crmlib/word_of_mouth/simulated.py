@@ -16,7 +16,7 @@ from crmlib.core import (
     Steps,
     checked,
 )
-from crmlib.word_of_mouth.tellers import Tellers
+from crmlib.word_of_mouth.tellers import Shapes, Tellers, Told, tellers_with_mean
 from crmlib.word_of_mouth.tellings import PurchaseResponses, _balance
 
 __all__ = [
@@ -25,6 +25,10 @@ __all__ = [
     "simulate_complainers",
     "simulate_balances",
     "simulate_generations",
+    "simulate_tellings",
+    "toy_complainers",
+    "toy_tellings",
+    "toy_referrals",
 ]
 
 # All ours. Tuned so that about one buyer in fifty complains and 63 % of the silent are lost.
@@ -35,6 +39,12 @@ RESOLUTION_EFFECT = -1.4  # on the log-odds of being lost
 ANSWER = (-1.6, 0.6, 0.08)  # log-odds; if resolved; per person told
 TOLD = {"resolved": 4.5, "unresolved": 9.5, "silent": 3.0}
 LAYERS = ["silent", "complained", "answered"]
+# Who brought whom to the yoga studio of `toy_referrals`; the last four came this month.
+BROUGHT = {
+    "Ann": "nobody", "Bo": "Ann", "Cy": "Ann", "Di": "Bo", "Ed": "Bo", "Flo": "Cy",
+    "Gus": "Ed", "Hal": "Ed", "Ida": "Ed", "Jo": "Flo",
+}  # fmt: skip
+NEWEST = 3
 LARGEST_GENERATION, LARGEST_DRAW = 1e12, 1e18
 MOST_ROWS = 20_000_000
 
@@ -371,6 +381,133 @@ def simulate_generations(
                 )
         generations.append(rng.poisson(rate))
     return pd.DataFrame(np.column_stack(generations)).rename_axis(index="run", columns="generation")
+
+
+def toy_referrals() -> pd.DataFrame:
+    """Return ten customers of a yoga studio, and who brought each of them.
+
+    Use it to count by hand how many others a customer brings.
+
+    Returns
+    -------
+    DataFrame, 10 rows
+        Index `customer`; brought_by (text; "nobody" for the first), generation (int64, 0 for the
+        first) and is_new (bool: came this month, and has had no time to bring anybody).
+
+    Notes
+    -----
+    The six who have had time brought nine; all ten brought nine. Made up for this course.
+
+    References
+    ----------
+    None: the studio does not exist.
+
+    Examples
+    --------
+    >>> studio = toy_referrals()
+    >>> studio["generation"].value_counts().sort_index().tolist()
+    [1, 2, 3, 4]
+    """
+    generation: dict[str, int] = {"nobody": -1}
+    for customer, by in BROUGHT.items():
+        generation[customer] = generation[by] + 1
+    studio = pd.DataFrame(
+        {"brought_by": pd.Series(BROUGHT, dtype="str"), "generation": pd.Series(generation)}
+    )
+    studio = studio.loc[list(BROUGHT)].rename_axis("customer")
+    return studio.assign(is_new=studio["generation"] == NEWEST)
+
+
+@checked
+def simulate_tellings(shapes: Shapes, mean: Told, n_tellers: Rows, *, rng: Rng) -> pd.DataFrame:
+    """Return how many people each of many complainers tells, under several shapes of talk.
+
+    Use it to see how different worlds with one mean can look.
+
+    Parameters
+    ----------
+    shapes : mapping of str to (str, float)
+        Family and spread by name, as from `telling_shapes`.
+    mean : float
+        People told on average, above 0; the same in every shape.
+    n_tellers : int
+        How many complainers, at least 1.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        int64, one row per complainer, one column per shape.
+
+    Notes
+    -----
+    Independent draws of `tellers_with_mean`.
+
+    References
+    ----------
+    As `tellers_with_mean`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(10)
+    >>> shapes = {"geometric": ("negative binomial", 1)}
+    >>> simulate_tellings(shapes, 9.5, 5, rng=rng).shape
+    (5, 1)
+    """
+    tellers = {name: tellers_with_mean(mean, *shape) for name, shape in shapes.items()}
+    return pd.DataFrame({name: one.draw(n_tellers, rng) for name, one in tellers.items()})
+
+
+def toy_complainers() -> pd.DataFrame:
+    """Return ten complainers: completely satisfied with the response or not, and people told.
+
+    Use it to add up a balance of talk by eye.
+
+    Returns
+    -------
+    DataFrame, ten rows
+        name (text), satisfied (bool), n_told (int64).
+
+    Notes
+    -----
+    Made up for this course; the satisfied tell 4 or 5, the others 9 or 10.
+
+    Examples
+    --------
+    >>> toy_complainers().groupby("satisfied")["n_told"].sum().to_dict()
+    {False: 29, True: 32}
+    """
+    names = ["Ada", "Ben", "Cleo", "Dov", "Eve", "Finn", "Gita", "Hugo", "Ines", "Jan"]
+    told = [5, 4, 5, 4, 5, 4, 5, 9, 10, 10]
+    return pd.DataFrame({"name": names, "satisfied": np.array(told) < 6, "n_told": told})
+
+
+def toy_tellings() -> pd.DataFrame:
+    """Return who told whom in one street and in a town: as many tellings, not as many ears.
+
+    Use it to count tellings and listeners side by side.
+
+    Returns
+    -------
+    DataFrame, twelve rows
+        place ("street" or "town"), teller and listener (text).
+
+    Notes
+    -----
+    Made up for this course: three tellers in each place tell two people each.
+
+    Examples
+    --------
+    >>> toy_tellings().groupby("place")["listener"].nunique().to_dict()
+    {'street': 3, 'town': 6}
+    """
+    street = [("Hugo", "Ines"), ("Hugo", "Jan"), ("Ines", "Hugo"), ("Ines", "Jan")]
+    street += [("Jan", "Hugo"), ("Jan", "Ines")]
+    town = [("Ken", "Lea"), ("Ken", "Max"), ("Noor", "Otto"), ("Noor", "Pia")]
+    town += [("Quin", "Rosa"), ("Quin", "Sven")]
+    pairs = [("street", *pair) for pair in street] + [("town", *pair) for pair in town]
+    return pd.DataFrame(pairs, columns=["place", "teller", "listener"])
 
 
 def _chance(log_odds: np.ndarray) -> np.ndarray:

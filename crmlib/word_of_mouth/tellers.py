@@ -8,12 +8,14 @@ from typing import Annotated, Any
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Fraction, Kind, Rng, Rows, checked, choice, number, whole
+from crmlib.core import Fraction, Kind, Rng, Rows, checked, choice, number, values, whole, within
 
 __all__ = [
     "Tellers",
     "tellers_with_mean",
     "tellers_with_median",
+    "telling_shapes",
+    "means_if_medians",
     "least_unresolved_share",
     "tail_table",
 ]
@@ -266,6 +268,72 @@ def _shapes(value: Any, name: str) -> Mapping[str, tuple[str, float]]:
 
 
 Shapes = Annotated[Mapping[str, tuple[str, float]], Kind("Shapes", _shapes)]
+
+
+def telling_shapes() -> dict[str, tuple[str, float]]:
+    """Return three shapes of talk: even, geometric and uneven.
+
+    Use it wherever the same question is put to several shapes.
+
+    Returns
+    -------
+    dict of str to (str, float)
+        Family and spread, as in `Tellers`, by name. All three are negative binomials: with k = 10
+        people tell about equally many, k = 1 is the geometric distribution, and with k = 0.5 a
+        few tell very many. The choice is ours.
+
+    Examples
+    --------
+    >>> telling_shapes()["geometric"]
+    ('negative binomial', 1.0)
+    """
+    spreads = {"even": 10.0, "geometric": 1.0, "uneven": 0.5}
+    return {name: ("negative binomial", spread) for name, spread in spreads.items()}
+
+
+@checked
+def means_if_medians(shapes: Shapes, medians: values(within(LEAST, 1e6))) -> pd.DataFrame:
+    """Return the mean that stands behind a reported median, under several shapes of talk.
+
+    Use it where a report does not say whether its figure is a mean or a median.
+
+    Parameters
+    ----------
+    shapes : mapping of str to (str, float)
+        Family and spread, as in `Tellers`, by the name of the row.
+    medians : list of float
+        Reported figures, people told, above 0.
+
+    Returns
+    -------
+    DataFrame
+        One row per shape, one column per median: people told on average.
+
+    Raises
+    ------
+    ValueError
+        If a family is unknown, a spread out of range, or a median cannot be found.
+
+    Notes
+    -----
+    The mean of `tellers_with_median`.
+
+    References
+    ----------
+    As `tellers_with_median`.
+
+    Examples
+    --------
+    >>> means_if_medians(telling_shapes(), [4.5, 9.5]).round(2).loc["geometric"].tolist()
+    [6.0, 13.21]
+    """
+    columns = {
+        float(median): [
+            tellers_with_median(float(median), *shape).mean for shape in shapes.values()
+        ]
+        for median in medians
+    }
+    return pd.DataFrame(columns, index=pd.Index(shapes, name="shape"))
 
 
 @checked

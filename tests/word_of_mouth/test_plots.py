@@ -13,8 +13,10 @@ from crmlib.word_of_mouth.plots import (
     plot_balance,
     plot_growth,
     plot_growth_twice,
+    plot_referrals,
 )
 from crmlib.word_of_mouth.referral import ReferralPlan, referral_growth
+from crmlib.word_of_mouth.simulated import toy_referrals
 from crmlib.word_of_mouth.tellings import PurchaseResponses
 
 PLAN = ReferralPlan(0.2, churn_rate=0.1, market_size=1000)
@@ -67,3 +69,11 @@ def test_sales_without_years_are_refused():
     sales = pd.Series([1.0, 2.0], index=["first", "second"])
     with pytest.raises(ValueError, match="`sales` must be indexed by year; got"):
         plot_adoption(sales, BassFit(1000.0, 0.02, 0.4, -50.0, 20, True), 5)
+
+
+def test_tree_of_referrals_has_a_line_for_everybody_who_was_brought():
+    axes = plot_referrals(toy_referrals())
+    assert len(axes.get_lines()) == 9
+    assert [text.get_text() for text in axes.texts][:3] == ["Ann", "Bo", "Cy"]
+    dashed = [text.get_text() for text in axes.texts if text.get_bbox_patch().get_ls() == "--"]
+    assert dashed == ["Gus", "Hal", "Ida", "Jo"]

@@ -10,8 +10,12 @@ from crmlib.word_of_mouth.simulated import (
     simulate_generations,
     simulate_problems,
     simulate_scorecard,
+    simulate_tellings,
+    toy_complainers,
+    toy_referrals,
+    toy_tellings,
 )
-from crmlib.word_of_mouth.tellers import tellers_with_mean
+from crmlib.word_of_mouth.tellers import tellers_with_mean, telling_shapes
 from crmlib.word_of_mouth.tellings import PurchaseResponses
 
 HALF = PurchaseResponses(increase=0.5, cut=0.5)
@@ -143,3 +147,30 @@ def test_surveys_refuse_one_distribution_and_too_many_people():
         simulate_complainers(5, 0.5, geometric()[:1], HALF, rng=rng)
     with pytest.raises(ValueError, match="`n_complainers` must make at most 20,000,000 rows"):
         simulate_balances(1000, 100_000, 0.5, geometric(), responses=HALF, rng=rng)
+
+
+def test_the_studio_is_a_tree_in_which_the_newest_have_brought_nobody():
+    studio = toy_referrals()
+    brought = studio["brought_by"].value_counts().reindex(studio.index, fill_value=0)
+    assert brought.sum() == len(studio) - 1
+    assert brought[studio["is_new"]].sum() == 0
+    assert brought[~studio["is_new"]].mean() == 1.5
+
+
+def test_shapes_of_talk_have_one_mean_and_very_different_tails():
+    told = simulate_tellings(telling_shapes(), 9.5, 50_000, rng=generator())
+    assert told.mean().tolist() == pytest.approx([9.5] * 3, rel=0.03)
+    tails = (told >= 20).mean()
+    assert tails["even"] < 0.03 < 0.12 < tails["geometric"] < tails["uneven"]
+
+
+def test_seven_satisfied_of_ten_lead_by_three_tellings():
+    ten = toy_complainers()
+    told = ten.groupby("satisfied")["n_told"].sum()
+    assert (ten["satisfied"].sum(), told[True] - told[False]) == (7, 3)
+
+
+def test_a_street_tells_as_often_as_a_town_and_reaches_half_as_many():
+    places = toy_tellings().groupby("place")["listener"]
+    assert places.size().tolist() == [6, 6]
+    assert places.nunique().to_dict() == {"street": 3, "town": 6}

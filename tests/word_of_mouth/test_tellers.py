@@ -9,9 +9,11 @@ from scipy import stats
 from crmlib.word_of_mouth.tellers import (
     Tellers,
     least_unresolved_share,
+    means_if_medians,
     tail_table,
     tellers_with_mean,
     tellers_with_median,
+    telling_shapes,
 )
 
 NB, LN = "negative binomial", "log-normal"
@@ -142,3 +144,17 @@ def test_shapes_are_families_and_spreads():
         tail_table({"geometric": 1}, 4.5, 9.5)
     with pytest.raises(ValueError, match=r"`family` must be one of .*; got 'zipf'"):
         tail_table({"zipf": ("zipf", 1)}, 4.5, 9.5)
+
+
+def test_one_median_stands_before_very_different_means():
+    """Even talk: the mean is the median; geometric: q = 2^(-1/9.5); uneven: twice as large."""
+    means = means_if_medians(telling_shapes(), [4.5, 9.5])[9.5]
+    q = 2 ** (-1 / 9.5)
+    assert means["even"] == pytest.approx(9.5, abs=0.05)
+    assert means["geometric"] == pytest.approx(q / (1 - q))
+    assert means["uneven"] > 2 * means["even"]
+
+
+def test_medians_are_people():
+    with pytest.raises(ValueError, match="`medians` must"):
+        means_if_medians(telling_shapes(), [-1.0])
