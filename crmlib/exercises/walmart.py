@@ -85,131 +85,6 @@ FALSE_ALARMS = (
 
 
 @question(
-    "walmart-3",
-    hints=(
-        "Cut first: merged[merged['kids_count'].isin(['1', '2', '3+'])]. Then count in the cut.",
-        "Joint baskets, times all baskets of the cut, divided by the two single counts.",
-    ),
-    after="1.405: it looks like the fathers. 48 joint baskets carry it; how sure is that?",
-)
-def lift_in_homes_with_children() -> Number:
-    """Lift of diapers and beer in baskets of homes with at least one child."""
-    pairs = pair_baskets(load_baskets(), DIAPERS, BEER)
-    homes = load_demographics()[["household_id", "kids_count"]]
-    told = pairs.merge(homes, on="household_id")
-    merged = pairs.merge(homes, on="household_id", how="left")
-    kids = told["kids_count"].astype("str") != "0"
-    family = told[kids]
-    mixed = _lift(pairs) * _n_both(family) / _n_both(pairs)
-    return Number(
-        expected=_lift(family),
-        unit="ratio",
-        mistakes=(
-            (_lift(pairs), "That is the lift in all baskets: cut the table first."),
-            (_lift(told), "These are all homes that told theirs: keep those with children."),
-            (_lift(told[~kids]), "These are the homes without children."),
-            (
-                _lift(merged[merged["kids_count"].astype("str") != "0"]),
-                'Whoever did not tell is not "0" either: keep "1", "2" and "3+" by name.',
-            ),
-            (mixed, "Joint baskets of families, but the rest of all homes: count all in one cut."),
-            (1 / _lift(family), "Upside down: the joint baskets that were seen go on top."),
-            *_other_cuts(told),
-            *_parts_of_the_lift(family, len(pairs)),
-        ),
-    )
-
-
-@question(
-    "walmart-4",
-    hints=(
-        "The chance that one test gives no false alarm is 1 - alpha. And that none of them does?",
-        "1 minus the chance that all n_slices tests keep quiet: (1 - alpha) to that power.",
-    ),
-    after="Forty-two looks at nothing: the chance of at least one false alarm is 88 %.",
-)
-def chance_of_a_false_alarm() -> Function:
-    """Chance of at least one false alarm among independent tests."""
-    return Function(
-        expected=lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** n_slices,
-        cases=((1,), (42,), (25, 0.01), (0,)),
-        tolerance=1e-9,
-        mistakes=FALSE_ALARMS,
-    )
-
-
-@question(
-    "walmart-6",
-    hints=(
-        "Both columns come from store_shares, not from sales.",
-        "store_shares['BEERS/ALES'].corr(store_shares['DIAPERS & DISPOSABLES'], method='spearman')",
-    ),
-    after="Almost nothing is left once the size of the store is taken out.",
-)
-def correlation_of_store_shares() -> Number:
-    """Spearman correlation of the shares of diapers and beer over the stores."""
-    sales = store_sales(load_baskets())
-    shares = sales.div(sales.sum(axis=1), axis=0)
-    return Number(
-        expected=shares[BEER].corr(shares[DIAPERS], method="spearman"),
-        unit="coefficient",
-        mistakes=(
-            (
-                sales[BEER].corr(sales[DIAPERS], method="spearman"),
-                "That is the correlation of the dollars. Take the shares of each store's sales.",
-            ),
-            (
-                shares[BEER].corr(shares[DIAPERS]),
-                "That is Pearson's correlation, which a few stores can bend: method='spearman'.",
-            ),
-            (
-                sales[BEER].corr(sales[DIAPERS]),
-                "Dollars, and Pearson's correlation: take the shares and method='spearman'.",
-            ),
-            (
-                shares[BEER].corr(shares[DIAPERS], method="kendall"),
-                "That is Kendall's coefficient: method='spearman'.",
-            ),
-            *_other_correlations(sales, shares),
-        ),
-    )
-
-
-@question(
-    "walmart-7",
-    hints=(
-        "Which rows have retail_disc above 0? Their sales_value is the part.",
-        "transactions.loc[transactions['retail_disc'] > 0, 'sales_value'].sum(), over all sales.",
-    ),
-    after="Half of everything is sold at a discount: the exception has become the price.",
-)
-def share_sold_at_a_discount() -> Number:
-    """Share of sales that comes from lines with a card discount."""
-    lines = load_transactions()
-    cheap, total = lines["retail_disc"] > 0, lines["sales_value"].sum()
-    return Number(
-        expected=lines.loc[cheap, "sales_value"].sum() / total,
-        unit="fraction",
-        mistakes=(
-            (
-                cheap.mean(),
-                "That is the share of the lines; the question is the share of the dollars.",
-            ),
-            (
-                lines["retail_disc"].sum() / total,
-                "Those are the dollars given away, not the sales on which they were given.",
-            ),
-            (lines.loc[cheap, "sales_value"].sum(), "Those are dollars. Divide by all sales."),
-            (
-                lines.loc[~cheap, "sales_value"].sum() / total,
-                "That is what was sold without a discount.",
-            ),
-            *_other_discounts(lines),
-        ),
-    )
-
-
-@question(
     "walmart-8",
     hints=(
         "Count the receipts with milk by finger: how many are they?",
@@ -274,6 +149,60 @@ def lift_of_diapers_and_milk() -> Number:
 
 
 @question(
+    "walmart-3",
+    hints=(
+        "Cut first: merged[merged['kids_count'].isin(['1', '2', '3+'])]. Then count in the cut.",
+        "Joint baskets, times all baskets of the cut, divided by the two single counts.",
+    ),
+    after="1.405: it looks like the fathers. 48 joint baskets carry it; how sure is that?",
+)
+def lift_in_homes_with_children() -> Number:
+    """Lift of diapers and beer in baskets of homes with at least one child."""
+    pairs = pair_baskets(load_baskets(), DIAPERS, BEER)
+    homes = load_demographics()[["household_id", "kids_count"]]
+    told = pairs.merge(homes, on="household_id")
+    merged = pairs.merge(homes, on="household_id", how="left")
+    kids = told["kids_count"].astype("str") != "0"
+    family = told[kids]
+    mixed = _lift(pairs) * _n_both(family) / _n_both(pairs)
+    return Number(
+        expected=_lift(family),
+        unit="ratio",
+        mistakes=(
+            (_lift(pairs), "That is the lift in all baskets: cut the table first."),
+            (_lift(told), "These are all homes that told theirs: keep those with children."),
+            (_lift(told[~kids]), "These are the homes without children."),
+            (
+                _lift(merged[merged["kids_count"].astype("str") != "0"]),
+                'Whoever did not tell is not "0" either: keep "1", "2" and "3+" by name.',
+            ),
+            (mixed, "Joint baskets of families, but the rest of all homes: count all in one cut."),
+            (1 / _lift(family), "Upside down: the joint baskets that were seen go on top."),
+            *_other_cuts(told),
+            *_parts_of_the_lift(family, len(pairs)),
+        ),
+    )
+
+
+@question(
+    "walmart-4",
+    hints=(
+        "The chance that one test gives no false alarm is 1 - alpha. And that none of them does?",
+        "1 minus the chance that all n_slices tests keep quiet: (1 - alpha) to that power.",
+    ),
+    after="Forty-two looks at nothing: the chance of at least one false alarm is 88 %.",
+)
+def chance_of_a_false_alarm() -> Function:
+    """Chance of at least one false alarm among independent tests."""
+    return Function(
+        expected=lambda n_slices, alpha=0.05: 1 - (1 - alpha) ** n_slices,
+        cases=((1,), (42,), (25, 0.01), (0,)),
+        tolerance=1e-9,
+        mistakes=FALSE_ALARMS,
+    )
+
+
+@question(
     "walmart-10",
     hints=(
         'More joint baskets: split.loc["n_expected", "value"] times (the factor - 1).',
@@ -301,15 +230,15 @@ def most_that_a_shelf_could_bring() -> Number:
             (expected * high * per_basket, "That counts all joint baskets: only f - 1 is more."),
             (
                 expected * (split.loc["within", "value"] - 1) * per_basket,
-                "That is the estimate itself: take the top of the interval, in `high`.",
+                "That is the estimate itself: take the top of the interval, high.",
             ),
             (
                 expected * (split.loc["within", "low"] - 1) * per_basket,
-                "That is the low end of the interval: be generous, and take `high`.",
+                "That is the low end of the interval: be generous, and take high.",
             ),
             (
                 expected * (split.loc["lift", "high"] - 1) * per_basket,
-                "That is the whole lift's interval: take the row `within`.",
+                "That is the whole lift's interval: take the row within.",
             ),
             (
                 _n_both(pairs) * (high - 1) * per_basket,
@@ -317,7 +246,7 @@ def most_that_a_shelf_could_bring() -> Number:
             ),
             (
                 split.loc["n_expected", "high"] * (high - 1) * per_basket,
-                "n_expected is in the column `value`; only the factor is at its top.",
+                "n_expected is in the column value; only the factor is at its top.",
             ),
             (
                 right * pairs["has_a"].sum() / 1_000,
@@ -375,6 +304,43 @@ def correlation_of_beer_and_snacks() -> Number:
 
 
 @question(
+    "walmart-6",
+    hints=(
+        "Both columns come from store_shares, not from sales.",
+        "store_shares['BEERS/ALES'].corr(store_shares['DIAPERS & DISPOSABLES'], method='spearman')",
+    ),
+    after="Once size is out, almost nothing is left; drawing stores gives -0.15 to +0.25.",
+)
+def correlation_of_store_shares() -> Number:
+    """Spearman correlation of the shares of diapers and beer over the stores."""
+    sales = store_sales(load_baskets())
+    shares = sales.div(sales.sum(axis=1), axis=0)
+    return Number(
+        expected=shares[BEER].corr(shares[DIAPERS], method="spearman"),
+        unit="coefficient",
+        mistakes=(
+            (
+                sales[BEER].corr(sales[DIAPERS], method="spearman"),
+                "That is the correlation of the dollars. Take the shares of each store's sales.",
+            ),
+            (
+                shares[BEER].corr(shares[DIAPERS]),
+                "That is Pearson's correlation, which a few stores can bend: method='spearman'.",
+            ),
+            (
+                sales[BEER].corr(sales[DIAPERS]),
+                "Dollars, and Pearson's correlation: take the shares and method='spearman'.",
+            ),
+            (
+                shares[BEER].corr(shares[DIAPERS], method="kendall"),
+                "That is Kendall's coefficient: method='spearman'.",
+            ),
+            *_other_correlations(sales, shares),
+        ),
+    )
+
+
+@question(
     "walmart-12",
     hints=(
         "Add up what was lost over the year, and what was wanted.",
@@ -409,6 +375,40 @@ def share_of_units_lost() -> Number:
             ),
             ((log["lost"] / log["demand"]).mean(), "That is a mean of days: divide the sums."),
             (log["shrinkage"].sum() / wanted, "Those were stolen or broken: take `lost`."),
+        ),
+    )
+
+
+@question(
+    "walmart-7",
+    hints=(
+        "Which rows have retail_disc above 0? Their sales_value is the part.",
+        "transactions.loc[transactions['retail_disc'] > 0, 'sales_value'].sum(), over all sales.",
+    ),
+    after="Half of everything is sold at a discount: the exception has become the price.",
+)
+def share_sold_at_a_discount() -> Number:
+    """Share of sales that comes from lines with a card discount."""
+    lines = load_transactions()
+    cheap, total = lines["retail_disc"] > 0, lines["sales_value"].sum()
+    return Number(
+        expected=lines.loc[cheap, "sales_value"].sum() / total,
+        unit="fraction",
+        mistakes=(
+            (
+                cheap.mean(),
+                "That is the share of the lines; the question is the share of the dollars.",
+            ),
+            (
+                lines["retail_disc"].sum() / total,
+                "Those are the dollars given away, not the sales on which they were given.",
+            ),
+            (lines.loc[cheap, "sales_value"].sum(), "Those are dollars. Divide by all sales."),
+            (
+                lines.loc[~cheap, "sales_value"].sum() / total,
+                "That is what was sold without a discount.",
+            ),
+            *_other_discounts(lines),
         ),
     )
 
