@@ -79,3 +79,17 @@ def test_theme_draws_figures_that_fit_a_slide():
     width, height = mpl.rcParams["figure.figsize"]
     assert width <= 8
     assert height <= 4.5
+
+
+def test_theme_stores_two_pixels_for_one_that_is_shown(monkeypatch):
+    import IPython
+    from matplotlib_inline import backend_inline
+
+    asked = []
+    monkeypatch.setattr(backend_inline, "set_matplotlib_formats", asked.append)
+    monkeypatch.setattr(IPython, "get_ipython", lambda: None)
+    set_theme()
+    assert asked == []  # outside a notebook nothing is stored
+    monkeypatch.setattr(IPython, "get_ipython", object)
+    set_theme()
+    assert asked == ["retina"]

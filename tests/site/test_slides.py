@@ -315,6 +315,10 @@ def test_no_slide_of_written_lines_is_all_but_empty(deck):
     assert sparse(deck) == {}
 
 
+def test_every_picture_is_sharp_on_a_fine_screen(deck):
+    assert blurred(deck) == {}
+
+
 def test_every_picture_has_a_description(deck):
     assert all(slide["alt"] for slide in deck.slides)
 

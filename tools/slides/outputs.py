@@ -14,7 +14,7 @@ from tools.text.sections import CLAIM
 __all__ = ["claim", "escaped", "figure", "finding", "outputs", "quiz_questions", "size_of_png"]
 
 MARKS = {"holds only if": "◐", "holds": "✓", "cannot be tested": "?"}
-MOST_ENLARGED = 1.55
+SHARP = 2  # pixels of a picture for one of the slide
 PICTURE_FORM = 1.5  # narrower pictures have their caption beside them
 
 
@@ -46,13 +46,13 @@ def figure(
     most_high = most_high or room(title)
     most_high -= 12 + (caption.height if caption and not beside else 0)
     most_wide = 700 if beside else WIDTH
-    scale = min(most_high / height, most_wide / width, MOST_ENLARGED)
+    scale = min(most_high / height, most_wide / width, 1 / SHARP)
     alt = html.escape(output["metadata"]["image/png"]["alt"])
     image = (
-        f'<img alt="{alt}" width="{round(scale * width)}" height="{round(scale * height)}" '
+        f'<img alt="{alt}" width="{int(scale * width)}" height="{int(scale * height)}" '
         f'src="data:image/png;base64,{"".join(png.split())}">'
     )
-    high = round(scale * height) + 12
+    high = int(scale * height) + 12
     if beside:
         made = f'<div class="beside">{image}<div>{caption.html}</div></div>'
         return [Block(made, high, note=caption.note, is_output=True)]

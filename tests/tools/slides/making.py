@@ -18,7 +18,7 @@ sittings:
 **You will be able to** brew tea.
 
 """
-SIZE = (720).to_bytes(4, "big") + (384).to_bytes(4, "big")
+SIZE = (2232).to_bytes(4, "big") + (1190).to_bytes(4, "big")
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + SIZE).decode()
 
 

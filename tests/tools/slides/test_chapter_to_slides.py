@@ -17,7 +17,7 @@ from tools.text.sittings import OLD_GRAMMAR
 
 CHAPTERS = [path for path in slides.notebooks(course_root()) if path.stem in OLD_GRAMMAR]
 PNG = base64.b64encode(
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (720).to_bytes(4, "big") + (384).to_bytes(4, "big")
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (2232).to_bytes(4, "big") + (1190).to_bytes(4, "big")
 ).decode()
 TITLE = "# 9 Tea\n\n*20 minutes: 10 to read.*\n\n**You will be able to** brew tea.\n\nWhy hurry?"
 

@@ -7,7 +7,7 @@ from tools.slides import outputs as shown
 from tools.slides.pack import room
 
 PNG = base64.b64encode(
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (720).to_bytes(4, "big") + (384).to_bytes(4, "big")
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (2232).to_bytes(4, "big") + (1190).to_bytes(4, "big")
 ).decode()
 
 
@@ -22,6 +22,14 @@ def test_a_figure_is_as_large_as_its_slide_allows_and_has_its_alt_text():
     image, caption = shown.figure(drawn, "Tea wins", blocks.text("It does."))
     assert 'alt="A &lt;pot&gt;."' in image.html
     assert room("Tea wins") - 20 < image.height + caption.height <= room("Tea wins")
+
+
+def test_a_picture_of_few_pixels_stays_small_enough_to_be_sharp():
+    header = (600).to_bytes(4, "big") + (300).to_bytes(4, "big")
+    small = base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + header).decode()
+    drawn = {"data": {"image/png": small}, "metadata": {"image/png": {"alt": "A pot."}}}
+    [image] = shown.figure(drawn, "Tea wins", None)
+    assert 'width="300" height="150"' in image.html
 
 
 def test_a_claim_is_asked_before_it_is_judged():
