@@ -215,11 +215,10 @@ def most_that_a_shelf_could_bring() -> Number:
     receipts = load_baskets()
     pairs = pair_baskets(receipts, DIAPERS, BEER)
     beer = receipts[receipts["item"] == BEER]
-    beer_dollars = beer.groupby("basket_id")["sales_value"].sum().mean()
+    dollars = beer.groupby("basket_id")["sales_value"].sum().mean()
     split = lift_split(pairs, rng=np.random.default_rng(8))
-    expected, high = split.loc["n_expected", "value"], split.loc["within", "high"]
-    per_basket = 1_000 / pairs["has_a"].sum() * beer_dollars * 0.25
-    right = expected * (high - 1) * per_basket
+    per_basket = 1_000 / pairs["has_a"].sum() * dollars * 0.25
+    right = split.loc["n_expected", "value"] * (split.loc["within", "high"] - 1) * per_basket
     return Number(
         expected=right,
         tolerance=0.02,  # with 9.56 dollars, as the cell prints them
@@ -227,42 +226,10 @@ def most_that_a_shelf_could_bring() -> Number:
         mistakes=(
             (right * 4, "That is all the beer money: a quarter of it remains."),
             (right * 3, "Three times too much: per 1,000 baskets, and a quarter remains."),
-            (expected * high * per_basket, "That counts all joint baskets: only f - 1 is more."),
-            (
-                expected * (split.loc["within", "value"] - 1) * per_basket,
-                "That is the estimate itself: take the top of the interval, high.",
-            ),
-            (
-                expected * (split.loc["within", "low"] - 1) * per_basket,
-                "That is the low end of the interval: be generous, and take high.",
-            ),
-            (
-                expected * (split.loc["lift", "high"] - 1) * per_basket,
-                "That is the whole lift's interval: take the row within.",
-            ),
-            (
-                _n_both(pairs) * (high - 1) * per_basket,
-                "144 is what was seen; the factor is of what chance expects, n_expected.",
-            ),
-            (
-                split.loc["n_expected", "high"] * (high - 1) * per_basket,
-                "n_expected is in the column value; only the factor is at its top.",
-            ),
-            (
-                right * pairs["has_a"].sum() / 1_000,
-                "Those are a year's dollars: per 1,000 baskets.",
-            ),
-            (right / 1_000, "That is per basket with diapers: asked are 1,000 of them."),
-            (right * pairs["has_a"].mean(), "That is per 1,000 of all baskets: with diapers."),
-            (
-                right * pairs["has_a"].sum() / pairs["has_b"].sum(),
-                "That is per 1,000 baskets with beer: with diapers.",
-            ),
-            (
-                right / beer_dollars / 0.25,
-                "Those are baskets: times beer_dollars, times a quarter.",
-            ),
-            (right / beer_dollars, "The dollars of beer per basket, beer_dollars, are missing."),
+            (right / dollars / 0.25, "Those are baskets: times beer_dollars, times a quarter."),
+            (right / dollars, "The dollars of beer per basket, beer_dollars, are missing."),
+            *_other_factors(split, per_basket),
+            *_per_other_baskets(right, pairs),
         ),
     )
 
@@ -369,10 +336,7 @@ def share_of_units_lost() -> Number:
                 "Divide by what was wanted; `stock` was left on the shelf.",
             ),
             (lost / log["received"].sum(), "Divide by what was wanted, not by what arrived."),
-            (
-                accident["lost"].sum() / accident["demand"].sum(),
-                "That is `log`, the last reader of the loop: take `decided`.",
-            ),
+            (_share_lost(accident), "That is `log`, the last of the loop: take `decided`."),
             ((log["lost"] / log["demand"]).mean(), "That is a mean of days: divide the sums."),
             (log["shrinkage"].sum() / wanted, "Those were stolen or broken: take `lost`."),
         ),
@@ -445,6 +409,44 @@ def cost_saving_needed() -> Number:
             (-right, "The cost falls by it: as a positive number."),
             (0.1 - 0.03, "3 % of the units are not 3 cents: set the two profits equal."),
         ),
+    )
+
+
+def _other_factors(split: pd.DataFrame, per_basket: float) -> tuple[tuple[float, str], ...]:
+    """Return what walmart-10 comes to with other numbers of the split."""
+    expected, seen = split.loc["n_expected", "value"], split.loc["n_both", "value"]
+    within, high = split.loc["within"], split.loc["within", "high"]
+    top = "n_expected is in the column value; only the factor is at its top."
+    return (
+        (expected * high * per_basket, "That counts all joint baskets: only f - 1 is more."),
+        (
+            expected * (within["value"] - 1) * per_basket,
+            "That is the estimate itself: take the top of the interval, high.",
+        ),
+        (
+            expected * (within["low"] - 1) * per_basket,
+            "That is the low end of the interval: be generous, and take high.",
+        ),
+        (
+            expected * (split.loc["lift", "high"] - 1) * per_basket,
+            "That is the whole lift's interval: take the row within.",
+        ),
+        (
+            seen * (high - 1) * per_basket,
+            "144 is what was seen; the factor is of what chance expects, n_expected.",
+        ),
+        (split.loc["n_expected", "high"] * (high - 1) * per_basket, top),
+    )
+
+
+def _per_other_baskets(right: float, pairs: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+    """Return what walmart-10 comes to per other baskets than 1,000 with diapers."""
+    n_diapers, n_beer = pairs["has_a"].sum(), pairs["has_b"].sum()
+    return (
+        (right * n_diapers / 1_000, "Those are a year's dollars: per 1,000 baskets."),
+        (right / 1_000, "That is per basket with diapers: asked are 1,000 of them."),
+        (right * n_diapers / len(pairs), "That is per 1,000 of all baskets: with diapers."),
+        (right * n_diapers / n_beer, "That is per 1,000 baskets with beer: with diapers."),
     )
 
 
@@ -522,6 +524,10 @@ def _other_discounts(lines: pd.DataFrame) -> tuple[tuple[float, str], ...]:
             "All lines, and less the discounts: keep the lines first, and subtract nothing.",
         ),
     )
+
+
+def _share_lost(log: pd.DataFrame) -> float:
+    return float(log["lost"].sum() / log["demand"].sum())
 
 
 def _n_both(pairs: pd.DataFrame) -> int:
