@@ -43,11 +43,11 @@ class Prediction:
         )
 
 
-def predict(word: str, /, **values: Any) -> Prediction:
+def predict(word: str, /, **values: Any) -> Prediction | None:
     """Keep a prediction, or without values show the ones that are kept for a chapter.
 
-    Use it before the cell that gives the answer, and again where the answer stands. It never
-    raises, whatever it is given.
+    Use it before the cell that gives the answer, and again where the answer stands, in any line
+    of its cell. It never raises, whatever it is given.
 
     Parameters
     ----------
@@ -59,9 +59,10 @@ def predict(word: str, /, **values: Any) -> Prediction:
 
     Returns
     -------
-    Prediction
-        What is kept now. A prediction that was changed is shown with the first one, because
-        the first one was made without the answer.
+    Prediction or None
+        What is kept now; in a notebook it is shown at once, and None comes back. A prediction
+        that was changed is shown with the first one, because the first one was made without the
+        answer.
 
     Notes
     -----
@@ -77,6 +78,17 @@ def predict(word: str, /, **values: Any) -> Prediction:
     >>> predict("value")
     You predicted: top_share = 80; reason = "habit".
     """
+    from IPython import get_ipython
+    from IPython.display import display
+
+    made = _prediction(word, values)
+    if get_ipython() is None:
+        return made
+    display(made)
+    return None
+
+
+def _prediction(word: str, values: dict[str, Any]) -> Prediction:
     problem = _no_chapter(word)
     if problem:
         return Prediction(problem)

@@ -176,3 +176,11 @@ def test_predictions_do_not_disturb_the_bars(work):
     before = progress().chapters
     predict("walmart", beer=40)
     assert progress().chapters == before
+
+
+def test_in_a_notebook_a_prediction_is_shown_in_any_line_of_its_cell(work, monkeypatch, capsys):
+    import IPython
+
+    monkeypatch.setattr(IPython, "get_ipython", object)
+    assert predict("concepts", share=40) is None
+    assert "Kept: share = 40." in capsys.readouterr().out
