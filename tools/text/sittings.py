@@ -39,9 +39,6 @@ __all__ = [
 ]
 
 OLD_GRAMMAR = (  # chapters that have yet to be cut into sittings
-    "06_loyalty",
-    "07_data_mining",
-    "10_case_coca_cola",
 )
 CASE, PROJECT = "Case discussion", "Mini-project"
 CLOSING = (CASE, PROJECT, "Sources")  # once, at the end of a chapter
