@@ -85,7 +85,7 @@ FALSE_ALARMS = (
 
 
 @question(
-    "walmart-8",
+    "walmart-1",
     hints=(
         "Count the receipts with milk by finger: how many are they?",
         'held["milk"].sum() in the gap: what was seen, times 8, over the two single counts.',
