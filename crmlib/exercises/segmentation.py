@@ -77,31 +77,19 @@ def farthest_visitor() -> Number:
     """Standard deviations by which the most frequent home lies above the mean of all."""
     homes = _homes()
     visits, money = homes["n_visits"], homes["total_spend"]
-    regular, spread = visits[visits >= 10], visits.std(ddof=0)
-    far = visits.max() - visits.mean()
+    regular = visits[visits >= 10]
     return Number(
-        expected=far / spread,
+        expected=(visits.max() - visits.mean()) / visits.std(ddof=0),
         tolerance=0.01,  # whoever divides by n - 1
         unit="standard deviations",
         mistakes=(
-            (far, "That is in visits. Divide it by the standard deviation."),
-            (visits.max() / spread, "Take the mean away first."),
-            (visits.max() - visits.mean() / spread, "Brackets: / comes before -."),
-            (visits.max(), "Those are its visits. Take the mean away and divide by the spread."),
-            (far / visits.mean(), "Divide by the standard deviation, not by the mean."),
-            (far / visits.var(ddof=0), "That is the variance: take its root, .std(ddof=0)."),
-            ((visits.max() - visits.median()) / spread, "Take the mean away, not the median."),
+            *_unfinished_scales(visits),
+            *_other_scales(visits),
             ((money.max() - money.mean()) / money.std(ddof=0), "Those are the dollars."),
             (
                 (regular.max() - regular.mean()) / regular.std(ddof=0),
                 "Those are the homes with ten visits or more. Take all `homes`.",
             ),
-            (
-                (visits.min() - visits.mean()) / spread,
-                "That is the home with the fewest visits: .max().",
-            ),
-            (spread, "That is the standard deviation: how many of them lie between?"),
-            (visits.mean() / spread, "That is the mean, not what lies above it."),
         ),
     )
 
@@ -119,7 +107,7 @@ def smaller_group() -> Number:
     """Share of CDNOW's customers in the smaller of two groups of k-means."""
     cdnow = rfm_table(load_orders("cdnow").orders, "1998-06-30")
     both = ["n_orders", "total_spend"]
-    small = _smaller(cdnow[both])
+    small, raw = _smaller(cdnow[both]), _shares(_groups(cdnow[both].to_numpy(), 2))[0]
     scaled = _groups(StandardScaler().fit_transform(cdnow[both]), 3)
     return Number(
         expected=small,
@@ -127,15 +115,12 @@ def smaller_group() -> Number:
         unit="fraction",
         mistakes=(
             (1 - small, "That is the larger group."),
-            (
-                _shares(_groups(cdnow[both].to_numpy(), 2))[0],
-                "Those are the raw columns, where the dollars decide: standardise them first.",
-            ),
+            (raw, "Those are the raw columns, where dollars decide: standardise them first."),
             (round(small * len(cdnow)), "That is how many: divide by all customers."),
-            (_smaller(cdnow), "Those are three columns: take n_orders and total_spend."),
+            (_smaller(cdnow), "Those are three columns: take the two."),
             (_smaller(cdnow[["n_orders"]]), "That is n_orders alone: take both columns."),
-            (_shares(scaled)[0], "Those are three groups: ask for two."),
-            (_shares(scaled)[1], "Those are three groups: ask for two."),
+            (_shares(scaled)[0], "That is the smallest of three groups: ask for two."),
+            (_shares(scaled)[1], "That is the middle one of three groups: ask for two."),
             (
                 _share_of_money(cdnow),
                 "That is its share of the money: the share of the customers is asked for.",
@@ -183,7 +168,7 @@ def agreement_with_one_line() -> Number:
     homes = _homes()
     regular = homes[homes["n_visits"] >= 10]
     labels, buys = _three(regular), regular["fuel"] > 0
-    driver = labels == labels[buys].mode()[0]
+    driver = labels == 3
     both = (driver & buys).sum()
     return Number(
         expected=(driver == buys).mean(),
@@ -200,15 +185,7 @@ def agreement_with_one_line() -> Number:
             ),
             ((~driver).mean(), "That is the naive rival, who calls nobody a driver."),
             ((~driver & ~buys).mean(), "Homes that are both count as agreement, too."),
-            (((labels == 1) == buys).mean(), "That is segment 1: the drivers are labels == 3."),
-            (
-                ((labels == 2) == buys).mean(),
-                "That is segment 2: the drivers are labels == 3.",
-            ),
-            (
-                (driver == (regular["fuel"] > regular["fuel"].mean())).mean(),
-                "That asks for more fuel than the mean: the rule is any fuel, > 0.",
-            ),
+            *_other_drivers(labels, regular["fuel"]),
         ),
     )
 
@@ -236,10 +213,7 @@ def worth_of_one_point() -> Number:
             (point * mean["major"], "They brought something before: take that away."),
             (gain, "That is one customer. One point are 1 % of the ordinary ones."),
             (point * (mean["VIP"] - mean["ordinary"]), "One class up is major, not VIP."),
-            (
-                0.01 * len(profit) * gain,
-                "1 % of the ordinary ones, not of all; for half a year, not one.",
-            ),
+            (0.01 * len(profit) * gain, "1 % of the ordinary, not of all; for half a year."),
             (n["ordinary"] * gain, "That is for all ordinary customers: take 1 % of them."),
             (0.01 * n["major"] * gain, "One per cent of the ordinary ones, not of the major."),
             (point * (mean["ordinary"] - mean["small"]), "That lifts from small to ordinary."),
@@ -298,7 +272,7 @@ def platinum_net_change() -> Number:
     first, later = _nine_months()
     rise = later - first
     order = first.sort_values(ascending=False).index
-    top, last = rise[order[:100]], rise[order[-100:]]
+    top = rise[order[:100]]
     return Number(
         expected=top.mean() - rise.mean(),
         tolerance=0.5,
@@ -312,21 +286,7 @@ def platinum_net_change() -> Number:
             (later[order[:100]].mean(), "That is what they spent afterwards."),
             (top.sum() - rise.sum(), "Those are sums: take means."),
             (top.sum(), "That is the sum over the 100: take the mean."),
-            (last.mean() - rise.mean(), "Those are the last 100: sort from the top."),
-            (top.mean() - rise.drop(order[:100]).mean(), "Less all customers, not the others."),
-            (top.median() - rise.median(), "Those are medians: take means."),
-            (
-                later.nlargest(100).mean() - first[order[:100]].mean() - rise.mean(),
-                "Those are the best 100 of each half: follow the same people.",
-            ),
-            (
-                rise[order[:471]].mean() - rise.mean(),
-                "That is the whole platinum list, 471 names: take the first 100.",
-            ),
-            (
-                rise[later > 0].reindex(order[:100]).mean() - rise[later > 0].mean(),
-                "Whoever bought nothing later is missing: .reindex(…, fill_value=0).",
-            ),
+            *_other_lists(first, later),
         ),
     )
 
@@ -379,8 +339,6 @@ def losing_at_cheaper_visits() -> Number:
     homes = _homes()
     spent, visits = homes["total_spend"], homes["n_visits"]
     profit, cheap = homes["profit"], MARGIN * spent - CHEAPER * visits
-    after = MARGIN * homes["spend_after"] - CHEAPER * homes["n_visits_after"]
-    dear = MARGIN * homes["spend_after"] - USD_PER_VISIT * homes["n_visits_after"]
     losing = int((cheap < 0).sum())
     return Number(
         expected=losing,
@@ -390,23 +348,7 @@ def losing_at_cheaper_visits() -> Number:
             (int((profit < 0).sum()) - losing, "Those leave the list: how many are left on it?"),
             (int((cheap > 0).sum()), "Those bring a profit: turn the sign."),
             (losing / len(homes), "That is a share: count them with .sum()."),
-            (int((after < 0).sum()), "That is the second half: the first one is asked for."),
-            (
-                int((MARGIN * spent - 2 * visits < 0).sum()),
-                "That is at 2 dollars a visit: half of 3 is 1.5.",
-            ),
-            (
-                int((spent - CHEAPER * visits < 0).sum()),
-                "Sales are no margin: a quarter of them is, 0.25 * total_spend.",
-            ),
-            (
-                int(((cheap < 0) & (after < 0)).sum()),
-                "That asks for a loss in both halves: take the first one.",
-            ),
-            (
-                int(((profit < 0) & (dear > 0)).sum()),
-                "Those bring a profit in the second half: stay in the first one.",
-            ),
+            *_other_losses(homes),
         ),
     )
 
@@ -415,6 +357,33 @@ def _homes() -> pd.DataFrame:
     table = seg.home_table(load_transactions(), load_products(), SPLIT)
     profit = MARGIN * table["total_spend"] - USD_PER_VISIT * table["n_visits"]
     return table.assign(profit=profit)
+
+
+def _unfinished_scales(visits: pd.Series) -> Mistakes:
+    """Return what comes out of segmentation-10 if a step is missing."""
+    far, spread = visits.max() - visits.mean(), visits.std(ddof=0)
+    return (
+        (far, "That is in visits. Divide it by the standard deviation."),
+        (visits.max() / spread, "Take the mean away first."),
+        (visits.max() - visits.mean() / spread, "Brackets: / comes before -."),
+        (visits.max(), "Those are its visits. Take the mean away and divide by the spread."),
+        (spread, "That is the standard deviation: how many of them lie between?"),
+        (visits.mean() / spread, "That is the mean, not what lies above it."),
+    )
+
+
+def _other_scales(visits: pd.Series) -> Mistakes:
+    """Return what other means, spreads and homes give for segmentation-10."""
+    far, spread = visits.max() - visits.mean(), visits.std(ddof=0)
+    return (
+        (far / visits.mean(), "Divide by the standard deviation, not by the mean."),
+        (far / visits.var(ddof=0), "That is the variance: take its root, .std(ddof=0)."),
+        ((visits.max() - visits.median()) / spread, "Take the mean away, not the median."),
+        (
+            (visits.min() - visits.mean()) / spread,
+            "That is the home with the fewest visits: .max().",
+        ),
+    )
 
 
 def _groups(points: np.ndarray, k: int) -> np.ndarray:
@@ -437,6 +406,22 @@ def _share_of_money(table: pd.DataFrame) -> float:
     return float(money[np.bincount(groups).argmin()])
 
 
+def _other_drivers(labels: pd.Series, fuel: pd.Series) -> Mistakes:
+    """Return what other segments and rules give for segmentation-12."""
+    driver, buys = labels == 3, fuel > 0
+    return (
+        (((labels == 1) == buys).mean(), "That is segment 1: the drivers are labels == 3."),
+        (
+            ((labels == 2) == buys).mean(),
+            "That is segment 2: the drivers are labels == 3.",
+        ),
+        (
+            (driver == (fuel > fuel.mean())).mean(),
+            "That asks for more fuel than the mean: the rule is any fuel, > 0.",
+        ),
+    )
+
+
 def _three(regular: pd.DataFrame) -> pd.Series:
     """Return the three segments of the chapter."""
     from sklearn.preprocessing import PowerTransformer
@@ -444,6 +429,56 @@ def _three(regular: pd.DataFrame) -> pd.Series:
     features = ["n_visits", "usd_per_visit", "drugstore", "produce", "fuel", "meat", "packed_meat"]
     bender = PowerTransformer().set_output(transform="pandas")
     return seg.segment_labels(bender.fit_transform(regular[features]), 3)
+
+
+def _other_lists(first: pd.Series, later: pd.Series) -> Mistakes:
+    """Return what other lists and other means give for segmentation-13."""
+    rise, order = later - first, first.sort_values(ascending=False).index
+    top, last = rise[order[:100]], rise[order[-100:]]
+    return (
+        (last.mean() - rise.mean(), "Those are the last 100: sort from the top."),
+        (top.mean() - rise.drop(order[:100]).mean(), "Less all customers, not the others."),
+        (top.median() - rise.median(), "Those are medians: take means."),
+        (
+            later.nlargest(100).mean() - first[order[:100]].mean() - rise.mean(),
+            "Those are the best 100 of each half: follow the same people.",
+        ),
+        (
+            rise[order[:471]].mean() - rise.mean(),
+            "That is the whole platinum list, 471 names: take the first 100.",
+        ),
+        (
+            rise[later > 0].reindex(order[:100]).mean() - rise[later > 0].mean(),
+            "Whoever bought nothing later is missing: .reindex(…, fill_value=0).",
+        ),
+    )
+
+
+def _other_losses(homes: pd.DataFrame) -> Mistakes:
+    """Return what other halves, costs and margins give for segmentation-14."""
+    spent, visits, profit = homes["total_spend"], homes["n_visits"], homes["profit"]
+    later, came = MARGIN * homes["spend_after"], homes["n_visits_after"]
+    after, dear = later - CHEAPER * came, later - USD_PER_VISIT * came
+    cheap = MARGIN * spent - CHEAPER * visits
+    return (
+        (int((after < 0).sum()), "That is the second half: the first one is asked for."),
+        (
+            int((MARGIN * spent - 2 * visits < 0).sum()),
+            "That is at 2 dollars a visit: half of 3 is 1.5.",
+        ),
+        (
+            int((spent - CHEAPER * visits < 0).sum()),
+            "Sales are no margin: a quarter of them is, 0.25 * total_spend.",
+        ),
+        (
+            int(((cheap < 0) & (after < 0)).sum()),
+            "That asks for a loss in both halves: take the first one.",
+        ),
+        (
+            int(((profit < 0) & (dear > 0)).sum()),
+            "Those bring a profit in the second half: stay in the first one.",
+        ),
+    )
 
 
 def _nine_months() -> tuple[pd.Series, pd.Series]:

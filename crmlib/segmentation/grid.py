@@ -349,8 +349,12 @@ def loyalty_effects(
 
     Parameters
     ----------
-    customers, gain, rng
-        As for `loyalty_trial`.
+    customers : DataFrame, one row per customer
+        Columns `block`, `total_spend` and `spend_after` (USD), as for `loyalty_trial`.
+    gain : Series of numbers, one per customer
+        What each would spend more if treated, USD; same index as `customers`.
+    rng : numpy.random.Generator
+        Draws the half of each block.
 
     Returns
     -------
