@@ -355,7 +355,10 @@ def girls_per_invitation() -> Number:
             (2 * needed, "Those are both groups together: the question is one group."),
             (needed / 2, "sample_for_power already gives one group: don't halve it."),
             (sample_for_power(old, new, power=0.9, alpha=0.1), "Leave alpha as it is: 5 %."),
-            (sample_for_power(old, new, alpha=0.1), "alpha is no power: pass power=0.9 instead."),
+            (
+                sample_for_power(old, new, alpha=0.1),  # or 0.50, 0.55, power=0.9
+                "Pass the shares 0.189 and 0.22 with power=0.9, and leave alpha alone.",
+            ),
             (sample_for_power(old, old + new, power=0.9), "22 % is the other share; don't add it."),
             (sample_for_power(old, new - old, power=0.9), "Pass the other share, 0.22, itself."),
             (sample_for_power(old, old + 0.05, power=0.9), "That is for five points: pass 0.22."),
