@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -307,7 +308,12 @@ def ask_journey(
         row = pd.DataFrame([dial], columns=list(knowledge.columns))
         knowledge = pd.concat([knowledge, row], ignore_index=True)
     homes = FAMILIES if function in ABOUT_FAMILIES else {}
-    return ask(Request(function, homes), journey_repository(), knowledge)
+    return ask(Request(function, homes), _journey(), knowledge)
+
+
+@cache
+def _journey() -> dict[str, pd.DataFrame]:
+    return journey_repository()
 
 
 def _in_words(homes: Mapping[str, Sequence[str]]) -> str:
