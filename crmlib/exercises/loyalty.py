@@ -762,8 +762,8 @@ GAPS = (
 @question(
     "loyalty-13",
     hints=(
-        "Call users_and_others for campaign 8 with the three days; the last is the day after.",
-        "gap = means.loc[True] - means.loc[False]; then its 'before' over its 'during'.",
+        "Call coupon_homes for campaign 8 with the three days; the last is the day after.",
+        "gap = trial_effect(homes_8, ['before', 'during'])['effect']; then 'before' by 'during'.",
     ),
     after="Most of what sets users apart in May and June set them apart in April.",
 )
