@@ -85,110 +85,6 @@ def what_if_table_of_net_tellings() -> Table:
 
 
 @question(
-    "coca_cola-5",
-    hints=(
-        "Keep the lost buyers first. Then: how many of them are in the layer silent?",
-        "lost = buyers[buyers['lost']], then (lost['layer'] == 'silent').mean()",
-    ),
-    after="In this world 98 of 100 lost buyers never wrote: no survey of complainers hears them.",
-)
-def silent_among_the_lost() -> Number:
-    """Share of the lost buyers who never complained."""
-    buyers = simulate_problems(200_000, rng=np.random.default_rng(10))
-    layer, lost, resolved = (buyers[name] for name in ("layer", "lost", "resolved"))
-    silent = layer == "silent"
-    return Number(
-        expected=silent[lost].mean(),
-        unit="fraction",
-        mistakes=(
-            (lost[silent].mean(), "That is the share lost among the silent: turn the two round."),
-            ((silent & lost).mean(), "That is a share of all buyers. Divide by the lost ones."),
-            (silent.mean(), "That is the share of the silent among all buyers: lost ones only."),
-            (lost.mean(), "That is the share lost among all buyers. How many of these are silent?"),
-            ((layer != "answered")[lost].mean(), "Who wrote and did not answer is not silent."),
-            (1 - silent[lost].mean(), "Those are the lost who did write."),
-            (silent[~lost].mean(), "Those are the buyers who were not lost: turn the mask round."),
-            *_other_silences(layer, lost, buyers),
-            ((~resolved)[lost].mean(), "Not resolved is not silent: some wrote in vain."),
-            (
-                (silent & lost).sum() / (~silent).sum(),
-                "Divide by the lost, not by those who wrote.",
-            ),
-            ((silent & lost).sum(), "That is how many: divide by the number of lost ones."),
-        ),
-    )
-
-
-@question(
-    "coca_cola-6",
-    hints=(
-        "At break-even 80 % times the gain equals 20 % times the loss; the gain is 10 % times x.",
-        "0.8 * 0.10 * x = 0.2 * loss. Solve for x.",
-    ),
-    after="They would have to raise it by 140 %: drink nearly two and a half times as much.",
-)
-def increase_that_makes_80_percent_enough() -> Number:
-    """Increase of the 10 % at which 80 % resolved break even."""
-    loss = PurchaseResponses(0.5, 0.5).loss
-    return Number(
-        expected=0.2 * loss / (0.8 * 0.1),
-        tolerance=0.002,  # the loss as the text prints it
-        unit="ratio",
-        mistakes=(
-            (0.2 * loss / 0.8, "That is the gain per satisfied complainer; only 10 % raise it."),
-            (0.2 * loss / 0.8 * 0.1, "Put 0.8 * 0.10 in brackets: both stand below the line."),
-            (loss / 0.1, "That would be for 50 % resolved: weigh both sides with their shares."),
-            (0.2 * loss / 0.1, "Only 80 of 100 are satisfied: weigh the gain with 0.8."),
-            (loss / (0.8 * 0.1), "Only 20 of 100 are dissatisfied: weigh the loss with 0.2."),
-            (0.8 * loss / (0.2 * 0.1), "The shares are swapped: 20 % cost, 80 % bring."),
-            (0.2 * loss / (0.8 * 0.05), "5 % is the gain if they raise it by half: take the 10 %."),
-            (0.3 * loss / (0.7 * 0.1), "That is for our desk with 70 %: here it is 80 %."),
-            (1 + 0.2 * loss / (0.8 * 0.1), "That is what they buy then, of 1: the rise is 1 less."),
-            (0.2 * loss, "That is the loss of all. What must each of the 10 % add?"),
-            *_parts_of_the_increase(0.2 * loss, loss),
-            *_other_losses(),
-        ),
-    )
-
-
-@question(
-    "coca_cola-7",
-    hints=(
-        "How many tellings does one resolution move: those that are gone and those that are won?",
-        "(4.5 + 9.5) tellings, one in 100 decides about customer_value.",
-    ),
-    after="About 12 dollars: talk adds a good fifth to what the customer's own buying is worth.",
-)
-def value_of_the_talk() -> Number:
-    """Dollars that talk adds to the value of one resolved complaint."""
-    spend = _spend_on_soft_drinks()
-    multiple = margin_multiple_from_today(0.8, 0.1)
-    one = 0.01 * spend.mean() * 0.3 * multiple
-    talk = (GOOD + BAD) * one
-    return Number(
-        expected=talk,
-        tolerance=0.015,  # the mean and the multiple as the text prints them
-        unit="dollars",
-        mistakes=(
-            (100 * talk, "Only every hundredth telling decides about a customer."),
-            ((BAD - GOOD) * one, "Bad tellings vanish and good ones come: add them."),
-            ((GOOD - BAD) * one, "Bad tellings vanish and good ones come: both are gains."),
-            (GOOD * one, "Those are the new good tellings only: the bad are gone, too."),
-            (BAD * one, "Those are the bad tellings that are gone; good ones come on top."),
-            (0.01 * (GOOD + BAD), "That is in customers: multiply by what one is worth."),
-            (GOOD + BAD, "Those are tellings. One in 100 decides about a customer."),
-            (one, "That is one telling: how many does one resolution move?"),
-            (talk / multiple, "That is one year: a customer stays for longer."),
-            (talk / 0.3, "Those are sales: multiply by the margin."),
-            (talk / 0.3 / multiple, "Those are one year's sales: margin and multiple are missing."),
-            (talk * spend.median() / spend.mean(), "That is the middle home: take the mean."),
-            *_with_purchases(talk, 100 * one),
-            *_other_talk(100 * one, multiple),
-        ),
-    )
-
-
-@question(
     "coca_cola-8",
     hints=(
         "At break-even 2 times the delighted equals 6 times the annoyed, which are 0.65 less them.",
@@ -308,6 +204,41 @@ def implied_share_of_our_desk() -> Number:
 
 
 @question(
+    "coca_cola-5",
+    hints=(
+        "Keep the lost buyers first. Then: how many of them are in the layer silent?",
+        "lost = buyers[buyers['lost']], then (lost['layer'] == 'silent').mean()",
+    ),
+    after="In this world 98 of 100 lost buyers never wrote: no survey of complainers hears them.",
+)
+def silent_among_the_lost() -> Number:
+    """Share of the lost buyers who never complained."""
+    buyers = simulate_problems(200_000, rng=np.random.default_rng(10))
+    layer, lost, resolved = (buyers[name] for name in ("layer", "lost", "resolved"))
+    silent = layer == "silent"
+    return Number(
+        expected=silent[lost].mean(),
+        unit="fraction",
+        mistakes=(
+            (lost[silent].mean(), "That is the share lost among the silent: turn the two round."),
+            ((silent & lost).mean(), "That is a share of all buyers. Divide by the lost ones."),
+            (silent.mean(), "That is the share of the silent among all buyers: lost ones only."),
+            (lost.mean(), "That is the share lost among all buyers. How many of these are silent?"),
+            ((layer != "answered")[lost].mean(), "Who wrote and did not answer is not silent."),
+            (1 - silent[lost].mean(), "Those are the lost who did write."),
+            (silent[~lost].mean(), "Those are the buyers who were not lost: turn the mask round."),
+            *_other_silences(layer, lost, buyers),
+            ((~resolved)[lost].mean(), "Not resolved is not silent: some wrote in vain."),
+            (
+                (silent & lost).sum() / (~silent).sum(),
+                "Divide by the lost, not by those who wrote.",
+            ),
+            ((silent & lost).sum(), "That is how many: divide by the number of lost ones."),
+        ),
+    )
+
+
+@question(
     "coca_cola-11",
     hints=(
         "Each satisfied complainer adds 0.10 * 0.5. What does each of the others take away?",
@@ -345,6 +276,75 @@ def change_of_buying_at_ninety() -> Number:
 
 
 @question(
+    "coca_cola-6",
+    hints=(
+        "At break-even 80 % times the gain equals 20 % times the loss; the gain is 10 % times x.",
+        "0.8 * 0.10 * x = 0.2 * loss. Solve for x.",
+    ),
+    after="They would have to raise it by 140 %: drink nearly two and a half times as much.",
+)
+def increase_that_makes_80_percent_enough() -> Number:
+    """Increase of the 10 % at which 80 % resolved break even."""
+    loss = PurchaseResponses(0.5, 0.5).loss
+    return Number(
+        expected=0.2 * loss / (0.8 * 0.1),
+        tolerance=0.002,  # the loss as the text prints it
+        unit="ratio",
+        mistakes=(
+            (0.2 * loss / 0.8, "That is the gain per satisfied complainer; only 10 % raise it."),
+            (0.2 * loss / 0.8 * 0.1, "Put 0.8 * 0.10 in brackets: both stand below the line."),
+            (loss / 0.1, "That would be for 50 % resolved: weigh both sides with their shares."),
+            (0.2 * loss / 0.1, "Only 80 of 100 are satisfied: weigh the gain with 0.8."),
+            (loss / (0.8 * 0.1), "Only 20 of 100 are dissatisfied: weigh the loss with 0.2."),
+            (0.8 * loss / (0.2 * 0.1), "The shares are swapped: 20 % cost, 80 % bring."),
+            (0.2 * loss / (0.8 * 0.05), "5 % is the gain if they raise it by half: take the 10 %."),
+            (0.3 * loss / (0.7 * 0.1), "That is for our desk with 70 %: here it is 80 %."),
+            (1 + 0.2 * loss / (0.8 * 0.1), "That is what they buy then, of 1: the rise is 1 less."),
+            (0.2 * loss, "That is the loss of all. What must each of the 10 % add?"),
+            *_parts_of_the_increase(0.2 * loss, loss),
+            *_other_losses(),
+        ),
+    )
+
+
+@question(
+    "coca_cola-7",
+    hints=(
+        "How many tellings does one resolution move: those that are gone and those that are won?",
+        "(4.5 + 9.5) tellings, one in 100 decides about customer_value.",
+    ),
+    after="About 12 dollars: talk adds a good fifth to what the customer's own buying is worth.",
+)
+def value_of_the_talk() -> Number:
+    """Dollars that talk adds to the value of one resolved complaint."""
+    spend = _spend_on_soft_drinks()
+    multiple = margin_multiple_from_today(0.8, 0.1)
+    one = 0.01 * spend.mean() * 0.3 * multiple
+    talk = (GOOD + BAD) * one
+    return Number(
+        expected=talk,
+        tolerance=0.015,  # the mean and the multiple as the text prints them
+        unit="dollars",
+        mistakes=(
+            (100 * talk, "Only every hundredth telling decides about a customer."),
+            ((BAD - GOOD) * one, "Bad tellings vanish and good ones come: add them."),
+            ((GOOD - BAD) * one, "Bad tellings vanish and good ones come: both are gains."),
+            (GOOD * one, "Those are the new good tellings only: the bad are gone, too."),
+            (BAD * one, "Those are the bad tellings that are gone; good ones come on top."),
+            (0.01 * (GOOD + BAD), "That is in customers: multiply by what one is worth."),
+            (GOOD + BAD, "Those are tellings. One in 100 decides about a customer."),
+            (one, "That is one telling: how many does one resolution move?"),
+            (talk / multiple, "That is one year: a customer stays for longer."),
+            (talk / 0.3, "Those are sales: multiply by the margin."),
+            (talk / 0.3 / multiple, "Those are one year's sales: margin and multiple are missing."),
+            (talk * spend.median() / spend.mean(), "That is the middle home: take the mean."),
+            *_with_purchases(talk, 100 * one),
+            *_other_talk(100 * one, multiple),
+        ),
+    )
+
+
+@question(
     "coca_cola-12",
     hints=(
         "Which chance does the coupon add to the letter's? It may cost that, times a recovery.",
@@ -374,7 +374,7 @@ def ceiling_of_the_coupon() -> Number:
             (right - 1.5, "That is what is left after its price: asked is the ceiling."),
             (20 * worth, "That is for 20 of 400 together: asked is per complaint."),
             (20 / 300 * worth, "Divide the 20 by all 400 who got the coupon."),
-            (20 / 280 * worth, "Divide the 20 by all 400 who got the coupon."),
+            (20 / 280 * worth, "280 are the satisfied of the control group: divide the 20 by 400."),
             (right * 0.3, "The margin is in worth already."),
             (0.05 * spend.mean(), "That is a year's spend: take the value of a recovery."),
             ((0.05 + reach) * worth, "That is the upper end of the interval: take the middle."),

@@ -478,7 +478,7 @@ def toy_complainers() -> pd.DataFrame:
     >>> toy_complainers().groupby("satisfied")["n_told"].sum().to_dict()
     {False: 29, True: 32}
     """
-    names = ["Ada", "Ben", "Cleo", "Dov", "Eve", "Finn", "Gita", "Hugo", "Ines", "Jan"]
+    names = ["Ada", "Ben", "Cleo", "Dov", "Eve", "Finn", "Gita", "Hugo", "Inga", "Jan"]
     told = [5, 4, 5, 4, 5, 4, 5, 9, 10, 10]
     return pd.DataFrame({"name": names, "satisfied": np.array(told) < 6, "n_told": told})
 
@@ -502,8 +502,8 @@ def toy_tellings() -> pd.DataFrame:
     >>> toy_tellings().groupby("place")["listener"].nunique().to_dict()
     {'street': 3, 'town': 6}
     """
-    street = [("Hugo", "Ines"), ("Hugo", "Jan"), ("Ines", "Hugo"), ("Ines", "Jan")]
-    street += [("Jan", "Hugo"), ("Jan", "Ines")]
+    street = [("Hugo", "Inga"), ("Hugo", "Jan"), ("Inga", "Hugo"), ("Inga", "Jan")]
+    street += [("Jan", "Hugo"), ("Jan", "Inga")]
     town = [("Ken", "Lea"), ("Ken", "Max"), ("Noor", "Otto"), ("Noor", "Pia")]
     town += [("Quin", "Rosa"), ("Quin", "Sven")]
     pairs = [("street", *pair) for pair in street] + [("town", *pair) for pair in town]
