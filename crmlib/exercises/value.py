@@ -12,11 +12,52 @@ from crmlib.value import margin_multiple, rfm_scores, rfm_table
 
 AS_OF = "1997-09-30"
 
+# Mistakes of value-9: what the names on the old list spent later, and what everybody did.
+SILENT = (
+    (lambda old, later, kept: (later == 0).sum(), "That is of all customers: take old_list."),
+    (lambda old, later, kept: (old > 0).sum(), "Those bought something. How many bought nothing?"),
+    (
+        lambda old, later, kept: len(old) - kept,
+        "Those left the top fifth, some of them with a small order. Who bought nothing?",
+    ),
+    (lambda old, later, kept: kept, "Those still belong. How many bought nothing?"),
+    (
+        lambda old, later, kept: (old == 0).mean(),
+        "That is a share of the list. How many names are it?",
+    ),
+    (
+        lambda old, later, kept: (later == 0).sum() - (old == 0).sum(),
+        "Those are the silent ones who stand *not* on the list.",
+    ),
+    (lambda old, later, kept: len(old), "That is the whole list."),
+)
+
+
+@question(
+    "value-9",
+    hints=(
+        "later.loc[...] takes the rows of some names. Whose names are asked for?",
+        "(later.loc[old_list] == 0).sum()",
+    ),
+    after="192 of 471, four in ten: they bought nothing in nine months.",
+)
+def names_that_fell_silent() -> Number:
+    """Number of names on the platinum list who bought nothing in the months that followed."""
+    customers, later = _list_and_later()
+    spend = customers["total_spend"]
+    old, new = _top(spend, 471), _top(later, 471)
+    return Number(
+        expected=int((later[old] == 0).sum()),
+        unit="count of names",
+        mistakes=mistakes_of(SILENT, later[old], later, int(old.isin(new).sum())),
+    )
+
+
 # Mistakes of value-2: the customers' sums, the same from the largest down, and all orders.
 CROWD = (
     (
         lambda spending, ranked, orders: _n_needed(ranked) - 1,
-        "One short: these make a little less than 80 %, and a place counted from 0 is one less.",
+        "One short: these make a little less than 80 %. The one who reaches it counts, too.",
     ),
     (
         lambda spending, ranked, orders: _n_needed(spending.sort_values()),
@@ -96,102 +137,6 @@ def customers_needed_for_80_percent() -> Number:
         expected=_n_needed(ranked),
         unit="count of customers",
         mistakes=mistakes_of(CROWD, spending, ranked, orders["amount"]),
-    )
-
-
-# Mistakes of value-4: the loss-makers, those who are kept, and all customers.
-DROPPING = (
-    (
-        lambda losers, kept, all_: losers["cost"].sum() / losers["margin"].sum(),
-        "Upside down: what is lost goes on top, what could be saved below.",
-    ),
-    (
-        lambda losers, kept, all_: 1 - losers["margin"].sum() / losers["cost"].sum(),
-        "That is the share that may stay. How much must go away?",
-    ),
-    (
-        lambda losers, kept, all_: losers["profit"].sum() / losers["cost"].sum(),
-        "That is their loss over their cost. Which margin is lost with them?",
-    ),
-    (
-        lambda losers, kept, all_: losers["profit"].sum() / losers["margin"].sum(),
-        "That is their loss over their margin. Which part of the cost does the margin cover?",
-    ),
-    (
-        lambda losers, kept, all_: (losers["margin"] / losers["cost"]).mean(),
-        "That is the mean of their single ratios. Add up margin and cost first, then divide.",
-    ),
-    (
-        lambda losers, kept, all_: _margin_over_cost(all_[all_["profit"] <= 0]),
-        "A profit of exactly 0 is no loss: below 0, not up to 0.",
-    ),
-    (
-        lambda losers, kept, all_: _margin_over_cost(all_),
-        "That is of all customers: keep those with a profit below 0.",
-    ),
-    (
-        lambda losers, kept, all_: _margin_over_cost(kept),
-        "Those are the customers who bring a profit. Who would be dropped?",
-    ),
-    (
-        lambda losers, kept, all_: kept["cost"].sum() / all_["cost"].sum(),
-        "That is the kept customers' share of all cost. Compare margin and cost of losers.",
-    ),
-    (
-        lambda losers, kept, all_: losers["cost"].sum() / all_["cost"].sum(),
-        "That is the losers' share of all cost. Compare their margin with their cost.",
-    ),
-    (
-        lambda losers, kept, all_: losers["margin"].sum() / all_["margin"].sum(),
-        "That is the losers' share of all margin. Compare their margin with their cost.",
-    ),
-    (
-        lambda losers, kept, all_: losers["sales"].sum() / losers["cost"].sum(),
-        "Those are sales over cost. Of the sales only the margin is lost.",
-    ),
-    (
-        lambda losers, kept, all_: len(losers) / len(all_),
-        "That is the share of the customers who bring a loss.",
-    ),
-    (
-        lambda losers, kept, all_: len(losers),
-        "That is how many bring a loss. Compare their margin with their cost.",
-    ),
-    (
-        lambda losers, kept, all_: losers["margin"].sum(),
-        "That is the margin that is lost, in dollars. Compare it with their cost.",
-    ),
-    (
-        lambda losers, kept, all_: losers["cost"].sum(),
-        "That is their whole cost, in dollars. Which share of it must go away?",
-    ),
-    (
-        lambda losers, kept, all_: -losers["profit"].sum(),
-        "That is their loss in dollars. Which share of their cost does the margin cover?",
-    ),
-)
-
-
-@question(
-    "value-4",
-    hints=(
-        "Dropping them loses their margin and saves a part of their cost. When are both equal?",
-        "Their margin is 0.3 * losers['total_spend'].sum(); divide it by their whole cost.",
-    ),
-    after="At 69 % nothing is gained yet: two thirds of their cost must really go away.",
-)
-def avoidable_share_at_which_dropping_pays() -> Number:
-    """Share of the loss-makers' cost that must go away with them for profit to stay equal."""
-    buyers = rfm_table(_orders(), "1998-06-30").rename(columns={"total_spend": "sales"})
-    cost = 2 * buyers["n_orders"] + 4.0
-    customers = buyers.assign(margin=0.3 * buyers["sales"], cost=cost)
-    customers["profit"] = customers["margin"] - customers["cost"]
-    losers, kept = (customers[pick] for pick in (customers["profit"] < 0, customers["profit"] >= 0))
-    return Number(
-        expected=_margin_over_cost(losers),
-        tolerance=0.0003,
-        unit="fraction",
-        mistakes=mistakes_of(DROPPING, losers, kept, customers),
     )
 
 
@@ -297,6 +242,207 @@ def homes_that_still_belong() -> Number:
     )
 
 
+# Mistakes of value-4: the loss-makers, those who are kept, and all customers.
+DROPPING = (
+    (
+        lambda losers, kept, all_: losers["cost"].sum() / losers["margin"].sum(),
+        "Upside down: what is lost goes on top, what could be saved below.",
+    ),
+    (
+        lambda losers, kept, all_: 1 - losers["margin"].sum() / losers["cost"].sum(),
+        "That is the share that may stay. How much must go away?",
+    ),
+    (
+        lambda losers, kept, all_: losers["profit"].sum() / losers["cost"].sum(),
+        "That is their loss over their cost. Which margin is lost with them?",
+    ),
+    (
+        lambda losers, kept, all_: losers["profit"].sum() / losers["margin"].sum(),
+        "That is their loss over their margin. Which part of the cost does the margin cover?",
+    ),
+    (
+        lambda losers, kept, all_: (losers["margin"] / losers["cost"]).mean(),
+        "That is the mean of their single ratios. Add up margin and cost first, then divide.",
+    ),
+    (
+        lambda losers, kept, all_: _margin_over_cost(all_[all_["profit"] <= 0]),
+        "A profit of exactly 0 is no loss: below 0, not up to 0.",
+    ),
+    (
+        lambda losers, kept, all_: _margin_over_cost(all_),
+        "That is of all customers: keep those with a profit below 0.",
+    ),
+    (
+        lambda losers, kept, all_: _margin_over_cost(kept),
+        "Those are the customers who bring a profit. Who would be dropped?",
+    ),
+    (
+        lambda losers, kept, all_: kept["cost"].sum() / all_["cost"].sum(),
+        "That is the kept customers' share of all cost. Compare margin and cost of losers.",
+    ),
+    (
+        lambda losers, kept, all_: losers["cost"].sum() / all_["cost"].sum(),
+        "That is the losers' share of all cost. Compare their margin with their cost.",
+    ),
+    (
+        lambda losers, kept, all_: losers["margin"].sum() / all_["margin"].sum(),
+        "That is the losers' share of all margin. Compare their margin with their cost.",
+    ),
+    (
+        lambda losers, kept, all_: losers["sales"].sum() / losers["cost"].sum(),
+        "Those are sales over cost. Of the sales only the margin is lost.",
+    ),
+    (
+        lambda losers, kept, all_: len(losers) / len(all_),
+        "That is the share of the customers who bring a loss.",
+    ),
+    (
+        lambda losers, kept, all_: len(losers),
+        "That is how many bring a loss. Compare their margin with their cost.",
+    ),
+    (
+        lambda losers, kept, all_: losers["margin"].sum(),
+        "That is the margin that is lost, in dollars. Compare it with their cost.",
+    ),
+    (
+        lambda losers, kept, all_: losers["cost"].sum(),
+        "That is their whole cost, in dollars. Which share of it must go away?",
+    ),
+    (
+        lambda losers, kept, all_: -losers["profit"].sum(),
+        "That is their loss in dollars. Which share of their cost does the margin cover?",
+    ),
+)
+
+
+@question(
+    "value-4",
+    hints=(
+        "Dropping them loses their margin and saves a part of their cost. When are both equal?",
+        "Their margin is 0.3 * losers['total_spend'].sum(); divide it by their whole cost.",
+    ),
+    after="At 69 % nothing is gained yet: more than two thirds of their cost must really go away.",
+)
+def avoidable_share_at_which_dropping_pays() -> Number:
+    """Share of the loss-makers' cost that must go away with them for profit to stay equal."""
+    buyers = rfm_table(_orders(), "1998-06-30").rename(columns={"total_spend": "sales"})
+    cost = 2 * buyers["n_orders"] + 4.0
+    customers = buyers.assign(margin=0.3 * buyers["sales"], cost=cost)
+    customers["profit"] = customers["margin"] - customers["cost"]
+    losers, kept = (customers[pick] for pick in (customers["profit"] < 0, customers["profit"] >= 0))
+    return Number(
+        expected=_margin_over_cost(losers),
+        tolerance=0.0003,
+        unit="fraction",
+        mistakes=mistakes_of(DROPPING, losers, kept, customers),
+    )
+
+
+# Mistakes of value-10: later dollars of the cell, of the top by dollars, masks, and what all spent.
+CELLS = (
+    (
+        lambda cell, top, early, wide, mixed: cell,
+        "That is what cell 555 brought. Subtract the rival.",
+    ),
+    (
+        lambda cell, top, early, wide, mixed: top,
+        "That is what the rival brought: cell 555 less it.",
+    ),
+    (
+        lambda cell, top, early, wide, mixed: top - cell,
+        "The other way round: cell 555 comes first, the rival is subtracted.",
+    ),
+    (lambda cell, top, early, wide, mixed: cell / top, "That is a ratio. How many dollars more?"),
+    (
+        lambda cell, top, early, wide, mixed: cell / top - 1,
+        "That is a share. How many dollars more?",
+    ),
+    (
+        lambda cell, top, early, wide, mixed: early,
+        "Those are dollars of the first nine months. Which came later?",
+    ),
+    (
+        lambda cell, top, early, wide, mixed: wide,
+        "That rival has 471 names: take the first 191 of `ranked`.",
+    ),
+    (
+        lambda cell, top, early, wide, mixed: cell / 191 - top / 191,
+        "That is per name. Give the sum.",
+    ),
+    (
+        lambda cell, top, early, wide, mixed: mixed,
+        "The rival's dollars are those of the first nine months. Take its names, but `later`.",
+    ),
+)
+
+
+@question(
+    "value-10",
+    hints=(
+        "A mask takes the cell's rows of later; later.loc[ranked.iloc[:191].index] the rival's.",
+        "later[scores['rfm_cell'] == '555'].sum() less the sum over ranked.iloc[:191].index.",
+    ),
+    after="About 1,099 dollars of 71,000; the 95 % interval runs from -2,200 to 4,400. With zero "
+    "inside, neither rule is shown to be the better one: the two lists share 109 of 191 names.",
+)
+def lead_of_the_best_cell() -> Number:
+    """Dollars that cell 555 brought later, less those of the 191 with the highest spend."""
+    customers, later = _list_and_later()
+    spend = customers["total_spend"]
+    in_cell = rfm_scores(customers)["rfm_cell"] == "555"
+    cell, top = later[in_cell].sum(), later[_top(spend, 191)].sum()
+    early = spend[in_cell].sum() - spend[_top(spend, 191)].sum()
+    wide = cell - later[_top(spend, 471)].sum()
+    mixed = cell - spend[_top(spend, 191)].sum()
+    return Number(
+        expected=cell - top,
+        unit="dollars",
+        mistakes=mistakes_of(CELLS, cell, top, early, wide, mixed),
+    )
+
+
+# Mistakes of value-11: margin, retention, discount.
+ONE_CUSTOMER = (
+    (lambda m, r, i: margin_multiple(r, i), "That is the multiple: times 40 dollars a year."),
+    (
+        lambda m, r, i: m * (margin_multiple(r, i) + 1),
+        "Today's margin is in it: here it is not counted.",
+    ),
+    (
+        lambda m, r, i: m * r / (1 - r),
+        "That is without a discount: 0.1 is the second number.",
+    ),
+    (
+        lambda m, r, i: m * margin_multiple(1 - r, i),
+        "You took those who leave. The first number is the share that stays, 0.75.",
+    ),
+    (lambda m, r, i: m * r / (1 + i), "That is the first year alone. Take the multiple."),
+    (
+        lambda m, r, i: m * margin_multiple(i, r),
+        "The two rates change places: first the retention, then the discount.",
+    ),
+    (lambda m, r, i: m * margin_multiple(0.9, 0.12), "That takes 0.9 and 0.12 from the text."),
+    (lambda m, r, i: 100 * margin_multiple(r, i), "This customer brings 40 dollars a year."),
+)
+
+
+@question(
+    "value-11",
+    hints=(
+        "The first gap is the share that stays, the second the discount rate.",
+        "40 * value.margin_multiple(0.75, 0.1)",
+    ),
+    after="Two yearly margins and a bit: with a quarter leaving each year, the future is short.",
+)
+def clv_of_one_customer() -> Number:
+    """Lifetime value at 40 dollars a year, a retention of 0.75 and a discount of 0.1."""
+    return Number(
+        expected=40 * margin_multiple(0.75, 0.1),
+        unit="dollars",
+        mistakes=mistakes_of(ONE_CUSTOMER, 40, 0.75, 0.1),
+    )
+
+
 # Mistakes of value-7: the forecast of one-time buyers, of all, and what each spent before.
 ONCE = (
     (
@@ -390,6 +536,42 @@ def sales_to_one_time_buyers() -> Number:
     )
 
 
+# Mistakes of value-12: dollars of the two half-years, and the receipt lines of them.
+HALVES = (
+    (lambda a, b, lines: b / a - 1, "Upside down: the forecast goes on top, what came below."),
+    (lambda a, b, lines: a / b, "That is forecast over what came. Take 1 off: the error is asked."),
+    (lambda a, b, lines: a - b, "Those are dollars. Divide by what came."),
+    (lambda a, b, lines: b - a, "Those are dollars, with the sign turned."),
+    (lambda a, b, lines: 1 - a / b, "The sign: too low is a minus, forecast / came - 1."),
+    (lambda a, b, lines: lines - 1, "You counted lines. Take the dollars, sales_value."),
+    (lambda a, b, lines: a / (a + b), "That is the first half's part of the year."),
+    (lambda a, b, lines: a, "That is the forecast in dollars. How far is it off?"),
+    (lambda a, b, lines: b, "That is what came, in dollars. How far off was the forecast?"),
+)
+
+
+@question(
+    "value-12",
+    hints=(
+        "The forecast is the sum of the first half; what came is the sum of the second.",
+        "Sum sales_value of both halves; forecast / came - 1.",
+    ),
+    after="4 % too low, where CDNOW was 144 % too high: people eat every week, and all these homes "
+    "were customers before the year began. The naive rival is as good as the trade is steady.",
+)
+def error_of_arithmetic_for_homes() -> Number:
+    """Error of the forecast that the homes' first half-year comes again."""
+    lines = load_transactions()
+    early = lines["sold_at"] < "2017-07-01"
+    first, second = (lines[half]["sales_value"].sum() for half in (early, ~early))
+    n_lines = early.sum() / (~early).sum()
+    return Number(
+        expected=first / second - 1,
+        unit="ratio",
+        mistakes=mistakes_of(HALVES, first, second, n_lines),
+    )
+
+
 # Mistakes of value-8: repeat purchases to September and to the end, orders, buyers later on.
 NEWCOMERS = (
     (
@@ -465,7 +647,8 @@ NEWCOMERS = (
         "Which share of the newcomers became repeat buyers? One newcomer replaces that much.",
         "1 / (history['frequency'] > 0).mean()",
     ),
-    after="Two and a half, not ten: ten for one needs nine in ten newcomers to come to nothing.",
+    after="Two and a half, not ten: ten for one needs nine in ten newcomers to come to nothing. "
+    "This counts heads alone; the curve above counts worth and the cost of winning.",
 )
 def newcomers_for_one_old_customer() -> Number:
     """New customers who replace an old one, if the share of repeat buyers decides."""
@@ -479,169 +662,6 @@ def newcomers_for_one_old_customer() -> Number:
         expected=1 / (repeats > 0).mean(),
         unit="customers",
         mistakes=mistakes_of(NEWCOMERS, repeats, by_now, n_orders, back),
-    )
-
-
-# Mistakes of value-9: what the names on the old list spent later, and what everybody did.
-SILENT = (
-    (lambda old, later, kept: (later == 0).sum(), "That is of all customers: take old_list."),
-    (lambda old, later, kept: (old > 0).sum(), "Those bought something. How many bought nothing?"),
-    (
-        lambda old, later, kept: len(old) - kept,
-        "Those left the top fifth, some of them with a small order. Who bought nothing?",
-    ),
-    (lambda old, later, kept: kept, "Those still belong. How many bought nothing?"),
-    (
-        lambda old, later, kept: (old == 0).mean(),
-        "That is a share of the list. How many names are it?",
-    ),
-    (
-        lambda old, later, kept: (later == 0).sum() - (old == 0).sum(),
-        "Those are the silent ones who stand *not* on the list.",
-    ),
-    (lambda old, later, kept: len(old), "That is the whole list."),
-)
-
-
-@question(
-    "value-9",
-    hints=(
-        "later.loc[...] takes the rows of some names. Whose names are asked for?",
-        "(later.loc[old_list] == 0).sum()",
-    ),
-    after="192 of 471, four in ten: they bought nothing in nine months.",
-)
-def names_that_fell_silent() -> Number:
-    """Number of names on the platinum list who bought nothing in the months that followed."""
-    customers, later = _list_and_later()
-    spend = customers["total_spend"]
-    old, new = _top(spend, 471), _top(later, 471)
-    return Number(
-        expected=int((later[old] == 0).sum()),
-        unit="count of names",
-        mistakes=mistakes_of(SILENT, later[old], later, int(old.isin(new).sum())),
-    )
-
-
-# Mistakes of value-10: later dollars of the cell, of the top by dollars, masks, and what all spent.
-CELLS = (
-    (lambda cell, top, early, share: cell, "That is what cell 555 brought. Subtract the rival."),
-    (lambda cell, top, early, share: top, "That is what the rival brought: cell 555 less it."),
-    (
-        lambda cell, top, early, share: top - cell,
-        "The other way round: cell 555 comes first, the rival is subtracted.",
-    ),
-    (lambda cell, top, early, share: cell / top, "That is a ratio. How many dollars more?"),
-    (lambda cell, top, early, share: cell / top - 1, "That is a share. How many dollars more?"),
-    (
-        lambda cell, top, early, share: early,
-        "Those are dollars of the first nine months. Which came later?",
-    ),
-    (
-        lambda cell, top, early, share: share,
-        "That rival has 471 names: take the first 191 of `ranked`.",
-    ),
-    (lambda cell, top, early, share: cell / 191 - top / 191, "That is per name. Give the sum."),
-)
-
-
-@question(
-    "value-10",
-    hints=(
-        "A mask takes the cell's rows of later; later.loc[ranked.iloc[:191].index] the rival's.",
-        "later[scores['rfm_cell'] == '555'].sum() less the sum over ranked.iloc[:191].index.",
-    ),
-    after="About 1,099 dollars of 71,000; the 95 % interval runs from -2,200 to 4,400. With zero "
-    "inside, neither rule is shown to be the better one: the two lists share 109 of 191 names.",
-)
-def lead_of_the_best_cell() -> Number:
-    """Dollars that cell 555 brought later, less those of the 191 with the highest spend."""
-    customers, later = _list_and_later()
-    spend = customers["total_spend"]
-    in_cell = rfm_scores(customers)["rfm_cell"] == "555"
-    cell, top = later[in_cell].sum(), later[_top(spend, 191)].sum()
-    early = spend[in_cell].sum() - spend[_top(spend, 191)].sum()
-    wide = cell - later[_top(spend, 471)].sum()
-    return Number(
-        expected=cell - top, unit="dollars", mistakes=mistakes_of(CELLS, cell, top, early, wide)
-    )
-
-
-# Mistakes of value-11: margin, retention, discount.
-ONE_CUSTOMER = (
-    (lambda m, r, i: margin_multiple(r, i), "That is the multiple: times 40 dollars a year."),
-    (
-        lambda m, r, i: m * (margin_multiple(r, i) + 1),
-        "Today's margin is in it: here it is not counted.",
-    ),
-    (
-        lambda m, r, i: m * r / (1 - r),
-        "That is without a discount: 0.1 is the second number.",
-    ),
-    (
-        lambda m, r, i: m * margin_multiple(1 - r, i),
-        "You took those who leave. The first number is the share that stays, 0.75.",
-    ),
-    (lambda m, r, i: m * r / (1 + i), "That is the first year alone. Take the multiple."),
-    (
-        lambda m, r, i: m * margin_multiple(i, r),
-        "The two rates change places: first the retention, then the discount.",
-    ),
-    (lambda m, r, i: m * margin_multiple(0.9, 0.12), "That takes 0.9 and 0.12 from the text."),
-    (lambda m, r, i: 100 * margin_multiple(r, i), "This customer brings 40 dollars a year."),
-)
-
-
-@question(
-    "value-11",
-    hints=(
-        "The first gap is the share that stays, the second the discount rate.",
-        "40 * value.margin_multiple(0.75, 0.1)",
-    ),
-    after="Two yearly margins and a bit: with a quarter leaving each year, the future is short.",
-)
-def clv_of_one_customer() -> Number:
-    """Lifetime value at 40 dollars a year, a retention of 0.75 and a discount of 0.1."""
-    return Number(
-        expected=40 * margin_multiple(0.75, 0.1),
-        unit="dollars",
-        mistakes=mistakes_of(ONE_CUSTOMER, 40, 0.75, 0.1),
-    )
-
-
-# Mistakes of value-12: dollars of the two half-years, and the receipt lines of them.
-HALVES = (
-    (lambda a, b, lines: b / a - 1, "Upside down: the forecast goes on top, what came below."),
-    (lambda a, b, lines: a / b, "That is forecast over what came. Take 1 off: the error is asked."),
-    (lambda a, b, lines: a - b, "Those are dollars. Divide by what came."),
-    (lambda a, b, lines: b - a, "Those are dollars, with the sign turned."),
-    (lambda a, b, lines: 1 - a / b, "The sign: too low is a minus, forecast / came - 1."),
-    (lambda a, b, lines: lines - 1, "You counted lines. Take the dollars, sales_value."),
-    (lambda a, b, lines: a / (a + b), "That is the first half's part of the year."),
-    (lambda a, b, lines: a, "That is the forecast in dollars. How far is it off?"),
-    (lambda a, b, lines: b, "That is what came, in dollars. How far off was the forecast?"),
-)
-
-
-@question(
-    "value-12",
-    hints=(
-        "The forecast is the sum of the first half; what came is the sum of the second.",
-        "Sum sales_value of both halves; forecast / came - 1.",
-    ),
-    after="4 % too low, where CDNOW was 144 % too high: people eat every week, and all these homes "
-    "were customers before the year began. The naive rival is as good as the trade is steady.",
-)
-def error_of_arithmetic_for_homes() -> Number:
-    """Error of the forecast that the homes' first half-year comes again."""
-    lines = load_transactions()
-    early = lines["sold_at"] < "2017-07-01"
-    first, second = (lines[half]["sales_value"].sum() for half in (early, ~early))
-    n_lines = early.sum() / (~early).sum()
-    return Number(
-        expected=first / second - 1,
-        unit="ratio",
-        mistakes=mistakes_of(HALVES, first, second, n_lines),
     )
 
 
@@ -665,7 +685,7 @@ BUDGET = (
 @question(
     "value-13",
     hints=(
-        "1000 / 25 newcomers; 1000 / 1.2 letters, of which 0.04 keep a repeat buyer.",
+        "How many newcomers, and how many customers kept, do 1,000 dollars pay for?",
         "1000 / 25 * usd.loc['new customer'] - 1000 / 1.2 * 0.04 * usd.loc['repeat buyer']",
     ),
     after="About 223 dollars for the agency: a newcomer costs 25 dollars, a customer kept "
