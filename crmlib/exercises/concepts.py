@@ -48,7 +48,8 @@ CIRCLES = (
     ),
     (
         lambda four, stake, takes: stake | ~stake,
-        "That is everybody. Put the mask into the brackets after contacts.",
+        "Those are the names of all twelve rows, and a mask has them all: put it into the brackets "
+        "after contacts.",
     ),
 )
 
@@ -179,6 +180,11 @@ HOMES = (
         ),
         "Those bought before the four weeks. Turn the sign: >=.",
     ),
+    (
+        lambda lines, late: lines["household_id"].nunique() / lines["household_id"].nunique(),
+        "That counts each home as active, so the filter left nobody out: look at the date, and at "
+        "the year in it.",
+    ),
 )
 
 
@@ -242,6 +248,10 @@ RETURNS = (
     (
         lambda silent, n, back: (~silent & (n >= 2) & back).sum() / (~silent & (n >= 2)).sum(),
         "These are the others: leave out the ~ before is_silent.",
+    ),
+    (
+        lambda silent, n, back: _late_sleepers(silent, back),
+        "The orders must be those known on New Year's Eve: new_year['n_orders'], not customers.",
     ),
 )
 
@@ -375,7 +385,7 @@ TURNED = (
         "The five verbs are IBM's, the access is Anton's, the prospects are Salesforce's; what "
         "speaks of management, strategy and return is Gartner's, and one card is left.",
     ),
-    after="Well matched. Chance gives a full match once in 360 times.",
+    after="Well matched. With card A given, chance gives a full match once in 60 times.",
 )
 def authors_of_the_cards() -> Table:
     """Who said what on the six cards."""
@@ -484,7 +494,7 @@ LIKENESSES = (
     "concepts-6",
     hints=(
         "How many tags do both have? And how many does at least one of them have?",
-        "(one & other).sum() / (one | other).sum()",
+        "n_shared = (one & other).sum(), then n_shared / (one.sum() + other.sum() - n_shared)",
     ),
     after="One tag of six: both speak of a process, and share nothing else.",
 )
@@ -674,6 +684,11 @@ CARDS = (
         "earned.",
     ),
     (
+        lambda power: 12 * (power["price_rise"].loc[6] - power["price_rise"].loc[2]) - 8,
+        "That is the higher price, twelve times. Some customers leave before the year is over: "
+        "what one customer brings stands in earned.",
+    ),
+    (
         lambda power: power["price_rise"].loc[6] - power["price_rise"].loc[2] - 8,
         "You took the prices. What a customer brings in a year stands in earned.",
     ),
@@ -710,6 +725,12 @@ def _came_back() -> np.ndarray:
     orders = load_orders("cdnow").orders
     later = orders.loc[orders["order_date"] > NEW_YEAR, "customer_id"]
     return _customers(NEW_YEAR).index.isin(later)
+
+
+def _late_sleepers(silent: pd.Series, back: np.ndarray) -> float:
+    """Return the share that came back, by the number of orders known half a year too late."""
+    asleep = silent & (_customers(EVENING)["n_orders"] >= 2)
+    return float((asleep & back).sum() / asleep.sum())
 
 
 def _cost(errors: pd.DataFrame) -> pd.Series:
