@@ -295,7 +295,7 @@ def best_list_of_pairs() -> Number:
             (full[3], "Trials cost 60 dollars each: take them off before you compare the lists."),
             (
                 max(40 * lists[k]["holds"].sum() for k in (3, 10, 30, 100)),
-                "Pairs that don't hold cost 60 dollars as well.",
+                "Pairs that don't hold cost 60 dollars, too, and the longest list has many.",
             ),
             (40 * held, "Pairs that don't hold cost 60 dollars as well."),
             (100 * n - 60 * n, "Not every pair of the list holds: only these bring 100 dollars."),
@@ -318,7 +318,7 @@ def best_list_of_pairs() -> Number:
 @question(
     "mining-13",
     hints=(
-        "`score` compares what the tree says with the outcome of the same customers.",
+        "A score compares what the tree says with the outcome of the same customers.",
         "tree.score(unseen[asked], unseen['good'])",
     ),
     after="Calling everybody good is right for 74.6 %. The tree is 6 points better, and that is "
@@ -695,11 +695,11 @@ def profit_of_the_dear_call() -> Number:
             (earned(45 / 96, 60, 20), "That is the plain call on the dear list: 45 and 0.4."),
             (earned(45 / 96, 96, 20), "The dear call costs 45 dollars."),
             (earned(45 / 96, 60, 45), "The dear call keeps 0.4 of the leavers, worth 240 each."),
-            (earned(20 / 96, 96, 20), "The dear call costs 45 dollars."),
+            (earned(20 / 96, 96, 20), "The dear call costs 45 dollars, in the line as well."),
             (earned(45 / 60, 60, 45), "The dear call keeps 0.4 of the leavers, not 0.25."),
             (earned(45 / 240, 240, 45), "Not every leaver is kept: multiply the 240 by 0.4."),
             (earned(45 / 240), f"That line forgets the 0.4. {own}"),
-            (earned(45 / 96, 240, 45), "Not every leaver is kept: multiply the 240 by 0.4."),
+            (earned(45 / 96, 240, 45), "In the sum, too, a leaver brings only 0.4 of 240 dollars."),
             (
                 np.cumsum((96 * leaves - 45)[order]).max(),
                 "That list is best in hindsight. Take the line of break-even.",
