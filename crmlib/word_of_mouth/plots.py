@@ -269,8 +269,8 @@ def plot_referrals(
         if row["brought_by"] in place:
             ends = place[row["brought_by"]], place[name]
             axes.plot(*zip(*ends, strict=True), color="0.6", zorder=1)
-        look = {"boxstyle": "circle", "facecolor": "white" if row["is_new"] else "0.85"}
-        look |= {"linestyle": "--" if row["is_new"] else "-"}
+        face, line = ("white", "--") if row["is_new"] else ("0.85", "-")
+        look = {"boxstyle": "circle", "facecolor": face, "linestyle": line, "edgecolor": "0.3"}
         axes.text(*place[name], name, ha="center", va="center", bbox=look)
     depths = sorted(customers["generation"].unique())
     axes.set_yticks([-depth for depth in depths], [str(depth) for depth in depths])
