@@ -474,7 +474,7 @@ RUNGS = (
 def mean_rung_of_the_ladder() -> Number:
     """Mean rung of eight customers: one for attitude, two for behaviour."""
     eight = toy_attitudes()
-    likes = eight[["satisfaction", "emotion", "trust"]].mean(axis=1)
+    likes = eight[["satisfaction", "emotion", "trust"]].mean(axis=1).round(1)
     data = likes, eight["share_of_purchases"]
     expected = (np.where(data[0] >= 3, 1, 0) + np.where(data[1] >= 0.5, 2, 0)).mean()
     return Number(expected=expected, unit="rungs", mistakes=mistakes_of(RUNGS, *data))
@@ -597,58 +597,66 @@ def rise_of_worth_from_90_to_95_percent() -> Number:
     )
 
 
-# Mistakes of loyalty-11: repeat buyers with is_long and is_rich.
+# Mistakes of loyalty-11: later dollars of the repeat buyers, who is long and who is rich.
 SHORT = (
     (
-        lambda long, rich: (~long & rich).mean(),
-        "That is their share of all who bought again. Divide by those who brought much.",
+        lambda later, long, rich: later[long].sum() / later.sum(),
+        "That is the share of the long ones. Take the short ones.",
     ),
     (
-        lambda long, rich: rich[~long].mean(),
-        "That is the share of the short ones who brought much. Asked is the other direction.",
+        lambda later, long, rich: later[~long].sum(),
+        "Those are the dollars of the short ones. Divide by the dollars of all in `again`.",
     ),
     (
-        lambda long, rich: long[rich].mean(),
-        "That is the share with a long relationship. Take the short ones.",
+        lambda later, long, rich: later[~long].sum() / later[long].sum(),
+        "That compares short with long. Divide by both together.",
     ),
     (
-        lambda long, rich: (~long)[~rich].mean(),
-        "Those brought little. Keep those who brought much.",
+        lambda later, long, rich: (~long).mean(),
+        "That is a share of the customers. Take the share of their later dollars.",
     ),
     (
-        lambda long, rich: (~long & rich).sum(),
-        "That is how many butterflies there are. Divide by all who brought much.",
-    ),
-    (lambda long, rich: (~long).mean(), "That is the share of short ones among all in `again`."),
-    (
-        lambda long, rich: (~long & rich).sum() / 2357,
-        "You divided by all 2,357 buyers. Divide by those in `again` who brought much.",
+        lambda later, long, rich: later[~long & rich].sum() / later.sum(),
+        "Those are the butterflies alone. All with a short relationship count.",
     ),
     (
-        lambda long, rich: (~long & rich).sum() / (long & rich).sum(),
-        "That compares butterflies with true friends. Divide by both together.",
+        lambda later, long, rich: later[~long].mean() / later.mean(),
+        "That divides two means. Divide two sums.",
     ),
-    (lambda long, rich: rich.sum(), "That is how many brought much. Which share is short?"),
+    (
+        lambda later, long, rich: later[~long].mean(),
+        "That is a mean in dollars. Take the sum, and divide by the sum over all.",
+    ),
+    (
+        lambda later, long, rich: later.sum(),
+        "Those are all later dollars. Which share came from the short ones?",
+    ),
+    (
+        lambda later, long, rich: (later[~long] > 0).sum() / (later > 0).sum(),
+        "That counts customers who came back. Add up their dollars.",
+    ),
 )
 
 
 @question(
     "loyalty-11",
     hints=(
-        "First keep the rows in which `bring` is 'much'.",
-        "(rich['stay'] == 'short').mean()",
+        "Keep the rows in which `stay` is 'short', and add up their column `later`.",
+        "again[again['stay'] == 'short']['later'].sum() / again['later'].sum()",
     ),
-    after="More than a third of the good customers are butterflies: no small group to forget.",
+    after="A quarter of the later money: a firm that writes off its short customers gives it away.",
 )
-def share_of_short_among_the_rich() -> Number:
-    """Share of repeat buyers above the median of spending with a short relationship."""
-    early, _, history = _halves()
+def share_of_later_dollars_of_the_short() -> Number:
+    """Share of repeat buyers' later dollars from those with a short relationship."""
+    early, late, history = _halves()
     again = history[history["frequency"] > 0]
     spent = early.groupby("customer_id")["amount"].sum().reindex(again.index)
+    later = late.groupby("customer_id")["amount"].sum().reindex(again.index, fill_value=0)
     long = again["recency"] > again["recency"].median()
-    rich = spent > spent.median()
     return Number(
-        expected=(~long)[rich].mean(), unit="fraction", mistakes=mistakes_of(SHORT, long, rich)
+        expected=later[~long].sum() / later.sum(),
+        unit="fraction",
+        mistakes=mistakes_of(SHORT, later, long, spent > spent.median()),
     )
 
 
@@ -691,7 +699,7 @@ PER_POINT = (
         "On top stands a lower end. Take the column `effect` twice.",
     ),
     (
-        lambda e: 0.0861 / 0.1150,
+        lambda e: (0.635 - 0.549) / (0.772 - 0.657),
         "That is from the comparison of branches. Take the effects of the trial.",
     ),
 )
@@ -861,7 +869,6 @@ BROUGHT = (
         lambda brought, new: brought[brought > 0].mean(),
         "Di has had time and brought nobody: her 0 counts.",
     ),
-    (lambda brought, new: brought[~new].median(), "That is a median too high. Take the mean, *R*."),
     (lambda brought, new: brought.max(), "That is Ed's number, the largest. Take the mean."),
     (
         lambda brought, new: len(brought) / (~new).sum(),
