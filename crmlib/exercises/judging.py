@@ -236,7 +236,10 @@ class Number:
 
     def _direction(self, value: float) -> str:
         """Return whether a number is too large or too small, and roughly how much."""
+        ratio = value / self.expected if self.expected else math.nan
         way = "large" if value > self.expected else "small"
+        if self.expected < 0 < ratio < math.inf:
+            way = "far below 0" if ratio > 1 else "near 0"
         said = f"{value:,.6g} is too {way}"
         if not self.expected or not math.isfinite(value):
             return f"{said}."
@@ -244,14 +247,13 @@ class Number:
             cut = ", or did `//` cut it off" if self.unit == "fraction" else ""
             return f"{said}: is anything left to count or to add up{cut}?"
         if value == 1 and self.unit == "fraction":
-            return f"{said}, a share of all: was it rounded, or only what counts kept before?"
-        ratio = value / self.expected
+            return f"{said}, a share of all: was it rounded, or were the others left out before?"
         if ratio < 0:
             return f"{said}: the answer is {'above' if self.expected > 0 else 'below'} 0."
         if abs(ratio - 1) < 0.01:
             return f"{said}, by less than 1 %: was something rounded on the way?"
         if abs(ratio - 1) < 0.1:
-            return f"{said}, by less than 10 %: most of the way is right."
+            return f"{said}, by less than 10 %: go through the steps once more."
         return f"{said}: {_rough(ratio)} the answer."
 
 

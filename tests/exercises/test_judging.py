@@ -67,7 +67,7 @@ def test_whole_number_is_right_in_every_form(answer):
         (-0.625, "That has the right size and the wrong sign: what is taken from what?"),
         (0.00625, "0.00625 is too small: less than a hundredth of the answer."),
         (0.7, "0.7 is too large: less than twice the answer."),
-        (0.61, "0.61 is too small, by less than 10 %: most of the way is right."),
+        (0.61, "0.61 is too small, by less than 10 %: go through the steps once more."),
         (0.6221, "0.6221 is too small, by less than 1 %: was something rounded on the way?"),
         (0.03, "0.03 is too small: less than a tenth of the answer."),
         (0.4, "0.4 is too small: more than half of the answer."),
@@ -100,6 +100,20 @@ def test_wrong_number_is_told_what_it_is(answer, said):
 def test_mistake_is_named_before_the_factor_of_100():
     percent = Number(0.5, ((50, "That is in percent."),), unit="fraction")
     assert percent.judge(50) == Verdict(False, "That is in percent.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (-1.2, "-1.2 is too far below 0: less than twice the answer."),
+        (-0.5, "-0.5 is too near 0: more than half of the answer."),
+        (0.7, "0.7 is too large: the answer is below 0."),
+        (0, "0 is too large: is anything left to count or to add up?"),
+        (-np.inf, "-inf is too small."),
+    ],
+)
+def test_an_answer_below_zero_is_missed_to_the_side_that_is_said(answer, said):
+    assert Number(-0.8).judge(answer) == Verdict(False, said)
 
 
 def test_near_miss_of_zero_is_not_called_a_factor():
@@ -208,7 +222,7 @@ def test_count_of_many_is_not_rounded():
         ("hours", 32.754, "That is in minutes: it is asked for in hours."),
         ("hours", 0.022746, "That is in days: it is asked for in hours."),
         ("fraction", 0, "0 is too small: is anything left to count or to add up, or did `//` cut"),
-        ("fraction", 1, "1 is too large, a share of all: was it rounded, or only what counts"),
+        ("fraction", 1, "1 is too large, a share of all: was it rounded, or were the"),
         ("dollars", 54.59, "54.59 is too large: more than a hundred times the answer."),
         ("points", 1.8318, "1.8318 is too large: more than twice the answer."),
     ],
