@@ -117,6 +117,60 @@ def overcount_of_active_customers() -> Number:
     )
 
 
+# Mistakes of loyalty-8: attitude and share of purchases of the eight.
+RUNGS = (
+    (
+        lambda likes, buys: (np.where(likes >= 3, 1, 0) + np.where(buys >= 0.5, 2, 0)).sum(),
+        "That is the sum of the rungs of all eight. Take the mean.",
+    ),
+    (
+        lambda likes, buys: (np.where(likes >= 3, 2, 0) + np.where(buys >= 0.5, 2, 0)).mean(),
+        "Both halves count two rungs there. A good attitude counts one.",
+    ),
+    (
+        lambda likes, buys: (np.where(likes >= 3, 1, 0) + np.where(buys >= 0.5, 1, 0)).mean(),
+        "Both halves count one rung there. A share of 0.5 or more counts two.",
+    ),
+    (
+        lambda likes, buys: np.where(buys >= 0.5, 2, 0).mean(),
+        "Only one half is counted: those who buy here stand on rung 2, and who likes us adds 1.",
+    ),
+    (
+        lambda likes, buys: np.where(likes >= 3, 1, 0).mean(),
+        "Only the attitude is counted. A share of 0.5 or more adds two rungs.",
+    ),
+    (
+        lambda likes, buys: (np.where(likes >= 4.5, 1, 0) + np.where(buys >= 0.5, 2, 0)).mean(),
+        "The cut of the attitude is 3 or more: some who like us are missing.",
+    ),
+    (
+        lambda likes, buys: np.where((likes >= 3) & (buys >= 0.5), 3, 0).mean(),
+        "That leaves out who has one half only: they stand on rung 1 or 2.",
+    ),
+    (
+        lambda likes, buys: (likes + buys).mean(),
+        "Those are attitude and share themselves. Turn each into rungs by its cut first.",
+    ),
+)
+
+
+@question(
+    "loyalty-8",
+    hints=(
+        "Two columns of numbers, np.where(likes >= 3, 1, 0) and one for `buys`: add them.",
+        "(np.where(likes >= 3, 1, 0) + np.where(buys >= 0.5, 2, 0)).mean()",
+    ),
+    after="A mean of one and a half hides that four stand at the ends, on rungs 3 and 0.",
+)
+def mean_rung_of_the_ladder() -> Number:
+    """Mean rung of eight customers: one for attitude, two for behaviour."""
+    eight = toy_attitudes()
+    likes = eight[["satisfaction", "emotion", "trust"]].mean(axis=1).round(1)
+    data = likes, eight["share_of_purchases"]
+    expected = (np.where(data[0] >= 3, 1, 0) + np.where(data[1] >= 0.5, 2, 0)).mean()
+    return Number(expected=expected, unit="rungs", mistakes=mistakes_of(RUNGS, *data))
+
+
 # Mistakes of loyalty-2: who left, who is free of a contract, and the months of each.
 FREE = (
     (
@@ -193,8 +247,9 @@ FREE = (
 @question(
     "loyalty-2",
     hints=(
-        "Filter twice: the contract 'Month-to-month', then tenure_months above 48.",
-        "free.loc[free['tenure_months'] > 48, 'left'].mean()",
+        "Two masks joined by &: the contract 'Month-to-month', and tenure_months above 48.",
+        "telco[(telco['contract'] == 'Month-to-month') & (telco['tenure_months'] > 48)]['left'] "
+        "has the right rows. Take its mean.",
     ),
     after="A quarter of the free old customers are marked as gone; most of them stayed unbound.",
 )
@@ -284,200 +339,6 @@ def loyalty_in_three_zones() -> Function:
         tolerance=1e-9,
         mistakes=ZONES,
     )
-
-
-# Mistakes of loyalty-6, as they are written.
-TARGETS = (
-    (lambda c, d: c, "That leaves out the wait: some leave before they recommend."),
-    (lambda c, d: c / (1 - c), "The wait may be longer than a month: use the delay."),
-    (lambda c, d: c * (1 - c) ** d, "Divide by (1 - c)^d: waiting raises the rate."),
-    (lambda c, d: (1 - c) ** d / c, "That is the R of a rate of 1. Solve R = 1 for r."),
-    (lambda c, d: (1 - c) ** d, "That is the share who wait that long. Divide the churn by it."),
-    (lambda c, d: 1 / (1 - c) ** d, "The churn is missing: it goes on top."),
-    (
-        lambda c, d: c / 1 - c**d,
-        "Brackets around 1 - churn_rate: this takes a power of the churn from the churn.",
-    ),
-    (
-        lambda c, d: c / (1 - c**d),
-        "Brackets: first 1 - churn_rate, then the power, as in (1 - c)^d.",
-    ),
-    (lambda c, d: (c / (1 - c)) ** d, "Only what is below the line has the power d."),
-    (lambda c, d: c / (1 - c) * d, "The delay is an exponent, not a factor."),
-    (lambda c, d: c / ((1 - c) * d), "The delay is an exponent, not a factor below the line."),
-    (lambda c, d: c / (1 - c * d), "They leave month after month: a power of 1 - c, not 1 - c·d."),
-    (lambda c, d: c / c**d, "Below the line stand those who stay: 1 - churn_rate."),
-    (lambda c, d: (1 - c) / c**d, "Who leaves and who stays change places: c / (1 - c)^d."),
-    (lambda c, d: c / (1 - c) ** (d - 1), "One month of waiting is missing: the power is d."),
-    (lambda c, d: c / (1 - c) ** (d + 1), "One month of waiting too many: the power is d."),
-    (lambda c, d: c / (1 + c) ** d, "Each month a share leaves: 1 - c, not 1 + c."),
-    (lambda c, d: 0.1 / (1 - 0.1) ** d, "The churn is always 0.1 here: use the argument."),
-)
-
-
-@question(
-    "loyalty-6",
-    hints=(
-        "R = r · (1 - c)^d / c. Set it to 1 and bring everything but r to the other side.",
-        "return churn_rate / (1 - churn_rate) ** delay",
-    ),
-    after="Waiting raises the threshold: those who leave before they recommend bring nobody.",
-)
-def referral_rate_at_the_threshold() -> Function:
-    """Referral rate per month at which one customer brings exactly one other."""
-    return Function(
-        expected=lambda churn_rate, delay: churn_rate / (1 - churn_rate) ** delay,
-        cases=((0.1, 1), (0.1, 6), (0.05, 3), (0.3, 2)),
-        tolerance=1e-9,
-        mistakes=TARGETS,
-    )
-
-
-# Mistakes of loyalty-7, as they are written.
-PEAKS = (
-    (lambda p, q: log(q / p) / (p + q), "With q under p it is below 0: return 0 there."),
-    (
-        lambda p, q: log(q / p) / (p + q) if q > p else None,
-        "With q under p nothing is returned: return 0 there.",
-    ),
-    (
-        lambda p, q: log(p / q) / (p + q) if q > p else 0,
-        "The ratio inside the logarithm is q over p.",
-    ),
-    (
-        lambda p, q: log(p / q) / (p + q),
-        "The ratio inside the logarithm is q over p; with q under p return 0.",
-    ),
-    (
-        lambda p, q: log(q / p) / (p + q) if p > q else 0,
-        "The condition is turned round: 0 belongs to a q that is not above p.",
-    ),
-    (
-        lambda p, q: log(p / q) / (p + q) if p > q else 0,
-        "Here p and q change places: q / p in the logarithm, where q is above p.",
-    ),
-    (
-        lambda p, q: abs(log(q / p)) / (p + q),
-        "Where q is under p the answer is 0, not the same with another sign.",
-    ),
-    (
-        lambda p, q: log(q / p) if q > p else 0,
-        "Divide by p + q: large rates peak early.",
-    ),
-    (lambda p, q: log(q / p), "Divide by p + q, and return 0 where q is not above p."),
-    (
-        lambda p, q: log(q / p) / p + q if q > p else 0,
-        "Brackets around the sum p + q below the line.",
-    ),
-    (
-        lambda p, q: log(q / p) / p + q,
-        "Brackets around the sum p + q below the line; with q under p return 0.",
-    ),
-    (
-        lambda p, q: log(q / p) * (p + q) if q > p else 0,
-        "The sum p + q goes below the line: divide by it.",
-    ),
-    (
-        lambda p, q: log(q / p) / (q - p) if q > p else 0,
-        "Below the line stands the sum p + q, not the difference.",
-    ),
-    (
-        lambda p, q: log(q / p) / (p * q) if q > p else 0,
-        "Below the line stands the sum p + q, not the product.",
-    ),
-    (
-        lambda p, q: log(q) / log(p) / (p + q) if q > p else 0,
-        "The logarithm of a ratio is not a ratio of logarithms: q / p goes inside.",
-    ),
-    (
-        lambda p, q: q / p / (p + q) if q > p else 0,
-        "The logarithm is missing: np.log of the ratio.",
-    ),
-    (
-        lambda p, q: log10(q / p) / (p + q) if q > p else 0,
-        "That is log10. Take the natural one, np.log.",
-    ),
-    (
-        lambda p, q: log10(q / p) / (p + q),
-        "That is log10: take np.log. And with q under p return 0.",
-    ),
-)
-
-
-@question(
-    "loyalty-7",
-    hints=(
-        "np.log is the natural logarithm; the ratio inside is q / p.",
-        "return np.log(q / p) / (p + q) if q > p else 0",
-    ),
-    after="The fewer adopt by themselves (a small p), the later the peak.",
-)
-def time_of_the_bass_peak() -> Function:
-    """Periods from the start to the peak of adoption in the Bass model."""
-    return Function(
-        expected=lambda p, q: log(q / p) / (p + q) if q > p else 0,
-        cases=((0.01, 0.4), (0.03, 0.38), (0.2, 0.1), (0.002, 0.9)),
-        tolerance=1e-9,
-        mistakes=PEAKS,
-    )
-
-
-# Mistakes of loyalty-8: attitude and share of purchases of the eight.
-RUNGS = (
-    (
-        lambda likes, buys: (np.where(likes >= 3, 1, 0) + np.where(buys >= 0.5, 2, 0)).sum(),
-        "That is the sum of the rungs of all eight. Take the mean.",
-    ),
-    (
-        lambda likes, buys: (np.where(likes >= 3, 2, 0) + np.where(buys >= 0.5, 2, 0)).mean(),
-        "Both halves count two rungs there. A good attitude counts one.",
-    ),
-    (
-        lambda likes, buys: (np.where(likes >= 3, 1, 0) + np.where(buys >= 0.5, 1, 0)).mean(),
-        "Both halves count one rung there. A share of 0.5 or more counts two.",
-    ),
-    (
-        lambda likes, buys: np.where(buys >= 0.5, 2, 0).mean(),
-        "Only one half is counted: those who buy here stand on rung 2, and who likes us adds 1.",
-    ),
-    (
-        lambda likes, buys: np.where(likes >= 3, 1, 0).mean(),
-        "Only the attitude is counted. A share of 0.5 or more adds two rungs.",
-    ),
-    (
-        lambda likes, buys: (np.where(likes >= 3, 1, 0) + np.where(buys > 0.5, 2, 1)).mean(),
-        "Who buys elsewhere adds nothing: the last value in `np.where` is 0.",
-    ),
-    (
-        lambda likes, buys: (np.where(likes >= 4.5, 1, 0) + np.where(buys >= 0.5, 2, 0)).mean(),
-        "The cut of the attitude is 3 or more: some who like us are missing.",
-    ),
-    (
-        lambda likes, buys: np.where((likes >= 3) & (buys >= 0.5), 3, 0).mean(),
-        "That leaves out who has one half only: they stand on rung 1 or 2.",
-    ),
-    (
-        lambda likes, buys: (likes + buys).mean(),
-        "Those are attitude and share themselves. Turn each into rungs by its cut first.",
-    ),
-)
-
-
-@question(
-    "loyalty-8",
-    hints=(
-        "Two columns of numbers, np.where(likes >= 3, 1, 0) and one for `buys`: add them.",
-        "(np.where(likes >= 3, 1, 0) + np.where(buys >= 0.5, 2, 0)).mean()",
-    ),
-    after="A mean of one and a half hides that four stand at the ends, on rungs 3 and 0.",
-)
-def mean_rung_of_the_ladder() -> Number:
-    """Mean rung of eight customers: one for attitude, two for behaviour."""
-    eight = toy_attitudes()
-    likes = eight[["satisfaction", "emotion", "trust"]].mean(axis=1).round(1)
-    data = likes, eight["share_of_purchases"]
-    expected = (np.where(data[0] >= 3, 1, 0) + np.where(data[1] >= 0.5, 2, 0)).mean()
-    return Number(expected=expected, unit="rungs", mistakes=mistakes_of(RUNGS, *data))
 
 
 # Mistakes of loyalty-9: scores and gains of the customers.
@@ -680,7 +541,7 @@ PER_POINT = (
     ),
     (
         lambda e: e.loc["change", "effect"] - e.loc["stayed", "effect"],
-        "Divide the two effects: customers per point of staff.",
+        "Divide the two effects instead of subtracting one from the other.",
     ),
     (
         lambda e: e.loc["change", "offered"] / e.loc["stayed", "offered"],
@@ -901,6 +762,53 @@ def reproduction_number_of_the_studio() -> Number:
     )
 
 
+# Mistakes of loyalty-6, as they are written.
+TARGETS = (
+    (lambda c, d: c, "That leaves out the wait: some leave before they recommend."),
+    (lambda c, d: c / (1 - c), "The wait may be longer than a month: use the delay."),
+    (lambda c, d: c * (1 - c) ** d, "Divide by (1 - c)^d: waiting raises the rate."),
+    (lambda c, d: (1 - c) ** d / c, "That is the R of a rate of 1. Solve R = 1 for r."),
+    (lambda c, d: (1 - c) ** d, "That is the share who wait that long. Divide the churn by it."),
+    (lambda c, d: 1 / (1 - c) ** d, "The churn is missing: it goes on top."),
+    (
+        lambda c, d: c / 1 - c**d,
+        "Brackets around 1 - churn_rate: this takes a power of the churn from the churn.",
+    ),
+    (
+        lambda c, d: c / (1 - c**d),
+        "Brackets: first 1 - churn_rate, then the power, as in (1 - c)^d.",
+    ),
+    (lambda c, d: (c / (1 - c)) ** d, "Only what is below the line has the power d."),
+    (lambda c, d: c / (1 - c) * d, "The delay is an exponent, not a factor."),
+    (lambda c, d: c / ((1 - c) * d), "The delay is an exponent, not a factor below the line."),
+    (lambda c, d: c / (1 - c * d), "They leave month after month: a power of 1 - c, not 1 - c·d."),
+    (lambda c, d: c / c**d, "Below the line stand those who stay: 1 - churn_rate."),
+    (lambda c, d: (1 - c) / c**d, "Who leaves and who stays change places: c / (1 - c)^d."),
+    (lambda c, d: c / (1 - c) ** (d - 1), "One month of waiting is missing: the power is d."),
+    (lambda c, d: c / (1 - c) ** (d + 1), "One month of waiting too many: the power is d."),
+    (lambda c, d: c / (1 + c) ** d, "Each month a share leaves: 1 - c, not 1 + c."),
+    (lambda c, d: 0.1 / (1 - 0.1) ** d, "The churn is always 0.1 here: use the argument."),
+)
+
+
+@question(
+    "loyalty-6",
+    hints=(
+        "R = r · (1 - c)^d / c. Set it to 1 and bring everything but r to the other side.",
+        "return churn_rate / (1 - churn_rate) ** delay",
+    ),
+    after="Waiting raises the threshold: those who leave before they recommend bring nobody.",
+)
+def referral_rate_at_the_threshold() -> Function:
+    """Referral rate per month at which one customer brings exactly one other."""
+    return Function(
+        expected=lambda churn_rate, delay: churn_rate / (1 - churn_rate) ** delay,
+        cases=((0.1, 1), (0.1, 6), (0.05, 3), (0.3, 2)),
+        tolerance=1e-9,
+        mistakes=TARGETS,
+    )
+
+
 # Mistakes of loyalty-16: where growth in a town comes to rest.
 RESTS = (
     (10_000 * 0.09 / 0.24, "That is the room that is left open. The customers are the rest."),
@@ -932,8 +840,97 @@ def customers_at_rest() -> Number:
     )
 
 
+# Mistakes of loyalty-7, as they are written.
+PEAKS = (
+    (lambda p, q: log(q / p) / (p + q), "With q under p it is below 0: return 0 there."),
+    (
+        lambda p, q: log(q / p) / (p + q) if q > p else None,
+        "With q under p nothing is returned: return 0 there.",
+    ),
+    (
+        lambda p, q: log(p / q) / (p + q) if q > p else 0,
+        "The ratio inside the logarithm is q over p.",
+    ),
+    (
+        lambda p, q: log(p / q) / (p + q),
+        "The ratio inside the logarithm is q over p; with q under p return 0.",
+    ),
+    (
+        lambda p, q: log(q / p) / (p + q) if p > q else 0,
+        "The condition is turned round: 0 belongs to a q that is not above p.",
+    ),
+    (
+        lambda p, q: log(p / q) / (p + q) if p > q else 0,
+        "Here p and q change places: q / p in the logarithm, where q is above p.",
+    ),
+    (
+        lambda p, q: abs(log(q / p)) / (p + q),
+        "Where q is under p the answer is 0, not the same with another sign.",
+    ),
+    (
+        lambda p, q: log(q / p) if q > p else 0,
+        "Divide by p + q: large rates peak early.",
+    ),
+    (lambda p, q: log(q / p), "Divide by p + q, and return 0 where q is not above p."),
+    (
+        lambda p, q: log(q / p) / p + q if q > p else 0,
+        "Brackets around the sum p + q below the line.",
+    ),
+    (
+        lambda p, q: log(q / p) / p + q,
+        "Brackets around the sum p + q below the line; with q under p return 0.",
+    ),
+    (
+        lambda p, q: log(q / p) * (p + q) if q > p else 0,
+        "The sum p + q goes below the line: divide by it.",
+    ),
+    (
+        lambda p, q: log(q / p) / (q - p) if q > p else 0,
+        "Below the line stands the sum p + q, not the difference.",
+    ),
+    (
+        lambda p, q: log(q / p) / (p * q) if q > p else 0,
+        "Below the line stands the sum p + q, not the product.",
+    ),
+    (
+        lambda p, q: log(q) / log(p) / (p + q) if q > p else 0,
+        "The logarithm of a ratio is not a ratio of logarithms: q / p goes inside.",
+    ),
+    (
+        lambda p, q: q / p / (p + q) if q > p else 0,
+        "The logarithm is missing: np.log of the ratio.",
+    ),
+    (
+        lambda p, q: log10(q / p) / (p + q) if q > p else 0,
+        "That is log10. Take the natural one, np.log.",
+    ),
+    (
+        lambda p, q: log10(q / p) / (p + q),
+        "That is log10: take np.log. And with q under p return 0.",
+    ),
+)
+
+
+@question(
+    "loyalty-7",
+    hints=(
+        "np.log is the natural logarithm; the ratio inside is q / p.",
+        "return np.log(q / p) / (p + q) if q > p else 0",
+    ),
+    after="The fewer adopt by themselves (a small p), the later the peak.",
+)
+def time_of_the_bass_peak() -> Function:
+    """Periods from the start to the peak of adoption in the Bass model."""
+    return Function(
+        expected=lambda p, q: log(q / p) / (p + q) if q > p else 0,
+        cases=((0.01, 0.4), (0.03, 0.38), (0.2, 0.1), (0.002, 0.9)),
+        tolerance=1e-9,
+        mistakes=PEAKS,
+    )
+
+
+# Mistakes of loyalty-17; first what a referred customer is worth.
 WORTH = 1.16 * 120
-# Mistakes of loyalty-17.
 ANYWAY = (
     (50 / WORTH, "That is the share that must *not* come anyway. Take it from 1."),
     (1 - 50 / 120, "A referred customer is worth 16 % more than 120 dollars."),
