@@ -425,7 +425,12 @@ def stratified_lift(
 
 @checked
 def lift_split(
-    pairs: Pairs, *, rng: Rng, n_resamples: Steps = 1000, level: Level = 0.95
+    pairs: Pairs,
+    *,
+    size_edges: values(Counts) | None = None,
+    rng: Rng,
+    n_resamples: Steps = 1000,
+    level: Level = 0.95,
 ) -> pd.DataFrame:
     """Return the lift of a pair as a factor across homes times one within homes.
 
@@ -435,6 +440,10 @@ def lift_split(
     ----------
     pairs : DataFrame, one row per basket
         As from `pair_baskets`: columns `household_id`, `has_a` and `has_b`.
+    size_edges : sequence of int, optional
+        Smallest `n_others` of the second and every later class of trips, rising:
+        then a home's trips are compared with its own trips of like size only.
+        None compares all trips of a home.
     rng : numpy.random.Generator
         Source of the draws; the same state gives the same intervals.
     n_resamples : int
@@ -454,12 +463,14 @@ def lift_split(
     Raises
     ------
     ValueError
-        If `n_resamples` times the homes is above a thousand million.
+        If `n_resamples` times the homes is above a thousand million, `size_edges`
+        do not rise, or they are given and the column n_others is missing or not whole.
 
     Notes
     -----
     With n_h, a_h and b_h baskets of home h: n_expected = Σ a_h b_h / n_h,
-    across = n n_expected / (n_a n_b), within = n_both / n_expected. The bounds
+    across = n n_expected / (n_a n_b), within = n_both / n_expected. With
+    `size_edges` the sum runs over homes and classes. The bounds
     are found as in `lift_interval`, all five rows on the same draws of homes.
 
     References
@@ -483,7 +494,7 @@ def lift_split(
     {'lift': 1.5, 'across': 2.0, 'within': 0.75, 'n_both': 1.0, 'n_expected': 1.33}
     """
     homes = _home_counts(pairs)
-    expected = homes[:, 1] * homes[:, 2] / homes[:, 0]
+    expected = _expected_of_homes(pairs, size_edges)
     rows = pd.DataFrame({"value": _factors(np.append(homes.sum(axis=0), expected.sum()))})
     rows = rows.set_index(pd.Index(["lift", "across", "within", "n_both", "n_expected"]))
     if not homes[:, -1].any():
@@ -697,13 +708,31 @@ def _ratios(numerators: np.ndarray, denominators: np.ndarray) -> np.ndarray:
     return np.divide(numerators, denominators, out=undefined, where=denominators > 0)
 
 
-def _strata(pairs: pd.DataFrame, size: str, edges: Sequence[int]) -> np.ndarray:
-    """Baskets by stratum, has_a (yes, no) and has_b (yes, no); empty strata left out."""
+def _expected_of_homes(pairs: pd.DataFrame, edges: Sequence[int] | None) -> np.ndarray:
+    """Joint baskets that each home's own rates give, homes sorted; by class of size with edges."""
+    if edges is None:
+        homes = _home_counts(pairs)
+        return homes[:, 1] * homes[:, 2] / homes[:, 0]
+    stratum = _stratum(pairs, "n_others", edges, "size_edges")
+    codes, homes = pd.factorize(pairs["household_id"], sort=True)
+    cell = codes * (len(edges) + 1) + stratum
+    cells = _home_counts(pairs.assign(household_id=cell))
+    expected = cells[:, 1] * cells[:, 2] / cells[:, 0]
+    return np.bincount(np.unique(cell) // (len(edges) + 1), expected, minlength=len(homes))
+
+
+def _stratum(pairs: pd.DataFrame, size: str, edges: Sequence[int], name: str) -> np.ndarray:
+    """Return the number of each basket's class of size, from 0."""
     if any(later <= edge for edge, later in pairwise(edges)):
-        raise ValueError(f"`edges` must rise; got {tuple(map(int, edges))}.")
+        raise ValueError(f"`{name}` must rise; got {tuple(map(int, edges))}.")
     require_columns(pairs, [size], "pairs")
     sizes = Counts.check(pairs[size], f"`pairs` in `{size}`").to_numpy()
-    stratum = np.searchsorted(np.asarray(edges, dtype=np.int64), sizes, side="right")
+    return np.searchsorted(np.asarray(edges, dtype=np.int64), sizes, side="right")
+
+
+def _strata(pairs: pd.DataFrame, size: str, edges: Sequence[int]) -> np.ndarray:
+    """Baskets by stratum, has_a (yes, no) and has_b (yes, no); empty strata left out."""
+    stratum = _stratum(pairs, size, edges, "edges")
     cell = stratum * 4 + ~pairs["has_a"].to_numpy() * 2 + ~pairs["has_b"].to_numpy()
     strata = np.bincount(cell.astype(np.intp), minlength=4 * (len(edges) + 1)).reshape(-1, 2, 2)
     return strata[strata.sum(axis=(1, 2)) > 0].astype(np.int64)

@@ -463,6 +463,40 @@ def test_diapers_and_beer_split_into_across_and_within_homes(journey):
     assert found.loc["within", "low":].tolist() == pytest.approx([0.93, 1.29], abs=0.02)
 
 
+def test_trips_of_like_size_are_compared_within_a_home_by_hand():
+    # Home 1: small trips 0 * 0 / 2, big trips 2 * 2 / 2 = 2. Home 2: one small trip, 1 * 1 / 1.
+    visits = pd.DataFrame(
+        {
+            "household_id": [1, 1, 1, 1, 2],
+            "n_others": [0, 1, 5, 9, 1],
+            "has_a": [False, False, True, True, True],
+            "has_b": [False, False, True, True, True],
+        }
+    )
+    found = lift_split(visits, size_edges=(2,), rng=luck())["value"]
+    assert found["n_expected"] == 3
+    assert lift_split(visits, rng=luck())["value"]["n_expected"] == 2 * 2 / 4 + 1
+
+
+def test_one_class_of_size_changes_nothing(journey):
+    whole = lift_split(journey, rng=luck(), n_resamples=50)
+    one = lift_split(journey, size_edges=(100,), rng=luck(), n_resamples=50)
+    pd.testing.assert_frame_equal(whole, one)
+
+
+def test_within_homes_and_trips_of_like_size_nothing_is_left(journey):
+    found = lift_split(journey, size_edges=(2, 5, 10), rng=luck()).loc["within"]
+    assert found["value"] == pytest.approx(0.955, abs=5e-4)
+    assert found["low"] < 1 < found["high"] < 1.12
+
+
+def test_split_refuses_edges_that_fall_and_sizes_that_are_not_there(pairs):
+    with pytest.raises(ValueError, match="`size_edges` must rise"):
+        lift_split(pairs, size_edges=(5, 2), rng=luck())
+    with pytest.raises(ValueError, match="missing: 'n_others'"):
+        lift_split(pairs, size_edges=(2, 5), rng=luck())
+
+
 def test_the_lift_s_row_has_the_interval_of_the_lift(pairs):
     row = lift_split(pairs, rng=luck()).loc["lift"]
     expected = lift_interval(pairs, rng=luck())[["lift", "low", "high"]]

@@ -190,9 +190,11 @@ def test_stores_of_more_baskets_than_can_be_made_are_refused(world, rng):
 
 
 def test_baskets_tell_the_two_worlds_apart_and_stores_mislead(rng):
-    errand, town = (row for _, row in errand_worlds(rng=rng).iterrows())
+    errand, weak, town = (row for _, row in errand_worlds(rng=rng).iterrows())
     assert errand["low"] < errand["planted"] < errand["high"]
     assert errand["low"] > 1
+    assert weak["planted"] == pytest.approx(expected_errand_lift(p_beer_given_errand=1 / 12))
+    assert weak["low"] < 1 < weak["planted"] < weak["high"]
     assert town["low"] < town["planted"] == 1 < town["high"]
     assert town["stores"] > 0.8 > errand["stores"]
 
