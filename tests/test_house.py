@@ -210,21 +210,21 @@ def test_a_seventh_package_is_seen():
 @pytest.mark.parametrize(
     "code",
     [
-        "from crmlib.value.simulated import simulate_accounts",
-        "from crmlib.value import simulated",
-        "from crmlib.value import simulate_accounts",
-        "from crmlib import value\nvalue.simulate_accounts()",
+        "from crmlib.mining.simulated import simulate_credit",
+        "from crmlib.mining import simulated",
+        "from crmlib.mining import simulate_credit",
+        "from crmlib import mining\nmining.simulate_credit()",
     ],
 )
 def test_a_measure_that_needs_what_is_made_up_is_seen(code):
     assert invention_problems("crmlib.lifecycle.offers", code)
-    assert invention_problems("crmlib.value.simulated", code) == []
-    assert invention_problems("crmlib.value", code) == []
-    assert invention_problems("crmlib.exercises.value", code) == []
+    assert invention_problems("crmlib.mining.simulated", code) == []
+    assert invention_problems("crmlib.mining", code) == []
+    assert invention_problems("crmlib.exercises.mining", code) == []
 
 
 def test_an_example_in_a_docstring_may_use_what_is_made_up():
-    code = '"""Say.\n\n>>> from crmlib.value import simulate_accounts\n"""\n'
+    code = '"""Say.\n\n>>> from crmlib.mining import simulate_credit\n"""\n'
     assert invention_problems("crmlib.lifecycle.offers", code) == []
 
 

@@ -1,4 +1,4 @@
-"""Concentration: how much the best customers bring, as a curve, a number, a share, tiers."""
+"""Concentration: how much the best customers bring, as a number, a share, tiers."""
 
 import numpy as np
 import pandas as pd
@@ -6,9 +6,7 @@ import pandas as pd
 from crmlib.core import Amounts, Fraction, Numbers, checked, column, mapping, values, within
 
 __all__ = [
-    "lorenz_curve",
     "gini",
-    "gini_sample",
     "top_share",
     "value_tiers",
     "top_list_test",
@@ -19,55 +17,10 @@ METALS = {"platinum": 0.04, "gold": 0.16, "iron": 0.60, "lead": 0.20}
 
 
 @checked
-def lorenz_curve(values: values(Numbers)) -> pd.DataFrame:
-    """Return the Lorenz curve: the share of value that the lowest share of customers brings.
-
-    Use it to see concentration whole; read from the right it tells the share of the top.
-
-    Parameters
-    ----------
-    values : array-like of float, shape (n_customers,)
-        One value per customer, in any order. Losses (negative values) are allowed as long as
-        the sum is positive: the curve then first falls below 0.
-
-    Returns
-    -------
-    DataFrame
-        The columns share_of_customers and share_of_value, in n_customers + 1 rows from (0, 0)
-        to (1, 1).
-
-    Raises
-    ------
-    ValueError
-        If there are none, or their sum is not positive.
-
-    Notes
-    -----
-    L(k/n) = (x₁ + … + x_k) / (x₁ + … + x_n), with x₁ ≤ … ≤ x_n. The diagonal means equal
-    values.
-
-    References
-    ----------
-    Lorenz, M. O. (1905), Methods of measuring the concentration of wealth, Publications of the
-    American Statistical Association 9(70), 209-219.
-
-    Examples
-    --------
-    >>> lorenz_curve([4, 1, 3, 2])["share_of_value"].tolist()
-    [0.0, 0.1, 0.3, 0.6, 1.0]
-    """
-    amounts = np.sort(_amounts(values))
-    shares = np.concatenate([[0.0], amounts.cumsum() / amounts.sum()])
-    customers = np.arange(len(shares)) / len(amounts)
-    return pd.DataFrame({"share_of_customers": customers, "share_of_value": shares})
-
-
-@checked
 def gini(values: values(Amounts)) -> float:
     """Return the Gini coefficient of a whole population of customers.
 
     Use it when the table holds all customers one speaks of: 0 means that all bring the same.
-    For customers drawn at random from a larger base take `gini_sample`.
 
     Parameters
     ----------
@@ -102,51 +55,6 @@ def gini(values: values(Amounts)) -> float:
     n = len(amounts)
     ranks = np.arange(1, n + 1)
     return float((2 * ranks - n - 1) @ amounts / (n * amounts.sum()))
-
-
-@checked
-def gini_sample(values: values(Amounts)) -> float:
-    """Return the Gini coefficient that a random sample suggests for the base it came from.
-
-    Use it for a small random sample, in which the population form is too low on average: among
-    n customers nobody can be more than n times the mean.
-
-    Parameters
-    ----------
-    values : array-like of float, shape (n_customers,)
-        One value per customer, 0 or more, in any order; at least two customers.
-
-    Returns
-    -------
-    float
-        From 0 to 1, and 1 if one customer of the sample brings everything.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two, or all are 0.
-
-    Notes
-    -----
-    G · n / (n - 1), which compares each customer with the n - 1 others, never with itself: the
-    mean difference of pairs, Σ |xᵢ - xⱼ| / (n (n - 1)), is then without bias, though the ratio
-    to the mean keeps a small one. From a few hundred customers on the two forms agree.
-
-    References
-    ----------
-    Deltas, G. (2003), The small-sample bias of the Gini coefficient, Review of Economics and
-    Statistics 85(1), 226-234.
-
-    Examples
-    --------
-    >>> round(gini_sample([1, 2, 3, 4]), 3)
-    0.333
-    """
-    population_form = gini(values)
-    n = len(np.asarray(values))
-    if n < 2:
-        raise ValueError(f"`values` must hold at least two customers; got {n}.")
-    return population_form * n / (n - 1)
 
 
 @checked

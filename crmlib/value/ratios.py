@@ -49,7 +49,7 @@ def ratio_interval(
     Examples
     --------
     >>> ratio_interval([4, 0, 3, 2], [5, 2, 3, 5]).round(2).to_dict()
-    {'ratio': 0.6, 'low': 0.23, 'high': 0.97}
+    {'ratio': 0.6, 'low': 0.27, 'high': 0.93}
     """
     above, below = (np.asarray(each, dtype=float) for each in (part, whole))
     n = len(below)
