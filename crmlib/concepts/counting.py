@@ -128,14 +128,15 @@ def shares_by_cut(
     0 2024-01-31           2          1    0.5
     """
     days = orders["order_date"].dt.normalize()
-    rows = [_share_after(orders["customer_id"], days, cut, window, follow) for cut in cuts]
+    customers = orders["customer_id"]
+    rows = [_share_after(customers, days, cut, window=window, follow=follow) for cut in cuts]
     columns = ["counted_in", "came_back", "share", "low", "high"]
     found = pd.DataFrame(rows, columns=columns).astype({"counted_in": int, "came_back": int})
     return found.set_index(pd.DatetimeIndex(cuts, name="evening"))
 
 
 def _share_after(
-    customers: pd.Series, days: pd.Series, cut: pd.Timestamp, window: int, follow: int
+    customers: pd.Series, days: pd.Series, cut: pd.Timestamp, *, window: int, follow: int
 ) -> dict[str, float]:
     """Return who is counted in on one evening, and how many of them came back."""
     is_known = days <= cut

@@ -32,9 +32,7 @@ __all__ = [
     "definition_tags",
     "keyword_tags",
     "jaccard_matrix",
-    "cohen_kappa",
     "agreement_table",
-    "source_lists",
 ]
 
 LAYERS = ("strategy", "process", "technology")
@@ -218,7 +216,7 @@ def jaccard_matrix(tags: table_of(Flags)) -> pd.DataFrame:
 
 
 @checked(paired=("first", "second"))
-def cohen_kappa(
+def _cohen_kappa(
     first: values(Ids),
     second: values(Ids),
     *,
@@ -228,54 +226,10 @@ def cohen_kappa(
 ) -> pd.Series:
     """Return the agreement of two readers beyond what chance would give, with an interval.
 
-    Use it for labels without an order that two readers gave to the same things.
-
-    Parameters
-    ----------
-    first, second : array-like, shape (n_things,)
-        The label that each reader gave, in the same order; at least one thing.
-    rng : numpy.random.Generator
-        Source of the draws; the same state gives the same interval.
-    n_resamples : int
-        How often the things are drawn anew, at least 1.
-    level : float
-        Share of the resamples inside the interval, between 0 and 1.
-
-    Returns
-    -------
-    Series
-        `kappa` (at most 1; 0 for agreement as by chance; NaN if both give one and the same label
-        to all), `low` and `high` (NaN also where all are labelled alike: then every resample says
-        1 and tells nothing).
-
-    Raises
-    ------
-    ValueError
-        If nothing is labelled, or resamples times different pairs of labels are above twenty
-        million.
-
-    Notes
-    -----
-    kappa = (p_o - p_e) / (1 - p_e), with p_o the share of things labelled alike and p_e the sum
-    over labels of the product of the two readers' shares. Kappa depends on how common a label
-    is: the same share of agreement is worth less where one label is nearly always given.
-
-    As many things as there are get drawn with replacement, again and again; the interval runs
-    between the percentiles of their kappas, those left out that are not defined. It takes the
-    things for independent. A normal interval (Fleiss, Cohen and Everitt 1969) is as good for a
-    hundred things; for a dozen it passes 1.
-
-    References
-    ----------
-    Cohen, J. (1960), A coefficient of agreement for nominal scales, Educational and
-    Psychological Measurement 20(1), 37-46. Fleiss, J. L., Cohen, J. and Everitt, B. S. (1969),
-    Large sample standard errors of kappa and weighted kappa, Psychological Bulletin 72, 323-327.
-    Efron, B. and Tibshirani, R. J. (1993), An Introduction to the Bootstrap, chapter 13.
-
     Examples
     --------
     >>> ours, theirs = ["y", "y", "y", "n", "n", "n"], ["y", "y", "n", "n", "n", "n"]
-    >>> cohen_kappa(ours, theirs, rng=np.random.default_rng(1)).round(2).to_dict()
+    >>> _cohen_kappa(ours, theirs, rng=np.random.default_rng(1)).round(2).to_dict()
     {'kappa': 0.67, 'low': 0.0, 'high': 1.0}
     """
     if not len(first):
@@ -324,16 +278,28 @@ def agreement_table(
     Raises
     ------
     ValueError
-        If their rows or columns differ, there is no row, or the label of a row stands twice.
+        If their rows or columns differ, there is no row, the label of a row stands twice, or
+        resamples times different pairs of labels are above twenty million.
 
     Notes
     -----
-    See `cohen_kappa`.
+    kappa = (p_o - p_e) / (1 - p_e), with p_o the share of things labelled alike and p_e the sum
+    over labels of the product of the two readers' shares. Kappa depends on how common a label
+    is: the same share of agreement is worth less where one label is nearly always given. It is
+    not defined if both give one and the same label to all; where all are labelled alike, every
+    resample says 1 and tells nothing, so that the interval is NaN.
+
+    As many things as there are get drawn with replacement, again and again; the interval runs
+    between the percentiles of their kappas, those left out that are not defined. It takes the
+    things for independent. A normal interval (Fleiss, Cohen and Everitt 1969) is as good for a
+    hundred things; for a dozen it passes 1.
 
     References
     ----------
     Cohen, J. (1960), A coefficient of agreement for nominal scales, Educational and
-    Psychological Measurement 20(1), 37-46.
+    Psychological Measurement 20(1), 37-46. Fleiss, J. L., Cohen, J. and Everitt, B. S. (1969),
+    Large sample standard errors of kappa and weighted kappa, Psychological Bulletin 72, 323-327.
+    Efron, B. and Tibshirani, R. J. (1993), An Introduction to the Bootstrap, chapter 13.
 
     Examples
     --------
@@ -359,35 +325,8 @@ def agreement_table(
     columns = ["n_first", "n_second", "agreement"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     draws = {"rng": rng, "n_resamples": n_resamples}
-    kappas = {tag: cohen_kappa(first[tag], second[tag], **draws) for tag in first}
+    kappas = {tag: _cohen_kappa(first[tag], second[tag], **draws) for tag in first}
     return table.join(pd.DataFrame.from_dict(kappas, orient="index"))
-
-
-def source_lists() -> pd.DataFrame:
-    """Return the lists of the source that have a number at their head.
-
-    Use it to check a count instead of believing it.
-
-    Returns
-    -------
-    DataFrame, 7 rows
-        Index `name` (ours); n_said (int64, the number announced) and entries (list of str).
-
-    Notes
-    -----
-    The lists come from several authors and overlap; they are not one system.
-
-    References
-    ----------
-    Documents 001, 002 and 004 of the course's source.
-
-    Examples
-    --------
-    >>> source_lists().loc["IBM's classes", "entries"]
-    ['relationship', 'process', 'access management']
-    """
-    lists = load_source("lists").set_index("name")
-    return lists.assign(entries=[entries.split(", ") for entries in lists["entries"]])
 
 
 def _kappa(pairs: np.ndarray, counts: np.ndarray) -> float:

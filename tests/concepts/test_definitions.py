@@ -15,13 +15,12 @@ from crmlib.concepts.definitions import (
     KEYWORDS,
     LAYERS,
     TAGS,
+    _cohen_kappa,
     agreement_table,
-    cohen_kappa,
     definition_statements,
     definition_tags,
     jaccard_matrix,
     keyword_tags,
-    source_lists,
 )
 from crmlib.concepts.switching import best_price_rise
 
@@ -163,7 +162,7 @@ def test_rows_with_one_label_are_refused(patients):
         jaccard_matrix(pd.concat([patients, patients]))
 
 
-# cohen_kappa
+# _cohen_kappa
 
 
 @pytest.mark.parametrize("kappa", PUBLISHED)
@@ -171,21 +170,21 @@ def test_kappa_of_two_readers_of_mammograms_is_as_published(kappa):
     cells = np.array(PUBLISHED[kappa])
     first, second = np.indices(cells.shape).reshape(2, -1)
     n = cells.ravel()
-    found = cohen_kappa(np.repeat(first, n), np.repeat(second, n), rng=luck())
+    found = _cohen_kappa(np.repeat(first, n), np.repeat(second, n), rng=luck())
     assert found["kappa"] == pytest.approx(kappa, abs=0.00005)
 
 
 def test_kappa_by_hand():
     """Three of four alike; chance gives .5 · .25 + .5 · .75 = .5; so .25 of .5."""
-    found = cohen_kappa(["y", "y", "n", "n"], ["y", "n", "n", "n"], rng=luck())
+    found = _cohen_kappa(["y", "y", "n", "n"], ["y", "n", "n", "n"], rng=luck())
     assert found["kappa"] == pytest.approx(0.5)
 
 
 @given(labels)
 def test_kappa_agrees_with_scikit_learn_and_is_symmetric(pairs):
     first, second = zip(*pairs, strict=True)
-    found = cohen_kappa(first, second, **FEW)
-    turned = cohen_kappa(second, first, **FEW)
+    found = _cohen_kappa(first, second, **FEW)
+    turned = _cohen_kappa(second, first, **FEW)
     assert found["kappa"] == pytest.approx(turned["kappa"], nan_ok=True)
     if len({*first, *second}) > 1:
         assert found["kappa"] == pytest.approx(cohen_kappa_score(first, second))
@@ -195,32 +194,32 @@ def test_kappa_agrees_with_scikit_learn_and_is_symmetric(pairs):
 @given(labels, st.randoms(use_true_random=False))
 def test_kappa_ignores_the_order_of_things(pairs, random):
     shuffled = random.sample(pairs, len(pairs))
-    found = [cohen_kappa(*zip(*rows, strict=True), **FEW) for rows in (pairs, shuffled)]
+    found = [_cohen_kappa(*zip(*rows, strict=True), **FEW) for rows in (pairs, shuffled)]
     assert found[0]["kappa"] == pytest.approx(found[1]["kappa"], nan_ok=True)
 
 
 def test_kappa_is_undefined_where_both_readers_say_always_the_same():
-    assert cohen_kappa([True, True], [True, True], rng=luck()).isna().all()
+    assert _cohen_kappa([True, True], [True, True], rng=luck()).isna().all()
 
 
 def test_kappa_of_labels_that_do_not_match_is_refused():
     with pytest.raises(ValueError, match=r"`second` must have the 2 rows of `first`; got 1"):
-        cohen_kappa([1, 2], [1], rng=luck())
+        _cohen_kappa([1, 2], [1], rng=luck())
     with pytest.raises(ValueError, match=r"`first` must label at least one thing; got none"):
-        cohen_kappa([], [], rng=luck())
+        _cohen_kappa([], [], rng=luck())
 
 
 def test_kappa_of_readers_whose_things_stand_in_another_order_is_refused():
     first = pd.Series(["y", "n"], index=["a", "b"])
     with pytest.raises(ValueError, match=r"`second` must have the index of `first`; got another"):
-        cohen_kappa(first, first[::-1], rng=luck())
+        _cohen_kappa(first, first[::-1], rng=luck())
 
 
 def test_kappa_s_interval_is_that_of_fleiss_s_hundred_patients():
     """Psychosis, neurosis or organic, said by two: .68 ± 1.96 · .087 (Fleiss 1981; memory)."""
     cells = np.array([[75, 1, 4], [5, 4, 1], [0, 0, 10]])
     first, second = (np.repeat(said.ravel(), cells.ravel()) for said in np.indices(cells.shape))
-    found = cohen_kappa(first, second, rng=luck(), n_resamples=4000)
+    found = _cohen_kappa(first, second, rng=luck(), n_resamples=4000)
     assert found["kappa"] == pytest.approx(0.68, abs=0.005)
     theirs = cohens_kappa(cells)
     assert theirs.std_kappa == pytest.approx(0.087, abs=0.001)
@@ -234,19 +233,19 @@ def test_kappa_s_interval_agrees_with_all_resamples_of_four_things():
             cohen_kappa_score(first[[*rows]], second[[*rows]])
             for rows in itertools.product(range(4), repeat=4)
         ]
-    found = cohen_kappa(first, second, rng=luck(), n_resamples=4000, level=0.5)
+    found = _cohen_kappa(first, second, rng=luck(), n_resamples=4000, level=0.5)
     assert found[["low", "high"]].tolist() == np.nanquantile(every, [0.25, 0.75]).tolist()
 
 
 def test_readers_who_always_agree_leave_the_interval_open():
-    found = cohen_kappa(list("ynyn"), list("ynyn"), rng=luck())
+    found = _cohen_kappa(list("ynyn"), list("ynyn"), rng=luck())
     assert found["kappa"] == 1
     assert found[["low", "high"]].isna().all()
 
 
 def test_a_higher_level_makes_a_wider_interval_and_a_seed_repeats_it():
     pairs = list("yyynnnyn"), list("yynnnnyy")
-    narrow, wide, again = (cohen_kappa(*pairs, rng=luck(), level=x) for x in (0.5, 0.95, 0.95))
+    narrow, wide, again = (_cohen_kappa(*pairs, rng=luck(), level=x) for x in (0.5, 0.95, 0.95))
     assert wide["low"] < narrow["low"] <= narrow["high"] < wide["high"]
     pd.testing.assert_series_equal(wide, again)
 
@@ -254,7 +253,7 @@ def test_a_higher_level_makes_a_wider_interval_and_a_seed_repeats_it():
 def test_more_draws_than_can_be_kept_are_refused():
     many = list(range(1_000))
     with pytest.raises(ValueError, match=r"`n_resamples` must be at most 20,000 for 1,000 differ"):
-        cohen_kappa(many, many[::-1], rng=luck(), n_resamples=30_000)
+        _cohen_kappa(many, many[::-1], rng=luck(), n_resamples=30_000)
 
 
 # agreement_table
@@ -293,17 +292,3 @@ def test_agreement_on_other_rows_or_columns_is_refused(patients):
         agreement_table(patients, patients.assign(more=True), rng=luck())
     with pytest.raises(ValueError, match=r"missing: 'cough'"):
         agreement_table(patients, patients.drop(columns="cough"), rng=luck())
-
-
-# source_lists
-
-
-def test_lists_have_the_lengths_announced():
-    lists = source_lists()
-    assert lists["n_said"].tolist() == [3, 4, 3, 3, 3, 3, 4]
-    assert lists["entries"].map(len).tolist() == lists["n_said"].tolist()
-
-
-def test_lists_cannot_be_spoilt_by_whoever_got_them_before():
-    source_lists().loc["IBM's classes", "entries"].clear()
-    assert len(source_lists().loc["IBM's classes", "entries"]) == 3

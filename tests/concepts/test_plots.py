@@ -2,7 +2,9 @@
 
 import pytest
 
-from crmlib.concepts import plot_leaving, plot_shop, simulate_customers, toy_shop
+from crmlib.concepts.plots import plot_leaving, plot_shop
+from crmlib.concepts.simulated import toy_shop
+from crmlib.concepts.switching import churn_probability
 
 
 def test_shop_has_a_row_per_customer_and_a_tick_per_order():
@@ -12,14 +14,10 @@ def test_shop_has_a_row_per_customer_and_a_tick_per_order():
     assert [len(row.get_positions()) for row in ax.collections] == shop["n_orders"].tolist()
 
 
-def test_leavers_of_the_picture_agree_with_a_simulated_crowd():
-    import numpy as np
-
+def test_leavers_of_the_picture_agree_with_the_chance_of_leaving():
     bars = plot_leaving(4, 1.0).patches
-    left = simulate_customers(
-        200_000, 12, np.random.default_rng(1), switching_cost=4, price_rise=1.0, spread=2
-    )
-    assert bars[-1].get_height() == pytest.approx(left.iloc[-1] / 200, abs=3)
+    stay = 1 - churn_probability([4], 1.0, spread=2)[0]
+    assert bars[-1].get_height() == pytest.approx(1_000 * stay**12, abs=3)
 
 
 def test_a_loss_has_its_sign_before_the_currency():

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from scipy.stats import logistic
 
-from crmlib.concepts.simulated import simulate_customers
 from crmlib.concepts.switching import best_price_rise, churn_probability
 
 amounts = st.floats(0, 50)
@@ -33,14 +32,6 @@ def test_dearer_leaving_never_means_more_churn(one, other):
 
 def test_extreme_costs_do_not_overflow():
     assert churn_probability([1e9], -1e9, spread=0.001).tolist() == [0]
-
-
-def test_simulated_customers_leave_as_the_formula_says():
-    left = simulate_customers(20_000, 12, np.random.default_rng(1), switching_cost=4, spread=2)
-    stay = 1 - churn_probability([4], spread=2)[0]
-    expected = 20_000 * stay ** np.arange(13)
-    deviation = np.sqrt(expected * (1 - expected / 20_000)) + 1
-    assert (np.abs(left - expected) < 4 * deviation).all()
 
 
 def test_one_month_ahead_by_hand():
