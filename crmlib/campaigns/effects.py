@@ -22,7 +22,6 @@ from crmlib.core import (
 
 __all__ = [
     "campaign_windows",
-    "campaign_answers",
     "mean_answers",
     "weekly_gaps",
     "trial_effect",
@@ -113,54 +112,6 @@ def campaign_windows(
         for row in plan.itertuples()
     ]
     return pd.concat(windows, ignore_index=True)
-
-
-@checked
-def campaign_answers(windows: Windows) -> pd.DataFrame:
-    """Return the three answers for each campaign.
-
-    Use it to see how far the answers differ from campaign to campaign.
-
-    Parameters
-    ----------
-    windows : DataFrame, one row per campaign and home
-        Columns campaign_id, household_id, received (bool), before and during (USD per day).
-
-    Returns
-    -------
-    DataFrame, one row per campaign, sorted
-        Index campaign_id; n_receivers and n_others (int64); naive, before_after and
-        difference_in_differences, USD per home and day; low and high, the 95 % interval of the
-        last.
-
-    Raises
-    ------
-    ValueError
-        If a home stands twice in a campaign, or a campaign has fewer than two receivers or others.
-
-    Notes
-    -----
-    See `mean_answers`. Many campaigns make many intervals: one in twenty misses zero by chance.
-
-    Examples
-    --------
-    >>> homes = pd.DataFrame({"household_id": [1, 2, 3, 4], "received": [True, True, False, False]})
-    >>> homes = homes.assign(campaign_id=7, before=[5, 7, 1, 3], during=[8, 8, 2, 4])
-    >>> campaign_answers(homes).iloc[:, :5].to_dict("index")  # doctest: +NORMALIZE_WHITESPACE
-    {7: {'n_receivers': 2, 'n_others': 2, 'naive': 5.0, 'before_after': 2.0,
-         'difference_in_differences': 1.0}}
-    """
-    _require_windows(windows)
-    rows = {}
-    for campaign, homes in windows.groupby(windows["campaign_id"].to_numpy()):
-        answers = mean_answers(homes)
-        rows[campaign] = {
-            "n_receivers": int(homes["received"].sum()),
-            "n_others": int((~homes["received"]).sum()),
-            **answers["estimate"],
-            **answers.loc["difference_in_differences", ["low", "high"]],
-        }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("campaign_id")
 
 
 @checked

@@ -1,4 +1,4 @@
-"""A yearly show as a funnel: from a cohort to loyal customers, in ranges instead of points."""
+"""A show as a funnel: from a cohort to profit, in ranges instead of points."""
 
 import numpy as np
 import pandas as pd
@@ -18,19 +18,14 @@ from crmlib.core import (
 )
 
 __all__ = [
-    "STEPS",
     "show_assumptions",
     "draw_assumptions",
-    "funnel_counts",
     "show_profit",
-    "program_years",
     "profit_swings",
 ]
 
-STEPS = ["cohort", "invited", "attended", "applied", "bought", "repeated", "loyal"]
-# Rate of each step after the first, as a share of the step before; loyal: bought in year 5, too.
+# Rate of each step after the first, as a share of the step before.
 RATES = ["invite_rate", "attend_rate", "apply_rate", "buy_rate", "repeat_rate"]
-LOYAL_YEAR = 5
 SHARES = [*RATES, "stay_rate", "anyway_share"]
 USD = ["first_margin", "yearly_margin", "invitation_cost", "gift_cost", "show_cost"]
 PARAMETERS = {
@@ -41,7 +36,6 @@ PARAMETERS = {
 BOUNDS = ["low", "likely", "high"]
 Assumptions = filled(**dict.fromkeys(BOUNDS, Numbers))
 Draws = table(**PARAMETERS)
-StepDraws = table(**{name: PARAMETERS[name] for name in ["cohort", *RATES, "stay_rate"]})
 MOST_CELLS = 20_000_000
 
 
@@ -146,42 +140,6 @@ def draw_assumptions(assumptions: Assumptions, n_draws: Rows, *, rng: Rng) -> pd
 
 
 @checked
-def funnel_counts(draws: StepDraws) -> pd.DataFrame:
-    """Return how many reach each step of the funnel, as expected.
-
-    Use it for the picture without luck; `simulate_counts` adds the luck.
-
-    Parameters
-    ----------
-    draws : DataFrame, one row per set of parameters
-        Columns cohort (people) and the rates, as from `draw_assumptions`.
-
-    Returns
-    -------
-    DataFrame, one row per row of `draws`
-        Expected people, as floats: cohort, invited, attended, applied, bought, repeated (buys
-        again in year 2) and loyal (buys in year 5, too).
-
-    Notes
-    -----
-    Each step is the one before times its rate; loyal = repeated · stay_rate³.
-
-    References
-    ----------
-    Document 001 of the course's source, exam case 2: the steps.
-
-    Examples
-    --------
-    >>> likely = show_assumptions()["likely"].to_frame().T
-    >>> funnel_counts(likely).round().astype(int).loc["likely"].tolist()
-    [6200, 5580, 2790, 1674, 1339, 536, 226]
-    """
-    rates = _step_rates(draws)
-    counts = draws[["cohort"]].to_numpy(dtype=float) * np.cumprod(rates, axis=1)
-    return pd.DataFrame(counts, index=draws.index, columns=STEPS)
-
-
-@checked
 def show_profit(
     draws: Draws, n_years: Steps, *, discount_rate: number(0, 10) = 0.1
 ) -> pd.DataFrame:
@@ -245,65 +203,6 @@ def show_profit(
             "guest_cost": fixed / guests.where(guests > 0) + draws["gift_cost"],
             "profit": guests * margin - fixed,
             "break_even_attendance": fixed / (invited * margin).where(margin > 0),
-        }
-    )
-
-
-@checked
-def program_years(draws: Draws, n_years: Steps) -> pd.DataFrame:
-    """Return customers and profit by year when the show is given to a new cohort every year.
-
-    Use it to see when a yearly show has paid back what it cost.
-
-    Parameters
-    ----------
-    draws : DataFrame, one row per set of parameters
-        All parameters of `show_assumptions`; every year's cohort is alike.
-    n_years : int
-        How many years, at least 1.
-
-    Returns
-    -------
-    DataFrame, one row per row of `draws` and year
-        draw (its index), year from 1, n_customers (expected people who buy in that year), profit
-        (USD of that year, not discounted) and cumulative (USD up to it).
-
-    Raises
-    ------
-    ValueError
-        If draws times years are more than 20 million.
-
-    Notes
-    -----
-    In year y the cohorts of the years 1 to y buy. Customers who would have come anyway count as
-    customers and not in the profit.
-
-    References
-    ----------
-    None: this is book-keeping.
-
-    Examples
-    --------
-    >>> likely = show_assumptions()["likely"].to_frame().T
-    >>> program_years(likely, 2)["n_customers"].round(1).tolist()
-    [1339.2, 1874.9]
-    """
-    _require_cells(n_years, "n_years", len(draws), "draws")
-    reached = funnel_counts(draws)
-    alive = _alive(draws, n_years).cumsum(axis=1)
-    first, yearly = draws[["first_margin"]].to_numpy(), draws[["yearly_margin"]].to_numpy()
-    bought = reached[["bought"]].to_numpy()
-    added = bought * (1 - draws[["anyway_share"]].to_numpy())
-    cost = draws["show_cost"] + reached["invited"] * draws["invitation_cost"]
-    cost = cost + reached["attended"] * draws["gift_cost"]
-    profit = added * (first + yearly * (alive - 1)) - cost.to_numpy()[:, None]
-    return pd.DataFrame(
-        {
-            "draw": np.repeat(draws.index.to_numpy(), n_years),
-            "year": np.tile(np.arange(1, n_years + 1), len(draws)),
-            "n_customers": (bought * alive).ravel(),
-            "profit": profit.ravel(),
-            "cumulative": profit.cumsum(axis=1).ravel(),
         }
     )
 
@@ -373,12 +272,6 @@ def _alive(draws: pd.DataFrame, n_years: int) -> np.ndarray:
     repeat, stay = draws[["repeat_rate"]].to_numpy(), draws[["stay_rate"]].to_numpy()
     later = repeat * stay ** np.arange(n_years - 1)
     return np.hstack([np.ones((len(draws), 1)), later])
-
-
-def _step_rates(draws: pd.DataFrame) -> np.ndarray:
-    rates = draws[RATES].to_numpy(dtype=float)
-    loyal = draws[["stay_rate"]].to_numpy(dtype=float) ** (LOYAL_YEAR - 2)
-    return np.hstack([np.ones((len(draws), 1)), rates, loyal])
 
 
 def _require_cells(n: int, name: str, n_rows: int, rows: str) -> None:

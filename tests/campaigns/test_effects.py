@@ -7,13 +7,7 @@ import statsmodels.formula.api as smf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmlib.campaigns.effects import (
-    campaign_answers,
-    campaign_windows,
-    mean_answers,
-    trial_effect,
-    weekly_gaps,
-)
+from crmlib.campaigns.effects import campaign_windows, mean_answers, trial_effect, weekly_gaps
 from crmlib.campaigns.simulated import simulate_campaign
 from crmlib.datasets.real import load_campaign_descriptions, load_campaigns, load_transactions
 
@@ -73,20 +67,11 @@ def three_campaigns(seed=9) -> pd.DataFrame:
 
 def test_answers_are_what_one_counts_by_hand(street):
     assert mean_answers(street)["estimate"].tolist() == [5, 2, 1]
-    row = campaign_answers(street).loc[7]
-    assert row[["n_receivers", "n_others", "naive", "before_after", DID]].tolist() == [
-        2,
-        2,
-        5,
-        2,
-        1,
-    ]
 
 
 def test_interval_is_what_one_counts_by_hand(street):
     """Receivers change by 3 and 1 (variance 2), the others by 1 and 1: √(2/2) = 1."""
     assert mean_answers(street).loc[DID, ["low", "high"]].tolist() == [1 - 1.96, 1 + 1.96]
-    assert campaign_answers(street).loc[7, ["low", "high"]].tolist() == [1 - 1.96, 1 + 1.96]
 
 
 @pytest.mark.parametrize("answer", ["naive", DID])
@@ -125,16 +110,15 @@ def test_homes_in_many_campaigns_widen_the_interval():
 def test_each_campaign_counts_once_whatever_its_size(street):
     large = simulate_campaign(400, effect=2.0, rng=generator())
     street = street.assign(household_id=[1001, 1002, 1003, 1004])
-    both = campaign_answers(pd.concat([street, large], ignore_index=True))
-    mean = mean_answers(pd.concat([street, large], ignore_index=True))["estimate"]
-    assert both.index.tolist() == [1, 7]
-    assert mean.tolist() == pytest.approx(both[["naive", "before_after", DID]].mean().tolist())
+    both = mean_answers(pd.concat([street, large], ignore_index=True))["estimate"]
+    each = [mean_answers(windows)["estimate"] for windows in (street, large)]
+    assert both.tolist() == pytest.approx(((each[0] + each[1]) / 2).tolist())
 
 
 def test_order_of_categories_changes_nothing():
     homes = three_campaigns()
     turned = homes.astype({"campaign_id": pd.CategoricalDtype([3, 2, 1])})
-    pd.testing.assert_frame_equal(campaign_answers(turned), campaign_answers(homes))
+    pd.testing.assert_frame_equal(mean_answers(turned), mean_answers(homes))
 
 
 @given(st.floats(-100, 100), st.floats(-100, 100))
@@ -150,7 +134,6 @@ def test_answers_do_not_depend_on_row_order():
     before = windows.copy(deep=True)
     shuffled = windows.sample(frac=1, random_state=9)
     pd.testing.assert_frame_equal(mean_answers(shuffled), mean_answers(windows))
-    pd.testing.assert_frame_equal(campaign_answers(shuffled), campaign_answers(windows))
     pd.testing.assert_frame_equal(windows, before)
 
 
@@ -158,13 +141,12 @@ def test_windows_that_are_no_panel_are_refused(street):
     with pytest.raises(ValueError, match=r"each home once per campaign; got 1 more, .* index 0"):
         mean_answers(street.iloc[[0, 0, 1, 2, 3]])
     with pytest.raises(ValueError, match=r"name two homes, .* got 1 campaigns .* the first 7"):
-        campaign_answers(street.iloc[1:])
+        mean_answers(street.iloc[1:])
 
 
-@pytest.mark.parametrize("answers", [campaign_answers, mean_answers])
-def test_infinite_spend_is_refused(street, answers):
+def test_infinite_spend_is_refused(street):
     with pytest.raises(ValueError, match="only finite numbers in `during`; got 1 others"):
-        answers(street.assign(during=[np.inf, 8, 2, 4]))
+        mean_answers(street.assign(during=[np.inf, 8, 2, 4]))
 
 
 @pytest.mark.parametrize("effect", [0.0, 1.5])
@@ -346,8 +328,8 @@ def test_grocery_campaign_9_is_what_plain_filters_give(groceries):
         got_it = rows["household_id"].isin(sent)
         spend = rows["sales_value"].groupby(got_it).sum() / 33
         means.append(spend[True] / len(sent) - spend[False] / (2_469 - len(sent)))
-    row = campaign_answers(groceries).loc[9]
-    assert row[["naive", DID]].tolist() == pytest.approx([means[0], means[0] - means[1]])
+    ninth = mean_answers(groceries.query("campaign_id == 9"))["estimate"]
+    assert ninth[["naive", DID]].tolist() == pytest.approx([means[0], means[0] - means[1]])
 
 
 def test_windows_of_28_days_turn_the_sign_and_find_nothing_either():
