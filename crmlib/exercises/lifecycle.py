@@ -607,7 +607,7 @@ FACTORS = (
     (2 / 3 * 1 / 2, "The factor at two months, 0.8, belongs to it as well."),
     (
         4 / 5 * 1 / 2,
-        "Two of five, or B kept under watch, or a stop left out: who leaves at four, of how many?",
+        "The stop at four months is not right yet: C leaves, of how many still under watch?",
     ),
     (1 / 2, "That is the last factor only. Multiply it by those before."),
     (1 - 4 / 15, "That is the share that has left."),
@@ -647,82 +647,109 @@ def share_still_there_after_six() -> Number:
     )
 
 
-# Mistakes of lifecycle-12, as they are written: the first silences, and all of them.
-SECONDS = (
+# Mistakes of lifecycle-15, as they are written: the second silences, the first ones, and all.
+THIRDS = (
     (
-        lambda firsts, every: 1 - _still(firsts).loc[365],
+        lambda seconds, firsts, every: 1 - _still(seconds).loc[270],
         "That is the share that has come back. Asked are those who have not.",
     ),
     (
-        lambda firsts, every: _still(every).loc[365],
-        "Those are all silences. Take the first one of each customer: drop_duplicates.",
+        lambda seconds, firsts, every: _still(firsts).loc[270],
+        "That is the wait after the first purchase. Take each customer's second row: nth(1).",
     ),
     (
-        lambda firsts, every: (~firsts["came_back"]).mean(),
-        "That is the share that never came back in the table. Asked is the state at 365 days.",
+        lambda seconds, firsts, every: _still(every.groupby("customer_id").nth(2)).loc[270],
+        "nth counts from 0: nth(2) is the third row. Take nth(1).",
     ),
     (
-        lambda firsts, every: firsts["came_back"].mean(),
-        "That is the share that came back at any time. Asked is the state at 365 days.",
+        lambda seconds, firsts, every: _still(every).loc[270],
+        "Those are all silences. Take each customer's second row: nth(1).",
     ),
     (
-        lambda firsts, every: (firsts["silent_days"] >= 365).mean(),
-        "Whoever comes back on day 365 is back then: the curve has left already at 365.",
+        lambda seconds, firsts, every: (seconds["silent_days"] > 270).mean(),
+        "Waits that were watched for a shorter time count as returns there. They are censored.",
     ),
     (
-        lambda firsts, every: (firsts["silent_days"] > 365).sum(),
-        "That is how many are still silent. Which share of the customers is it?",
+        lambda seconds, firsts, every: (seconds["silent_days"] >= 270).mean(),
+        "Waits that were watched for a shorter time count as returns here. They are censored.",
     ),
     (
-        lambda firsts, every: _still(firsts).min(),
-        "That is the end of the curve. Take the row of 365 days.",
+        lambda seconds, firsts, every: (
+            1 - (seconds["came_back"] & (seconds["silent_days"] <= 270)).mean()
+        ),
+        "Waits that were watched for a shorter time count as silent there. They are censored.",
     ),
     (
-        lambda firsts, every: _curve(firsts)["low"].loc[365],
+        lambda seconds, firsts, every: (
+            seconds["silent_days"][seconds["came_back"] | (seconds["silent_days"] > 270)] > 270
+        ).mean(),
+        "You dropped the censored waits. They count for as long as they were watched.",
+    ),
+    (
+        lambda seconds, firsts, every: (
+            seconds["silent_days"][seconds["order_date"] <= "1997-10-03"] > 270
+        ).mean(),
+        "That keeps the waits that began early enough. Use the others as long as they were seen.",
+    ),
+    (
+        lambda seconds, firsts, every: (~seconds["came_back"]).mean(),
+        "That is the share that never came back in the table. Asked is the state at 270 days.",
+    ),
+    (
+        lambda seconds, firsts, every: seconds["came_back"].mean(),
+        "That is the share that came back at any time. Asked is the state at 270 days.",
+    ),
+    (
+        lambda seconds, firsts, every: (seconds["silent_days"] > 270).sum(),
+        "That is how many were seen silent for so long. Which share is it, by the curve?",
+    ),
+    (
+        lambda seconds, firsts, every: _still(seconds).min(),
+        "That is the end of the curve. Take the row of 270 days.",
+    ),
+    (
+        lambda seconds, firsts, every: _curve(seconds)["low"].loc[270],
         "That is the lower end of the interval. The estimate stands in `survival`.",
     ),
     (
-        lambda firsts, every: _curve(firsts)["high"].loc[365],
+        lambda seconds, firsts, every: _curve(seconds)["high"].loc[270],
         "That is the upper end of the interval. The estimate stands in `survival`.",
     ),
     (
-        lambda firsts, every: _curve(firsts.assign(came_back=~firsts["came_back"]))["survival"].loc[
-            365
+        lambda seconds, firsts, every: _still(seconds.assign(came_back=~seconds["came_back"])).loc[
+            270
         ],
         "The event is the return: event_observed is True where the customer came back.",
     ),
     (
-        lambda firsts, every: _still(firsts).loc[30],
-        "That is the share after 30 days. Take the row of 365.",
+        lambda seconds, firsts, every: _still(seconds).loc[28],
+        "That is the share after 28 days. Take the row of 270.",
     ),
     (
-        lambda firsts, every: _still(every.drop_duplicates("customer_id", keep="last")).loc[365],
-        "Those are the last silences. Keep the first one of each customer.",
-    ),
-    (
-        lambda firsts, every: _curve(firsts)["n_at_risk"].loc[365],
+        lambda seconds, firsts, every: _curve(seconds)["n_at_risk"].loc[270],
         "That is how many were still silent just before. The share stands in `survival`.",
     ),
 )
 
 
 @question(
-    "lifecycle-12",
+    "lifecycle-15",
     hints=(
-        "Keep the first silence of each customer: its length is the duration, a return the event.",
-        "lifecycle.survival_curve(second)['survival'].loc[365], where second has a "
-        "row for each customer.",
+        "As for the alarm: the length of the wait is the duration, a return the event.",
+        "lifecycle.survival_curve(third)['survival'].loc[270], where third has a row for each "
+        "customer with a second purchase.",
     ),
-    after="More than half of the first buyers have not come back after a year.",
+    after="After the first purchase it was 57.5 %: who has bought twice comes back more often.",
 )
-def share_without_a_second_purchase() -> Number:
-    """Share of CDNOW's customers still without a second purchase after 365 days."""
+def share_without_a_third_purchase() -> Number:
+    """Share of CDNOW's customers still without a third purchase 270 days after the second."""
     every = _music()
     firsts = every.drop_duplicates("customer_id")
+    seconds = every.groupby("customer_id").nth(1)
     return Number(
-        expected=float(_still(firsts).loc[365]),
+        expected=float(_still(seconds).loc[270]),
         unit="fraction",
-        mistakes=mistakes_of(SECONDS, firsts, every),
+        mistakes=mistakes_of(THIRDS, seconds, firsts, every),
     )
 
 
