@@ -66,6 +66,14 @@ FELT = (
         lambda gap: gap.where(gap >= 0, -2 * gap).mean(),
         "The doubled gaps lost their sign: a disappointment stays below 0.",
     ),
+    (
+        lambda gap: gap.clip(upper=0).mean(),
+        "Those are the disappointments, once, and alone: add them to `gap`, then take the mean.",
+    ),
+    (
+        lambda gap: (gap - gap.clip(upper=0)).mean(),
+        "The disappointments are left out here, as if subtracted: they count, and twice.",
+    ),
 )
 # Mistakes of satisfaction-2, as they are written: of the sixty answers.
 SCORES = (
@@ -121,6 +129,10 @@ SCORES = (
     (
         lambda a: 100 * ((a.unique() >= 9).mean() - (a.unique() <= 6).mean()),
         "Each kind of answer counts once here: count the sixty people, in `answers`.",
+    ),
+    (
+        lambda a: 100 * ((a >= 9).mean() + (a <= 6).mean()),
+        "Promoters and detractors are added up here: the score is their difference.",
     ),
 )
 # Mistakes of satisfaction-8: from which step to which.
@@ -286,6 +298,10 @@ def weight_of_an_older_answer() -> Number:
             (counts["older"], "Those are counts: divide shares, so that weights average 1."),
             (asked["older"] / given["older"], "That is the share of `invited`: take `users`."),
             (1 / 0.15, "That is 1 over the response rate: divide the two shares."),
+            (
+                0.25 / 0.15,
+                "That is divided by how many of them answer: divide by their share of `heard`.",
+            ),
         ),
     )
 
@@ -301,6 +317,8 @@ def weight_of_an_older_answer() -> Number:
 def weighted_share_of_happy_users() -> Number:
     """Share of happy answers, weighted by group."""
     users, invited, heard, quiet = _survey()
+    shoppers = users[(users["group"] == "student") & users["shops_often"] & users["finished"]]
+    students = shoppers.sample(384, random_state=5)
     rates = heard.groupby("group")["happy"].mean()
     return Number(
         expected=_by_groups(users, heard),
@@ -315,6 +333,10 @@ def weighted_share_of_happy_users() -> Number:
                 "That is the truth in the envelope; a firm has only what was answered, in `heard`.",
             ),
             (_by_groups(heard, users), "The wrong way round: shares of `users`, rates of `heard`."),
+            (
+                students["happy"].mean(),
+                "That is `students`: they have all finished, and no other group is among them.",
+            ),
             (rates.mean(), "All groups count alike here: multiply by their shares, and add up."),
             (rates.sum(), "Those are the rates added up: multiply each by its group's share."),
             (
@@ -410,6 +432,7 @@ def felt_sum_of_rare_gifts() -> Number:
     """Felt sum of a year with three large gifts, when a disappointment counts twice."""
     gifts = (0, 0, 0, 4) * 3
     gaps, late = _surprises(gifts), _surprises(gifts, late=True)
+    kept, one = _surprises(gifts, towards=(0,) * 3 + (4,) * 9), _surprises(gifts, towards=(1,) * 12)
     only_gifts = _surprises((4, 4, 4))
     return Number(
         expected=(gaps + gaps.clip(upper=0)).sum(),
@@ -423,6 +446,14 @@ def felt_sum_of_rare_gifts() -> Number:
             (
                 only_gifts.sum(),
                 "Only the months with a gift are in it: expectation moves in the others, too.",
+            ),
+            (
+                (kept + kept.clip(upper=0)).sum(),
+                "A month without a gift counts as 0 here: the expectation falls in it by half.",
+            ),
+            (
+                (one + one.clip(upper=0)).sum(),
+                "The expectation still moves towards 1: it moves towards the gift of the month.",
             ),
             (
                 _surprises((1,) * 12).sum(),
@@ -475,7 +506,7 @@ def median_hours_to_the_first_reply() -> Number:
         "How many complaints fewer arrived in the six months? What are they worth, what was spent?",
         "25 times the difference of the sums of n_arrivals, minus 6 * 1_200.",
     ),
-    after="Not yet paid for. But June alone saves 1,400 dollars for 1,200.",
+    after="Not yet paid for. But June alone saves 1,400 dollars for 1,200. Luck? Read on.",
 )
 def gain_of_the_list() -> Number:
     """Dollars by which the list of causes pays in half a year."""
@@ -505,6 +536,10 @@ def gain_of_the_list() -> Number:
             (
                 25 * (n_with.iloc[0] - n_with.iloc[-1]) - 1_200,
                 "That compares June with January: the control is the desk without the list.",
+            ),
+            (
+                -25 * n_saved - spent,
+                "What was saved stands below 0 here: take `idle` less `months`.",
             ),
             (n_saved - spent, "Complaints less dollars: each complaint costs 25 dollars."),
         ),
@@ -567,11 +602,16 @@ def _by_groups(shares: pd.DataFrame, rates: pd.DataFrame) -> float:
     return float((share * rates.groupby("group")["happy"].mean()).sum())
 
 
-def _surprises(gifts: tuple[float, ...], *, rate: float = 0.5, late: bool = False) -> pd.Series:
-    """Return the gap of each month; `late` moves the expectation before it is compared."""
+def _surprises(
+    gifts: tuple[float, ...], *, towards: tuple[float, ...] = (), late: bool = False
+) -> pd.Series:
+    """Return the gap of each month; `late` moves the expectation before it is compared.
+
+    The expectation moves half the way towards the gift, or towards what `towards` says.
+    """
     expected, gaps = 0.0, []
-    for gift in gifts:
-        moved = expected + rate * (gift - expected)
+    for gift, aim in zip(gifts, towards or gifts, strict=True):
+        moved = expected + 0.5 * (aim - expected)
         gaps.append(gift - (moved if late else expected))
         expected = moved
     return pd.Series(gaps)
