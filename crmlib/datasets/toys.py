@@ -56,7 +56,7 @@ def toy_attitudes() -> pd.DataFrame:
 
     Notes
     -----
-    Made up for this course. Two customers stand in each group of `loyalty_groups` at its cuts.
+    Made up for this course. Two customers stand in each of the four types of chapter 6.
 
     References
     ----------

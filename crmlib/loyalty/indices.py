@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Amounts, Counts, Flags, Numbers, checked, column, table_of
+from crmlib.core import Counts, Flags, Numbers, checked, column, table_of
 
-__all__ = ["compare_indices", "tenure_groups"]
+__all__ = [
+    "compare_indices",
+]
 
 TENTH = 0.1
 # Long or short relationship, high or low profit, in the words of Reinartz and Kumar (2002).
@@ -62,58 +64,6 @@ def compare_indices(
     rows = {name: _yardsticks(index, bought, repeaters) for name, index in indices.items()}
     columns = ["auc", "top_tenth", "repeaters", "all"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("index")
-
-
-@checked(paired=("tenure", "profit"))
-def tenure_groups(tenure: column(Amounts), profit: column(Numbers)) -> pd.DataFrame:
-    """Return how many customers stayed long or not, and brought much or little.
-
-    Use it on the claim that long customers are the profitable ones: with it, nobody stands on the
-    other diagonal. Customers still there have a tenure that goes on: it is cut at today.
-
-    Parameters
-    ----------
-    tenure : Series of float
-        Length of each customer's relationship, such as the time from first to last purchase.
-    profit : Series of float
-        What each customer brought, in currency; same index as `tenure`.
-
-    Returns
-    -------
-    DataFrame
-        Rows true friends (long, high), butterflies (short, high), barnacles (long, low) and
-        strangers (short, low); columns n_customers, share (of the customers) and mean_profit
-        (NaN in an empty group).
-
-    Notes
-    -----
-    Long and high mean above the median of all customers; the cuts are ours. The correlation of
-    the two columns says how tight the link is, this table whom it leaves out.
-
-    References
-    ----------
-    Reinartz, W. J. and Kumar, V. (2000), On the profitability of long-life customers in a
-    noncontractual setting: An empirical investigation and implications for marketing, Journal of
-    Marketing 64(4), 17-35; Reinartz, W. and Kumar, V. (2002), The mismanagement of customer
-    loyalty, Harvard Business Review 80(7), 86-94.
-
-    Examples
-    --------
-    >>> tenure = pd.Series([1, 2, 8, 9], list("abcd"))
-    >>> profit = pd.Series([50.0, 5, 60, 6], list("abcd"))
-    >>> tenure_groups(tenure, profit)["n_customers"].to_dict()
-    {'true friends': 1, 'butterflies': 1, 'barnacles': 1, 'strangers': 1}
-    """
-    long, high = tenure > tenure.median(), profit > profit.median()
-    group = np.select([long & high, ~long & high, long & ~high], TENURE_GROUPS[:3], "strangers")
-    by_group = profit.groupby(group)
-    found = pd.DataFrame({"n_customers": by_group.size(), "mean_profit": by_group.mean()})
-    found = found.reindex(TENURE_GROUPS).rename_axis("group")
-    n_customers = found["n_customers"].fillna(0).astype(np.int64)
-    share = n_customers / len(profit) if len(profit) else np.nan
-    return pd.DataFrame(
-        {"n_customers": n_customers, "share": share, "mean_profit": found["mean_profit"]}
-    )
 
 
 def _yardsticks(index: pd.Series, bought: pd.Series, repeaters: pd.Series) -> list[float]:

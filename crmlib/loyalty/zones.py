@@ -7,12 +7,10 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from crmlib.core import (
-    Amount,
     Fraction,
     Fractions,
     Number,
     checked,
-    choice,
     either,
     number,
     require_fit,
@@ -27,25 +25,12 @@ __all__ = [
     "ThreeZonesFit",
     "fit_three_zones",
     "compare_shapes",
-    "zone_summary",
-    "zone_gains",
-    "MARKETS",
-    "market_loyalty",
 ]
 
 LOWEST, HIGHEST = 0.0, 10.0  # the satisfaction scale
 COLUMNS = ["satisfaction", "loyalty"]
-ZONES = ["below", "between", "above"]
 MIN_SCORES = 8
 MAX_CUTS = 25
-# Exponents are ours; names and order, from monopoly to strong competition, are Jones & Sasser's.
-MARKETS = {
-    "local telephone": 0.2,
-    "airlines": 0.6,
-    "hospitals": 1.0,
-    "personal computers": 2.0,
-    "automobiles": 4.0,
-}
 Score, Scores = number(LOWEST, HIGHEST), within(LOWEST, HIGHEST)
 Customers = table(satisfaction=Scores, loyalty=Fractions)
 
@@ -266,144 +251,6 @@ def compare_shapes(customers: Customers) -> pd.DataFrame:
     return table.assign(bic=bic).rename_axis("shape")
 
 
-@checked
-def zone_summary(customers: Customers, zones: ThreeZones) -> pd.DataFrame:
-    """Return how satisfaction and loyalty go together in each zone, and over everybody.
-
-    Use it to see what one correlation hides.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        As for `fit_three_zones`.
-    zones : ThreeZones
-        Where the zones lie; a score on a threshold counts as between.
-
-    Returns
-    -------
-    DataFrame
-        Rows below, between, above, all: n_customers, mean_loyalty and correlation (Pearson;
-        NaN where it is undefined).
-
-    Raises
-    ------
-    ValueError
-        As `fit_three_zones`.
-
-    Notes
-    -----
-    A mean over people in one zone says nothing about the slope in it; the correlation does.
-
-    References
-    ----------
-    Anscombe, F. J. (1973). Graphs in statistical analysis. American Statistician 27(1), 17-21:
-    one correlation, several shapes.
-
-    Examples
-    --------
-    >>> zones = ThreeZones(4, 8, plateau=0.4, drop=0.1, rise=0.2)
-    >>> scores = np.linspace(0, 10, 11)
-    >>> people = pd.DataFrame({"satisfaction": scores, "loyalty": zones.loyalty_at(scores)})
-    >>> zone_summary(people, zones)["n_customers"].to_dict()
-    {'below': 4, 'between': 5, 'above': 2, 'all': 11}
-    """
-    parts = _zone_of(customers, zones).to_numpy()
-    groups = {name: customers[parts == name] for name in ZONES} | {"all": customers}
-    rows = {name: (len(g), g["loyalty"].mean(), _correlation(g)) for name, g in groups.items()}
-    columns = ["n_customers", "mean_loyalty", "correlation"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("zone")
-
-
-@checked
-def zone_gains(customers: Customers, zones: ThreeZones, step: Amount) -> pd.DataFrame:
-    """Return what a little more satisfaction for everybody would add to loyalty, by zone.
-
-    Use it to decide whom to make happier: the same step is worth different things.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        As for `fit_three_zones`.
-    zones : ThreeZones
-        The relation that is taken for a cause.
-    step : float
-        Points of satisfaction added, 0 or more; nobody rises above 10.
-
-    Returns
-    -------
-    DataFrame
-        Rows below, between, above (by the score before the step): n_customers, mean_gain (of
-        loyalty per customer; NaN for an empty zone) and share_of_gain (NaN if nobody gains).
-
-    Raises
-    ------
-    ValueError
-        As `fit_three_zones`.
-
-    Notes
-    -----
-    gain = loyalty(min(s + step, 10)) - loyalty(s). It is a promise of the relation, not an
-    effect that was observed: for that, a random part of the customers must go without the step.
-
-    References
-    ----------
-    Anderson, E. W. and Mittal, V. (2000). Strengthening the satisfaction-profit chain. Journal
-    of Service Research 3(2), 107-120: links of the chain are asymmetric and nonlinear.
-
-    Examples
-    --------
-    >>> zones = ThreeZones(4, 8, plateau=0.4, drop=0.1, rise=0.2)
-    >>> scores = np.linspace(0, 10, 11)
-    >>> people = pd.DataFrame({"satisfaction": scores, "loyalty": zones.loyalty_at(scores)})
-    >>> zone_gains(people, zones, 0.5)["mean_gain"].round(3).tolist()
-    [0.05, 0.02, 0.05]
-    """
-    parts = _zone_of(customers, zones)
-    happier = np.minimum(customers["satisfaction"] + step, HIGHEST)
-    gain = zones.loyalty_at(happier) - zones.loyalty_at(customers["satisfaction"])
-    by_zone = pd.Series(gain, index=customers.index).groupby(parts, observed=False)
-    table = by_zone.agg(n_customers="size", mean_gain="mean").rename_axis("zone")
-    total = gain.sum()
-    return table.assign(share_of_gain=by_zone.sum() / (total if total else np.nan))
-
-
-@checked
-def market_loyalty(satisfaction: either(Score, Scores), market: choice(*MARKETS)) -> np.ndarray:
-    """Return the loyalty that belongs to a satisfaction in one of five kinds of market.
-
-    Use it to see how competition bends the relation: flat and high where customers cannot
-    leave, steep at the top where they can.
-
-    Parameters
-    ----------
-    satisfaction : array-like
-        Scores from 0 to 10; five boxes "1" to "5" are 0, 2.5, 5, 7.5 and 10.
-    market : str
-        A key of `MARKETS`.
-
-    Returns
-    -------
-    numpy.ndarray
-        Loyalty, fractions in the same order.
-
-    Notes
-    -----
-    loyalty = (satisfaction / 10)^k with k from `MARKETS`. Formula and exponents are ours. The
-    article draws one curve per market: its names, their order and which way they bend.
-
-    References
-    ----------
-    Jones, T. O. and Sasser, W. E. (1995). Why satisfied customers defect. Harvard Business
-    Review 73(6), November-December, 88-99.
-
-    Examples
-    --------
-    >>> market_loyalty([7.5, 10], "automobiles").round(3)
-    array([0.316, 1.   ])
-    """
-    return (np.asarray(satisfaction) / HIGHEST) ** MARKETS[market]
-
-
 def _means_per_score(customers: pd.DataFrame) -> pd.DataFrame:
     """Return mean loyalty and number of customers per score: all that the fits need."""
     means = customers.groupby("satisfaction")["loyalty"].agg(["mean", "size"])
@@ -413,19 +260,6 @@ def _means_per_score(customers: pd.DataFrame) -> pd.DataFrame:
             "Average several questions into one index."
         )
     return means.set_axis(["loyalty", "n"], axis=1)
-
-
-def _zone_of(customers: pd.DataFrame, zones: ThreeZones) -> pd.Series:
-    _means_per_score(customers)
-    below = customers["satisfaction"] < zones.minimum
-    above = customers["satisfaction"] > zones.height
-    codes = np.select([below, above], [0, 2], 1)
-    return pd.Series(pd.Categorical.from_codes(codes, ZONES), index=customers.index)
-
-
-def _correlation(customers: pd.DataFrame) -> float:
-    constant = len(customers) < 2 or (customers[COLUMNS].nunique() < 2).any()
-    return np.nan if constant else float(customers["satisfaction"].corr(customers["loyalty"]))
 
 
 def _within(customers: pd.DataFrame, means: pd.DataFrame) -> float:

@@ -7,7 +7,6 @@ from scipy.optimize import brentq
 from scipy.stats import kstest, triang
 
 from crmlib.campaigns.funnel import draw_assumptions, profit_swings, show_assumptions, show_profit
-from crmlib.loyalty.levers import Relationship, loyalty_profit
 
 
 @pytest.fixture
@@ -43,14 +42,6 @@ def test_profit_by_hand(small):
     """A guest is worth 0.2 · (10 + 0.5 · 40 · 2) = 10 in three years, less 2 for the gift."""
     found = show_profit(small, 3, discount_rate=0).iloc[0]
     assert found.tolist() == pytest.approx([50, 10, 8, 100, 300 / 800])
-
-
-def test_guest_value_agrees_with_the_loyalty_profit_of_chapter_6(likely):
-    """With repeat rate = stay rate and equal margins a buyer is an ordinary relationship."""
-    even = likely.assign(repeat_rate=0.75, first_margin=40, anyway_share=0, apply_rate=1)
-    worth = show_profit(even.assign(buy_rate=1), 10, discount_rate=0.1)["guest_value"].iloc[0]
-    plain = Relationship(retention_rate=0.75, margin=40, service_cost=0, discount_rate=0.1)
-    assert worth == pytest.approx(loyalty_profit(plain, 10)["profit"].sum())
 
 
 def test_break_even_attendance_is_where_profit_is_zero(likely):

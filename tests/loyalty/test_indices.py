@@ -1,6 +1,5 @@
 """Indices of loyalty on fair yardsticks: a toy by hand, and CDNOW's 39 weeks held out."""
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -12,11 +11,10 @@ from crmlib.datasets import load_orders
 from crmlib.forecasts import (
     expected_future_purchases,
     fit_bgnbd,
-    fit_mbgnbd,
     probability_alive,
     transaction_summary,
 )
-from crmlib.loyalty.indices import compare_indices, tenure_groups
+from crmlib.loyalty.indices import compare_indices
 
 people = st.lists(
     st.tuples(st.integers(0, 3), st.integers(0, 2), st.booleans()), min_size=1, max_size=30
@@ -33,13 +31,12 @@ def cdnow(orders):
     """Four indices after 39 weeks, and the purchases of the 39 weeks that followed."""
     buyers = transaction_summary(orders.query("order_date <= '1997-09-30'"), "1997-09-30")
     later = orders.query("order_date > '1997-09-30'")["customer_id"].value_counts()
-    fit, mbg = fit_bgnbd(buyers), fit_mbgnbd(buyers)
+    fit = fit_bgnbd(buyers)
     indices = pd.DataFrame(
         {
             "expected": expected_future_purchases(fit, buyers, 39),
             "frequency": buyers["frequency"],
             "p_alive": probability_alive(fit, buyers),
-            "p_alive_mbg": probability_alive(mbg, buyers),
         }
     )
     bought = later.reindex(buyers.index, fill_value=0)
@@ -63,12 +60,10 @@ def test_only_ties_make_frequency_lead_over_all_customers(cdnow):
 
 
 def test_among_repeaters_the_chance_of_being_alive_points_the_right_way(cdnow):
-    """Over all it is -.333, for the 1,411 who are alive for certain in BG/NBD; not so in MBG."""
+    """Over all it is -.333, for the 1,411 who are alive for certain in BG/NBD."""
     assert cdnow.loc["p_alive", ["repeaters", "all"]].tolist() == pytest.approx(
         [0.397, -0.333], abs=1e-3
     )
-    assert cdnow.loc["p_alive_mbg", "repeaters"] == pytest.approx(0.397, abs=0.02)
-    assert cdnow.loc["p_alive_mbg", "all"] > 0.3
 
 
 def test_top_tenth_shares_out_a_tie_at_its_edge():
@@ -108,30 +103,3 @@ def test_customers_may_come_in_any_order_but_all_three_in_the_same():
     pd.testing.assert_frame_equal(turned, compare_indices(indices, bought, again))
     with pytest.raises(ValueError, match="`bought` must have the index of `indices`"):
         compare_indices(indices, bought[::-1], again)
-
-
-def test_long_and_profitable_by_hand():
-    """Medians 5 and 30; Eve, on both medians, is a stranger."""
-    tenure = pd.Series([9, 1, 8, 2, 5], list("abcde"))
-    profit = pd.Series([90.0, 60, 10, 0, 30], list("abcde"))
-    found = tenure_groups(tenure, profit)
-    assert found["n_customers"].tolist() == [1, 1, 1, 2]
-    assert found["mean_profit"].tolist() == [90, 60, 10, 15]
-
-
-def test_a_fifth_of_cdnow_stands_on_the_other_diagonal(orders):
-    """Time from first to last purchase and spend over 18 months correlate by .41."""
-    tenure = transaction_summary(orders)["recency"]
-    spend = orders.groupby("customer_id")["amount"].sum()
-    found = tenure_groups(tenure, spend)
-    assert tenure.corr(spend) == pytest.approx(0.412, abs=1e-3)
-    assert found["n_customers"].tolist() == [959, 219, 180, 999]
-    assert found["share"].sum() == pytest.approx(1)
-
-
-def test_groups_without_customers_are_shown_empty():
-    nobody = pd.Series([], dtype=float)
-    assert tenure_groups(nobody, nobody)["n_customers"].tolist() == [0, 0, 0, 0]
-    alike = tenure_groups(pd.Series([1, 1]), pd.Series([2.0, 2.0]))
-    assert alike["n_customers"].tolist() == [0, 0, 0, 2]
-    assert np.isnan(alike.loc["barnacles", "mean_profit"])

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from crmlib.datasets.real import vcr_sales
-from crmlib.loyalty.plots import plot_markets, plot_profit_sources, plot_zones
-from crmlib.loyalty.zones import MARKETS, ThreeZones
+from crmlib.loyalty.plots import plot_zones
+from crmlib.loyalty.zones import ThreeZones
 from crmlib.word_of_mouth.bass import fit_bass
 from crmlib.word_of_mouth.plots import plot_adoption, plot_growth
 from crmlib.word_of_mouth.referral import ReferralPlan
@@ -27,14 +27,6 @@ def three():
     return pd.DataFrame({"satisfaction": [3.0, 3.0, 9.0], "loyalty": [0.0, 1.0, 0.6]})
 
 
-@pytest.fixture
-def sources():
-    """Two rates of retention; the second brings twice as much of everything."""
-    rows = {"base": [50.0, 100], "more_revenue": [20.0, 40], "lower_cost": [5.0, 10]}
-    rows |= {"word_of_mouth": [3.0, 6], "price_premium": [2.0, 4], "profit": [80.0, 160]}
-    return pd.DataFrame(rows, index=[0.8, 0.9])
-
-
 def test_zones_are_drawn_through_the_means(three):
     dots, line, minimum, height = plot_zones(three, ZONES).get_lines()
     assert dots.get_xydata().tolist() == [[3, 0.5], [9, 0.6]]
@@ -43,37 +35,11 @@ def test_zones_are_drawn_through_the_means(three):
     assert (minimum.get_xdata()[0], height.get_xdata()[0]) == (4, 8)
 
 
-def test_every_market_has_its_own_line_style():
-    lines = plot_markets().get_lines()
-    assert [line.get_label().split(",")[0] for line in lines] == list(MARKETS)
-    assert len({str(line._unscaled_dash_pattern) for line in lines}) == len(MARKETS)
-
-
-def test_bars_are_stacked_to_the_profit(sources):
-    axes = plot_profit_sources(sources)
-    tops = [bar.get_y() + bar.get_height() for bar in axes.patches]
-    assert tops[-2:] == [80, 160]
-    assert [text.get_text() for text in axes.texts] == ["80", "160"]
-    assert len({bar.get_hatch() for bar in axes.patches}) == 5
-
-
-def test_a_source_without_profit_gets_no_place_in_the_legend(sources):
-    axes = plot_profit_sources(sources.assign(price_premium=0.0))
-    shown = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert "price premium" not in shown
-    assert len(shown) == 4
-
-
 def test_adoption_shows_sales_in_their_years():
     axes = plot_adoption(vcr_sales(), fit_bass(vcr_sales()), 14)
     model, sold = axes.get_lines()
     assert model.get_xdata().tolist() == list(range(1980, 1994))
     assert sold.get_ydata().tolist() == vcr_sales().tolist()
-
-
-def test_bars_of_what_is_no_rate_are_refused(sources):
-    with pytest.raises(TypeError, match="`sources` must have numbers in `index`; got str"):
-        plot_profit_sources(sources.set_axis(["low", "high"]))
 
 
 def test_growth_without_a_market_size_is_refused():

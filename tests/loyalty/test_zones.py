@@ -13,9 +13,6 @@ from crmlib.loyalty.zones import (
     ThreeZonesFit,
     compare_shapes,
     fit_three_zones,
-    market_loyalty,
-    zone_gains,
-    zone_summary,
 )
 
 TRUTH = ThreeZones(4, 8, plateau=0.4, drop=0.08, rise=0.2)
@@ -56,9 +53,8 @@ def test_zones_out_of_order_are_refused():
 
 @pytest.mark.parametrize("score", ["7", True, -1, 11, np.nan, [5, 11], ["7"]])
 def test_no_loyalty_belongs_to_what_is_no_score(score):
-    for relation in (TRUTH.loyalty_at, lambda s: market_loyalty(s, "airlines")):
-        with pytest.raises((TypeError, ValueError), match="`satisfaction` must "):
-            relation(score)
+    with pytest.raises((TypeError, ValueError), match="`satisfaction` must "):
+        TRUTH.loyalty_at(score)
 
 
 @pytest.mark.parametrize("seed", range(6, 11))
@@ -128,7 +124,7 @@ def test_a_five_point_scale_cannot_locate_thresholds():
     [
         (TRUTH.loyalty_at, "three zones"),
         (lambda score: 0.3 + 0.04 * score, "straight line"),
-        (lambda score: market_loyalty(score, "automobiles"), "power curve"),
+        (lambda score: 0.1 + 0.8 * (score / 10) ** 3, "power curve"),
     ],
 )
 def test_each_world_is_recognised_by_its_own_shape(relation, shape, seed):
@@ -148,37 +144,3 @@ def test_line_and_bic_are_those_of_an_ordinary_regression():
 def test_power_curve_is_at_least_as_likely_as_the_line_that_it_contains():
     table = compare_shapes(people(n=500))["log_likelihood"]
     assert table["power curve"] >= table["straight line"] - 1e-6
-
-
-def test_zones_are_summed_up_by_hand(eight):
-    table = zone_summary(eight, TRUTH)
-    assert table["n_customers"].to_dict() == {"below": 2, "between": 4, "above": 2, "all": 8}
-    assert table.loc["below", "mean_loyalty"] == pytest.approx((0.16 + 0.32) / 2)
-    assert table.loc["above", "correlation"] == pytest.approx(1)
-    assert np.isnan(table.loc["between", "correlation"])
-
-
-def test_one_correlation_hides_a_zone_without_any():
-    table = zone_summary(people(), TRUTH)["correlation"]
-    assert table["all"] == pytest.approx(people().corr().iloc[0, 1])
-    assert table["all"] > 0.4
-    assert abs(table["between"]) < 0.05
-
-
-def test_half_a_point_gains_by_hand(eight):
-    table = zone_gains(eight, TRUTH, 0.5)
-    assert table["n_customers"].tolist() == [2, 4, 2]
-    assert table["mean_gain"].tolist() == pytest.approx([0.04, 0, 0.05])
-    assert table["share_of_gain"].tolist() == pytest.approx([0.08 / 0.18, 0, 0.1 / 0.18])
-
-
-def test_no_step_gains_nothing_and_shares_are_undefined(eight):
-    table = zone_gains(eight, TRUTH, 0)
-    assert table["mean_gain"].tolist() == [0, 0, 0]
-    assert table["share_of_gain"].isna().all()
-
-
-def test_an_empty_zone_has_no_mean(eight):
-    table = zone_gains(eight, ThreeZones(0.5, 8, plateau=0.4, drop=0.1, rise=0.2), 0.5)
-    assert table["n_customers"].tolist() == [0, 6, 2]
-    assert np.isnan(table.loc["below", "mean_gain"])
