@@ -7,22 +7,19 @@ import pytest
 import yaml
 
 from crmlib import course_root
-from crmlib.exercises.questions import FOLDER, known_ids
+from crmlib.exercises.questions import FOLDER
 from tools.pace import course_surroundings
 from tools.rules import coverage, form, numbers, quantifiers, references, terms
 from tools.rules.quizzes import recall_problems
 from tools.rules.sitting_rules import RULES, Surroundings
 from tools.text.course import read_rows
 from tools.text.sections import Chapter, read_chapter
-from tools.text.sittings import OLD_GRAMMAR, grammar_list_problems
 from tools.text.terms import is_field_term
 
 ROOT = course_root()
 STEMS = sorted(path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.md"))
 BRIEFS = ROOT.parent / "shared" / "source"
 each_chapter = pytest.mark.parametrize("stem", STEMS)
-each_old_one = pytest.mark.parametrize("stem", [stem for stem in STEMS if stem in OLD_GRAMMAR])
-each_new_one = pytest.mark.parametrize("stem", [stem for stem in STEMS if stem not in OLD_GRAMMAR])
 with_briefs = pytest.mark.skipif(not BRIEFS.is_dir(), reason="the source briefs are not here")
 
 
@@ -68,11 +65,7 @@ def accept(problems: list[str]) -> None:
         pytest.fail("\n".join(problems), pytrace=False)
 
 
-def test_the_list_of_chapters_in_the_old_grammar_is_right():
-    accept(grammar_list_problems({stem: chapter(stem).header for stem in STEMS}))
-
-
-@each_new_one
+@each_chapter
 @pytest.mark.parametrize("rule", RULES)
 def test_a_sitting_keeps(rule, stem):
     accept(RULES[rule](surroundings()[stem]))
@@ -83,22 +76,6 @@ def test_core_ideas_come_back_in_later_chapters():
     lessons = {around.chapter.word: around.lesson for around in every}
     banks = {around.chapter.word: around.bank for around in every}
     accept(recall_problems(lessons, banks))
-
-
-@each_old_one
-def test_all_parts_stand_in_order(stem):
-    accept(form.part_problems(chapter(stem), has_claims=bool(rows("claims", stem))))
-
-
-@each_old_one
-def test_a_sitting_has_its_minutes(stem):
-    accept(form.minute_problems(chapter(stem)))
-
-
-@each_old_one
-def test_counts_lie_within_the_bounds(stem):
-    n_questions = len(bank(chapter(stem).word))
-    accept(form.count_problems(chapter(stem), solved(stem), n_questions))
 
 
 @each_chapter
@@ -114,11 +91,6 @@ def test_figures_have_alt_text_and_english_labels(stem):
 @each_chapter
 def test_imports_come_first_and_text_before_code(stem):
     accept(form.rhythm_problems(solved(stem)))
-
-
-@each_old_one
-def test_exercises_and_question_files_agree(stem):
-    accept(form.exercise_problems(chapter(stem), known_ids()))
 
 
 @each_chapter
@@ -185,12 +157,6 @@ def test_numbers_and_quantifiers_of_topics_and_claims_are_backed(stem):
 
 def test_modes_quantifiers_and_letters_of_the_claims_fit_their_words():
     accept(quantifiers.claim_text_problems(rows("claims")))
-
-
-@each_old_one
-def test_numbers_in_prose_are_computed_or_quoted(stem):
-    quoted = chapter(stem).header.get("quoted") or {}
-    accept(numbers.number_problems(solved(stem), quoted))
 
 
 @each_chapter

@@ -8,7 +8,6 @@ import pytest
 from crmlib import course_root
 from tools import names
 from tools.text.sections import chapter_files, read_chapter
-from tools.text.sittings import OLD_GRAMMAR
 
 ROOT = course_root()
 KNOWN = names.packages(ROOT)
@@ -157,7 +156,7 @@ def test_the_list_of_public_names_is_in_step():
 def test_the_chapters_call_few_enough_names():
     called = names.called_names(ROOT, KNOWN)
     n_called = len(set().union(*called.values()))
-    assert n_called <= names.MOST_CALLED or OLD_GRAMMAR, "\n".join(names.call_lines(called))
+    assert n_called <= names.MOST_CALLED, "\n".join(names.call_lines(called))
 
 
 def test_every_public_name_has_a_user():

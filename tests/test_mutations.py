@@ -14,17 +14,21 @@ from nbclient import NotebookClient
 
 from crmlib import course_root
 from tools.build import build
-from tools.rules import coverage, numbers
+from tools.rules import coverage
+from tools.rules.nearest import nearest_problems
 from tools.text.sections import parse_chapter
+from tools.text.sittings import lesson_of
 
 STEM = "05_stand"
 CLAIM = "application/vnd.crm-claim+json"
 CHAPTER = """\
 ---
-minutes: {read: 1, exercises: 1, discuss: 1}
+sittings: [{title: Four days, objective: count cups, ideas: [], discuss: 1}]
 ---
 
 # 5 Stand
+
+## First sitting: four days
 
 ```{code-cell} ipython3
 :tags: [imports]
@@ -263,10 +267,11 @@ def test_a_solution_made_wrong_fails_the_build_check(root, tmp_path):
 
 
 def test_a_number_changed_in_prose_fails_its_rule(solved):
-    assert numbers.number_problems(solved, {}) == []
+    chapter = parse_chapter(STEM, CHAPTER)
+    assert nearest_problems(lesson_of(chapter, solved), {}) == []
     sentence = cell_of(solved, "hottest")
     sentence.source = replaced(sentence.source, "23", "29")
-    assert len(numbers.number_problems(solved, {})) == 1
+    assert len(nearest_problems(lesson_of(chapter, solved), {})) == 1
 
 
 def test_a_literal_verdict_fails_its_rule():

@@ -9,7 +9,7 @@ import yaml
 
 from crmlib.exercises import find_question, known_ids
 from tools.build.build import problems
-from tools.rules.moves import moves_of, read_moves
+from tools.rules.moves import read_moves
 from tools.rules.pace import Pace, pace_of
 from tools.rules.sitting_rules import Surroundings, known_before, problems_of
 from tools.text.minutes import LEVELS, Minutes
@@ -59,27 +59,18 @@ def course_surroundings(root: Path) -> dict[str, Surroundings]:
 
 
 def lines_of(around: Surroundings) -> list[str]:
-    """Return the lines on a chapter; one in the old grammar is marked, and breaks no rule."""
-    own = around.lesson
-    bank = [{"sitting": 1} | asked for asked in around.bank] if own.is_old else around.bank
+    """Return the lines on a chapter: its sittings, and what breaks a rule."""
     lines = []
-    for sitting in own.sittings:
-        pace = pace_of(sitting, bank, known_before(around, sitting.number))
-        lines.append(_line(f"{own.stem} {sitting.number}" + " (old)" * own.is_old, pace))
-        lines += [f"    new names: {', '.join(pace.names)}"] * bool(pace.names and not own.is_old)
-    return lines + list(_early_moves(around) if own.is_old else _problems(around))
+    for sitting in around.lesson.sittings:
+        pace = pace_of(sitting, around.bank, known_before(around, sitting.number))
+        lines.append(_line(f"{around.lesson.stem} {sitting.number}", pace))
+        lines += [f"    new names: {', '.join(pace.names)}"] * bool(pace.names)
+    return [*lines, *_problems(around)]
 
 
 def _problems(around: Surroundings) -> Iterator[str]:
     for rule, found in problems_of(around).items():
         yield from (f"    {rule}: {problem}" for problem in found)
-
-
-def _early_moves(around: Surroundings) -> Iterator[str]:
-    taught, number = around.taught, around.lesson.stem[:2]
-    early = [m for m in moves_of(around.lesson) if not taught[m] or taught[m] > number]
-    if early:
-        yield f"    moves not taught yet: {', '.join(sorted(early))}"
 
 
 def _line(label: str, pace: Pace) -> str:

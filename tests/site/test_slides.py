@@ -19,7 +19,6 @@ from tools.slides import build as slides
 from tools.slides.bounds import FLOWING, LEAST_FILL
 from tools.slides.sitting_deck import sitting_slides
 from tools.text.sections import CLAIM, read_chapter
-from tools.text.sittings import OLD_GRAMMAR
 
 pytestmark = pytest.mark.browser
 
@@ -28,22 +27,16 @@ CHAPTERS = [
     for path in slides.notebooks(course_root())
 ]
 STEMS = [name for chapter in CHAPTERS for name in slides.deck_names(chapter)]
-OLD = [stem for stem in STEMS if stem in OLD_GRAMMAR]
-DECK = (OLD or STEMS)[-1]
+DECK = STEMS[-1]
 CANVAS, PHONE = (1280, 720), (390, 844)
-LEAST_SCALE, LEAST_TYPE = 0.75, 20  # pixels; a formula or a wide table may be a little smaller
-LEAST_WRITTEN = 24  # in a deck of written lines
+LEAST_SCALE, LEAST_TYPE = 0.75, 24  # pixels; a formula or a wide table may be a little smaller
 LEAST_LISTED = 16  # on a phone
 SHARP = 2  # pixels of a picture for one of the slide
-WRITTEN_LOOKS = (
+EVERY_LOOK = (
     *("title", "lines", "pair", "statement", "picture", "claim", "quiz", "predict"),
     *("task", "break", "case", "terms"),
 )
-LOOKS = (
-    ("title", "flow", "figure", "exercise", "answer", "claim", "quiz", "points", "list")
-    if OLD
-    else ("title", "lines", "picture", "task", "claim", "quiz", "terms")
-)
+LOOKS = ("title", "lines", "picture", "task", "claim", "quiz", "terms")  # of any deck
 REVEALS_OWN = {"landmark-complementary-is-top-level"}  # its arrows
 FORMULAS = "vendor/mathjax/tex-svg.js"
 
@@ -80,8 +73,7 @@ WALK = """async () => {
     Reveal.next();
     if (JSON.stringify(Reveal.getState()) === before) break;
   }
-  const written = document.querySelector(".written") !== null;
-  return {seen, written, total: Reveal.getTotalSlides(), isLast: Reveal.isLastSlide()};
+  return {seen, total: Reveal.getTotalSlides(), isLast: Reveal.isLastSlide()};
 }"""
 
 
@@ -116,14 +108,13 @@ def deck(request, visit, address) -> SimpleNamespace:
 
 def too_small(deck: SimpleNamespace) -> dict[str, float]:
     """Return the slides whose smallest type can't be read from the last row."""
-    least = LEAST_WRITTEN if deck.written else LEAST_TYPE
-    return {s["title"]: s["type"] for s in deck.slides if s["type"] < least - 0.5}
+    return {s["title"]: s["type"] for s in deck.slides if s["type"] < LEAST_TYPE - 0.5}
 
 
 def sparse(deck: SimpleNamespace) -> dict[str, float]:
     """Return the slides of written lines, figures and claims that are all but empty."""
     flowing = [slide for slide in deck.slides if slide["look"] in FLOWING]
-    return {s["title"]: s["fill"] for s in flowing if s["fill"] < LEAST_FILL and deck.written}
+    return {s["title"]: s["fill"] for s in flowing if s["fill"] < LEAST_FILL}
 
 
 def blurred(deck: SimpleNamespace) -> dict[str, float]:
@@ -160,7 +151,7 @@ EXERCISE = """n = ...
 n = 3
 ### END SOLUTION
 check("tea-1", n)"""
-WRITTEN = f"""
+SAMPLE = f"""
 > **Predict before you run.** How many of ten pots are hot?
 
 <!-- slide: Tea is a leaf that has been brewed for four thousand years. -->
@@ -206,42 +197,42 @@ where $h$ is the share of hot cups $c$ among all pots $p$.
 
 
 @pytest.fixture(scope="module")
-def written_url(axe, serve, tmp_path_factory) -> str:
-    """The address of a deck of written lines with a slide of every look."""
+def sample_url(axe, serve, tmp_path_factory) -> str:
+    """The address of a deck with a slide of every look."""
     picture = io.BytesIO()
     Image.new("RGB", (2400, 1280), "white").save(picture, "png")
     png = base64.b64encode(picture.getvalue()).decode()
     table = f"<table><thead><tr><th></th><th>n</th></tr></thead><tbody>{ROWS}</tbody></table>"
     card = data(plain="card") | {"data": {CLAIM: CARD}}
     shown = [data(html=table), printed("9 pots\n"), data(html=QUESTION), printed("")]
-    told = chapter_on_tea(WRITTEN, *shown, data(png=png), card)
-    deck = slides.Deck("02_tea_1", "2 Tea", 5, sitting_slides(told, told.sittings[0]), True)
-    folder = tmp_path_factory.mktemp("written")
+    told = chapter_on_tea(SAMPLE, *shown, data(png=png), card)
+    deck = slides.Deck("02_tea_1", "2 Tea", 5, sitting_slides(told, told.sittings[0]))
+    folder = tmp_path_factory.mktemp("sample")
     slides.copy_vendor(folder / "vendor")
     (folder / "02_tea_1.html").write_text(slides.deck_page(deck, {}), encoding="utf-8")
     return f"{serve(folder)}/02_tea_1.html"
 
 
 @pytest.fixture(scope="module")
-def written_page(visit, written_url) -> Page:
+def sample_page(visit, sample_url) -> Page:
     """That deck before the audience."""
-    page = visit(written_url, size=CANVAS, number=2).page
+    page = visit(sample_url, size=CANVAS, number=2).page
     page.evaluate("deckReady")
     return page
 
 
 @pytest.fixture(scope="module")
-def listed(visit, written_url) -> Page:
+def listed(visit, sample_url) -> Page:
     """The same deck in the hand: on a phone."""
-    page = visit(written_url, size=PHONE, number=2).page
+    page = visit(sample_url, size=PHONE, number=2).page
     page.evaluate("deckReady")
     return page
 
 
 @pytest.fixture(scope="module")
-def written(written_page) -> SimpleNamespace:
+def sample(sample_page) -> SimpleNamespace:
     """The same, stepped from the first to the last slide."""
-    found = written_page.evaluate(WALK)
+    found = sample_page.evaluate(WALK)
     return SimpleNamespace(slides=found.pop("seen"), **found)
 
 
@@ -362,29 +353,29 @@ def test_an_error_of_a_script_is_found(spoil):
     assert spoil("</body>", "<script>missing();</script></body>").seen.errors
 
 
-def test_a_written_deck_shows_everything_as_large_as_it_may(written):
-    assert cut_off(written) == shrunk(written) == []
-    assert too_small(written) == sparse(written) == {}
-    assert {slide["look"] for slide in written.slides} == set(WRITTEN_LOOKS)
+def test_a_deck_shows_everything_as_large_as_it_may(sample):
+    assert cut_off(sample) == shrunk(sample) == []
+    assert too_small(sample) == sparse(sample) == {}
+    assert {slide["look"] for slide in sample.slides} == set(EVERY_LOOK)
 
 
-def test_a_written_slide_that_is_all_but_empty_is_found(written):
-    short = [{**slide, "fill": 0.3} for slide in written.slides]
-    assert len(sparse(SimpleNamespace(slides=short, written=True))) >= 4
+def test_a_slide_that_is_all_but_empty_is_found(sample):
+    short = [{**slide, "fill": 0.3} for slide in sample.slides]
+    assert len(sparse(SimpleNamespace(slides=short))) >= 4
 
 
-def test_a_picture_of_enough_pixels_is_shown_sharp_and_one_of_too_few_is_found(written):
-    assert blurred(written) == {}
-    few = [{**slide, "sharp": slide["sharp"] / 2} for slide in written.slides]
+def test_a_picture_of_enough_pixels_is_shown_sharp_and_one_of_too_few_is_found(sample):
+    assert blurred(sample) == {}
+    few = [{**slide, "sharp": slide["sharp"] / 2} for slide in sample.slides]
     assert list(blurred(SimpleNamespace(slides=few))) == ["A picture"]
 
 
-@pytest.mark.parametrize("look", WRITTEN_LOOKS)
-def test_axe_finds_no_barrier_in_a_written_slide(written_page, axe, look):
-    go_to(written_page, f"section.{look}")
-    written_page.evaluate("Reveal.slide(...Object.values(Reveal.getIndices()).slice(0, 2), 99)")
-    written_page.add_script_tag(path=axe)
-    assert set(written_page.evaluate(AXE)) <= REVEALS_OWN
+@pytest.mark.parametrize("look", EVERY_LOOK)
+def test_axe_finds_no_barrier_in_a_slide_of_every_look(sample_page, axe, look):
+    go_to(sample_page, f"section.{look}")
+    sample_page.evaluate("Reveal.slide(...Object.values(Reveal.getIndices()).slice(0, 2), 99)")
+    sample_page.add_script_tag(path=axe)
+    assert set(sample_page.evaluate(AXE)) <= REVEALS_OWN
 
 
 def test_the_lecturers_view_says_what_the_slide_does_not(lecture):
@@ -441,9 +432,9 @@ def test_a_phone_shows_a_slide_across_its_width(visit, address):
     assert page.locator("h1").bounding_box()["width"] > 300
 
 
-def test_on_a_phone_a_deck_reads_as_a_list(listed, written):
+def test_on_a_phone_a_deck_reads_as_a_list(listed, sample):
     sheets = listed.evaluate(LIST)
-    assert len(sheets) == written.total
+    assert len(sheets) == sample.total
     assert all(b["top"] >= a["bottom"] for a, b in pairwise(sheets))
     assert all(sheet["bottom"] - sheet["top"] > 60 for sheet in sheets)
     assert listed.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

@@ -1,4 +1,4 @@
-"""A lemonade stand's notebook, a course of this one chapter, and one of both grammars."""
+"""A lemonade stand's notebook, a course of this one chapter, and one of two, built."""
 
 import os
 import shutil
@@ -17,15 +17,20 @@ from tools.text.sections import parse_chapter
 
 STATE = "application/vnd.jupyter.widget-state+json"
 STEM = "01_lemonade"
-HEADER = "---\nminutes: {read: 20, exercises: 10, discuss: 5}\n---\n"
+HEADER = """---
+sittings: [{title: "Who comes back?", objective: tell who, ideas: [], discuss: 20}]
+---
+"""
 TEXT = """
 # 1 Lemonade: who comes back?
 
-*35 minutes.*
+## First sitting: who comes back?
+
+Hello.
 
 +++ {"covers": ["CON-01"]}
 
-## Two `stands`, one street
+### Two `stands`, one street
 
 A customer (客户) comes back.
 
@@ -41,11 +46,17 @@ stand = 1
 ```{code-cell} ipython3
 ---
 covers: [EXE-01]
+name: lemonade-1
 tags: [exercise]
 ---
 cups = ...
+### BEGIN SOLUTION
+cups = 3
+### END SOLUTION
+check("lemonade-1", cups)
 ```
 """
+ABOUT = "*About 25 minutes.*"
 CLAIM = {
     "id": "NUM-01",
     "chapter": STEM,
@@ -84,8 +95,9 @@ def book() -> nbformat.NotebookNode:
         "display_data", {VIEW: {"model_id": "1"}, "image/png": "aGk=", "text/plain": "picture"}
     )
     cells = [
-        nbformat.v4.new_markdown_cell("# 1 Lemonade: who comes back?\n\n*35 minutes.*\n\nHello."),
-        nbformat.v4.new_markdown_cell("## Two `stands`, one street\n\nA customer (客户)."),
+        nbformat.v4.new_markdown_cell("# 1 Lemonade: who comes back?"),
+        nbformat.v4.new_markdown_cell(f"## First sitting: who comes back?\n\n{ABOUT}\n\nHello."),
+        nbformat.v4.new_markdown_cell("### Two `stands`, one street\n\nA customer (客户)."),
         code("stand = 1", "aaaa", [shown(**{"text/html": TABLE}), sliders]),
         code("cups = ...", "lemonade-1", tags=["exercise"]),
     ]
@@ -97,7 +109,7 @@ def book() -> nbformat.NotebookNode:
 def course(book) -> Course:
     """A course of one chapter with one item of every kind, and one claim in its solved copy."""
     solved = nbformat.from_dict(book)
-    solved.cells[2] = code("stand = 1", "aaaa", [shown(**{MIME: CLAIM, "text/plain": "card"})])
+    solved.cells[3] = code("stand = 1", "aaaa", [shown(**{MIME: CLAIM, "text/plain": "card"})])
     kinds = {"CON-01": "content", "EXE-01": "EXE", "GAP-01": "GAP", "NUM-01": "NUM"}
     rows = [
         {"id": item, "kind": kind, "topic": f"about {item}", "chapter": STEM}
@@ -113,13 +125,13 @@ def course(book) -> Course:
 def page(book) -> nbformat.NotebookNode:
     """The stand's page, with one hint and slides."""
     hints, solved = {"lemonade-1": ("Count <cups>.",)}, {"lemonade-1": "cups = 3"}
-    links = {"Slides": "slides/x.html"}
+    links = {"Slides of the first sitting": "slides/x.html"}
     return chapter_page(book, hints=hints, solutions=solved, links=links, guide="guide/x.html")
 
 
 @pytest.fixture(scope="session")
 def tea_course(tmp_path_factory) -> Path:
-    """A course of a chapter in the old and one in the new grammar, built; treat it as read only."""
+    """A course of two chapters, of one and of two sittings, built; treat it as read only."""
     root, here = tmp_path_factory.mktemp("tea") / "course", course_root()
     fixtures = here / "tests" / "fixtures"
     for name in ("course", "sittings"):

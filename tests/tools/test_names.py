@@ -7,7 +7,7 @@ import pytest
 from tools import names
 from tools.names import Package, used_names
 
-HEADER = "---\nminutes: {read: 1, exercises: 1, discuss: 1}\n---"
+HEADER = "---\nsittings: [{title: Tea, objective: count, ideas: [], discuss: 1}]\n---"
 KNOWN = {
     "crmlib.mining": Package("Mining.", ("learn",)),
     "crmlib.mining.system": Package("A system.", ("ask",)),

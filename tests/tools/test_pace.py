@@ -1,4 +1,4 @@
-"""The command prints a line for each sitting, the old ones marked."""
+"""The command prints a line for each sitting, and below it what breaks a rule."""
 
 import shutil
 from dataclasses import replace
@@ -16,7 +16,7 @@ def test_each_sitting_has_its_line(tea_course, capsys):
     assert main(["--root", str(tea_course), "pace"]) == 0
     said = capsys.readouterr().out.splitlines()
     labels = [line[:24].strip() for line in said if line[:1].isdigit()]
-    assert labels == ["01_lemonade 1 (old)", "02_tea 1", "02_tea 2"]
+    assert labels == ["01_lemonade 1", "02_tea 1", "02_tea 2"]
 
 
 def test_only_the_wanted_chapters_are_printed(tea_course, capsys):
@@ -28,7 +28,7 @@ def test_only_the_wanted_chapters_are_printed(tea_course, capsys):
 
 @pytest.fixture
 def tea(tea_course) -> Surroundings:
-    """The chapter in the new grammar, with every move of Python taught."""
+    """A chapter of two sittings, with every move of Python taught."""
     found = course_surroundings(tea_course)["02_tea"]
     return replace(found, taught=dict.fromkeys(MOVES, "01"))
 
@@ -48,12 +48,6 @@ def test_what_breaks_a_rule_stands_below(tea):
     slow = replace(tea, taught=tea.taught | {"filter by a mask": "05"})
     [problem] = [line for line in lines_of(slow) if "moves of Python" in line]
     assert problem.endswith("chapter 05 teaches it")
-
-
-def test_of_an_old_chapter_only_the_moves_not_taught_yet_are_listed(tea_course):
-    old = course_surroundings(tea_course)["01_lemonade"]
-    [early] = lines_of(old)[1:]
-    assert early.startswith("    moves not taught yet: conditional expression inside a call, ")
 
 
 def test_a_chapter_out_of_step_is_read_as_text_and_says_so(tea_course, tmp_path, capsys):

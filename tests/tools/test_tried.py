@@ -20,7 +20,7 @@ from tools.tried import (
 )
 
 CHAPTER = '''---
-minutes: {read: 1, exercises: 1, discuss: 1}
+sittings: [{title: Cups, objective: count, ideas: [], discuss: 1}]
 ---
 
 # 1 Lemonade

@@ -134,8 +134,6 @@ def _tell_minutes(
 ) -> None:
     """Write the minutes of the sittings into a notebook, measured in the (stored) solved copy."""
     chapter = read_chapter(path)
-    if "sittings" not in chapter.header:
-        return
     stored = root / "solutions" / f"{path.stem}.ipynb"
     if solved is None and not stored.exists():
         raise ChapterError(f"{path.name}: build its solved copy first, which gives the minutes")

@@ -1,4 +1,4 @@
-"""The plan of a lecture: how many minutes each section takes, of those that are announced."""
+"""The plan of a lecture: how many minutes each section takes, of those that learners are told."""
 
 import re
 from collections.abc import Iterator
@@ -10,21 +10,13 @@ import nbformat
 
 from tools.text.course import with_headings
 from tools.text.minutes import MOST, minutes_of
-from tools.text.plan import plan_sitting, share_out
+from tools.text.plan import plan_sitting
 from tools.text.sections import Chapter, read_chapter
-from tools.text.sittings import (
-    CASE,
-    PROJECT,
-    Exercise,
-    Lesson,
-    Note,
-    Part,
-    Sitting,
-    lesson_of,
-)
+from tools.text.sittings import PROJECT, Exercise, Lesson, Note, Sitting, lesson_of
 from tools.text.sittings import Section as Told
 
 __all__ = [
+    "COLUMNS",
     "OPENING",
     "Lecture",
     "Section",
@@ -36,13 +28,10 @@ __all__ = [
 ]
 
 COLUMNS = ("read", "look", "exercises", "quiz", "discuss")  # what minutes are for
-OLD_COLUMNS = ("read", "talk", "exercises", "discuss")
 OPENING = "Opening"  # what stands before the first heading
-AT_HOME = {"Quiz", "Summary", "Sources"}
 CODE = "```python"  # a note that only runs takes no minutes of its own
 STOP = "> **A safe stop.**"
 ABOUT = re.compile(r"^\*About (\d+) minutes\.\*$", re.M)
-HIDDEN = re.compile(r"<details>.*?</details>|^#+ [^\n]*$", re.M | re.S)
 
 
 @dataclass(frozen=True)
@@ -88,10 +77,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Lecture:
-    """A chapter as it is taught: what is told, the minutes it announces, its sections."""
+    """A chapter as it is taught: what is told, and its sections with their minutes."""
 
     told: Lesson
-    minutes: dict[str, int]
     sections: tuple[Section, ...]
 
     @property
@@ -121,11 +109,6 @@ class Lecture:
             )
         ]
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """What its minutes are for."""
-        return OLD_COLUMNS if self.told.is_old else COLUMNS
-
 
 def lectures(root: Path) -> list[Lecture]:
     """Return every chapter's lecture, in order."""
@@ -140,29 +123,25 @@ def plan(chapter: Chapter, book: nbformat.NotebookNode | None) -> Lecture:
     """Return the lecture of a chapter and its solved notebook, in whole minutes.
 
     The minutes of a sitting are those that its learners are told; its sections share them by their
-    estimated minutes. In the old grammar, those of the header are shared out instead.
+    estimated minutes.
     """
-    told = lesson_of(chapter, book)
-    return _announced(told, chapter.header["minutes"]) if told.is_old else plan_lesson(told)
+    return plan_lesson(lesson_of(chapter, book))
 
 
 def plan_lesson(told: Lesson) -> Lecture:
-    """Return the lecture of a chapter in the new grammar as it is learned."""
+    """Return the lecture of a chapter as it is learned."""
     found = [section for sitting in told.sittings for section in _planned(told, sitting)]
-    minutes = {name: sum(each.spent.get(name, 0) for each in found) for name in COLUMNS}
-    return Lecture(told, minutes, tuple(found))
+    return Lecture(told, tuple(found))
 
 
 def plan_problems(lecture: Lecture) -> list[str]:
-    """Say where the minutes of a lecture do not fit what the chapter announces."""
-    announced = sum(lecture.minutes.values())
-    planned = sum(section.minutes for section in lecture.sections)
-    found = [f"{planned} minutes planned, {announced} announced"] * (planned != announced)
+    """Say where the minutes of a lecture do not fit what learners are told."""
+    found = []
     for number, sitting in enumerate(lecture.sittings, 1):
         length = sum(section.minutes for section in sitting)
         found += [f"sitting {number} takes {length} minutes, at most {MOST}"] * (length > MOST)
         told = ABOUT.findall("\n".join(text for section in sitting for text in section.prose))
-        if not lecture.told.is_old and told != [str(length)]:
+        if told != [str(length)]:
             says = ", ".join(told) or "nothing"
             found.append(f"sitting {number} takes {length} minutes, its head line says {says}")
     found += note_problems(lecture)
@@ -214,36 +193,3 @@ def _places(told: Lesson) -> dict[int, str]:
         for part, (_, titles) in zip(parts, headed, strict=True)
         if titles
     }
-
-
-def _announced(told: Lesson, minutes: dict[str, int]) -> Lecture:
-    """Return the lecture of a chapter in the old grammar, which announces its minutes.
-
-    A note's minutes are spent where the note stands. What is left of the reading time goes by
-    words, the time for exercises and for discussion by the number of exercises and of cases.
-    """
-    found = told.sections
-    talk = [0 if s.title == CASE else sum(note.minutes for note in s.notes) for s in found]
-    words = [0 if s.title in {CASE, *AT_HOME} else _n_words(s.parts) for s in found]
-    cases = [sum(cell.source.count("<summary>Points") for cell in s.cells) for s in found]
-    if not any(cases):  # the tour has no case: its quiz is discussed
-        cases = [int(s.title == "Quiz") for s in found]
-    spent = {
-        "read": share_out(max(minutes["read"] - sum(talk), 0), words),
-        "talk": talk,
-        "exercises": share_out(minutes["exercises"], [len(s.exercises) for s in found]),
-        "discuss": share_out(minutes["discuss"], cases),
-    }
-    numbers = [n for n, sitting in enumerate(told.sittings, 1) for _ in sitting.sections]
-    made, places = [], _places(told)
-    for i, (number, section) in enumerate(zip(numbers, found, strict=True)):
-        own = {name: shares[i] for name, shares in spent.items() if shares[i]}
-        place = places[section.parts[0].index] if section.title else ""
-        made.append(Section(section.title or OPENING, number, section, own, place))
-    return Lecture(told, minutes, tuple(made))
-
-
-def _n_words(parts: tuple[Part, ...]) -> int:
-    """Return how many words are read aloud or silently: no notes, no folded points."""
-    texts = [HIDDEN.sub(" ", part.cell.source) for part in parts if part.is_prose]
-    return len(" ".join(texts).split())

@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from crmlib.exercises import Function, Number, find_question, reference_solutions
+from crmlib.exercises import Number, find_question
 from tools.guide.courses import course_parts
 from tools.guide.hour import say_hour
-from tools.guide.lecture import Lecture, Section, lectures
+from tools.guide.lecture import COLUMNS, Lecture, Section, lectures
 from tools.slides.build import deck_files
 from tools.text.course import read_rows
 from tools.text.markup import link, short
@@ -19,9 +19,8 @@ from tools.text.sections import read_chapter
 from tools.text.sittings import CASE, PROJECT, Exercise, Idea, Note, sitting_title
 from tools.text.terms import chinese_forms, names_term
 
-__all__ = ["chapter_page", "difficulty", "index_page", "pages", "write_pages"]
+__all__ = ["chapter_page", "index_page", "pages", "write_pages"]
 
-OBJECTIVE = re.compile(r"\*\*You will be able to\*\*(.*?)(?:\n\n|\Z)", re.S)
 PREDICTION = re.compile(r"^> \*\*Predict before you run.*?(?=\n[^>]|\n\n|\Z)", re.M | re.S)
 FORMULA = re.compile(r"(?<!\\)\$\$.+?\$\$", re.S)
 MISCONCEPTION = re.compile(r"Usual misconception: ([^.]+\.)")
@@ -29,7 +28,6 @@ QUESTION = re.compile(r"(?:^|(?<=[.?!] ))(?:Ask|Let|Then ask)\b[^.?!]*(?:[.?!]|$
 MEANING = {
     "read": "the exposition",
     "look": "the time for outputs and figures",
-    "talk": "what the lecturer's notes ask for",
     "exercises": "the work on the machine",
     "quiz": "its questions",
     "discuss": "the case",
@@ -38,7 +36,6 @@ MADE_OF = (
     "Each page is made of the lecturer's notes in `chapters/`, the questions in "
     "`crmlib/exercises/` and the executed notebooks in `solutions/`, at every build."
 )
-LEVELS = {1: "easy", 2: "medium", 3: "hard"}
 PLACES = {"start": "To recall", "vote": "To vote on, discuss, vote on again", None: "At the end"}
 
 
@@ -75,23 +72,21 @@ def index_page(
 
 def _lecture_plan(every: list[Lecture]) -> list[str]:
     """Return what the table of all sittings means, and the table."""
-    columns = [name for name in MEANING if any(name in lecture.columns for lecture in every)]
     rows, total = [], 0
     for lecture in every:
         for number, sections in enumerate(lecture.sittings, 1):
-            sums = {name: _sum(sections, name) for name in lecture.columns}
-            total += sum(sums.values())
+            sums = [_sum(sections, name) for name in COLUMNS]
+            total += sum(sums)
             several = f", sitting {number}" if len(lecture.sittings) > 1 else ""
             name = f"[{short(lecture.title)}]({lecture.stem}.md){several}"
-            shown = (sums.get(column, "") for column in columns)
-            rows.append(_row(name, *shown, sum(sums.values()), total))
-    meaning = ", ".join(f"*{name}* {MEANING[name]}" for name in columns[1:])
+            rows.append(_row(name, *sums, sum(sums), total))
+    meaning = ", ".join(f"*{name}* {MEANING[name]}" for name in COLUMNS[1:])
     about = (
         f"{len(rows)} sittings, {total} minutes in all; no sitting is longer than {MOST}. *Read* "
         f"is {MEANING['read']}, {meaning}."
     )
-    head = _row("chapter", *columns, "minutes", "running sum")
-    table = "\n".join([head, f"|---|{'--:|' * (len(columns) + 2)}", *rows])
+    head = _row("chapter", *COLUMNS, "minutes", "running sum")
+    table = "\n".join([head, f"|---|{'--:|' * (len(COLUMNS) + 2)}", *rows])
     return [about, table]
 
 
@@ -117,48 +112,24 @@ def chapter_page(lecture: Lecture, root: Path, decks: Collection[str] = ()) -> s
     return re.sub(r"\]\((?=\d\d_\w+\.ipynb)", "](../", text)
 
 
-def difficulty(name: str) -> int:
-    """Return 1 to 3: by the lines of the reference solution; a function is never easy."""
-    n_lines = len(reference_solutions()[name].splitlines())
-    level = 1 if n_lines == 1 else 2 if n_lines <= 3 else 3
-    return max(level, 2) if isinstance(find_question(name).answer(), Function) else level
-
-
 def _minutes(lecture: Lecture) -> str:
-    minutes = lecture.minutes
-    if lecture.told.is_old:
-        return (
-            f"{sum(minutes.values())} minutes: {minutes['read']} to read and talk, "
-            f"{minutes['exercises']} for exercises, {minutes['discuss']} to discuss."
-        )
     n_sittings = len(lecture.sittings)
     several = f"{n_sittings} sittings" if n_sittings > 1 else "One sitting"
     return f"{several}, about {' and '.join(map(str, lecture.told.about))} minutes."
 
 
-def _objectives(lecture: Lecture) -> list[str]:
-    if not lecture.told.is_old:
-        return list(_goals(lecture))
-    texts = [text for section in lecture.sections for text in section.prose]
-    aims = [match[1].strip() for text in texts for match in OBJECTIVE.finditer(text)]
-    return [f"You will be able to {' '.join(aim.split())}" for aim in aims] + _hooks(texts)
-
-
-def _goals(lecture: Lecture) -> Iterator[str]:
+def _objectives(lecture: Lecture) -> Iterator[str]:
     """Yield what each sitting is for: its objective, its ideas, its prediction."""
     for sitting, sections in zip(lecture.told.sittings, lecture.sittings, strict=True):
         aim = sitting.objective.rstrip(".")
         yield f"**{sitting_title(sitting)}** You will be able to {aim}."
         yield f"Ideas: {', '.join(map(_idea, sitting.ideas))}." if sitting.ideas else ""
-        yield from _hooks([text for section in sections for text in section.prose])
+        for text in (text for section in sections for text in section.prose):
+            yield from (match[0] for match in PREDICTION.finditer(text))
 
 
 def _idea(idea: Idea) -> str:
     return f"**{_plain(idea.term)}** (core)" if idea.core else _plain(idea.term)
-
-
-def _hooks(texts: list[str]) -> list[str]:
-    return [match[0] for text in texts for match in PREDICTION.finditer(text)]
 
 
 def _links(lecture: Lecture, root: Path, decks: Collection[str]) -> str:
@@ -171,29 +142,27 @@ def _links(lecture: Lecture, root: Path, decks: Collection[str]) -> str:
 def _plans(lecture: Lecture) -> Iterator[str]:
     for number, sections in enumerate(lecture.sittings, 1):
         yield _plan_table(lecture, number)
-        if not lecture.told.is_old:
-            yield say_hour(sections, lecture.told.sittings[number - 1].core)
+        yield say_hour(sections, lecture.told.sittings[number - 1].core)
 
 
 def _plan_table(lecture: Lecture, number: int) -> str:
-    sections, columns = lecture.sittings[number - 1], lecture.columns
-    rows = []
+    sections, rows = lecture.sittings[number - 1], []
     for section, start in lecture.starts:
         if section.sitting == number and section.spent:
             numbers = ", ".join(_numbered(each) for each in section.exercises)
-            spent = (section.spent.get(name) or "" for name in columns)
+            spent = (section.spent.get(name) or "" for name in COLUMNS)
             rows.append(_row(start, _linked(lecture, section), *spent, numbers))
             if section.stop is not None:
-                rows.append(_row(start + section.stop, "**safe stop**", *[""] * len(columns), ""))
+                rows.append(_row(start + section.stop, "**safe stop**", *[""] * len(COLUMNS), ""))
     end = sum(section.minutes for section in sections)
-    sums = [_sum(sections, name) for name in columns]
+    sums = [_sum(sections, name) for name in COLUMNS]
     several = f"**Sitting {number}.** " if len(lecture.sittings) > 1 else ""
     return "\n".join(
         [
             f"{several}{end} minutes. What is not listed is read at home.",
             "",
-            _row("from minute", "section", *columns, "exercise"),
-            f"|--:|---|{'--:|' * len(columns)}---|",
+            _row("from minute", "section", *COLUMNS, "exercise"),
+            f"|--:|---|{'--:|' * len(COLUMNS)}---|",
             *rows,
             _row(end, "*end*", *sums, ""),
         ]
@@ -201,7 +170,7 @@ def _plan_table(lecture: Lecture, number: int) -> str:
 
 
 def _numbered(exercise: Exercise) -> str:
-    return f"{exercise.number} {exercise.level or ''}".strip()
+    return f"{exercise.number} {exercise.level}"
 
 
 def _sum(sections: list[Section], column: str) -> int:
@@ -243,8 +212,7 @@ def _notes(lecture: Lecture) -> list[str]:
     told = [(section, start) for section, start in lecture.starts if section.title != PROJECT]
     notes = [(section, note) for section, _ in told for note in section.notes]
     wrong = [f"- {m}" for _, note in notes for m in MISCONCEPTION.findall(note.text)]
-    ask = _questions if lecture.told.is_old else _passages
-    asked = [f"- *{section.title}*: {said}" for section, note in notes for said in ask(note)]
+    asked = [f"- *{section.title}*: {said}" for section, note in notes for said in _passages(note)]
     full = [
         f"**{section.title}, from minute {start}: {note.minutes} minutes.** {note.text}"
         for section, start in told
@@ -257,19 +225,12 @@ def _notes(lecture: Lecture) -> list[str]:
     ]
 
 
-def _questions(note: Note) -> list[str]:
-    """Return the questions that a note asks, each cut out of its text."""
-    return [found.strip() for found in QUESTION.findall(_without_misconception(note.text))]
-
-
 def _passages(note: Note) -> list[str]:
     """Return the paragraphs of a note that ask the room, whole: with what to expect."""
-    said = [_without_misconception(text) for text in re.split(r"\n\s*\n", note.text)]
+    said = [
+        " ".join(MISCONCEPTION.sub("", text).split()) for text in re.split(r"\n\s*\n", note.text)
+    ]
     return [text for text in said if QUESTION.search(text)]
-
-
-def _without_misconception(text: str) -> str:
-    return " ".join(MISCONCEPTION.sub("", text).split())
 
 
 def _rubrics(lecture: Lecture, title: str, heading: str) -> list[str]:
@@ -301,8 +262,7 @@ def _opened(text: str) -> str:
 
 
 def _exercises(lecture: Lecture) -> list[str]:
-    hard = "difficulty" if lecture.told.is_old else "level"
-    parts = [f"## Exercises: {hard}, and the mistakes they catch"]
+    parts = ["## Exercises: level, and the mistakes they catch"]
     for section in lecture.sections:
         for exercise in section.exercises:
             parts += _exercise(section, exercise)
@@ -313,11 +273,7 @@ def _exercise(section: Section, exercise: Exercise) -> list[str]:
     """Return an exercise as its teacher sees it: how hard, the mistakes, what comes after."""
     asked = find_question(exercise.id)
     answer = asked.answer()
-    hard = (
-        f"{exercise.level}, {exercise.minutes} minutes"
-        if exercise.level
-        else LEVELS[difficulty(exercise.id)]
-    )
+    hard = f"{exercise.level}, {exercise.minutes} minutes"
     label = f"**Exercise {exercise.number}** (`{exercise.id}`, {hard})."
     mistakes = [f"- {_shown(value, answer)}{_plain(text)}" for value, text in answer.mistakes]
     return [
@@ -329,19 +285,17 @@ def _exercise(section: Section, exercise: Exercise) -> list[str]:
 
 
 def _rubric(section: Section, exercise: Exercise) -> list[str]:
-    """Return what is folded below an exercise that has a level, up to the next cell of code."""
+    """Return what is folded below an exercise, up to the next cell of code."""
     parts = section.told.parts
     at = next(i for i, part in enumerate(parts) if part.exercise == exercise) + 1
     end = next((i for i, part in enumerate(parts[at:], at) if part.is_code), len(parts))
     said = "\n\n".join(part.student for part in parts[at:end] if part.is_prose)
-    folded = re.findall(r"<details>.*?</details>", said, re.S) if exercise.level else []
+    folded = re.findall(r"<details>.*?</details>", said, re.S)
     return [_opened(text) for text in folded]
 
 
 def _quiz(lecture: Lecture, root: Path) -> list[str]:
     bank = _bank(lecture, root)
-    if lecture.told.is_old:
-        return ["## Quiz: the right options", "\n".join(map(_right, bank))]
     parts = ["## Quiz: the right options"]
     for sitting in lecture.told.sittings:
         parts.append(f"### {sitting_title(sitting)}")

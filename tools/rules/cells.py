@@ -1,4 +1,4 @@
-"""Rules for the cells of a chapter in the new grammar: what one may need of another."""
+"""Rules for the cells of a chapter: what one may need of another."""
 
 import ast
 from collections.abc import Iterable

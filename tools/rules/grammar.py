@@ -1,4 +1,4 @@
-"""Rules for the form of a chapter in the new grammar: what stands in a sitting, and where."""
+"""Rules for the form of a chapter: what stands in a sitting, and where."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from tools.text.minutes import LEVELS, minutes_of
 from tools.text.sections import ORDINALS, Chapter
 from tools.text.sittings import CLOSING, FURTHER, Lesson, Part, Sitting
 
-__all__ = ["FIRST", "calls", "code_parts", "grammar_problems", "lead_problems", "stands_before"]
+__all__ = ["FIRST", "calls", "grammar_problems", "lead_problems", "stands_before"]
 
 FIRST = "00"  # the tour: nothing to recall yet, no case, and short
 OBJECTIVE = re.compile(r"^\*\*You will be able to\*\*\s+(.+?)(?=\n\s*\n|\Z)", re.M | re.S)
@@ -68,11 +68,6 @@ def calls(source: str, name: str) -> list[dict]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name
     ]
-
-
-def code_parts(sitting: Sitting) -> list[Part]:
-    """Return the code cells of a sitting's main sections."""
-    return [part for part in sitting.parts if part.is_code]
 
 
 def stands_before(sitting: Sitting) -> list[Part]:

@@ -1,4 +1,4 @@
-"""Rule of the new grammar: a number in prose or on a slide line stands in the nearest outputs.
+"""Rule: a number in prose or on a slide line stands in the nearest outputs.
 
 Nearest are the three shown results before it, tables typed in the text included; for a lecturer's
 note also the three that code tagged `notes` has shown before it. A number counts as

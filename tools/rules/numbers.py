@@ -1,25 +1,20 @@
-"""Rule of the old grammar: a number in prose is computed in its section, or quoted with its origin.
+"""Numbers in prose and in outputs: how they are written, and when one backs another.
 
-It concerns numbers with two or more significant digits. Each needs evidence in its own `##`
-section: an output, a literal of the code, or an entry of `quoted:` in the front matter. The
-opening, `Case discussion` and `Summary` may also repeat what another section says and shows.
+A number with two or more significant digits needs evidence; `nearest` says where it must stand.
 """
 
-import ast
 import html
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tools.text.sections import VIEW, has_tag, sections
+from tools.text.sections import VIEW
 
 __all__ = [
     "Number",
     "dollar_problems",
-    "evidence",
     "is_backed",
-    "number_problems",
     "numbers_of",
     "origins_of",
     "precision_problems",
@@ -28,8 +23,6 @@ __all__ = [
     "written_alike",
 ]
 
-REPEATING = ("Case discussion", "Summary")
-UNCHECKED = ("Sources",)  # citations are origins themselves
 POWERS = {"thousand": 3, "million": 6, "billion": 9}
 CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ ]*$|``.+?``|`[^`\n]+`|<!--.*?-->", re.M | re.S)
 FORMULA = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<!\\)\$[^$]+?(?<!\\)\$", re.S)
@@ -37,7 +30,7 @@ MARKUP = re.compile(r"<[^>\n]+>|\]\([^)\n]*\)")
 LIST = r"(?:(?:, | and | to |\u2013){0}\d+)*"
 NOT_NUMBERS = re.compile(
     r"^# \d+(?= )"  # the chapter's number in its title
-    r"|^\*\d+ minutes:.*\*$|\*\*Lecturer, \d+ minutes?"  # minutes of the chapter, of a note
+    r"|\*\*Lecturer, \d+ minutes?"  # minutes of a note
     r"|^ *\d+[.)] "  # a numbered list
     r"|\b[Ee]xercises? \d+\.\d+" + LIST.format(r"\d+\.") + r"|\b[Cc]hapters? \d+" + LIST.format("")
     + r"|\b[A-Z]{2,}(?:-[A-Z])?-\d+"  # ids such as NUM-21
@@ -51,7 +44,6 @@ NUMBER = re.compile(
 SIGN = re.compile(r"(?:^|[^\w)%])([-\u2212+])\\?\$?$")
 PER_HUNDRED = re.compile(r"%|\bper ?cent|\bpoints?\b|\b100\b|\bhundred\b")
 PER_THOUSAND = re.compile(r"\b1,000\b|\bthousand\b")
-NUMBER_LIKE = re.compile(r"[\d\s:,./-]*\d[\d\s:,./-]*")
 
 
 @dataclass(frozen=True)
@@ -94,33 +86,6 @@ class Number:
         return distance <= Decimal(5).scaleb(self.place - 1)
 
 
-def number_problems(book: Any, quoted: dict) -> list[str]:
-    """Name the numbers in prose that nothing backs, and the wrong entries of `quoted:`.
-
-    `book` is the executed solutions notebook, so that lecturer's notes are read too.
-    """
-    origins, problems = origins_of(quoted)
-    said, used, waiting = [], set(), []
-    for title, cells in sections(book.cells):
-        shown = evidence(cells)
-        for number, context in prose_numbers(cells):
-            keys = {key for key, origin in origins.items() if written_alike(origin, number)}
-            used |= keys
-            if keys or is_backed(number, context, shown):
-                said.append(number)
-            elif number.needs_evidence and not title.startswith(UNCHECKED):
-                waiting.append((title, number, context))
-    for title, number, context in waiting:
-        repeats = not title or title.startswith(REPEATING)
-        if not (repeats and is_backed(number, context, said)):
-            at = context.find(number.text)
-            excerpt = context[max(at - 50, 0) : at + 50].strip()
-            section = f"## {title}" if title else "the opening"
-            problems.append(f"{section}: {number.text} in “{excerpt}”")
-    unused = [key for key in origins if key not in used]
-    return problems + [f"quoted {key!r} stands nowhere in the prose" for key in unused]
-
-
 def prose_numbers(cells: list) -> list[tuple[Number, str]]:
     """Return every number in the prose of some cells, each with the paragraph around it."""
     return [
@@ -129,23 +94,6 @@ def prose_numbers(cells: list) -> list[tuple[Number, str]]:
         for paragraph in _paragraphs(cell)
         for number in numbers_of(NOT_NUMBERS.sub(" ", MARKUP.sub(" ", FORMULA.sub(" ", paragraph))))
     ]
-
-
-def evidence(cells: list) -> list[Number]:
-    """Return the numbers that some cells show, or state as literals of their code.
-
-    What a check, a quiz, a hint or an alt text says was typed by an author: it is no evidence. Nor
-    is what only the lecturer runs.
-    """
-    found = []
-    for cell in cells:
-        if cell.cell_type != "code" or has_tag(cell, "notes"):
-            continue
-        found += _literals(cell.source)
-        if not re.search(r"\b(check|hint|quiz|solution)\(", cell.source):
-            found += [number for text in shown_texts(cell) for number in numbers_of(text)]
-    fractions = [Number(n.digits, n.sign, n.power - 2) for n in found if n.percent]
-    return found + fractions
 
 
 def dollar_problems(book: Any) -> list[str]:
@@ -229,16 +177,3 @@ def _paragraphs(cell: Any) -> list[str]:
     if cell.cell_type != "markdown":
         return []
     return re.split(r"\n\s*\n", CODE.sub(" ", cell.source))
-
-
-def _literals(source: str) -> list[Number]:
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            found += numbers_of(repr(value))
-        elif isinstance(value, str) and NUMBER_LIKE.fullmatch(value):
-            found += numbers_of(value)
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            found += numbers_of(ast.unparse(node))
-    return found

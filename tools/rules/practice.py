@@ -1,4 +1,4 @@
-"""Rules for exercises in the new grammar: they climb, they follow, and nothing gives them away."""
+"""Rules for exercises: they climb, they follow, and nothing gives them away."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Rules for quiz banks in the new grammar: enough questions, each for an idea, core ideas recalled.
+"""Rules for quiz banks: enough questions, each for an idea, core ideas recalled.
 
 A question's keys: `sitting`; `at` (`start` or `vote`, none at the end); `idea`, the one it asks
 about; `recalls`, the word of the chapter where that idea was taught. Those at the start always
@@ -22,10 +22,7 @@ DUE = 3  # chapters after which a core idea has come back
 def bank_problems(
     lesson: Lesson, word: str, bank: list[dict], earlier: dict[str, Lesson]
 ) -> list[str]:
-    """Hold a chapter's questions against its sittings; `earlier` are the chapters before, by word.
-
-    Of a chapter in the old grammar, which names no ideas, anything may be recalled.
-    """
+    """Hold a chapter's questions against its sittings; `earlier` has those before by word."""
     numbers = [sitting.number for sitting in lesson.sittings]
     problems = []
     for asked in bank:
@@ -51,15 +48,14 @@ def bank_problems(
 
 
 def recall_problems(lessons: dict[str, Lesson], banks: dict[str, list[dict]]) -> list[str]:
-    """Want each core idea recalled twice in later chapters, once it is due.
+    """Want each core idea recalled twice in later chapters, once there are three of them.
 
-    It is due after three chapters, and once all later ones are in the new grammar. `lessons` and
-    `banks` are those of all chapters in order, by word.
+    `lessons` and `banks` are those of all chapters in order, by word.
     """
     words, problems = list(lessons), []
     for place, (word, lesson) in enumerate(lessons.items()):
         later = words[place + 1 :]
-        if lesson.is_old or len(later) < DUE or any(lessons[each].is_old for each in later):
+        if len(later) < DUE:
             continue
         recalled = Counter(
             asked.get("idea")
@@ -101,8 +97,6 @@ def _wrong_idea(asked: dict, lesson: Lesson, word: str, earlier: dict[str, Lesso
         known = before
     elif source not in earlier:
         return f"`recalls` must be the word of an earlier chapter; got {source!r}"
-    elif earlier[source].is_old:
-        return "" if idea else "`idea` is missing"
     else:
         known = list(earlier[source].sittings)
     terms = [each.term for sitting in known for each in sitting.ideas]

@@ -1,4 +1,4 @@
-"""All rules for a chapter in the new grammar, by what they ask; tests and `pace` run them."""
+"""All rules for a chapter, by what they ask; tests and `pace` run them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -17,7 +17,7 @@ MAY_SKIP = "*May be skipped: nothing later needs it, and its minutes are not cou
 SITTING = re.compile(
     r"## (?P<title>(?P<name>\w+ sitting): .+)\n\n\*(?P<length>About \d+ minutes)\.\*"
 )
-MINUTES = re.compile(r"\*(?:About )?\d+ minutes")
+MINUTES = re.compile(r"\*About \d+ minutes")
 MOVE_IT = "*The sliders move in JupyterLab; here stands the picture at their starting values.*"
 
 
@@ -89,7 +89,7 @@ def _folded(title: str, text: str) -> str:
 def _link(cells: list[nbformat.NotebookNode], links: dict[str, str], guide: str) -> None:
     """Put lines of links below the heading of the chapter, and of each of its sittings."""
     heads = [(cell, SITTING.match(cell.source)) for cell in cells if cell.cell_type == "markdown"]
-    above = {} if any(head for _, head in heads) else links
+    above = {}
     for cell, head in heads:
         if head:
             name, length = head["name"], head["length"].lower()

@@ -40,12 +40,11 @@ def chapter_cards(course: Course) -> str:
         name, _, rest = title(book).partition(": ")
         n_exercises = sum(has_tag(cell, "exercise") for cell in book.cells)
         exercises = f"{n_exercises} exercise{'s' if n_exercises != 1 else ''}"
-        told = course.minutes(chapter.stem)
-        length = f"about {' + '.join(map(str, told))}" if "sittings" in chapter.header else told[0]
+        length = " + ".join(map(str, course.minutes(chapter.stem)))
         cards.append(
             f'<li><a href="{chapter.stem}.html"><strong>{html.escape(name)}</strong>'
             f"<span>{html.escape(rest[:1].upper() + rest[1:])}</span></a>"
-            f"<small>{length} minutes, {exercises}</small></li>"
+            f"<small>about {length} minutes, {exercises}</small></li>"
         )
     return raw('<ul class="chapters">\n' + "\n".join(cards) + "\n</ul>")
 
@@ -61,9 +60,8 @@ def decks(course: Course, built: set[str]) -> str:
                 link(word, f"slides/{deck}.{ending}") if f"{deck}.{ending}" in built else ""
                 for word, ending in (("show", "html"), ("PDF", "pdf"))
             ]
-            one = "sittings" not in chapter.header
-            several = "" if one else f", {ORDINALS[number].lower()} sitting"
-            lines.append(f"| {name}{several} | {minutes} | {' | '.join(files)} |")
+            sitting = f"{ORDINALS[number].lower()} sitting"
+            lines.append(f"| {name}, {sitting} | {minutes} | {' | '.join(files)} |")
     return "\n".join(lines)
 
 

@@ -111,15 +111,15 @@ def _unit(slide: list[Shown], section: str) -> Unit:
         size, look = FEW.get(n_lines, (LINE, "lines"))
         made = tuple(block for one in slide for block in _noted(_blocks(one, size), one))
         title = section
-    return Unit(made, section, section, title=title, look=look)
+    return Unit(made, section, title, look)
 
 
 def _figure(one: Shown) -> Block:
     """Return a figure and its caption as one block, as large as the slide allows."""
     caption = blocks.text(_unbroken(one.source)) if one.source else None
-    parts = figure(one.output, "", caption, most_high=PICTURE_ROOM)
+    parts = figure(one.output, caption, PICTURE_ROOM)
     page, height = "\n".join(p.html for p in parts), sum(p.height for p in parts)
-    return Block(page, height, is_output=True)
+    return Block(page, height)
 
 
 def _blocks(one: Shown, size: int = LINE) -> tuple[Block, ...]:

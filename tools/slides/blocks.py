@@ -1,10 +1,8 @@
 """Pieces of a chapter -> blocks for slides: text, formulas, tables, printed lines, code."""
 
-import html
 import math
 import re
 import unicodedata
-from textwrap import wrap
 from xml.etree import ElementTree
 
 from pygments import highlight
@@ -14,43 +12,25 @@ from pygments.lexers import PythonLexer
 from tools.slides.pack import WIDTH, Block, n_lines
 from tools.slides.prose import inline, plain, render
 
-__all__ = ["callout", "code", "count_words", "formula", "points", "printed", "table", "text"]
+__all__ = ["TEXT_WIDTH", "code", "formula", "points", "table", "text"]
 
 TEXT_WIDTH = 1100  # longer lines are hard to read
-MOST_ROWS = 10
-MOST_LINES = 15
-MOST_COLUMNS = 90
-NEW_LINE = "\n"
-DTYPE = re.compile(r"\n(?:Name: [^\n]*, )?(?:Length: \d+, )?dtype: \S+$")
+MOST_ROWS, FIRST_ROWS = 12, 10  # of a table that is shown whole; else of its beginning
+LARGER = 1.1  # a table's rows are reckoned at 22 pixels, and set in 24
 
 
-def text(source: str, *, note: str = "", size: int = 28, look: str = "") -> Block:
-    """Return a paragraph, `size` pixels high; the note is Markdown, said but not shown."""
+def text(source: str, *, size: int = 28, look: str = "") -> Block:
+    """Return a paragraph, its type `size` pixels high."""
     height = round(1.36 * size) * n_lines(plain(source), size, TEXT_WIDTH) + 16
     opening = f'<p class="{look}">' if look else "<p>"
-    return Block(
-        f"{opening}{inline(source)}</p>", height, count_words(source), render(note) if note else ""
-    )
+    return Block(f"{opening}{inline(source)}</p>", height)
 
 
-def callout(source: str, *, note: str = "", look: str = "callout", size: int = 28) -> Block:
-    """Return a paragraph set off by a bar, for predictions and what the source leaves out."""
-    block = text(source, note=note, size=size)
-    return Block(
-        f'<div class="{look}">{block.html}</div>', block.height + 24, block.words, block.note
-    )
-
-
-def points(source: str, *, note: str = "", size: int = 28) -> Block:
+def points(source: str) -> Block:
     """Return one item of a list, bulleted or numbered as its Markdown says."""
     words = re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", source)
-    n_rows = n_lines(plain(words), size, TEXT_WIDTH - 40)
-    look = "small" if size < 28 else ""
-    made = (
-        render(source).replace("<ul>", f'<ul class="{look}">').replace("<ol", f'<ol class="{look}"')
-    )
-    height = round(1.36 * size) * n_rows + 12
-    return Block(made, height, count_words(words), render(note) if note else "")
+    n_rows = n_lines(plain(words), 28, TEXT_WIDTH - 40)
+    return Block(render(source), 38 * n_rows + 12)
 
 
 def formula(source: str) -> Block:
@@ -68,30 +48,8 @@ def code(source: str, *, size: int = 20) -> Block:
     return Block(f'<pre class="code"><code>{painted}</code></pre>', height)
 
 
-def printed(source: str, *, label: str = "output") -> list[Block]:
-    """Return printed lines in as many blocks as they need, without pandas' remarks on types."""
-    lines = []
-    for line in DTYPE.sub("", source.rstrip("\n")).split("\n"):
-        lines += (
-            wrap(line, MOST_COLUMNS, subsequent_indent="    ")
-            if len(line) > MOST_COLUMNS
-            else [line]
-        )
-    size = 22 if max(map(_columns, lines)) <= 84 else 20
-    opening = f'<pre class="{label}" style="font-size: {size}px">'
-    return [
-        Block(
-            f"{opening}{html.escape(NEW_LINE.join(some), quote=False)}</pre>",
-            round(1.35 * size) * len(some) + 40,
-            is_output=True,
-        )
-        for start in range(0, len(lines), MOST_LINES)
-        for some in [lines[start : start + MOST_LINES]]
-    ]
-
-
-def table(source: str, *, is_output: bool = False, most: int = MOST_ROWS) -> Block:
-    """Return an HTML table; of more than `most` rows the first ten, and how many there are more."""
+def table(source: str, *, is_output: bool) -> Block:
+    """Return an HTML table; of more than 12 rows the first ten, and how many there are more."""
     made = re.search(r"<table.*?</table>", source, re.S)[0]
     tree = ElementTree.fromstring(re.sub(r"<br\s*/?>", "<br/>", made))
     tree.attrib = {"class": "data"} if is_output else {}
@@ -102,7 +60,7 @@ def table(source: str, *, is_output: bool = False, most: int = MOST_ROWS) -> Blo
             element.set("class", "number")
     body = tree.find("tbody")
     rows = [row for row in body if {"".join(c.itertext()) for c in row} != {"..."}]
-    more = len(rows) - MOST_ROWS if len(rows) > most else 0
+    more = len(rows) - FIRST_ROWS if len(rows) > MOST_ROWS else 0
     for row in rows[len(rows) - more :]:
         body.remove(row)
     height = sum(_row_heights(tree)) + 24
@@ -111,12 +69,7 @@ def table(source: str, *, is_output: bool = False, most: int = MOST_ROWS) -> Blo
         rows = "row" if more == 1 else "rows"
         made += f'<p class="more">… {more} more {rows} in the notebook</p>'
         height += 36
-    return Block(made, height, is_output=is_output)
-
-
-def count_words(source: str) -> int:
-    """Return the number of words that a reader sees of some Markdown."""
-    return len(plain(source).split())
+    return Block(made, round(LARGER * height))
 
 
 def _row_heights(tree: ElementTree.Element) -> list[int]:

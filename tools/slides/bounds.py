@@ -1,4 +1,4 @@
-"""Bounds of the slides of a chapter in the new grammar, as rules that name what breaks them."""
+"""Bounds of the slides of a chapter, as rules that name what breaks them."""
 
 import html
 import re
@@ -29,8 +29,6 @@ WORDED = re.compile(r"\\(?:text|mathrm|operatorname)\{[^}]*\}|\\[a-zA-Z]+")
 
 def slide_problems(lesson: Lesson) -> list[str]:
     """Name the sittings, sections, lines, cells and slides that the decks cannot show well."""
-    if lesson.is_old:
-        return []
     return [
         f"{ORDINALS[sitting.number - 1].lower()} sitting: {problem}"
         for sitting in lesson.sittings

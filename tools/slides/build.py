@@ -1,7 +1,4 @@
-"""Build the slides for a browser and as PDF: one deck per sitting of an executed chapter.
-
-A chapter in the old grammar has one deck for all.
-"""
+"""Build the slides for a browser and as PDF: one deck per sitting of an executed chapter."""
 
 import re
 import sys
@@ -9,12 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import nbformat
 from jinja2 import Environment, FileSystemLoader
 
 from crmlib import course_root
-from tools.slides.chapter_to_slides import story
-from tools.slides.pack import Slide, pack
+from tools.slides.pack import Slide
 from tools.slides.pdf import print_decks
 from tools.slides.prose import inline, plain
 from tools.slides.sitting_deck import sitting_slides
@@ -48,7 +43,6 @@ class Deck:
     title: str
     minutes: int
     sections: list[list[Slide]]
-    is_written: bool = False  # from the lines that its chapter gives to the slides
 
     @property
     def n_slides(self) -> int:
@@ -57,12 +51,9 @@ class Deck:
 
 
 def deck_names(chapter: Chapter) -> list[str]:
-    """Return the file names of a chapter's decks without their endings, in order of its sittings.
-
-    In the old grammar one deck tells the whole chapter and has its name.
-    """
-    numbers = range(1, len(chapter.header.get("sittings", [])) + 1)
-    return [f"{chapter.stem}_{number}" for number in numbers] or [chapter.stem]
+    """Return the file names of a chapter's decks without endings, in order of its sittings."""
+    numbers = range(1, len(chapter.header["sittings"]) + 1)
+    return [f"{chapter.stem}_{number}" for number in numbers]
 
 
 def deck_files(chapter: Chapter) -> dict[str, str]:
@@ -70,7 +61,6 @@ def deck_files(chapter: Chapter) -> dict[str, str]:
     files = {}
     for number, name in enumerate(deck_names(chapter)):
         words = f"slides of the {ORDINALS[number].lower()} sitting"
-        words = words if name != chapter.stem else "slides"
         files |= {words: f"{name}.html", f"{words} to print (PDF)": f"{name}.pdf"}
     return files
 
@@ -81,19 +71,9 @@ def notebooks(root: Path, wanted: list[str] | None = None) -> list[Path]:
     return [path for path in found if path.exists()]
 
 
-def read_deck(path: Path) -> Deck:
-    """Return the deck of one executed notebook."""
-    book = nbformat.read(path, 4)
-    minutes = re.search(r"^\*(\d+) minutes", book.cells[0].source, re.M)
-    told = story(book)
-    return Deck(path.stem, told.title, int(minutes[1]), pack(told.units))
-
-
 def read_decks(root: Path, stem: str) -> list[Deck]:
     """Return the decks of one executed chapter."""
     chapter = read_chapter(root / "chapters" / f"{stem}.md")
-    if deck_names(chapter) == [stem]:
-        return [read_deck(root / "solutions" / f"{stem}.ipynb")]
     told = lesson(root, stem)
     return [
         Deck(
@@ -101,7 +81,6 @@ def read_decks(root: Path, stem: str) -> list[Deck]:
             f"{short(told.title)}, {_lower(sitting_title(sitting))}",
             sitting.minutes.about,
             sitting_slides(told, sitting),
-            is_written=True,
         )
         for name, sitting in zip(deck_names(chapter), told.sittings, strict=True)
     ]
@@ -116,7 +95,6 @@ def deck_page(deck: Deck, first: dict[str, str]) -> str:
             title=plain(deck.title),
             sections=deck.sections,
             has_formulas=_has_formulas(deck),
-            look="reveal written" if deck.is_written else "reveal",
         )
     )
     return LINK.sub(
@@ -187,7 +165,7 @@ def make_slides(root: Path, wanted: list[str], out: Path, *, pdf: bool = True) -
 
 
 def _clear(folder: Path, names: set[str]) -> None:
-    """Take away the decks of chapters that are gone or have been cut into sittings."""
+    """Take away the decks of chapters and sittings that are gone."""
     for path in folder.glob("[0-9][0-9]_*.*"):
         if path.stem not in names:
             path.unlink()

@@ -12,15 +12,13 @@ from tools.rules.grammar import calls
 from tools.slides import blocks
 from tools.slides import outputs as made
 from tools.slides.pack import Block
-from tools.slides.prose import Item, items, render, run_in
+from tools.slides.prose import Item, inline, items, render, run_in
 from tools.text.sections import CLAIM, has_tag
 from tools.text.sittings import Part
 
-__all__ = ["MOST_ROWS", "TEXT", "Shown", "read_parts"]
+__all__ = ["TEXT", "Shown", "read_parts"]
 
 TEXT, ASKED = 32, 44  # pixels
-MOST_ROWS = 12  # of a toy that can be checked by eye
-LARGER = 1.1  # than in decks of the old grammar, whose tables are set in 22 pixels
 SPOKEN = re.compile(r"<!-- slide: (.*?) -->", re.S)
 LEAD = re.compile(r"\*\*(?P<title>Exercise \d+\.\d+[^*]*?)\.?\*\*\s*(?P<asked>.*)", re.S)
 LEGEND = re.compile(r"(?:where|here)\b", re.I)
@@ -217,17 +215,16 @@ def _whole(item: Item) -> list[Block]:
 
 
 def _table(page: str, *, is_output: bool = True) -> Block:
-    """Return a table in larger type, its head on one line and no empty cell a heading."""
+    """Return a table with its head on one line and no empty cell a heading."""
     page = NAMED_INDEX.sub(r"<tr><th>\2</th>\1</tr>", page).replace("<th></th>", "<td></td>")
-    block = blocks.table(page, is_output=is_output, most=MOST_ROWS)
-    return replace(block, height=round(LARGER * block.height))
+    return blocks.table(page, is_output=is_output)
 
 
 def _terms(source: str) -> Shown:
     """Return the slide of the terms learned."""
     named = PARTED.split(source.removeprefix(LEARNED).strip().rstrip("."))
-    points = "".join(f"<li>{blocks.inline(term)}</li>" for term in named)
-    block = Block(f"<ul>{points}</ul>", 42 * -(-len(named) // 2), blocks.count_words(source))
+    points = "".join(f"<li>{inline(term)}</li>" for term in named)
+    block = Block(f"<ul>{points}</ul>", 42 * -(-len(named) // 2))
     return Shown("own", (block,), title="Terms learned", look="terms")
 
 

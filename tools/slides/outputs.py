@@ -7,43 +7,21 @@ import re
 import struct
 from xml.etree import ElementTree
 
-from tools.slides.blocks import TEXT_WIDTH, printed, table, text
-from tools.slides.pack import WIDTH, Block, n_lines, room
-from tools.text.sections import CLAIM
+from tools.slides.blocks import TEXT_WIDTH, text
+from tools.slides.pack import WIDTH, Block, n_lines
 
-__all__ = ["claim", "escaped", "figure", "finding", "outputs", "quiz_questions", "size_of_png"]
+__all__ = ["claim", "escaped", "figure", "finding", "quiz_questions", "size_of_png"]
 
 MARKS = {"holds only if": "◐", "holds": "✓", "cannot be tested": "?"}
 SHARP = 2  # pixels of a picture for one of the slide
 PICTURE_FORM = 1.5  # narrower pictures have their caption beside them
 
 
-def outputs(cell: object) -> list[Block]:
-    """Return the printed lines, tables and remarks of a cell; other forms have their own slides."""
-    blocks = []
-    for output in cell.outputs:
-        data = output.get("data", {})
-        if output.output_type == "stream":
-            blocks += printed(output.text)
-        elif "image/png" in data or CLAIM in data or "crm-quiz" in data.get("text/html", ""):
-            continue
-        elif "<table" in data.get("text/html", ""):
-            blocks.append(table(data["text/html"], is_output=True))
-        elif "text/html" in data:
-            blocks.append(_remark(data["text/html"]))
-        else:
-            blocks += printed(data["text/plain"])
-    return blocks
-
-
-def figure(
-    output: dict, title: str, caption: Block | None, *, most_high: int | None = None
-) -> list[Block]:
-    """Return a picture as large as the slide allows, with its caption below or, if slim, beside."""
+def figure(output: dict, caption: Block | None, most_high: int) -> list[Block]:
+    """Return a picture as large as the room allows, with its caption below or, if slim, beside."""
     png = output["data"]["image/png"]
     width, height = size_of_png(base64.b64decode(png))
     beside = bool(caption) and width / height < PICTURE_FORM
-    most_high = most_high or room(title)
     most_high -= 12 + (caption.height if caption and not beside else 0)
     most_wide = 700 if beside else WIDTH
     scale = min(most_high / height, most_wide / width, 1 / SHARP)
@@ -55,8 +33,8 @@ def figure(
     high = int(scale * height) + 12
     if beside:
         made = f'<div class="beside">{image}<div>{caption.html}</div></div>'
-        return [Block(made, high, note=caption.note, is_output=True)]
-    return [Block(image, high, is_output=True), *([caption] if caption else [])]
+        return [Block(made, high)]
+    return [Block(image, high), *([caption] if caption else [])]
 
 
 def finding(source: str) -> str:
@@ -109,18 +87,13 @@ def _option(element: ElementTree.Element, letter: str) -> Block:
         f'<div class="option">{choice.html}'
         f'<div class="fragment {state}" data-fragment-index="0">{why.html}</div></div>'
     )
-    return Block(made, choice.height + why.height - 6, choice.words)
-
-
-def _remark(page: str) -> Block:
-    words = re.sub(r"<[^>]+>", "", page)
-    return Block(page, 38 * n_lines(words, 28, TEXT_WIDTH) + 32, is_output=True)
+    return Block(made, choice.height + why.height - 6)
 
 
 def _html_text(page: str, size: int, look: str) -> Block:
     words = html.unescape(re.sub(r"<[^>]+>", "", page))
     height = round(1.36 * size) * n_lines(words, size, TEXT_WIDTH) + 12
-    return Block(f'<p class="{look}">{page}</p>', height, len(words.split()))
+    return Block(f'<p class="{look}">{page}</p>', height)
 
 
 def _inner(element: ElementTree.Element) -> str:
@@ -132,7 +105,7 @@ def _inner(element: ElementTree.Element) -> str:
 
 def _at_once(block: Block) -> Block:
     shown = block.html.replace("<p ", '<p data-fragment-index="0" ', 1)
-    return Block(shown, block.height, block.words)
+    return Block(shown, block.height)
 
 
 def _slug(kind: str) -> str:

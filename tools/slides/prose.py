@@ -1,4 +1,4 @@
-"""The prose of a chapter, for slides: its blocks, its sentences, and what is enough of them."""
+"""The prose of a chapter, for slides: its blocks, and Markdown as a page shows it."""
 
 import html
 import re
@@ -9,22 +9,14 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 __all__ = [
-    "ENOUGH_WORDS",
     "Item",
-    "gist",
     "inline",
     "items",
     "plain",
     "render",
     "run_in",
-    "sentences",
 ]
 
-SPANS = re.compile(
-    r"`[^`]+`|(?<!\\)\$[^$]+?(?<!\\)\$|\[[^\]]*\]\([^)]*\)|\([^()]*\)|“[^”]*”|\"[^\"]{1,120}\""
-)
-STOP = re.compile(r"[.!?][\"”*_)]*\s+(?=[\"“(*_$`]*[A-Z0-9\u4e00-\u9fff])")
-ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|no|pp?|al|Dr|Mr|Mrs|St|Fig)|\b[A-Z])\.$")
 RUN_IN = re.compile(
     r"\*\*(?P<title>(?!Exercise|Lecturer|\d)[^*]+?)(?P<mark>[.:?!])?\*\*"
     r"(?: \([^)]*\))?(?P<later>[.:])?\s+(?P<rest>\S.*)",
@@ -38,17 +30,15 @@ KINDS = {
     "fence": "fence",
     "html_block": "html",
 }
-ENOUGH_WORDS = 12
 
 
 @dataclass(frozen=True)
 class Item:
-    """A block of prose or a code cell, in reading order; `label` is a heading or a summary."""
+    """A block of prose; `label` is a heading or a summary."""
 
     kind: str
-    source: str = ""
+    source: str
     label: str = ""
-    cell: object = None
 
 
 def items(source: str) -> list[Item]:
@@ -67,28 +57,6 @@ def items(source: str) -> list[Item]:
         else:
             found.append(item)
     return found
-
-
-def sentences(source: str) -> list[str]:
-    """Return the sentences of a paragraph; what stands in brackets or quotes ends none."""
-    text = " ".join(source.split())
-    masked = SPANS.sub(lambda span: "x" * len(span[0]), text)
-    found, start = [], 0
-    for stop in STOP.finditer(masked):
-        if not ABBREVIATION.search(masked[start : stop.start() + 1]):
-            found.append(text[start : stop.end()].strip())
-            start = stop.end()
-    return [*found, text[start:].strip()]
-
-
-def gist(source: str, *, least: int = ENOUGH_WORDS) -> str:
-    """Return the first sentences of a paragraph, and the last where it leads on with a colon."""
-    said = sentences(source)
-    n_shown = 1
-    while n_shown < len(said) and len(plain(" ".join(said[:n_shown])).split()) < least:
-        n_shown += 1
-    leads_on = said[-1].endswith(":") and n_shown < len(said)
-    return " ".join(said[:n_shown] + ([said[-1]] if leads_on else []))
 
 
 def run_in(source: str) -> tuple[str, str] | None:

@@ -49,7 +49,7 @@ def _title_unit(lesson: Lesson, sitting: Sitting, told: list[Planned], times: li
         blocks.text(f"**You will be able to** {sitting.objective.rstrip('.')}.", size=TEXT),
         replace(blocks.text(about, look="minutes"), note=note),
     )
-    return Unit(made, sitting.title, sitting.title, title=lesson.title, look="title")
+    return Unit(made, sitting.title, lesson.title, "title")
 
 
 def _lecturer(part: Part) -> str:

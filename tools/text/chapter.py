@@ -106,7 +106,10 @@ def parse_exercise(source: str, name: str | None) -> Exercise:
 
 def tell_minutes(book: nbformat.NotebookNode, minutes: list[int]) -> None:
     """Write below the heading of each sitting about how many minutes it takes."""
-    for cell, about in zip(_sitting_heads(book.cells), minutes, strict=True):
+    heads = _sitting_heads(book.cells)
+    if len(heads) != len(minutes):
+        raise ChapterError("its solved copy is out of step: make notebooks")
+    for cell, about in zip(heads, minutes, strict=True):
         cell.source = ABOUT.sub(f"*About {about} minutes.*", cell.source, count=1)
 
 
@@ -253,19 +256,12 @@ def _parsed(source: str, where: str) -> ast.Module:
 
 
 def _show_minutes(cells: list[nbformat.NotebookNode], header: dict) -> None:
-    """Say below the title how long a chapter takes; in the new grammar, below each sitting's.
+    """Leave room below the heading of each sitting for its minutes.
 
-    There the minutes are computed from what the cells show: `tell_minutes` writes them in.
+    They are computed from what the cells show: `tell_minutes` writes them in.
     """
     if not cells or cells[0].cell_type == "code" or not cells[0].source.startswith("# "):
         raise ChapterError("a chapter must begin with its title, `# …`")
-    if minutes := header.get("minutes"):
-        line = (
-            f"*{sum(minutes.values())} minutes: {minutes['read']} to read, "
-            f"{minutes['exercises']} for exercises, {minutes['discuss']} to discuss.*"
-        )
-        _below_heading(cells[0], line)
-        return
     heads = _sitting_heads(cells)
     wanted = [
         f"## {ordinal} sitting: {about['title']}"

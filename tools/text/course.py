@@ -63,10 +63,8 @@ class Course:
         return [chapter.stem for chapter in self.chapters]
 
     def minutes(self, stem: str) -> list[int]:
-        """The minutes that a chapter tells its learners, by sitting; in the old grammar, of all."""
+        """The minutes that a chapter tells its learners, by sitting."""
         [chapter] = [chapter for chapter in self.chapters if chapter.stem == stem]
-        if "minutes" in chapter.header:
-            return [sum(chapter.header["minutes"].values())]
         return lesson_of(chapter, self.solutions[stem]).about
 
 

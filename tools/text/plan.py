@@ -1,6 +1,6 @@
 """The plan of a sitting: its sections in order, each with its whole minutes, by what they are for.
 
-The one plan of a sitting in the new grammar, for the instructor's guide and the slides.
+The one plan of a sitting, for the instructor's guide and the slides.
 """
 
 import re

@@ -1,7 +1,6 @@
-"""One reader of a chapter for all: its text source, and the sections of its notebooks."""
+"""One reader of a chapter for all: its text source, its cells, what a cell holds."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +25,6 @@ __all__ = [
     "headings",
     "parse_chapter",
     "read_chapter",
-    "sections",
     "source_cells",
     "split_prose",
 ]
@@ -111,12 +109,9 @@ def front_matter(text: str) -> dict:
     if not match:
         raise ChapterError("a chapter must begin with a YAML header between two lines `---`")
     header = yaml.safe_load(match[1]) or {}
-    if "sittings" in header and "minutes" in header:
-        raise ChapterError("with `sittings` the minutes are computed: leave `minutes` out")
-    if "sittings" in header:
-        _refuse_sittings(header["sittings"])
-    else:
-        _refuse_minutes(header.get("minutes") or {})
+    if "sittings" not in header:
+        raise ChapterError("the header must have `sittings:`, a list of one to three")
+    _refuse_sittings(header["sittings"])
     return header
 
 
@@ -124,17 +119,6 @@ def front_matter(text: str) -> dict:
 def source_cells(text: str) -> tuple[Any, ...]:
     """Return the cells of a chapter's text, read once for all; nobody changes them."""
     return tuple(jupytext.reads(text, fmt="md:myst").cells)
-
-
-def sections(cells: Iterable[Any]) -> list[tuple[str, list]]:
-    """Return the `##` sections of a notebook, title and cells; what comes first has no title."""
-    found: list[tuple[str, list]] = [("", [])]
-    for cell in cells:
-        heading = re.match(r"## (.+)", cell.source) if cell.cell_type == "markdown" else None
-        if heading:
-            found.append((heading[1].strip(), []))
-        found[-1][1].append(cell)
-    return found
 
 
 def headings(cell: Any) -> list[str]:
@@ -195,13 +179,6 @@ def _slide_line(comment: str) -> str:
 
 def _as_paragraph(line: str) -> str:
     return f"\n\n<!-- slide: {line} -->\n\n" if line else ""
-
-
-def _refuse_minutes(minutes: dict) -> None:
-    if set(minutes) != {"read", "exercises", "discuss"}:
-        raise ChapterError(f"`minutes` must give read, exercises and discuss; got {minutes}")
-    if not all(isinstance(value, int) for value in minutes.values()):
-        raise ChapterError(f"`minutes` must be whole numbers; got {minutes}")
 
 
 def _refuse_sittings(sittings: Any) -> None:

@@ -23,7 +23,6 @@ from tools.text.sections import (
 __all__ = [
     "CASE",
     "CLOSING",
-    "OLD_GRAMMAR",
     "PROJECT",
     "Exercise",
     "Idea",
@@ -32,21 +31,17 @@ __all__ = [
     "Part",
     "Section",
     "Sitting",
-    "grammar_list_problems",
     "lesson",
     "lesson_of",
     "sitting_title",
 ]
 
-OLD_GRAMMAR = (  # chapters that have yet to be cut into sittings
-)
 CASE, PROJECT = "Case discussion", "Mini-project"
 CLOSING = (CASE, PROJECT, "Sources")  # once, at the end of a chapter
 FURTHER = "Further"
 HEADING = re.compile(r"(#{1,3}) (.+)")
-OLD_SITTING = re.compile(r"(second|third) sitting", re.I)
 LEAD = re.compile(
-    r"^(?:\*\*|### )Exercise (?P<number>\d+\.\d+)"
+    r"^\*\*Exercise (?P<number>\d+\.\d+)"
     r"(?: \((?P<level>\w+), (?P<minutes>\d+) minutes?\))?",
     re.M,
 )
@@ -219,15 +214,10 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A chapter: what stands before its first sitting, its sittings, what stands once at the end.
-
-    In the old grammar (`is_old`) a sitting's sections are those under `##`, nothing is closing, and
-    there are no ideas, levels or slide lines.
-    """
+    """A chapter: what stands before its first sitting, its sittings, what closes it."""
 
     stem: str
     title: str
-    is_old: bool
     opening: tuple[Part, ...]
     sittings: tuple[Sitting, ...]
     closing: tuple[Section, ...]
@@ -259,30 +249,13 @@ def lesson_of(chapter: Chapter, book: nbformat.NotebookNode | None = None) -> Le
     """Return a chapter as it is learned; without its solved copy, nothing is shown and timed."""
     parts = list(_parts(chapter, book))
     title = parts[0].cell.source.partition("\n")[0].removeprefix("# ").strip() if parts else ""
-    cut = _old_sittings if "minutes" in chapter.header else _sittings
-    opening, sittings, closing = cut(parts, chapter.header)
-    return Lesson(chapter.stem, title, "minutes" in chapter.header, opening, sittings, closing)
+    opening, sittings, closing = _sittings(parts, chapter.header["sittings"])
+    return Lesson(chapter.stem, title, opening, sittings, closing)
 
 
 def sitting_title(sitting: Sitting) -> str:
     """Return what stands above a sitting in its chapter."""
     return sitting.sections[0].parts[0].student.partition("\n")[0].removeprefix("## ").strip()
-
-
-def grammar_list_problems(headers: dict[str, dict]) -> list[str]:
-    """Hold the list of chapters in the old grammar against the headers of all, by stem."""
-    return [
-        *(
-            f"{stem} is in the new grammar or gone: take it off the list OLD_GRAMMAR"
-            for stem in OLD_GRAMMAR
-            if "minutes" not in headers.get(stem, {})
-        ),
-        *(
-            f"{stem} must have `sittings:`"
-            for stem, header in headers.items()
-            if "minutes" in header and stem not in OLD_GRAMMAR
-        ),
-    ]
 
 
 def _parts(chapter: Chapter, book: nbformat.NotebookNode | None) -> Iterator[Part]:
@@ -363,9 +336,8 @@ def _groups(parts: Iterable[Part], level: int) -> list[tuple[str, tuple[Part, ..
     return [(title, tuple(own)) for title, own in groups if own]
 
 
-def _sittings(parts: list[Part], header: dict) -> tuple:
-    """Return the opening, the sittings and the closing of a chapter in the new grammar."""
-    abouts = header["sittings"]
+def _sittings(parts: list[Part], abouts: list[dict]) -> tuple:
+    """Return the opening, the sittings and the closing of a chapter; `abouts` are of its header."""
     opening: tuple[Part, ...] = ()
     sittings: list[Sitting] = []
     closing: list[Section] = []
@@ -386,18 +358,6 @@ def _sitting(parts: tuple[Part, ...], number: int, about: dict) -> Sitting:
     ideas = tuple(Idea(**idea) for idea in about["ideas"])
     objective = " ".join(about["objective"].split())
     return Sitting(number, about["title"], objective, ideas, about["discuss"], tuple(sections))
-
-
-def _old_sittings(parts: list[Part], header: dict) -> tuple:
-    """Return the same of a chapter in the old grammar: all of it lies in its sittings."""
-    sittings: list[list[Section]] = [[]]
-    for title, own in _groups(parts, 2):
-        if OLD_SITTING.match(title):
-            sittings.append([])
-        sittings[-1].append(Section(title, own))
-    made = [Sitting(n, "", "", (), 0, tuple(own)) for n, own in enumerate(sittings, 1)]
-    made[-1] = replace(made[-1], discuss=header["minutes"]["discuss"])
-    return (), tuple(made), ()
 
 
 def _note(source: str) -> Note:

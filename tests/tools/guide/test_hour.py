@@ -18,7 +18,7 @@ PRACTICE = ("the quiz at the end", "exercise 2.4", "exercise 2.3", "exercise 2.2
 
 @pytest.fixture(scope="module")
 def tea(tea_course) -> Lecture:
-    """A chapter of two sittings in the new grammar."""
+    """A chapter of two sittings."""
     book = nbformat.read(tea_course / "solutions" / "02_tea.ipynb", 4)
     return plan(read_chapter(tea_course / "chapters" / "02_tea.md"), book)
 
@@ -83,6 +83,5 @@ def test_the_first_section_and_that_of_the_safe_stop_are_never_read_at_home(tea)
 @pytest.mark.parametrize("path", chapter_files(ROOT), ids=lambda path: path.stem)
 def test_every_sitting_can_be_taught_in_an_hour(path):
     lecture = plan(read_chapter(path), nbformat.read(ROOT / "solutions" / f"{path.stem}.ipynb", 4))
-    sittings = [] if lecture.told.is_old else lecture.told.sittings
-    for sections, sitting in zip(lecture.sittings, sittings, strict=False):
+    for sections, sitting in zip(lecture.sittings, lecture.told.sittings, strict=True):
         assert cut_to_an_hour(sections, sitting.core).minutes <= HOUR

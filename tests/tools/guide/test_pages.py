@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import pytest
 
 from crmlib import course_root
-from crmlib.exercises import Function
 from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import find_question, reference_solutions
 from tools.guide import pages as guide
@@ -19,16 +18,12 @@ from tools.text.sittings import Note
 from tools.text.terms import chinese_forms
 
 ROOT = course_root()
+PARTS = [
+    *("Objectives", "Plan", "On the board", "Usual misconceptions", "Questions to the room"),
+    *("Lecturer's notes in full", "Case and essay questions, with their rubrics", "Mini-project"),
+    *("Exercises: level, and the mistakes they catch", "Quiz: the right options"),
+]
 STEMS = sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
-
-
-def parts(*, is_old: bool) -> list[str]:
-    """Return the headings of a page."""
-    found = ["Objectives", "Plan", "On the board", "Usual misconceptions", "Questions to the room"]
-    found += ["Lecturer's notes in full", "Case and essay questions, with their rubrics"]
-    found += [] if is_old else ["Mini-project"]
-    found.append(f"Exercises: {'difficulty' if is_old else 'level'}, and the mistakes they catch")
-    return [*found, "Quiz: the right options"]
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +45,7 @@ def test_every_chapter_has_a_page_and_the_index_comes_first(pages):
 def test_the_lecture_plan_sums_the_minutes_of_all_chapters(pages, every):
     rows = re.findall(r"\| (\d+) \| (\d+) \|$", pages["index"], re.M)
     minutes = [int(own) for own, _ in rows]
-    assert sum(minutes) == sum(sum(each.minutes.values()) for each in every.values())
+    assert sum(minutes) == sum(sum(each.told.about) for each in every.values())
     assert [int(so_far) for _, so_far in rows] == [
         sum(minutes[: n + 1]) for n in range(len(minutes))
     ]
@@ -64,9 +59,9 @@ def test_every_note_stands_in_full(stem, pages, every):
 
 
 @pytest.mark.parametrize("stem", [stem for stem in STEMS if stem != "00_start_here"])
-def test_every_part_of_the_guide_is_there(stem, pages, every):
+def test_every_part_of_the_guide_is_there(stem, pages):
     found = re.findall(r"^## (.+)\n\n\S", pages[stem], re.M)
-    assert found == parts(is_old=every[stem].told.is_old)
+    assert found == PARTS
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -105,24 +100,13 @@ def test_every_rubric_has_points(pages):
         assert "<details>" not in part
 
 
-@pytest.mark.parametrize(
-    ("n_lines", "answer", "level"),
-    [(1, Number(6), 1), (3, Number(6), 2), (4, Number(6), 3), (1, Function(len, ((1,),)), 2)],
-)
-def test_a_function_is_never_easy_and_more_lines_are_harder(monkeypatch, n_lines, answer, level):
-    asked = SimpleNamespace(answer=lambda: answer)
-    monkeypatch.setattr(guide, "reference_solutions", lambda: {"tea-1": "cups\n" * n_lines})
-    monkeypatch.setattr(guide, "find_question", lambda name: asked)
-    assert guide.difficulty("tea-1") == level
-
-
 def test_plain_text_stays_plain_and_code_stays_code():
     assert guide._plain("n_a * $5 is `n_a * 5`") == r"n\_a \* \$5 is `n_a * 5`"
 
 
 @pytest.fixture(scope="module")
 def tea_root(tea_course, tmp_path_factory) -> Path:
-    """The course of both grammars, with a glossary that has no rows."""
+    """The course of two chapters, with a glossary that has no rows."""
     root = tmp_path_factory.mktemp("guide") / "course"
     shutil.copytree(tea_course, root)
     (root / "chapters" / "glossary.csv").write_text("chapter,english\n", encoding="utf-8")
@@ -131,7 +115,7 @@ def tea_root(tea_course, tmp_path_factory) -> Path:
 
 @pytest.fixture
 def tea(tea_root) -> Lecture:
-    """A chapter of two sittings in the new grammar."""
+    """A chapter of two sittings."""
     return lectures(tea_root)[1]
 
 
@@ -168,13 +152,13 @@ def test_the_plan_of_a_sitting_marks_the_safe_stop_and_what_to_leave_out(tea_pag
     assert "In 60 minutes: nothing has to be left out." in second
 
 
-def test_the_plan_of_a_course_of_both_grammars_has_the_columns_of_both(tea_root):
+def test_the_plan_of_a_course_has_a_row_for_each_sitting(tea_root):
     plan = part(guide.index_page(lectures(tea_root)), "Lecture plan")
     rows = plan.strip().splitlines()[-3:]
     assert rows == [
-        "| [Lemonade](01_lemonade.md) | 2 |  | 1 | 4 |  | 0 | 7 | 7 |",
-        "| [2 Tea](02_tea.md), sitting 1 | 4 | 1 |  | 25 | 8 | 2 | 40 | 47 |",
-        "| [2 Tea](02_tea.md), sitting 2 | 2 | 0 |  | 25 | 7 | 1 | 35 | 82 |",
+        "| [1 Lemonade](01_lemonade.md) | 4 | 2 | 11 | 3 | 5 | 25 | 25 |",
+        "| [2 Tea](02_tea.md), sitting 1 | 4 | 1 | 25 | 8 | 2 | 40 | 65 |",
+        "| [2 Tea](02_tea.md), sitting 2 | 2 | 0 | 25 | 7 | 1 | 35 | 100 |",
     ]
 
 
@@ -189,13 +173,6 @@ def test_the_deck_of_a_sitting_is_linked_where_it_stands(tea_page):
     assert re.findall(r'href="../slides/(\w+.\w+)">([^<]+)<', tea_page) == [
         ("02_tea_2.html", "slides of the second sitting")
     ]
-
-
-def test_a_chapter_in_the_old_grammar_links_its_one_deck_if_it_stands(tea_root):
-    old = lectures(tea_root)[0]
-    shown = guide._links(old, tea_root, {"01_lemonade.html"})
-    assert '<a href="../slides/01_lemonade.html">slides</a>' in shown
-    assert "../slides/" not in guide._links(old, tea_root, {"02_tea_2.html"})
 
 
 def test_an_exercise_says_its_level_its_minutes_and_its_mistakes(tea_page):
@@ -248,11 +225,6 @@ def test_the_quiz_stands_by_sitting_and_place_with_what_it_recalls(tea_page):
     recall, vote, end = re.split(r"\*To vote.*\*|\*At the end\*", second)
     assert "Does a good day need a rule? **Yes.** So says the rule. *Recalls* good day." in recall
     assert [text.count("\n1. ") for text in (recall, vote, end)] == [2, 1, 5]
-
-
-def test_a_question_right_after_a_misconception_is_heard():
-    note = Note(3, "Usual misconception: more is better. Ask the room for a useless rule.")
-    assert guide._questions(note) == ["Ask the room for a useless rule."]
 
 
 def test_a_question_to_the_room_is_whole_with_what_to_expect():

@@ -1,4 +1,4 @@
-"""Good chapters of both grammars, and the same with some of their text replaced."""
+"""Two good chapters, and the same with some of their text replaced."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from tools.text.chapter import notebook
 from tools.text.sections import Chapter, parse_chapter
 from tools.text.sittings import Lesson, lesson, lesson_of
 
-HEADER = "---\nminutes: {read: 5, exercises: 4, discuss: 1}\n---\n"
+HEADER = "---\nsittings: [{title: Heat, objective: tell, ideas: [], discuss: 1}]\n---\n"
 GOOD = """
 # 8 Lemonade
 
@@ -96,7 +96,7 @@ LABELS = {"tea-3": ["Mon", "Wed", "Fri", "Sat", "Sun"], "tea-5": ["Tue", "Thu"]}
 
 @pytest.fixture(scope="session")
 def tea_text() -> str:
-    """The text of the chapter in the new grammar: a week at a tea stall, in two short sittings."""
+    """The text of a chapter on a week at a tea stall, in two short sittings."""
     return (SITTINGS / "chapters" / "02_tea.md").read_text(encoding="utf-8")
 
 
@@ -115,7 +115,7 @@ def tea_outputs(tea_course) -> dict[str, list]:
 
 @pytest.fixture(scope="session")
 def lemonade_lesson(tea_course) -> Lesson:
-    """The chapter before it, in the old grammar."""
+    """The chapter before it."""
     return lesson(tea_course, "01_lemonade")
 
 

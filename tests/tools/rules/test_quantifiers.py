@@ -18,7 +18,8 @@ CARD = 'claim_check("NUM-06", found=f"{{share}}", verdict={verdict}, scope="{sco
 
 def chapter(*cells: str, prose: str = "Tea.", quoted: str = "") -> Chapter:
     head = (
-        f"---\nminutes: {{read: 5, exercises: 4, discuss: 1}}\n{quoted}---\n\n# 8 Tea\n\n{prose}\n"
+        "---\nsittings: [{title: Tea, objective: tell, ideas: [], discuss: 1}]\n"
+        f"{quoted}---\n\n# 8 Tea\n\n{prose}\n"
     )
     text = "\n".join(f"\n```{{code-cell}} ipython3\n{cell}\n```\n" for cell in cells)
     return parse_chapter("08_tea", head + text)

@@ -195,8 +195,8 @@ def test_a_work_knows_the_chapters_and_packages_that_cite_it(tmp_path):
     module = tmp_path / "crmlib" / "concepts" / "sets.py"
     for path in (chapter, module):
         path.parent.mkdir(parents=True)
-    minutes = "minutes: {read: 5, exercises: 4, discuss: 1}"
-    chapter.write_text(f"---\n{minutes}\n---\n\n# 1\n\n## Sources\n\n- {TRUE}\n")
+    sittings = "sittings: [{title: Cups, objective: count, ideas: [], discuss: 1}]"
+    chapter.write_text(f"---\n{sittings}\n---\n\n# 1\n\n## Sources\n\n- {TRUE}\n")
     doc = "References\n    ----------\n    Jaccard (1912)."
     module.write_text(f'def sets():\n    """Share.\n\n    {doc}\n    """\n')
     places = references.places_of(tmp_path, WORKS)

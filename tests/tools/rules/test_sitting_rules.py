@@ -1,4 +1,4 @@
-"""The fixture chapter keeps every rule of the new grammar; each breach of one is named."""
+"""The fixture chapter keeps every rule; each breach of one is named."""
 
 import pytest
 

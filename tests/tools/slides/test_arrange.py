@@ -62,7 +62,9 @@ def test_print_is_said_only_where_a_line_says_it_or_nothing_stands_beside_it():
 
 
 def test_two_small_tables_share_a_slide_and_three_do_not():
-    small = Shown("shown", (table("<table><tbody><tr><td>1</td></tr></tbody></table>"),))
+    small = Shown(
+        "shown", (table("<table><tbody><tr><td>1</td></tr></tbody></table>", is_output=True),)
+    )
     assert [len(unit.blocks) for unit in arrange([small] * 3, "Tea")] in ([1, 2], [2, 1])
 
 

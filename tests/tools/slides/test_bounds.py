@@ -56,8 +56,7 @@ def test_a_line_beside_a_note_is_named(tea_lesson):
     assert any("beside a lecturer's note" in problem for problem in problems)
 
 
-def test_the_old_grammar_has_no_bounds_and_the_fixture_keeps_them(tea_course):
-    assert slide_problems(lesson(tea_course, "01_lemonade")) == []
+def test_the_fixture_keeps_the_bounds(tea_course):
     assert slide_problems(lesson(tea_course, "02_tea")) == []
 
 

@@ -4,7 +4,6 @@ import base64
 
 from tools.slides import blocks
 from tools.slides import outputs as shown
-from tools.slides.pack import room
 
 PNG = base64.b64encode(
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (2232).to_bytes(4, "big") + (1190).to_bytes(4, "big")
@@ -19,16 +18,16 @@ def test_the_one_title_of_a_figure_is_its_finding():
 
 def test_a_figure_is_as_large_as_its_slide_allows_and_has_its_alt_text():
     drawn = {"data": {"image/png": PNG}, "metadata": {"image/png": {"alt": "A <pot>."}}}
-    image, caption = shown.figure(drawn, "Tea wins", blocks.text("It does."))
+    image, caption = shown.figure(drawn, blocks.text("It does."), 500)
     assert 'alt="A &lt;pot&gt;."' in image.html
-    assert room("Tea wins") - 20 < image.height + caption.height <= room("Tea wins")
+    assert 480 < image.height + caption.height <= 500
 
 
 def test_a_picture_of_few_pixels_stays_small_enough_to_be_sharp():
     header = (600).to_bytes(4, "big") + (300).to_bytes(4, "big")
     small = base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + header).decode()
     drawn = {"data": {"image/png": small}, "metadata": {"image/png": {"alt": "A pot."}}}
-    [image] = shown.figure(drawn, "Tea wins", None)
+    [image] = shown.figure(drawn, None, 500)
     assert 'width="300" height="150"' in image.html
 
 

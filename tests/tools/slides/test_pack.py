@@ -1,32 +1,21 @@
-"""Blocks that fit share a slide, others move on."""
+"""Blocks of a unit share a slide as long as they fit; others move on."""
 
 from tools.slides.pack import Block, Unit, pack
 
 
 def test_blocks_that_fit_share_a_slide_and_others_move_on():
-    tall = Block("<p>x</p>", 200, words=10)
-    [[first, second]] = pack([Unit((tall,), "Tea", "Tea") for _ in range(3)])
+    [[first, second]] = pack([Unit((Block("<p>x</p>", 200),) * 3, "Tea", "Leaf", "lines")])
     assert (len(first.blocks), len(second.blocks)) == (2, 1)
-    assert (second.title, second.part) == ("Tea", 2)
+    assert (second.title, second.look, second.part) == ("Leaf", "lines", 2)
 
 
-def test_a_slide_has_one_output_and_never_more_words_than_one_reads():
-    table = Block("<table>", 50, is_output=True)
-    text = Block("<p>", 50, words=60)
-    [split] = pack([Unit((table,), "Tea", "Tea"), Unit((table,), "Tea", "Tea")])
-    [wordy] = pack([Unit((text,), "Tea", "Tea"), Unit((text,), "Tea", "Tea")])
-    assert len(split) == len(wordy) == 2
+def test_each_unit_opens_a_slide_and_each_section_a_row_of_them():
+    block = (Block("<p>x</p>", 50),)
+    units = [Unit(block, section, "Leaf", "lines") for section in ("Tea", "Tea", "Milk")]
+    assert [len(section) for section in pack(units)] == [2, 1]
 
 
-def test_a_finding_becomes_the_title_only_where_a_slide_begins_with_it():
-    full, table = Block("<p>Tea wins.</p>", 300, words=9), Block("<table>", 250, is_output=True)
-    unit = Unit((table, full), "Tea", "Tea", alone=("Tea wins", (table,)))
-    [[first]] = pack([unit])
-    [[_, second]] = pack([Unit((full,), "Tea", "Tea"), unit])
-    assert (first.title, second.title, second.kicker) == ("Tea", "Tea wins", "Tea")
-
-
-def test_what_leads_on_to_a_tall_output_stands_before_it():
-    lead, table = Block("<p>", 200, words=9), Block("<table>", 450, is_output=True)
-    [[first, second]] = pack([Unit((lead, table), "Tea", "Tea")])
-    assert (first.blocks, second.blocks) == ([lead], [table])
+def test_a_slide_says_its_section_unless_its_title_does():
+    block = (Block("<p>x</p>", 50),)
+    [slides] = pack([Unit(block, "Tea", title, "lines") for title in ("Leaf", "Tea")])
+    assert [slide.kicker for slide in slides] == ["Tea", ""]

@@ -1,36 +1,6 @@
-"""The prose of a chapter: its sentences, its blocks, and what is enough of them."""
+"""The prose of a chapter: its blocks, and Markdown as a page shows it."""
 
-import pytest
-
-from tools.slides.prose import gist, items, render, run_in, sentences
-
-
-@pytest.mark.parametrize(
-    ("text", "n"),
-    [
-        ("One. Two! Three?", 3),
-        ("Of 0.5 and 1.5 it says (see p. 3. Or not) nothing. Well.", 2),
-        ("E. W. Anderson (1993) wrote it. So did others, e.g. Rocks.", 2),
-        ('He asked "Really? Yes." and left. Then `a.b. C` ran.', 2),
-        ("It costs \\$5. The *other* one. *Cheap?* No.", 4),
-        ("The share is $p. Q$ of all.", 1),
-    ],
-)
-def test_sentences_end_at_full_stops_only(text, n):
-    assert len(sentences(text)) == n
-    assert " ".join(sentences(text)) == text
-
-
-def test_gist_takes_sentences_until_there_are_enough_words():
-    assert gist("Short one. And a second, longer one. Third.", least=5) == (
-        "Short one. And a second, longer one."
-    )
-
-
-def test_gist_keeps_the_sentence_that_leads_on():
-    assert gist("One two three four. Left out. So compare:", least=4) == (
-        "One two three four. So compare:"
-    )
+from tools.slides.prose import items, render, run_in
 
 
 def test_a_bold_lead_is_a_heading_only_with_a_mark():

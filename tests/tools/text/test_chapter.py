@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crmlib import course_root
-from tools.text.chapter import notebook, parse_exercise, solutions
+from tools.text.chapter import notebook, parse_exercise, solutions, tell_minutes
 from tools.text.sections import ChapterError
 
 LEMONADE = course_root() / "tests" / "fixtures" / "course" / "chapters" / "01_lemonade.md"
@@ -19,10 +19,11 @@ kernelspec:
   display_name: Python 3
   language: python
   name: python3
-minutes: {read: 1, exercises: 2, discuss: 3}
+sittings: [{title: Own, objective: write, ideas: [], discuss: 1}]
 ---
 
 """
+TITLE = "# Title\n\n## First sitting: own\n\n"
 VALUE = """spending = 3
 share = ...
 ### BEGIN SOLUTION
@@ -49,7 +50,7 @@ def write(tmp_path):
     """A folder with a sibling chapter, 02_stand; a chapter of one's own text is written beside."""
     (tmp_path / "02_stand.md").write_text("", encoding="utf-8")
 
-    def chapter(body: str, header: str = HEADER, title: str = "# Title\n\n") -> Path:
+    def chapter(body: str, header: str = HEADER, title: str = TITLE) -> Path:
         path = tmp_path / "01_own.md"
         path.write_text(header + title + body, encoding="utf-8")
         return path
@@ -351,12 +352,12 @@ def test_links_and_html_in_code_are_left_alone(write):
 
 def test_comments_are_removed_with_the_cells_inside(write):
     text = "One <!-- two --> three.\n\n<!-- four\n\n```{code-cell}\nfive\n```\n\n-->\n\nSix.\n"
-    [cell] = sources(write(text))
+    _, cell = sources(write(text))
     assert re.sub(r"\s+", " ", cell).endswith("One three. Six.")
 
 
 def test_cell_that_is_only_a_comment_is_dropped(write):
-    assert len(sources(write("+++\n\n<!-- nothing -->\n\n+++\n\nText.\n"))) == 2
+    assert len(sources(write("+++\n\n<!-- nothing -->\n\n+++\n\nText.\n"))) == 3
 
 
 def test_comment_without_an_end_is_refused(write):
@@ -366,25 +367,25 @@ def test_comment_without_an_end_is_refused(write):
 def test_prose_is_split_before_every_heading_of_three_levels(write):
     text = "Lead.\n\n## Two\n\nText.\n\n### Three\n\n#### Four\n\nText.\n\n# One\n"
     heads = [cell.split("\n")[0] for cell in sources(write(text))]
-    assert heads == ["# Title", "## Two", "### Three", "# One"]
+    assert heads == [*TITLE.split("\n\n")[:2], "## Two", "### Three", "# One"]
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~", "````"])
 def test_prose_is_not_split_inside_a_fence(write, fence):
     text = f"{fence}python\n# one\n{fence}\n\n## Two\n\n{fence}\n# three\n{fence}\n"
-    assert len(sources(write(text))) == 2
+    assert len(sources(write(text))) == 3
 
 
 def test_fence_inside_a_longer_fence_does_not_end_it(write):
     text = "````md\n```python\n````\n\n## Two\n\n````\n```\n# x\n```\n````\n"
-    assert len(sources(write(text))) == 2
+    assert len(sources(write(text))) == 3
 
 
 def test_notes_go_to_the_solutions_only(write):
     path = write('+++ {"tags": ["notes"]}\n\nAsk.\n\n+++\n\nText.\n')
     assert "Ask." not in sources(path, "student")
     assert "Ask." in sources(path, "solution")
-    assert notebook(path, "solution").cells[1].metadata == {"tags": ["notes"]}
+    assert notebook(path, "solution").cells[2].metadata == {"tags": ["notes"]}
 
 
 def test_code_for_the_lecturer_goes_to_the_solutions_only(write):
@@ -395,7 +396,7 @@ def test_code_for_the_lecturer_goes_to_the_solutions_only(write):
 
 def test_every_piece_of_split_notes_stays_a_note(write):
     cells = notebook(write('+++ {"tags": ["notes"]}\n\nA\n\n## B\n'), "solution").cells
-    assert [cell.metadata.get("tags") for cell in cells] == [None, ["notes"], ["notes"]]
+    assert [cell.metadata.get("tags") for cell in cells[2:]] == [["notes"], ["notes"]]
 
 
 def test_alt_text_and_tags_stay_in_the_metadata_and_names_become_ids():
@@ -420,13 +421,13 @@ def test_ids_are_the_same_at_every_build():
 
 def test_ids_are_unique_also_for_cells_that_repeat(write):
     found = ids(write("+++\n\nSame.\n\n+++\n\nSame.\n" + code("1") + code("1")))
-    assert len(found) == len(set(found)) == 5
+    assert len(found) == len(set(found)) == 6
 
 
 def test_id_of_a_cell_does_not_depend_on_the_cells_before_it(write):
     before = ids(write("## A\n\n## B\n"))
     after = ids(write("## New\n\n## A\n\n## B\n"))
-    assert before[1:] == after[2:]
+    assert before[2:] == after[3:]
 
 
 @pytest.mark.parametrize("name", ["two words", "a/b", "ü", "x" * 65])
@@ -438,9 +439,17 @@ def test_name_used_twice_is_refused(write):
     refused(write(code("1", ":name: a") + code("2", ":name: a")), "used once; got “a”")
 
 
-def test_minutes_stand_below_the_title(write):
-    line = "*6 minutes: 1 to read, 2 for exercises, 3 to discuss.*"
-    assert sources(write("Lead.\n")) == [f"# Title\n\n{line}\n\nLead."]
+def test_minutes_stand_below_the_heading_of_a_sitting(write):
+    head = "## First sitting: own\n\n*About … minutes.*"
+    assert sources(write("Lead.\n")) == ["# Title", f"{head}\n\nLead."]
+
+
+def test_minutes_of_other_sittings_are_refused(write):
+    book = notebook(write("Lead.\n"), "student")
+    tell_minutes(book, [35])
+    assert book.cells[1].source.startswith("## First sitting: own\n\n*About 35 minutes.*")
+    with pytest.raises(ChapterError, match="its solved copy is out of step"):
+        tell_minutes(book, [35, 40])
 
 
 @pytest.mark.parametrize("title", ["", "## Small\n\n", "Title\n\n", code("# Title") + "\n"])

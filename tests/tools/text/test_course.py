@@ -14,7 +14,7 @@ from tools.text.course import (
 from tools.text.sections import parse_chapter
 
 STEM = "01_lemonade"
-HEADER = "---\nminutes: {read: 20, exercises: 10, discuss: 5}\n---\n"
+HEADER = "---\nsittings: [{title: Tea, objective: tell, ideas: [], discuss: 1}]\n---\n"
 
 
 def test_places_name_section_and_cell(course):

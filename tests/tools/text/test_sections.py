@@ -1,4 +1,4 @@
-"""One reader: a chapter's header, its cells, its sections."""
+"""One reader: a chapter's header, its cells, its headings."""
 
 import nbformat
 import pytest
@@ -11,11 +11,10 @@ from tools.text.sections import (
     front_matter,
     headings,
     parse_chapter,
-    sections,
 )
 
 TEA = """---
-minutes: {read: 1, exercises: 2, discuss: 3}
+sittings: [{title: Tea, objective: brew, ideas: [], discuss: 1}]
 ---
 
 # 9 Tea
@@ -45,23 +44,10 @@ def test_chapter_without_a_header_is_refused():
         front_matter("# Title\n")
 
 
-@pytest.mark.parametrize(
-    "minutes",
-    ["title: T", "minutes:", "minutes: {read: 1}", "minutes: {read: 1, exercises: 2, talk: 3}"],
-)
-def test_header_without_all_minutes_is_refused(minutes):
-    with pytest.raises(ChapterError, match="`minutes` must give read, exercises and discuss"):
-        front_matter(f"---\n{minutes}\n---\n")
-
-
-def test_header_with_minutes_in_words_is_refused():
-    with pytest.raises(ChapterError, match="`minutes` must be whole numbers"):
-        front_matter("---\nminutes: {read: one, exercises: 2, discuss: 3}\n---\n")
-
-
-def test_empty_header_is_refused():
-    with pytest.raises(ChapterError, match="`minutes` must give"):
-        front_matter("---\n\n---\n")
+@pytest.mark.parametrize("header", ["", "title: T", "minutes: {read: 1}"])
+def test_header_without_sittings_is_refused(header):
+    with pytest.raises(ChapterError, match="the header must have `sittings:`, a list of one to"):
+        front_matter(f"---\n{header}\n---\n")
 
 
 def test_chapters_are_found_by_the_beginning_of_their_names(tmp_path):
@@ -70,14 +56,6 @@ def test_chapters_are_found_by_the_beginning_of_their_names(tmp_path):
         (tmp_path / "chapters" / name).touch()
     assert [path.stem for path in chapter_files(tmp_path)] == ["01_lemonade", "12_ice"]
     assert [path.stem for path in chapter_files(tmp_path, ["12"])] == ["12_ice"]
-
-
-def test_text_before_the_first_heading_is_a_section_without_title():
-    texts = ["# 9 Tea", "## One", "More."]
-    cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
-    cells.insert(2, nbformat.v4.new_code_cell("## no heading"))
-    found = [(title, [cell.source for cell in own]) for title, own in sections(cells)]
-    assert found == [("", ["# 9 Tea"]), ("One", ["## One", "## no heading", "More."])]
 
 
 def test_headings_of_prose_are_read_and_comments_in_code_are_not():

@@ -1,14 +1,12 @@
-"""A chapter is read as sittings, in both grammars; the cells are those of its solved copy."""
+"""A chapter is read as sittings; the cells are those of its solved copy."""
 
 import pytest
 
 from tools.text.sections import ChapterError, front_matter, parse_chapter, split_prose
 from tools.text.sittings import (
-    OLD_GRAMMAR,
     Exercise,
     Idea,
     Note,
-    grammar_list_problems,
     lesson,
     lesson_of,
 )
@@ -18,13 +16,13 @@ SITTING = "sittings:\n  - {title: T, objective: o, ideas: [{term: t}], discuss: 
 
 @pytest.fixture(scope="module")
 def tea(tea_course):
-    """The chapter of the new grammar."""
+    """The chapter of two sittings."""
     return lesson(tea_course, "02_tea")
 
 
 def test_sittings_have_what_the_front_matter_says(tea):
     first, second = tea.sittings
-    assert (tea.title, tea.is_old) == ("2 Tea: how many cups?", False)
+    assert tea.title == "2 Tea: how many cups?"
     assert (first.number, first.title, first.discuss) == (1, "How many good days?", 2)
     assert first.ideas == (Idea("good day", core=True), Idea("mask"))
     assert second.objective == "compare two means, and say how sure they are"
@@ -91,19 +89,10 @@ def test_minutes_leave_out_further_sections_and_add_the_discussion(tea):
     assert sitting.minutes.exercises == 25
 
 
-def test_a_chapter_of_the_old_grammar_is_one_sitting_of_its_sections(tea_course):
-    old = lesson(tea_course, "01_lemonade")
-    [sitting] = old.sittings
-    assert old.is_old
-    assert [section.title for section in sitting.sections] == ["", "Four days", "The claim"]
-    assert [each.id for each in sitting.exercises] == ["lemonade-1", "lemonade-2"]
-    assert (sitting.discuss, sitting.ideas, old.closing) == (5, (), ())
-
-
 def test_a_chapter_whose_solved_copy_is_another_s_is_refused(tea_course, tea):
-    old = lesson(tea_course, "01_lemonade")
+    other = lesson(tea_course, "01_lemonade")
     text = (tea_course / "chapters" / "02_tea.md").read_text(encoding="utf-8")
-    book = type("Book", (), {"cells": [part.cell for part in old.sittings[0].parts]})
+    book = type("Book", (), {"cells": [part.cell for part in other.sittings[0].parts]})
     with pytest.raises(ChapterError, match="its solved copy is out of step"):
         lesson_of(parse_chapter("02_tea", text), book)
 
@@ -117,7 +106,6 @@ def test_without_its_solved_copy_a_chapter_has_sittings_and_no_outputs():
 @pytest.mark.parametrize(
     ("header", "said"),
     [
-        (SITTING + "minutes: {read: 1, exercises: 2, discuss: 3}", "leave `minutes` out"),
         ("sittings: []", "must be a list of one to three"),
         ("sittings: [{title: T}]", "must give title, objective, ideas and discuss"),
         (SITTING.replace("discuss: 5", "discuss: five"), "`discuss` must be whole minutes"),
@@ -128,21 +116,6 @@ def test_without_its_solved_copy_a_chapter_has_sittings_and_no_outputs():
 def test_a_header_that_gives_no_sittings_is_refused(header, said):
     with pytest.raises(ChapterError, match=said):
         front_matter(f"---\n{header}\n---\n")
-
-
-def test_the_list_of_old_chapters_shrinks():
-    old = {stem: {"minutes": {}} for stem in OLD_GRAMMAR}
-    assert grammar_list_problems(old) == []
-    rewritten = old | {"03_value": {"sittings": []}}
-    assert grammar_list_problems(rewritten) == [
-        "03_value is in the new grammar or gone: take it off the list OLD_GRAMMAR"
-    ]
-    gone = {stem: header for stem, header in old.items() if stem != "03_value"}
-    assert len(grammar_list_problems(gone)) == 1
-    assert grammar_list_problems(old | {"11_systems": {"minutes": {}}}) == [
-        "11_systems must have `sittings:`"
-    ]
-    assert grammar_list_problems(old | {"11_systems": {"sittings": []}}) == []
 
 
 def test_prose_is_cut_before_headings_and_its_comments_give_slide_lines():
