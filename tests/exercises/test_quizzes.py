@@ -94,7 +94,7 @@ def test_unknown_word_is_refused(word):
 
 
 @pytest.mark.parametrize("word", ["value", "mining"])
-def test_sittings_of_a_bank_of_the_old_grammar_make_up_the_whole(word):
+def test_sittings_of_a_bank_make_up_the_whole(word):
     first, second = quiz(word, sitting=1).questions, quiz(word, sitting=2).questions
     assert first + second == quiz(word).questions
     assert len(first) >= 5
@@ -103,7 +103,7 @@ def test_sittings_of_a_bank_of_the_old_grammar_make_up_the_whole(word):
 
 @pytest.fixture
 def new_bank(monkeypatch):
-    """The bank of chapter 00 as if it had two sittings in the new grammar, ids a to g."""
+    """The bank of chapter 00 as if it had two sittings, ids a to g."""
     places = [(1, "start"), (1, "start"), (1, "vote"), (1, None), (2, "vote"), (2, None), (2, None)]
     bank = []
     for (sitting, at), name in zip(places, "abcdefg", strict=True):

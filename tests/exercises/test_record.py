@@ -197,7 +197,7 @@ def test_check_quiz_and_predict_leave_the_time_they_were_called(work, monkeypatc
     ]
 
 
-def test_progress_counts_the_minutes_of_a_sitting_and_none_of_the_old_grammar(work, monkeypatch):
+def test_progress_counts_the_minutes_of_a_sitting_and_none_without(work, monkeypatch):
     sittings = {WALMART: [Sitting(1, 80, frozenset({"walmart-1"}))]}
     monkeypatch.setattr(module, "sittings_of", lambda path: sittings.get(path.stem, []))
     moments = iter([0, 300, 300, 900])
