@@ -206,7 +206,7 @@ def chance_of_a_false_alarm() -> Function:
     "walmart-10",
     hints=(
         'More joint baskets: split.loc["n_expected", "value"] times (the factor - 1).',
-        "That, times beer_dollars, times 0.25, is a year's: now per 1,000 baskets with diapers.",
+        "That, times beer_dollars, times 0.25, is the table's year: now per 1,000 diaper baskets.",
     ),
     after="About 33 dollars per 1,000 baskets with diapers, if everything favours the buyer.",
 )
@@ -253,7 +253,7 @@ def correlation_of_beer_and_snacks() -> Number:
         unit="coefficient",
         mistakes=(
             (sales[BEER].corr(sales[DIAPERS], method="spearman"), "That is beer with diapers."),
-            (snacks.corr(sales[DIAPERS], method="spearman"), "That is snacks with diapers: beer."),
+            (snacks.corr(sales[DIAPERS], method="spearman"), "That is snacks with diapers: take beer."),
             (1, "That is a column with itself: the gap is for bag snacks."),
             (snacks.corr(sales[BEER]), "That is Pearson's correlation: method='spearman'."),
             (snacks.corr(sales[BEER], method="kendall"), "That is Kendall's: method='spearman'."),
@@ -398,6 +398,7 @@ def cost_saving_needed() -> Number:
             (cost, "That is the new cost: how far is it below 0.75?"),
             (right / 0.75, "That is a share of the cost: dollars per unit are asked for."),
             (right * units, "Those are dollars a week: divide by the units."),
+            (right * units / 100, "That divides by the 100 old units: 103 are sold now."),
             (right * 100, "Those are cents, or dollars per 100 units: dollars per unit."),
             (0.75 - (price - profit / 97), "That is with 3 % fewer units: 103, not 97."),
             (0.75 - (price - profit / 110), "That is with 10 % more units: 103, not 110."),
