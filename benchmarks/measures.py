@@ -38,7 +38,6 @@ FAR_BEHIND = {"peer": 3, "ours": 10}
 MEASURES = {
     "customer summary": ("own kernel", orders.summary),
     "cohorts": ("own kernel", orders.cohorts),
-    "movement": ("own kernel", orders.movement),
     "silence": ("own kernel", orders.silence),
     "RFM table": ("plain", orders.rfm),
     "RFM scores": ("plain", orders.scores),

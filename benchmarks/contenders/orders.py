@@ -1,4 +1,4 @@
-"""A sales log by customer and by month: summaries, ranks, cohorts, movement, silence."""
+"""A sales log by customer and by month: summaries, ranks, cohorts, silence."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from crmlib.forecasts import transaction_summary
-from crmlib.lifecycle import cohort_table, movement_matrix, silence_table
+from crmlib.lifecycle import cohort_table, silence_table
 from crmlib.value import rfm_scores, rfm_table
 
 from . import Measure, in_duckdb, in_polars
@@ -203,60 +203,6 @@ def scores_by_pandas(table: pd.DataFrame) -> pd.DataFrame:
 # Months
 
 
-def movement(n_orders: int) -> Measure:
-    """New, repeating, reactivated and lost customers by month."""
-    orders = sales_log(n_orders)
-    frame = in_polars(orders)
-    return Measure(
-        lambda: movement_matrix(orders),
-        {"polars": lambda: movement_by_polars(frame), "DuckDB": in_duckdb(orders, MOVEMENT)},
-    )
-
-
-def movement_by_polars(orders: "pl.LazyFrame") -> "pl.DataFrame":
-    """Months to the month before, in sorted visits: the faster of two ways to say it."""
-    import polars as pl
-
-    visits = _visits(orders).sort("customer_id", "month")
-    same = pl.col("customer_id") == pl.col("customer_id").shift(1)
-    gap = pl.col("gap")
-    return (
-        visits.with_columns(gap=pl.when(same).then(pl.col("month") - pl.col("month").shift(1)))
-        .group_by("month")
-        .agg(new=gap.is_null().sum(), repeat=(gap == 1).sum(), reactivated=(gap > 1).sum())
-        .sort("month")
-        .with_columns(active=pl.col("new") + pl.col("repeat") + pl.col("reactivated"))
-        .with_columns(active=pl.col("active").shift(1, fill_value=0) - pl.col("repeat"))
-        .collect()
-    )
-
-
-MOVEMENT = """
-with
-    visits as (
-        select distinct customer_id, 12 * (year(order_date) - 1970) + month(order_date) - 1 as month
-        from data
-    ),
-    gaps as (
-        select month, month - lag(month) over (partition by customer_id order by month) as gap
-        from visits
-    ),
-    counts as (
-        select
-            month,
-            count(*) as n_active,
-            count(*) filter (gap is null) as n_new,
-            count(*) filter (gap = 1) as n_repeat,
-            count(*) filter (gap > 1) as n_reactivated
-        from gaps group by month
-    )
-select
-    month, n_new, n_repeat, n_reactivated,
-    lag(n_active, 1, 0) over (order by month) - n_repeat as n_lost
-from counts order by month
-"""
-
-
 def cohorts(n_orders: int) -> Measure:
     """Customers by month of first order and months since."""
     orders = sales_log(n_orders)
@@ -307,10 +253,6 @@ def _month() -> "pl.Expr":
 
     date = pl.col("order_date").dt
     return 12 * (date.year() - 1970) + date.month().cast(pl.Int32) - 1
-
-
-def _visits(orders: "pl.LazyFrame") -> "pl.LazyFrame":
-    return orders.select("customer_id", month=_month()).unique()
 
 
 # Silence

@@ -9,70 +9,7 @@ import pandas as pd
 from crmlib.core import Amounts, Count, Dates, Ids, checked, filled, numbered_ids, table, values
 from crmlib.value import order_age
 
-__all__ = ["movement_matrix", "cohort_table", "retention_rates", "silence_table"]
-
-
-@checked
-def movement_matrix(orders: filled(customer_id=Ids, order_date=Dates)) -> pd.DataFrame:
-    """Return how many customers were new, repeating, reactivated or lost in each month.
-
-    Use it where nobody signs off: it shows who came and went behind a steady total.
-
-    Parameters
-    ----------
-    orders : DataFrame, one row per order, in any order
-        Columns `customer_id` (text or numbers) and `order_date` (datetimes, with or without a
-        time zone). At least one row.
-
-    Returns
-    -------
-    DataFrame, one row per calendar month
-        Index `month` (periods, from the first order's to the last one's, none left out); int64
-        columns, in customers: `new` (first order of the table), `repeat` (ordered last month
-        too), `reactivated` (ordered before, but not last month), `lost` (ordered last month,
-        not in this one).
-
-    Notes
-    -----
-    active(m) = new(m) + repeat(m) + reactivated(m) and active(m - 1) = repeat(m) + lost(m). A
-    customer counts once a month; repeated rows and several orders change nothing. Every row is
-    an order, whatever was paid: leave refunds out first. "Lost" is lost for this month: who
-    returns is reactivated. In the first month all are new, if only because nothing earlier is
-    known. Months are those of the calendar where the orders were stamped.
-
-    References
-    ----------
-    Blattberg, R. C., Kim, B.-D. and Neslin, S. A. (2008), Database Marketing, Springer,
-    chapter on acquisition, retention and win-back.
-
-    Examples
-    --------
-    >>> orders = pd.DataFrame(
-    ...     {
-    ...         "customer_id": ["Ann", "Bob", "Ann", "Cem", "Bob"],
-    ...         "order_date": pd.to_datetime(
-    ...             ["2024-01-05", "2024-01-20", "2024-02-03", "2024-02-09", "2024-03-01"]
-    ...         ),
-    ...     }
-    ... )
-    >>> movement_matrix(orders).reset_index()
-         month  new  repeat  reactivated  lost
-    0  2024-01    2       0            0     0
-    1  2024-02    1       1            0     1
-    2  2024-03    0       0            1     2
-    """
-    active, months = _activity(orders)
-    before = np.vstack([np.zeros_like(active[:1]), active[:-1]])
-    known = np.vstack([np.zeros_like(active[:1]), np.logical_or.accumulate(active[:-1])])
-    return pd.DataFrame(
-        {
-            "new": (active & ~known).sum(axis=1),
-            "repeat": (active & before).sum(axis=1),
-            "reactivated": (active & known & ~before).sum(axis=1),
-            "lost": (before & ~active).sum(axis=1),
-        },
-        index=months.rename("month"),
-    )
+__all__ = ["cohort_table", "retention_rates", "silence_table"]
 
 
 @checked

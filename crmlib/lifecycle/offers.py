@@ -22,7 +22,6 @@ from crmlib.lifecycle.stages import STAGES, StageModel, Stages, _next_month, _re
 
 __all__ = [
     "decline_alarms",
-    "alarm_quality",
     "offer_trial",
     "stage_effects",
 ]
@@ -90,69 +89,6 @@ def decline_alarms(
     rung = rings.any(axis=1)
     months = orders.columns.to_numpy()[rings.argmax(axis=1)]
     return pd.DataFrame({"customer_id": orders.index[rung], "month": months[rung]})
-
-
-@checked
-def alarm_quality(
-    path: table(customer_id=Ids, month=Counts, stage=Stages), alarms: Moments
-) -> pd.Series:
-    """Return how often alarms were false, late or right, where the true stages are known.
-
-    Use it on synthetic relationships to choose an alarm rule; no firm can compute it from its
-    own orders.
-
-    Parameters
-    ----------
-    path : DataFrame, one row per relationship and month
-        As from `stage_path`: customer_id, month, stage.
-    alarms : DataFrame, one row per relationship with an alarm
-        Columns customer_id and month, all of them in `path`.
-
-    Returns
-    -------
-    Series
-        `n_alarms`; `false_share` (rung before degeneration), `late_share` (rung after the end),
-        both of the alarms; `caught_share` (declines with the alarm during degeneration, of all
-        that began); `median_delay_months` (of those, from the first month of degeneration).
-        NaN where there is nothing to divide by.
-
-    Raises
-    ------
-    ValueError
-        If a month of a relationship is there twice, a relationship has two alarms, or one is not
-        in `path`.
-
-    Notes
-    -----
-    Each relationship counts with its one alarm. A false alarm uses it up: a later decline of
-    the same relationship is then not caught. No interval: relationships are made up, and there
-    can be as many as one wants.
-
-    References
-    ----------
-    None: this is book-keeping.
-
-    Examples
-    --------
-    >>> path = pd.DataFrame({"customer_id": 1, "month": [1, 2, 3], "stage": "degeneration"})
-    >>> alarms = pd.DataFrame({"customer_id": [1], "month": [3]})
-    >>> float(alarm_quality(path, alarms)["median_delay_months"])
-    2.0
-    """
-    rung = _known(path, alarms, "alarms", ["stage"])
-    declines = path[path["stage"] == "degeneration"].groupby("customer_id")["month"].min()
-    right = rung[rung["stage"] == "degeneration"]
-    delay = right["month"].to_numpy() - declines.reindex(right["customer_id"]).to_numpy()
-    late = rung["stage"] == "ended"
-    return pd.Series(
-        {
-            "n_alarms": float(len(rung)),
-            "false_share": (~late & (rung["stage"] != "degeneration")).mean(),
-            "late_share": late.mean(),
-            "caught_share": len(right) / len(declines) if len(declines) else np.nan,
-            "median_delay_months": pd.Series(delay, dtype=float).median(),
-        }
-    )
 
 
 @checked

@@ -8,7 +8,7 @@ import pandas as pd
 from crmlib.core import Amounts, Flags, Kind, Level, Rows, checked, filled, values
 from crmlib.lifecycle.cohorts import retention_rates
 
-__all__ = ["survival_curve", "logrank_test", "Sbg", "fit_sbg", "sbg_survival"]
+__all__ = ["survival_curve", "Sbg", "fit_sbg", "sbg_survival"]
 
 # A parameter this far from 1, either way, has run away: the likelihood has no maximum.
 FARTHEST = 1e4
@@ -108,60 +108,6 @@ def survival_curve(customers: Lives, *, confidence: Level = 0.95) -> pd.DataFram
     )
 
 
-@checked
-def logrank_test(customers: Lives, others: Lives) -> pd.Series:
-    """Return whether two groups of customers leave at different rates (log-rank test).
-
-    Use it to hold two survival curves against each other as wholes, lives not yet over
-    included. It sees a difference; whether the grouping causes it is another question.
-
-    Parameters
-    ----------
-    customers, others : DataFrame, one row per customer
-        The two groups, with the columns `duration` and `event_observed` (as for
-        `survival_curve`), all of them watched from the start: without a column `entry`.
-
-    Returns
-    -------
-    Series
-        `statistic` (standard normal if the groups do not differ; above 0: `customers` leave
-        faster) and `p_value` (two-sided; 0 where it is too small for a float).
-
-    Raises
-    ------
-    ValueError
-        If nobody has left in either group, or a group has late entries.
-
-    Notes
-    -----
-    z = (O - E) / √V: O customers of the first group left; E and V are the mean and variance of
-    that number if at each time the leavers are drawn from all at risk. Customers must be
-    independent: count each one once.
-
-    References
-    ----------
-    Mantel, N. (1966), Evaluation of survival data and two new rank order statistics arising in
-    its consideration, Cancer Chemotherapy Reports 50, 163-170. Computed by scipy.stats.logrank.
-
-    Examples
-    --------
-    >>> quick = pd.DataFrame({"duration": [1, 2, 2, 3], "event_observed": [True] * 4})
-    >>> slow = pd.DataFrame({"duration": [4, 5, 6, 6], "event_observed": [True] * 3 + [False]})
-    >>> logrank_test(quick, slow).round(3).to_dict()
-    {'statistic': 2.701, 'p_value': 0.007}
-    """
-    from scipy.stats import CensoredData, logrank
-
-    for name, group in (("customers", customers), ("others", others)):
-        if "entry" in group:
-            raise ValueError(f"`{name}` must all be watched from the start; got a column `entry`.")
-    groups = [_lives(customers), _lives(others)]
-    if not any(left.any() for _, left in groups):
-        raise ValueError("`customers` or `others` must hold someone who left; got nobody.")
-    found = logrank(*(CensoredData.right_censored(time, ~left) for time, left in groups))
-    return pd.Series({"statistic": float(found.statistic), "p_value": float(found.pvalue)})
-
-
 @dataclass(frozen=True)
 class Sbg:
     """Parameters of a shifted beta-geometric model and what the fit says of itself.
@@ -257,8 +203,8 @@ def fit_sbg(n_alive: values(Amounts)) -> Sbg:
 def sbg_survival(fit: Sbg, n_periods: Rows) -> pd.Series:
     """Return the share of a cohort still there after each renewal, by the fitted model.
 
-    Use it to project a cohort beyond its data; `retention_rates` of it are the model's renewal
-    rates.
+    Use it to project a cohort beyond its data; a share by the one before it is the model's
+    renewal rate.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A customer relationship as a state machine: four stages, their length and their profit."""
+"""A customer relationship as a state machine: its four stages."""
 
 from dataclasses import dataclass
 
@@ -7,21 +7,17 @@ import pandas as pd
 
 from crmlib.core import (
     Amount,
-    Counts,
     Fraction,
-    Ids,
-    Numbers,
     Rng,
     Rows,
     Steps,
     checked,
     labels,
     number,
-    table,
 )
 from crmlib.datasets import load_source
 
-__all__ = ["STAGES", "stage_names", "StageModel", "stage_path", "stage_profit"]
+__all__ = ["STAGES", "stage_names", "StageModel", "stage_path"]
 
 STAGES = ["exploration", "formation", "stability", "degeneration", "ended"]
 Stages = labels(*STAGES)
@@ -174,62 +170,6 @@ def stage_path(model: StageModel, n_customers: Rows, n_months: Steps, *, rng: Rn
             "profit": profit.ravel(),
         }
     )
-
-
-@checked
-def stage_profit(
-    path: table(customer_id=Ids, stage=Stages, n_orders=Counts, profit=Numbers),
-) -> pd.DataFrame:
-    """Return how long each stage lasts and what it earns.
-
-    Use it to see where a relationship's profit is made before deciding where to spend.
-
-    Parameters
-    ----------
-    path : DataFrame, one row per relationship and month
-        As from `stage_path`: customer_id, stage, n_orders, profit.
-
-    Returns
-    -------
-    DataFrame, one row per stage before the end
-        Index `stage`; `n_reached` (relationships that were ever in it), `mean_months` (in the
-        table, of those who reached it), `orders_per_month`, `profit_per_month` (currency),
-        `profit_share` (of all profit; a stage that loses is below 0). NaN for a stage that
-        nobody reached; shares are NaN if all profit together is 0.
-
-    Notes
-    -----
-    Months after the table's last one are not counted: with relationships still running,
-    `mean_months` is too short.
-
-    References
-    ----------
-    None: this is book-keeping.
-
-    Examples
-    --------
-    >>> calm = StageModel(risk_tolerance=1.0, growth_rate=1.0, shock_rate=0.0)
-    >>> path = stage_path(calm, 1, 8, rng=np.random.default_rng(2))
-    >>> stage_profit(path)["mean_months"].fillna(0).tolist()
-    [1.0, 5.0, 2.0, 0.0]
-    """
-    # Numbers for ids: counts of nullable ids would be nullable, too.
-    numbered = path.assign(customer_id=pd.factorize(path["customer_id"])[0])
-    stages = numbered.groupby(path["stage"].astype("str"))
-    table = stages.agg(
-        n_reached=("customer_id", "nunique"),
-        n_months=("customer_id", "size"),
-        orders_per_month=("n_orders", "mean"),
-        profit_per_month=("profit", "mean"),
-        profit=("profit", "sum"),
-    ).reindex(pd.Index(STAGES[:4], name="stage"))
-    n_reached = table["n_reached"].fillna(0).astype("int64")
-    total = path["profit"].sum()
-    share = table["profit"] / total if total else np.nan
-    mean_months = table["n_months"] / table["n_reached"]
-    table = table.assign(n_reached=n_reached, mean_months=mean_months, profit_share=share)
-    kept = ["n_reached", "mean_months", "orders_per_month", "profit_per_month", "profit_share"]
-    return table[kept]
 
 
 def _next_month(

@@ -1,4 +1,4 @@
-"""Who came, stayed, paused and left: movement, cohorts, retention rates and silences."""
+"""Who came, stayed, paused and left: cohorts, retention rates and silences."""
 
 import duckdb
 import numpy as np
@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmlib.datasets.real import load_cdnow, load_transactions
-from crmlib.lifecycle.cohorts import cohort_table, movement_matrix, retention_rates, silence_table
+from crmlib.lifecycle.cohorts import cohort_table, retention_rates, silence_table
 
 HIGH_END = [100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1, 46.8, 44.5, 42.7, 40.9, 39.4]
-TABLES = [movement_matrix, cohort_table, silence_table]
+TABLES = [cohort_table, silence_table]
 
 
 @pytest.fixture
@@ -56,42 +56,6 @@ def months_by_hand(orders: pd.DataFrame) -> dict[int, set[int]]:
     for who, month in zip(orders["customer_id"].tolist(), months, strict=True):
         held.setdefault(who, set()).add(month)
     return held
-
-
-# Movement
-
-
-def test_movement_is_what_one_counts_by_hand(orders):
-    assert movement_matrix(orders).to_dict("list") == {
-        "new": [2, 0, 1, 0],
-        "repeat": [0, 0, 0, 1],
-        "reactivated": [0, 0, 1, 0],
-        "lost": [0, 2, 0, 1],
-    }
-    assert [str(month) for month in movement_matrix(orders).index] == [
-        "2024-01", "2024-02", "2024-03", "2024-04",
-    ]  # fmt: skip
-
-
-@given(order_logs())
-@settings(max_examples=60, deadline=None)
-def test_movement_is_what_brute_force_finds(orders):
-    held, moves = months_by_hand(orders), movement_matrix(orders)
-    for month, row in moves.iterrows():
-        m = month.year * 12 + month.month
-        assert row["new"] == sum(min(months) == m for months in held.values())
-        assert row["repeat"] == sum({m, m - 1} <= months for months in held.values())
-        back = [ms for ms in held.values() if m in ms and m - 1 not in ms and min(ms) < m]
-        assert row["reactivated"] == len(back)
-        assert row["lost"] == sum(m - 1 in ms and m not in ms for ms in held.values())
-
-
-def test_movement_of_cdnow_adds_up_to_its_customers():
-    moves = movement_matrix(load_cdnow())
-    active = moves["new"] + moves["repeat"] + moves["reactivated"]
-    assert moves["new"].sum() == 2_357
-    assert moves["new"].iloc[3:].sum() == 0
-    assert (active.shift().iloc[1:] == (moves["repeat"] + moves["lost"]).iloc[1:]).all()
 
 
 # Cohorts
@@ -142,16 +106,15 @@ def test_a_panel_puts_customers_of_old_into_its_first_month(visits):
 def test_one_customer_with_one_order_makes_one_cohort(orders):
     cohorts = cohort_table(orders.head(1))
     assert (cohorts.shape, cohorts.iloc[0, 0]) == ((1, 1), 1)
-    assert movement_matrix(orders.head(1)).to_numpy().tolist() == [[1, 0, 0, 0]]
 
 
 @pytest.mark.parametrize("ids", [[7, 10**12, 3], [-1, 0, 2**62], ["x", "y", "00001"], [1.5, 2, 9]])
-@pytest.mark.parametrize("table", [movement_matrix, cohort_table])
-def test_ids_of_any_kind_give_the_same_table(orders, table, ids):
+def test_ids_of_any_kind_give_the_same_table(orders, ids):
     renamed = orders["customer_id"].map(dict(zip(["Ann", "Bob", "Cem"], ids, strict=True)))
-    pd.testing.assert_frame_equal(table(orders.assign(customer_id=renamed)), table(orders))
+    cohorts = cohort_table(orders)
+    pd.testing.assert_frame_equal(cohort_table(orders.assign(customer_id=renamed)), cohorts)
     grouped = orders.assign(customer_id=renamed.astype("category"))
-    pd.testing.assert_frame_equal(table(grouped), table(orders))
+    pd.testing.assert_frame_equal(cohort_table(grouped), cohorts)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from crmlib.campaigns.effects import trial_effect
-from crmlib.lifecycle.offers import alarm_quality, decline_alarms, offer_trial, stage_effects
+from crmlib.lifecycle.offers import decline_alarms, offer_trial, stage_effects
 from crmlib.lifecycle.stages import StageModel, stage_path
 
 CALM = StageModel(shock_rate=0.0)
@@ -50,6 +50,11 @@ def rung(**months: int) -> pd.DataFrame:
     return pd.DataFrame({"customer_id": list(months), "month": list(months.values())})
 
 
+def trial_of(path: pd.DataFrame, moments: pd.DataFrame) -> pd.DataFrame:
+    start = path.assign(level=0.5)
+    return offer_trial(start, moments, CALM, rescue_rate=1, n_months=3, rng=generator())
+
+
 @pytest.mark.parametrize(("fraction", "month"), [(0.9, 4), (0.6, 5), (0.3, 6)])
 def test_alarm_rings_in_the_month_that_one_counts_by_hand(two_customers, fraction, month):
     """Three months of Ann's bring 18, 15, 10 and 5 orders."""
@@ -84,12 +89,6 @@ def test_alarms_do_not_depend_on_row_order(two_customers):
     pd.testing.assert_frame_equal(two_customers, before)
 
 
-def test_eager_alarms_are_earlier_and_more_often_false(path):
-    low, high = (alarm_quality(path, decline_alarms(path, fraction=f)) for f in (0.3, 0.7))
-    assert low["false_share"] < high["false_share"]
-    assert low["median_delay_months"] > high["median_delay_months"]
-
-
 def test_paths_with_holes_or_doubles_are_refused(two_customers):
     with pytest.raises(ValueError, match=r"same consecutive months .* 1 to 6 and 1 missing rows"):
         decline_alarms(two_customers.drop(index=2))
@@ -99,40 +98,20 @@ def test_paths_with_holes_or_doubles_are_refused(two_customers):
         decline_alarms(two_customers[two_customers["month"] != 3])
 
 
-def test_quality_is_what_one_counts_by_hand(decline):
-    right = alarm_quality(decline, rung(Ann=3, Bob=2))
-    assert right.tolist() == [2, 0.5, 0, 1, 1]
-    late = alarm_quality(decline, rung(Ann=4))
-    assert late.tolist()[:4] == [1, 0, 1, 0]
-    assert np.isnan(late["median_delay_months"])
-
-
-def test_quality_of_no_alarm_or_no_decline_is_undefined(decline):
-    silent = alarm_quality(decline, rung())
-    assert silent["n_alarms"] == silent["caught_share"] == 0
-    assert silent[["false_share", "late_share", "median_delay_months"]].isna().all()
-    steady = decline[decline["customer_id"] != "Ann"]
-    assert np.isnan(alarm_quality(steady, rung(Bob=2))["caught_share"])
-
-
-def test_alarms_that_are_twice_or_nowhere_are_refused(decline):
+def test_moments_that_are_twice_or_nowhere_are_refused(decline):
     twice = pd.concat([rung(Bob=1), rung(Bob=2)])
-    with pytest.raises(ValueError, match=r"`alarms` must have one row per customer; .* Bob at"):
-        alarm_quality(decline, twice)
-    with pytest.raises(ValueError, match=r"`alarms` must be in `path`; got 1 .* Bob in month 9"):
-        alarm_quality(decline, rung(Bob=9))
-
-
-def test_alarms_of_customers_named_in_another_way_are_refused(decline):
-    numbered = pd.DataFrame({"customer_id": [1], "month": [2]})
-    with pytest.raises(ValueError, match=r"`alarms` must be in `path`; got 1 others, .* 1 in mo"):
-        alarm_quality(decline, numbered)
+    with pytest.raises(ValueError, match=r"`moments` must have one row per customer; .* Bob at"):
+        trial_of(decline, twice)
+    with pytest.raises(ValueError, match=r"`moments` must be in `path`; got 1 .* Bob in month 9"):
+        trial_of(decline, rung(Bob=9))
+    with pytest.raises(ValueError, match=r"`moments` must be in `path`; got 1 others, .* 1 in mo"):
+        trial_of(decline, pd.DataFrame({"customer_id": [1], "month": [2]}))
 
 
 def test_a_month_that_stands_twice_in_the_path_is_refused(decline):
-    """One alarm that finds two rows would count as two."""
+    """One moment that finds two rows would count as two."""
     with pytest.raises(ValueError, match=r"`path` must have one row per customer and month; got 1"):
-        alarm_quality(pd.concat([decline, decline.iloc[[0]]]), rung(Ann=3))
+        trial_of(pd.concat([decline, decline.iloc[[0]]]), rung(Ann=3))
 
 
 @pytest.mark.parametrize("kind", ["category", "string", "object"])
@@ -197,16 +176,12 @@ def test_a_trial_without_end_is_refused(path):
         offer_trial(path, everyone, CALM, rescue_rate=0.4, n_months=6_667, rng=generator())
 
 
-@pytest.mark.parametrize("use", ["quality", "trial"])
-def test_a_stage_that_is_none_is_refused(decline, use):
-    odd = decline.assign(stage=decline["stage"].str.title(), level=0.5)
+def test_a_stage_that_is_none_is_refused(decline):
+    odd = decline.assign(stage=decline["stage"].str.title())
     with pytest.raises(
         ValueError, match="'ended' in `stage`; got 12 others, the first 'Stability'"
     ):
-        if use == "quality":
-            alarm_quality(odd, rung(Ann=3))
-        else:
-            offer_trial(odd, rung(Ann=3), CALM, rescue_rate=1, n_months=3, rng=generator())
+        trial_of(odd, rung(Ann=3))
 
 
 def test_effects_by_stage_are_those_of_each_stage_alone(path):

@@ -1,4 +1,4 @@
-"""Survival of lives not yet over, the log-rank test, and the shifted beta-geometric model."""
+"""Survival of lives not yet over, and the shifted beta-geometric model."""
 
 import math
 import warnings
@@ -13,7 +13,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 
 from crmlib.datasets.real import load_telco
 from crmlib.lifecycle.cohorts import retention_rates
-from crmlib.lifecycle.retention import Sbg, fit_sbg, logrank_test, sbg_survival, survival_curve
+from crmlib.lifecycle.retention import Sbg, fit_sbg, sbg_survival, survival_curve
 
 HIGH_END = [100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1]
 
@@ -204,46 +204,6 @@ def test_entries_that_cannot_be_are_refused(lives, entry, message):
         survival_curve(lives.assign(entry=entry))
 
 
-# Log-rank
-
-
-def test_logrank_refuses_late_entries(lives):
-    with pytest.raises(ValueError, match="`others` must all be watched from the start"):
-        logrank_test(lives, lives.assign(entry=0))
-
-
-def test_logrank_is_what_mantel_s_sums_give(lives):
-    others = lives.assign(duration=lives["duration"] + 2)
-    both = pd.concat([lives, others], keys=["one", "two"]).reset_index(level=0, names="group")
-    gap = variance = 0.0
-    for time in both.loc[both["event_observed"], "duration"].unique():
-        at_risk = both[both["duration"] >= time]
-        ends = at_risk[(at_risk["duration"] == time) & at_risk["event_observed"]]
-        n, d, share = len(at_risk), len(ends), (at_risk["group"] == "one").mean()
-        gap += (ends["group"] == "one").sum() - d * share
-        variance += d * share * (1 - share) * (n - d) / max(n - 1, 1)
-    found = logrank_test(lives, others)["statistic"]
-    assert found == pytest.approx(gap / math.sqrt(variance))
-
-
-def test_the_faster_leavers_have_the_positive_statistic(lives):
-    slow = lives.assign(duration=lives["duration"] + 5)
-    there, back = logrank_test(lives, slow), logrank_test(slow, lives)
-    assert there["statistic"] == pytest.approx(-back["statistic"])
-    assert there["statistic"] > 0
-    assert there["p_value"] == pytest.approx(back["p_value"])
-
-
-def test_a_group_does_not_differ_from_itself(lives):
-    assert logrank_test(lives, lives).tolist() == pytest.approx([0, 1])
-
-
-def test_nobody_who_left_can_not_be_compared(lives):
-    stayed = lives.assign(event_observed=False)
-    with pytest.raises(ValueError, match="must hold someone who left; got nobody"):
-        logrank_test(stayed, stayed)
-
-
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -254,8 +214,6 @@ def test_nobody_who_left_can_not_be_compared(lives):
 def test_lives_in_another_form_are_refused_with_what_to_do(lives, change, message):
     with pytest.raises(TypeError, match=message):
         survival_curve(lives.assign(**change))
-    with pytest.raises(TypeError, match=message):
-        logrank_test(lives, lives.assign(**change))
 
 
 def test_curves_of_negative_lives_are_refused(lives):
