@@ -253,7 +253,10 @@ def correlation_of_beer_and_snacks() -> Number:
         unit="coefficient",
         mistakes=(
             (sales[BEER].corr(sales[DIAPERS], method="spearman"), "That is beer with diapers."),
-            (snacks.corr(sales[DIAPERS], method="spearman"), "That is snacks with diapers: take beer."),
+            (
+                snacks.corr(sales[DIAPERS], method="spearman"),
+                "That is snacks with diapers: take beer.",
+            ),
             (1, "That is a column with itself: the gap is for bag snacks."),
             (snacks.corr(sales[BEER]), "That is Pearson's correlation: method='spearman'."),
             (snacks.corr(sales[BEER], method="kendall"), "That is Kendall's: method='spearman'."),
