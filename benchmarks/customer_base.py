@@ -34,7 +34,8 @@ from contenders.orders import (
 )
 from timing import ROUNDS, race, ratio, report, watched
 
-from crmlib.forecasts import BgNbd, fit_bgnbd
+from crmlib.forecasts import fit_bgnbd
+from crmlib.forecasts.bg_nbd import BgNbd
 from crmlib.lifecycle import cohort_table
 
 SIZES = (10**5, 10**6)

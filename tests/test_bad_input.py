@@ -65,8 +65,6 @@ RESULTS = {
     "retail.supplier_portal.SupplierView",
     "service.complaints.Move",
     "forecasts.bg_nbd.BgNbd",
-    "forecasts.bg_nbd.MbgNbd",
-    "forecasts.bg_nbd.PurchaseModel",
     "forecasts.gamma_gamma.GammaGamma",
     "word_of_mouth.bass.BassFit",
 }

@@ -1,23 +1,13 @@
 """Models of buying and spending, fitted and put to use, beside lifetimes."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
-from crmlib.forecasts import (
-    BgNbd,
-    ClvTerms,
-    customer_lifetime_value,
-    fit_bgnbd,
-    fit_gamma_gamma,
-    fit_mbgnbd,
-    forecast_clv,
-    forecast_purchases,
-    forecast_spend,
-    no_order_probability,
-    total_spend,
-)
+from crmlib.forecasts import ClvTerms, fit_bgnbd, fit_gamma_gamma
+from crmlib.forecasts.bg_nbd import BgNbd
+from crmlib.forecasts.gamma_gamma import customer_lifetime_value
+from crmlib.forecasts.intervals import total_spend
+from crmlib.forecasts.purchases import no_order_probability
 
 from . import Measure
 
@@ -80,21 +70,6 @@ def bgnbd(n_customers: int) -> Measure:
     )
 
 
-def mbgnbd(n_customers: int) -> Measure:
-    """The four parameters of purchases, where one may leave after the first, too."""
-    from lifetimes import ModifiedBetaGeoFitter
-
-    customers = buyers(n_customers)
-    columns = [customers[name] for name in HISTORY]
-    return Measure(
-        lambda: fit_mbgnbd(customers),
-        {"lifetimes": lambda: ModifiedBetaGeoFitter().fit(*columns)},
-        read_ours=lambda fit: [getattr(fit, name) for name in CDNOW],
-        read_theirs=lambda fit: fit.params_[list(CDNOW)].to_numpy(),
-        tolerance=SEARCH,
-    )
-
-
 def no_order(n_customers: int) -> Measure:
     """Chance of no order; lifetimes tells who is alive, the rest is one line."""
     from lifetimes import BetaGeoFitter
@@ -111,52 +86,6 @@ def no_order(n_customers: int) -> Measure:
     return Measure(
         lambda: no_order_probability(fit, customers, HORIZON).to_numpy(),
         {"lifetimes": by_lifetimes},
-    )
-
-
-def purchase_intervals(n_customers: int) -> Measure:
-    """Upper ends of customers' purchases, on average; NumPy draws for each customer anew."""
-    customers = buyers(n_customers)
-    fit = fit_bgnbd(customers)
-    return Measure(
-        lambda: forecast_purchases(fit, customers, HORIZON, rng=_rng(), n_draws=N_DRAWS),
-        {"numpy": lambda: _highs(customers, lambda block, rng: _orders(fit, block, rng))},
-        read_ours=lambda table: [table["high"].mean()],
-        tolerance=CHANCE,
-    )
-
-
-def spend_intervals(n_customers: int) -> Measure:
-    """Upper ends of customers' spend, on average; NumPy draws for each customer anew."""
-    customers = spenders(n_customers)
-    fit, spend = fit_bgnbd(customers), fit_gamma_gamma(customers)
-
-    def drawn(block: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-        return _spent(spend, block, _orders(fit, block, rng), rng)
-
-    return Measure(
-        lambda: forecast_spend(fit, spend, customers, HORIZON, rng=_rng(), n_draws=N_DRAWS),
-        {"numpy": lambda: _highs(customers, drawn)},
-        read_ours=lambda table: [table["high"].mean()],
-        tolerance=CHANCE,
-    )
-
-
-def value_intervals(n_customers: int) -> Measure:
-    """Upper ends of customers' value over a year; without discount it is spend, drawn by NumPy."""
-    customers = spenders(n_customers)
-    fit, spend = fit_bgnbd(customers, unit="weeks"), fit_gamma_gamma(customers)
-    terms = ClvTerms(margin=1.0, horizon_months=12, monthly_discount_rate=0.0)
-    weeks = 12 * WEEKS_PER_MONTH
-
-    def drawn(block: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-        return _spent(spend, block, _orders(fit, block, rng, weeks), rng)
-
-    return Measure(
-        lambda: forecast_clv(fit, spend, customers, terms, rng=_rng(), n_draws=N_DRAWS),
-        {"numpy": lambda: _highs(customers, drawn)},
-        read_ours=lambda table: [table["high"].mean()],
-        tolerance=CHANCE,
     )
 
 
@@ -235,17 +164,6 @@ def _rng() -> np.random.Generator:
 def _blocks(customers: pd.DataFrame) -> list[pd.DataFrame]:
     step = CELLS // N_DRAWS
     return [customers[start : start + step] for start in range(0, len(customers), step)]
-
-
-def _highs(
-    customers: pd.DataFrame, drawn: Callable[[pd.DataFrame, np.random.Generator], np.ndarray]
-) -> np.ndarray:
-    rng = _rng()
-    highs = [
-        np.quantile(drawn(block, rng), 0.975, axis=1, method="inverted_cdf")
-        for block in _blocks(customers)
-    ]
-    return np.concatenate(highs).mean(keepdims=True)
 
 
 def _orders(

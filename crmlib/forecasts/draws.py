@@ -1,44 +1,22 @@
 """Draws of what customers may do: the chance that stands behind every interval."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
-from crmlib.forecasts.bg_nbd import PurchaseModel
+from crmlib.forecasts.bg_nbd import BgNbd
 from crmlib.forecasts.gamma_gamma import GammaGamma
 from crmlib.forecasts.purchases import _alive
 
 __all__ = []
 
 PURCHASES, SPEND = ("r", "alpha", "a", "b"), ("p", "q", "gamma")
-CELLS = 2**21  # customers times draws that are in memory at once
 LARGEST_MEAN = 1e18  # of a Poisson draw; its result must be a whole number of 64 bits
 LEAST_CHANCE = 1e-300  # of leaving; below it a coin never falls so
 
 
-def _sorted_places(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the place of each customer among the histories met, and one customer of each.
-
-    Places follow the histories, not the rows: draws don't hang on the order of the customers.
-    """
-    key = np.zeros(len(columns[0]), np.int64)
-    for column in columns:
-        place, met = pd.factorize(column, sort=True)
-        _, key = np.unique(key * max(len(met), 1) + place, return_inverse=True)
-    _, first, place = np.unique(key, return_index=True, return_inverse=True)
-    return place, first
-
-
-def _blocks(n_histories: int, n_draws: int) -> Iterator[slice]:
-    """Cut histories into blocks whose draws fit into memory."""
-    step = max(CELLS // n_draws, 1)
-    return (slice(start, start + step) for start in range(0, n_histories, step))
-
-
 def _purchases(
-    fit: PurchaseModel, histories: list[np.ndarray], horizon: float, rng: np.random.Generator
+    fit: BgNbd, histories: list[np.ndarray], horizon: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw orders within the horizon if nobody left, and how many a customer stays for."""
     x, t_x, t = histories
@@ -47,7 +25,7 @@ def _purchases(
     orders = np.where(alive, rng.poisson(np.minimum(mean, LARGEST_MEAN)), 0)
     stays = np.ones_like(orders)
     several = orders > 1  # the first order comes before the first coin
-    leave = rng.beta(fit.a, fit.b + x[several] + fit.first_coins)
+    leave = rng.beta(fit.a, fit.b + x[several])
     stays[several] = rng.geometric(np.maximum(leave, LEAST_CHANCE))
     return orders, stays
 
@@ -87,15 +65,15 @@ def _value(
 
 
 def _other_fits(
-    fit: PurchaseModel | GammaGamma, name: str, n_draws: int, rng: np.random.Generator
-) -> list[PurchaseModel | GammaGamma]:
+    fit: BgNbd | GammaGamma, name: str, n_draws: int, rng: np.random.Generator
+) -> list[BgNbd | GammaGamma]:
     """Return fits as other samples of customers might have given them."""
     if fit.log_covariance is None:
         raise ValueError(
             f"`{name}` must know how sure it is; got one without `log_covariance`. "
             "Take it as it comes from the fit."
         )
-    names = PURCHASES if isinstance(fit, PurchaseModel) else SPEND
+    names = PURCHASES if isinstance(fit, BgNbd) else SPEND
     logs = np.log([getattr(fit, one) for one in names])
     drawn = rng.multivariate_normal(logs, fit.log_covariance, n_draws, method="cholesky")
     return [replace(fit, **dict(zip(names, row, strict=True))) for row in np.exp(drawn).tolist()]
