@@ -11,14 +11,12 @@ from crmlib.core import (
     Date,
     Dates,
     Ids,
-    Level,
     Numbers,
     Texts,
     checked,
     column,
     filled,
     missing_allowed,
-    plain_names,
     table,
     table_of,
     values,
@@ -32,7 +30,6 @@ __all__ = [
     "need_shares",
     "home_table",
     "segment_labels",
-    "segment_profile",
     "explained_share",
 ]
 
@@ -233,7 +230,7 @@ def home_table(
     >>> from crmlib.datasets import load_products, load_transactions
     >>> homes = home_table(load_transactions(), load_products(), "2017-07-01")
     >>> len(homes), round(float((homes["fuel"] == 0).mean()), 2)
-    (2393, 0.61)
+    (2393, 0.64)
     """
     if (n_twice := products["product_id"].duplicated().sum()) > 0:
         raise ValueError(f"`products` must have each product once; got {n_twice} repeats.")
@@ -299,69 +296,6 @@ def segment_labels(scaled: Points, n_segments: Count) -> pd.Series:
     ranks = by_size.sort_values(ascending=False, kind="stable").index
     order = {label: place for place, label in enumerate(ranks, start=1)}
     return pd.Series([order[label] for label in raw], index=scaled.index, name="segment")
-
-
-@checked
-def segment_profile(
-    customers: table_of(Numbers), labels: column(Ids), *, level: Level = 0.95
-) -> pd.DataFrame:
-    """Return what the customers of each segment are like, column by column, in its own unit.
-
-    Use it before a segment gets a name: it shows by what the segment differs from everybody.
-
-    Parameters
-    ----------
-    customers : DataFrame, one row per customer
-        Numbers only, in their own units: not scaled.
-    labels : Series, one per customer
-        The segment of each; same index as `customers`, in any order.
-    level : float
-        Confidence, between 0 and 1.
-
-    Returns
-    -------
-    DataFrame, one row per column and segment
-        Index feature (in the order of the columns) and segment (sorted); n (customers), share
-        (of all customers), mean, low, high, median (in the unit of the column) and relative (mean
-        divided by the mean of all customers; NaN where that is 0). The ends are NaN for a segment
-        of one.
-
-    Raises
-    ------
-    ValueError
-        If the two do not hold the same customers, each once.
-
-    Notes
-    -----
-    low and high: t interval of the mean, for a segment whose borders stand. They are no test
-    whether segments differ: k-means has put the borders where the columns differ.
-
-    References
-    ----------
-    Student (1908), The probable error of a mean, Biometrika 6, 1-25.
-
-    Examples
-    --------
-    >>> toy = pd.DataFrame({"visits": [2.0, 4.0, 20.0, 22.0]})
-    >>> profile = segment_profile(toy, pd.Series([1, 1, 2, 2]))
-    >>> profile.loc["visits", ["n", "share", "mean", "relative"]].round(2).values.tolist()
-    [[2.0, 0.5, 3.0, 0.25], [2.0, 0.5, 21.0, 1.75]]
-    """
-    from scipy.stats import t
-
-    names = customers.index.to_series()
-    segment = in_order_of(labels, "labels", other=names, other_argument="customers")
-    parts = customers.groupby(plain_names(segment).rename("segment"))
-    n, mean, base = parts.size(), parts.mean(), customers.mean()
-    half = parts.sem().mul(t.ppf((1 + level) / 2, (n - 1).where(n > 1)), axis=0)
-    found = {"mean": mean, "low": mean - half, "high": mean + half, "median": parts.median()}
-    found["relative"] = mean / base.where(base != 0)
-    tall = {name: wide.unstack() for name, wide in found.items()}
-    profile = pd.DataFrame(tall).rename_axis(["feature", "segment"])
-    size = profile.index.get_level_values("segment").map(n)
-    profile.insert(0, "n", size)
-    profile.insert(1, "share", size / len(customers))
-    return profile
 
 
 @checked

@@ -1,14 +1,11 @@
-"""Value classes, six blocks, the differentiation matrix: who is treated how, what it pays."""
+"""Six blocks and the differentiation matrix: who is treated how, what it pays."""
 
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
-    Amount,
     Amounts,
-    Dates,
     Flags,
-    Fractions,
     Ids,
     Numbers,
     Rng,
@@ -17,18 +14,12 @@ from crmlib.core import (
     column,
     table,
     table_of,
-    values,
     whole,
 )
 from crmlib.segmentation.matched_rows import in_order_of, require_once
 from crmlib.value import gini
 
 __all__ = [
-    "CLASSES",
-    "CLASS_ACTIONS",
-    "value_classes",
-    "account_alarms",
-    "migration_matrix",
     "six_blocks",
     "loyalty_trial",
     "trial_effects",
@@ -38,162 +29,12 @@ __all__ = [
     "matrix_table",
 ]
 
-CLASSES = ("VIP", "major", "ordinary", "small")
-CLASS_ACTIONS = {
-    "VIP": "watch operations, finances and staff for abnormal change",
-    "major": "cultivate loyalty, so that they contribute more",
-    "ordinary": "keep them, and lift some to the class above",
-    "small": "drop those, and only those, who bring negative value",
-}
 BUSINESSES = {
     "petrol station": (0.3, 30.0),
     "bookshop": (0.3, 0.5),
     "airline": (1.5, 30.0),
     "computer systems": (1.5, 0.5),
 }
-SIGNALS = ["operations", "finances", "staff"]
-
-
-@checked
-def value_classes(
-    profit: column(Numbers), shares: values(Fractions) = (0.05, 0.15, 0.5)
-) -> pd.Series:
-    """Return the value class of each customer: VIP, major, ordinary or small.
-
-    Use it to decide who gets which treatment; `CLASS_ACTIONS` names the source's.
-
-    Parameters
-    ----------
-    profit : Series of numbers, one per customer
-        What each brought, USD; may be negative. The index names the customers.
-    shares : iterable of three floats
-        Shares of all customers that are VIP, major and ordinary; the rest is small. The source
-        gives no cut-offs: these are ours.
-
-    Returns
-    -------
-    Series, ordered categorical from small up to VIP, one per customer
-        Index and order as in `profit`, name "value_class". Each cut is rounded down to whole
-        customers; ties in the order of the index.
-
-    Raises
-    ------
-    ValueError
-        If a customer's name is missing or stands there twice, or the shares are not three with
-        a sum of at most 1.
-
-    Examples
-    --------
-    >>> profit = pd.Series({"Ann": 90.0, "Bob": -5.0, "Cem": 40.0, "Dee": 10.0})
-    >>> value_classes(profit, (0.25, 0.25, 0.25)).tolist()
-    ['VIP', 'small', 'major', 'ordinary']
-    """
-    require_once(profit, "profit")
-    shares = list(shares)
-    if len(shares) != len(CLASSES) - 1 or sum(shares) > 1 + 1e-9:
-        raise ValueError(f"`shares` must be three with a sum of at most 1; got {shares}.")
-    order = profit.sort_index().sort_values(ascending=False, kind="stable").index
-    cuts = np.floor(np.cumsum(shares) * len(profit) + 1e-9)
-    place = np.searchsorted(cuts, np.arange(len(profit)), side="right")
-    named = pd.Series([CLASSES[i] for i in place], index=order, dtype="str")
-    dtype = pd.CategoricalDtype(CLASSES[::-1], ordered=True)
-    return named.reindex(profit.index).astype(dtype).rename("value_class")
-
-
-@checked
-def account_alarms(
-    signals: table(account=Ids, month=Ids, **dict.fromkeys(SIGNALS, Numbers)),
-    *,
-    threshold: Amount = 3.0,
-) -> pd.DataFrame:
-    """Return how unusual each key account's latest month is, on three signals.
-
-    Use it for the few customers whose trouble would be yours.
-
-    Parameters
-    ----------
-    signals : DataFrame, one row per account and month
-        Columns `account` (text), `month` (numbers, dates or periods, in any order), and
-        `operations`, `finances`, `staff` (indices: numbers in any unit). At least three months
-        per account.
-    threshold : float
-        How many standard deviations ring the alarm, 0 or more.
-
-    Returns
-    -------
-    DataFrame, one row per account
-        Index `account`, sorted; operations, finances and staff (z-scores: latest month against
-        all earlier ones; where these never varied, NaN if the latest is the same, otherwise inf
-        or -inf) and alarm (bool: any beyond the threshold in either direction).
-
-    Raises
-    ------
-    ValueError
-        If the months are texts other than dates, or an account repeats one or has fewer than
-        three.
-
-    Notes
-    -----
-    z = (latest - mean of the earlier months) / their standard deviation (n - 1).
-
-    Examples
-    --------
-    >>> months = pd.DataFrame({"account": "Acme", "month": [1, 2, 3, 4], "operations": 5.0})
-    >>> months = months.assign(finances=[9, 10, 11, 10], staff=[50, 52, 54, 40])
-    >>> account_alarms(months)[["finances", "staff", "alarm"]].reset_index()
-      account  finances  staff  alarm
-    0    Acme       0.0   -6.0   True
-    """
-    signals = signals.assign(month=_in_time(signals["month"]))
-    if (n_twice := signals.duplicated(["account", "month"]).sum()) > 0:
-        raise ValueError(f"`signals` must hold an account's month once; got {n_twice} repeats.")
-    if (fewest := signals.groupby("account", observed=True).size().min()) < 3:
-        raise ValueError(f"`signals` must hold three months per account; got {fewest}.")
-    ordered = signals.sort_values(["account", "month"]).set_index("account")[SIGNALS]
-    latest = ordered.groupby("account", observed=True).last()
-    is_last = ~ordered.index.duplicated(keep="last")
-    earlier = ordered[~is_last].groupby("account", observed=True)
-    z = (latest - earlier.mean()) / earlier.std()
-    never_varied, leap = earlier.max() == earlier.min(), np.sign(latest - earlier.max())
-    z = z.mask(never_varied, np.inf * leap)
-    return z.assign(alarm=(z.abs() > threshold).any(axis=1))
-
-
-@checked
-def migration_matrix(before: column(Ids), after: column(Ids)) -> pd.DataFrame:
-    """Return where the customers of each class went: shares of each row's class.
-
-    Use it to see how many rise, stay and fall before any programme claims the credit.
-
-    Parameters
-    ----------
-    before, after : Series, one per customer
-        The class of each in two periods; the same customers, in any order.
-
-    Returns
-    -------
-    DataFrame, one row per class before, one column per class after
-        Shares in [0, 1], rows add up to 1; of ordered classes the highest stands first, and a
-        class that nobody was in before is NaN.
-
-    Raises
-    ------
-    ValueError
-        If a customer stands there twice, or the two hold others.
-
-    Examples
-    --------
-    >>> before = pd.Series({"Ann": "major", "Bob": "small", "Cem": "small"})
-    >>> after = pd.Series({"Ann": "small", "Bob": "small", "Cem": "major"})
-    >>> migration_matrix(before, after).loc["small"].tolist()
-    [0.5, 0.5]
-    """
-    after = in_order_of(after, "after", other=before, other_argument="before")
-    counts = pd.crosstab(before.rename("before"), after.rename("after"), dropna=False)
-    if isinstance(before.dtype, pd.CategoricalDtype) and before.cat.ordered:
-        counts = counts.iloc[::-1, ::-1]
-    n_rows = counts.sum(axis=1)
-    return counts.div(n_rows.where(n_rows > 0), axis=0)
 
 
 @checked
@@ -516,11 +357,3 @@ def matrix_table(
         places[business] = matrix_position(worth, kinds)
     table = pd.DataFrame(places).T.rename_axis("business")
     return table[["need_spread", "value_spread"]]
-
-
-def _in_time(months: pd.Series) -> pd.Series:
-    """Return months that can be put in order: as text "10" stands before "9"."""
-    if isinstance(months.dtype, pd.PeriodDtype):
-        return months
-    kind = Numbers if pd.api.types.is_numeric_dtype(months.dtype) else Dates
-    return kind.check(months, "`signals` in `month`")

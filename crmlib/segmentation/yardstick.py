@@ -8,18 +8,15 @@ import pandas as pd
 
 from crmlib.core import (
     Counts,
-    Fraction,
-    Numbers,
     Rng,
     checked,
     normal_quantile,
-    table,
     values,
     whole,
 )
 from crmlib.segmentation.clusters import Points, _k_means, _n_different, _one_thread
 
-__all__ = ["segment_checks", "segment_count"]
+__all__ = ["segment_checks"]
 
 CHECK_COLUMNS = ["silhouette", "reference", "stability", "smallest_share"]
 MIN_STABILITY, MIN_SHARE = 0.8, 0.05
@@ -92,11 +89,11 @@ def segment_checks(
 
     Examples
     --------
-    >>> from crmlib.segmentation import simulate_segments
+    >>> from crmlib.segmentation.simulated import simulate_segments
     >>> rng = np.random.default_rng(4)
     >>> planted = simulate_segments(200, distance=8, rng=rng).drop(columns="segment")
     >>> checks = segment_checks(planted, n_draws=4, rng=rng)
-    >>> segment_count(checks), checks["n_rows"].unique().tolist()
+    >>> int(checks["silhouette"].idxmax()), checks["n_rows"].unique().tolist()
     (3, [200])
     """
     points, tried = scaled.to_numpy(dtype=float), [int(k) for k in numbers]
@@ -109,45 +106,6 @@ def segment_checks(
     rows = zip(separated, reference, stable, map(_smallest_share, labels), strict=True)
     checks = pd.DataFrame(rows, pd.Index(tried, name="n_segments"), CHECK_COLUMNS)
     return checks.assign(n_rows=len(points))
-
-
-@checked
-def segment_count(
-    checks: table(**dict.fromkeys(CHECK_COLUMNS, Numbers)),
-    *,
-    min_stability: Fraction = MIN_STABILITY,
-    min_share: Fraction = MIN_SHARE,
-) -> int:
-    """Return how many segments the checks support; 1 means that there is no evidence of any.
-
-    Use it after `segment_checks`; the three conditions and their bounds are ours.
-
-    Parameters
-    ----------
-    checks : DataFrame, one row per k
-        As from `segment_checks`.
-    min_stability : float
-        Least mean adjusted Rand index between resamples.
-    min_share : float
-        Least share of customers in the smallest segment.
-
-    Returns
-    -------
-    int
-        The k, among those better separated than the clouds, stable and substantial, with the
-        highest silhouette; of equal ones the smallest. 1 if there is no such k.
-
-    Examples
-    --------
-    >>> row = {"silhouette": [0.4], "reference": [0.5], "stability": [0.9], "smallest_share": [0.4]}
-    >>> segment_count(pd.DataFrame(row, index=[2]))
-    1
-    """
-    Counts.check(checks.index.to_series(), "`checks` in `index`")
-    passes = checks["silhouette"] > checks["reference"]
-    passes &= (checks["stability"] >= min_stability) & (checks["smallest_share"] >= min_share)
-    kept = checks.loc[passes, "silhouette"].sort_index()
-    return 1 if kept.empty else int(kept.idxmax())
 
 
 def _require_few(points: np.ndarray, tried: list[int], n_draws: int) -> None:
@@ -169,7 +127,7 @@ def _require_few(points: np.ndarray, tried: list[int], n_draws: int) -> None:
 def _seems_cut(
     points: np.ndarray, tried: list[int], n_draws: int, rng: np.random.Generator
 ) -> bool:
-    """Return whether `segment_count` of `segment_checks` would be above 1, without more ado."""
+    """Return whether any k would pass all of `segment_checks`, without more ado."""
     with _one_thread():
         separated, reference, labels = _against_clouds(points, tried, n_draws, rng)
         kept = (one for s, r, one in zip(separated, reference, labels, strict=True) if s > r)

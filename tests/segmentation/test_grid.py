@@ -1,29 +1,22 @@
-"""Value classes, six blocks and the matrix: counted by hand, and told apart from chance."""
+"""Six blocks and the matrix: counted by hand, and told apart from chance."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from crmlib.datasets.real import load_transactions
 from crmlib.segmentation.clusters import customer_table
 from crmlib.segmentation.grid import (
-    CLASS_ACTIONS,
-    CLASSES,
-    account_alarms,
     example_businesses,
     loyalty_effects,
     loyalty_trial,
     matrix_position,
     matrix_table,
-    migration_matrix,
     six_blocks,
     trial_effects,
-    value_classes,
 )
-from crmlib.segmentation.simulated import simulate_signals
 
 MONEY = st.lists(st.integers(-100, 1000), min_size=1, max_size=40)
 
@@ -41,16 +34,6 @@ def six():
 
 
 @pytest.fixture
-def year():
-    """Acme's staff falls in the last month; at Byte nothing ever changes but finances."""
-    months = [1, 2, 3, 4] * 2
-    signals = pd.DataFrame({"account": ["Acme"] * 4 + ["Byte"] * 4, "month": months})
-    signals["operations"] = 5.0
-    signals["finances"] = [9, 10, 11, 10, 9, 10, 11, 10]
-    return signals.assign(staff=[50, 52, 54, 40, 7, 8, 9, 8])
-
-
-@pytest.fixture
 def arms():
     """In A the treated fall by 1 and the others by 5; in B a single home was left alone."""
     rows = [("A", True, -2), ("A", True, 0), ("A", False, -6), ("A", False, -4)]
@@ -65,148 +48,12 @@ def homes():
     return table.assign(block=six_blocks(table["n_visits"], table["total_spend"]))
 
 
-def test_classes_are_what_the_hand_cuts():
-    profit = pd.Series({"Ann": 90.0, "Bob": -5.0, "Cem": 40.0, "Dee": 10.0})
-    found = value_classes(profit, (0.25, 0.25, 0.25))
-    assert found.to_dict() == {"Ann": "VIP", "Cem": "major", "Dee": "ordinary", "Bob": "small"}
-    assert found.cat.ordered
-    assert (found.max(), found.min()) == ("VIP", "small")
-
-
-def test_source_has_four_classes_with_an_action_each():
-    assert tuple(CLASS_ACTIONS) == CLASSES
-    assert len(CLASSES) == 4
-
-
-@given(MONEY)
-def test_classes_never_put_less_profit_above_more(profits):
-    profit = pd.Series(profits)
-    codes = value_classes(profit).cat.codes
-    for class_above, class_below in [(3, 2), (2, 1), (1, 0)]:
-        above, below = profit[codes == class_above], profit[codes == class_below]
-        assert above.empty or below.empty or above.min() >= below.max()
-
-
-@given(MONEY)
-def test_classes_do_not_depend_on_the_order_of_customers(profits):
-    profit = pd.Series(profits)
-    assert_series_equal(value_classes(profit[::-1])[::-1], value_classes(profit))
-
-
-def test_equal_customers_are_ranked_by_name():
-    profit = pd.Series({"Zoe": 1.0, "Amy": 1.0})
-    assert value_classes(profit, (0.5, 0.5, 0)).to_dict() == {"Zoe": "major", "Amy": "VIP"}
-
-
-@pytest.mark.parametrize(
-    ("profit", "shares", "message"),
-    [
-        (pd.Series([1.0, 2.0], [7, 7]), (0.1, 0.1, 0.1), "`profit` must name each row once"),
-        (pd.Series([1.0]), (0.6, 0.6, 0.1), "sum of at most 1"),
-        (pd.Series([1.0]), (0.6, 0.2), "`shares` must be three"),
-    ],
-)
-def test_classes_refuse_repeats_and_other_shares(profit, shares, message):
-    with pytest.raises(ValueError, match=message):
-        value_classes(profit, shares)
-
-
 def test_text_is_never_ranked_as_text():
     texts = pd.Series({"Ann": "9", "Bob": "10", "Cem": "100"})
     numbers = texts.astype(int)
-    for rank in (value_classes, lambda t: six_blocks(t, numbers), lambda t: six_blocks(numbers, t)):
+    for rank in (lambda t: six_blocks(t, numbers), lambda t: six_blocks(numbers, t)):
         with pytest.raises(TypeError, match="must have numbers; got str, the first '9'"):
             rank(texts)
-
-
-def test_alarm_is_what_the_hand_counts(year):
-    alarms = account_alarms(year)
-    assert alarms.loc["Acme", ["finances", "staff"]].tolist() == [0, -6]
-    assert alarms["alarm"].to_dict() == {"Acme": True, "Byte": False}
-
-
-def test_signal_that_never_varied_has_no_score_and_rings_no_alarm(year):
-    assert account_alarms(year)["operations"].isna().all()
-
-
-def test_alarm_does_not_depend_on_the_order_of_months(year):
-    assert_frame_equal(account_alarms(year.sample(frac=1, random_state=4)), account_alarms(year))
-
-
-def test_planted_alarm_rings_and_a_short_history_rings_too_often():
-    n_rung = {}
-    for n_months in (7, 49):
-        signals = (simulate_signals(20, n_months, rng=generator(seed)) for seed in range(10))
-        alarms = [account_alarms(part)["alarm"] for part in signals]
-        assert all(rung["account 20"] for rung in alarms)
-        n_rung[n_months] = sum(rung.sum() for rung in alarms)
-    assert n_rung[7] > 2 * n_rung[49]
-
-
-def test_a_signal_that_never_varied_and_then_collapses_rings(year):
-    flat = year.assign(staff=[0.1, 0.1, 0.1, 0.0, 7, 7, 7, 8])
-    alarms = account_alarms(flat)
-    assert alarms["staff"].tolist() == [-np.inf, np.inf]
-    assert alarms["alarm"].all()
-
-
-@pytest.mark.parametrize(
-    "months",
-    [
-        pd.date_range("2024-09-01", periods=4, freq="MS"),
-        pd.period_range("2024-09", periods=4, freq="M"),
-        ["2024-09-01", "2024-10-01", "2024-11-01", "2024-12-01"],
-        [9.0, 10.0, 11.0, 12.0],
-    ],
-)
-def test_months_may_be_numbers_dates_or_periods(year, months):
-    assert_frame_equal(account_alarms(year.assign(month=[*months, *months])), account_alarms(year))
-
-
-def test_months_that_are_texts_cannot_be_put_in_order(year):
-    with pytest.raises(ValueError, match=r"must have only dates like .* in `month`"):
-        account_alarms(year.assign(month=["8", "9", "10", "11"] * 2))
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"month": 1}, "an account's month once; got 6 repeats"),
-        ({"account": list("abcdefgh")}, "three months per account; got 1"),
-    ],
-)
-def test_alarm_refuses_repeats_gaps_and_short_histories(year, change, message):
-    with pytest.raises(ValueError, match=message):
-        account_alarms(year.assign(**change))
-
-
-def test_migration_is_what_the_hand_counts():
-    before = pd.Series({"Ann": "major", "Bob": "small", "Cem": "small"})
-    after = pd.Series({"Cem": "major", "Bob": "small", "Ann": "small"})
-    moved = migration_matrix(before, after)
-    assert moved.loc["major"].tolist() == [0, 1]
-    assert moved.loc["small"].tolist() == [0.5, 0.5]
-
-
-def test_class_without_customers_before_has_no_shares():
-    few = value_classes(pd.Series([5.0, 1.0]), (0, 0.5, 0))
-    moved = migration_matrix(few, few)
-    assert list(moved.index) == list(moved.columns) == list(CLASSES)
-    assert moved.loc["VIP"].isna().all()
-    assert moved.loc["major", "major"] == 1
-
-
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("ab")), min_size=1))
-def test_migration_rows_add_up_to_one(rows):
-    table = pd.DataFrame(rows, columns=["before", "after"])
-    assert migration_matrix(table["before"], table["after"]).sum(axis=1).to_numpy() == (
-        pytest.approx(1)
-    )
-
-
-def test_migration_refuses_other_customers():
-    with pytest.raises(ValueError, match="`after` must have the names of `before`"):
-        migration_matrix(pd.Series(["a"]), pd.Series(["a"], [9]))
 
 
 def test_blocks_are_what_the_hand_sorts(six):

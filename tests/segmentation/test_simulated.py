@@ -12,7 +12,6 @@ from crmlib.segmentation.simulated import (
     simulate_contacts,
     simulate_needs,
     simulate_segments,
-    simulate_signals,
     tailoring_table,
     yardstick_power,
 )
@@ -65,11 +64,6 @@ def test_distance_zero_plants_nothing():
         planted.groupby("segment")["feature_1"].mean().round(0) + 0.0,
         pd.Series([0.0] * 3, pd.Index([0, 1, 2], name="segment"), name="feature_1"),
     )
-
-
-def test_signals_that_would_fill_the_memory_are_refused():
-    with pytest.raises(ValueError, match="`n_months` must be at most 2000 for 10,000 accounts"):
-        simulate_signals(10_000, 10_000, rng=generator())
 
 
 def test_slips_come_about_as_often_as_declared(contacts):

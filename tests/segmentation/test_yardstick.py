@@ -12,7 +12,7 @@ from crmlib.datasets.real import load_products, load_transactions
 from crmlib.segmentation import yardstick
 from crmlib.segmentation.clusters import customer_table, need_shares, segment_labels
 from crmlib.segmentation.simulated import simulate_segments
-from crmlib.segmentation.yardstick import segment_checks, segment_count
+from crmlib.segmentation.yardstick import MIN_SHARE, MIN_STABILITY, segment_checks
 
 NEEDS = ["DRUG GM", "PRODUCE", "FUEL", "MEAT", "MEAT-PCKGD"]
 
@@ -32,6 +32,14 @@ def planted(n_customers, distance, seed=4, n_segments=3):
         n_customers, distance=distance, n_segments=n_segments, rng=generator(seed)
     )
     return world.drop(columns="segment")
+
+
+def segment_count(checks):
+    """Return the best separated k that passes all checks, or 1."""
+    passes = checks["silhouette"] > checks["reference"]
+    passes &= (checks["stability"] >= MIN_STABILITY) & (checks["smallest_share"] >= MIN_SHARE)
+    kept = checks.loc[passes, "silhouette"]
+    return 1 if kept.empty else kept.idxmax()
 
 
 def noise(kind, rng):
@@ -162,24 +170,3 @@ def test_one_alone_and_points_on_one_spot_lie_on_the_border():
     labels = segment_labels(table, 3)
     found = segment_checks(table, [3], n_draws=2, rng=generator()).loc[3, "silhouette"]
     assert found == pytest.approx(silhouette_score(table, labels)) == pytest.approx(4 / 5)
-
-
-def checks_of(*rows):
-    columns = ["silhouette", "reference", "stability", "smallest_share"]
-    return pd.DataFrame(rows, range(2, 2 + len(rows)), columns)
-
-
-def test_count_takes_the_highest_silhouette_of_those_that_pass_and_of_equal_ones_the_smallest():
-    passing = [(0.5, 0.1, 0.9, 0.3), (0.6, 0.3, 0.9, 0.2), (0.6, 0.2, 0.9, 0.2)]
-    assert segment_count(checks_of(*passing)) == 3
-    assert segment_count(checks_of(*passing)[::-1]) == 3
-
-
-@pytest.mark.parametrize("row", [(0.4, 0.4, 0.9, 0.3), (0.6, 0.3, 0.7, 0.3), (0.6, 0.3, 0.9, 0.04)])
-def test_one_failed_condition_is_enough_for_none(row):
-    assert segment_count(checks_of(row)) == 1
-
-
-def test_count_refuses_a_table_that_does_not_say_how_many():
-    with pytest.raises(TypeError, match="`checks` must have numbers in `index`; got str"):
-        segment_count(checks_of((0.5, 0.4, 0.9, 0.3)).set_axis(["two"]))
