@@ -29,7 +29,6 @@ from crmlib.lifecycle import survival_curve
 
 __all__ = [
     "BankPlan",
-    "observation_end",
     "sequence_rule",
     "waiting_times",
     "mean_wait",
@@ -82,30 +81,6 @@ class BankPlan:
 
 
 PLAN = BankPlan()
-
-
-@checked
-def observation_end(plan: BankPlan = PLAN) -> pd.Timestamp:
-    """Return the last day of a made-up bank's events.
-
-    Use it as `until`: what happens later is not in the table.
-
-    Parameters
-    ----------
-    plan : BankPlan
-        As given to `simulate_bank_events`.
-
-    Returns
-    -------
-    Timestamp
-        A day; the first one is 1 January 2023.
-
-    Examples
-    --------
-    >>> str(observation_end().date())
-    '2024-12-30'
-    """
-    return FIRST_DAY + pd.Timedelta(days=plan.n_days - 1)
 
 
 @checked

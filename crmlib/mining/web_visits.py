@@ -170,7 +170,7 @@ def behaviour_types(features: Sessions, n_types: Count) -> pd.Series:
 
     Examples
     --------
-    >>> from crmlib.mining import simulate_clicks
+    >>> from crmlib.mining.simulated import simulate_clicks
     >>> clicks = simulate_clicks(200, registered_share=0.0, rng=np.random.default_rng(7))
     >>> behaviour_types(session_features(sessions(clicks)), 3).value_counts().tolist()
     [162, 127, 100]
@@ -220,7 +220,7 @@ def shopper_groups(orders: Orders, n_groups: Count, *, as_of: Date) -> pd.DataFr
 
     Examples
     --------
-    >>> from crmlib.mining import simulate_orders
+    >>> from crmlib.mining.simulated import simulate_orders
     >>> orders = simulate_orders(100, rng=np.random.default_rng(7))
     >>> shopper_groups(orders, 3, as_of="2024-12-31")["group"].value_counts().tolist()
     [47, 27, 26]
@@ -262,8 +262,7 @@ def campaign_effects(
 
     Examples
     --------
-    >>> from crmlib.mining import campaign_calendar
-    >>> from crmlib.mining import simulate_campaign_trials
+    >>> from crmlib.mining.simulated import campaign_calendar, simulate_campaign_trials
     >>> trials = simulate_campaign_trials(20_000, campaign_calendar(), rng=np.random.default_rng(7))
     >>> campaign_effects(trials)["effect"].round(3).to_dict()[("discount", "ordered")]
     0.045

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from crmlib.mining.sequences import (
+    FIRST_DAY,
+    PLAN,
     BankPlan,
     mean_wait,
-    observation_end,
     offer_profits,
     sequence_rule,
     waiting_times,
@@ -21,6 +22,11 @@ from crmlib.mining.simulated import simulate_bank_events
 
 UNTIL = "2024-06-30"
 BOTH = ["account", "cash card"]
+
+
+def observation_end(plan=PLAN):
+    """Return the last day of a made-up bank's events."""
+    return FIRST_DAY + pd.Timedelta(days=plan.n_days - 1)
 
 
 def generator(seed=7):
