@@ -159,7 +159,7 @@ def toy_receipts() -> pd.DataFrame:
 def toy_kano() -> pd.DataFrame:
     """Return what eight made-up hotel guests answered to two questions about three features.
 
-    Use it to sort features by hand with the table of `crmlib.satisfaction.kano_evaluation`.
+    Use it to sort features by hand with Kano's table.
 
     Returns
     -------

@@ -17,10 +17,8 @@ from crmlib.core import (
     column,
     filled,
 )
-from crmlib.notebook import LINE_STYLES
 from crmlib.word_of_mouth.bass import BassFit
 from crmlib.word_of_mouth.referral import (
-    Plans,
     ReferralPlan,
     lifetime_referrals,
     long_run_customers,
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "plot_balance",
-    "plot_growth_twice",
     "plot_growth",
     "plot_adoption",
     "plot_referrals",
@@ -100,52 +97,6 @@ def plot_balance(
     talk_at, money_at = (f"{100 * share:.1f} %" for share in shares)
     axes.set_title(f"Talk breaks even at {talk_at}, money at {money_at}", loc="left")
     return axes
-
-
-@checked
-def plot_growth_twice(plans: Plans, n_start: Amount, n_periods: Steps) -> "tuple[Axes, Axes]":
-    """Return the paths of several plans, on a linear axis and on a logarithmic one.
-
-    Parameters
-    ----------
-    plans : list of ReferralPlan
-        At most five.
-    n_start : float
-        Customers in month 0.
-    n_periods : int
-        How many months to draw, at least 1.
-
-    Returns
-    -------
-    tuple of two matplotlib.axes.Axes
-        The linear and the logarithmic picture, without titles.
-
-    Raises
-    ------
-    ValueError
-        If there are more than five plans, or `referral_growth` refuses one.
-
-    Examples
-    --------
-    >>> linear, log = plot_growth_twice([ReferralPlan(0.2, churn_rate=0.1)], 100, 12)
-    >>> linear.get_yscale(), log.get_yscale()
-    ('linear', 'log')
-    """
-    import matplotlib.pyplot as plt
-
-    if len(plans) > len(LINE_STYLES):
-        raise ValueError(f"`plans` must be at most {len(LINE_STYLES)}; got {len(plans)}.")
-    both = plt.figure(figsize=(8, 3.8), layout="constrained").subplots(1, 2)
-    for plan, style in zip(plans, LINE_STYLES, strict=False):
-        path = referral_growth(plan, n_start, n_periods)
-        label = f"R = {lifetime_referrals(plan):.2f}"
-        for axes in both:
-            axes.plot(path["period"], path["customers"], linestyle=style, label=label)
-    both[1].set_yscale("log")
-    for axes, scale in zip(both, ["", ", log scale"], strict=True):
-        axes.set(xlabel="month", ylabel=f"customers{scale}")
-    both[1].legend()
-    return tuple(both)
 
 
 @checked

@@ -1,14 +1,11 @@
 """Growth by recommendation: its path, its threshold, and the chance that it never starts."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from reprlib import repr as short
-from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Amount, Count, Fraction, Kind, Positive, Steps, Whole, checked
+from crmlib.core import Amount, Count, Fraction, Positive, Steps, checked
 
 __all__ = [
     "ReferralPlan",
@@ -16,8 +13,6 @@ __all__ = [
     "lifetime_referrals",
     "critical_rate",
     "long_run_customers",
-    "compare_plans",
-    "extinction_chance",
 ]
 
 MOST_AGES = 1_000_000_000  # ages of customers looked at on the way to the last period
@@ -54,26 +49,6 @@ class ReferralPlan:
     delay: Count = 1
     active_periods: Count | None = None
     market_size: Positive | None = None
-
-
-def _plans(value: Any, name: str) -> Any:
-    """Refuse what is neither a list nor a table of plans by name."""
-    if not isinstance(value, list | tuple | Mapping) or not value:
-        raise TypeError(f"`{name}` must be some referral plans; got {short(value)}.")
-    for plan in value.values() if isinstance(value, Mapping) else value:
-        if not isinstance(plan, ReferralPlan):
-            raise TypeError(f"`{name}` must hold referral plans; got {type(plan).__name__}.")
-    return value
-
-
-def _plans_by_name(value: Any, name: str) -> Mapping[object, ReferralPlan]:
-    if not isinstance(value, Mapping):
-        raise TypeError(f"`{name}` must be referral plans by name; got {short(value)}.")
-    return _plans(value, name)
-
-
-Plans = Annotated[list[ReferralPlan], Kind("Plans", _plans)]
-PlansByName = Annotated[Mapping[object, ReferralPlan], Kind("Plans by name", _plans_by_name)]
 
 
 @checked
@@ -266,115 +241,6 @@ def long_run_customers(plan: ReferralPlan) -> float:
             f"{plan.active_periods} active periods."
         )
     return plan.market_size * (1 - 1 / reached) if reached > 1 else 0.0
-
-
-@checked
-def compare_plans(plans: PlansByName, n_start: Amount, n_periods: Steps) -> pd.DataFrame:
-    """Return threshold, size and long run of several plans side by side.
-
-    Use it to see where, along a row of plans, growth by recommendation begins.
-
-    Parameters
-    ----------
-    plans : dict of ReferralPlan
-        By name; each with a market size and without a limit on the active periods.
-    n_start : float
-        Customers in period 0.
-    n_periods : int
-        After how many periods to look, at least 1.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by plan, in the order given: lifetime_referrals (R), customers (after
-        `n_periods`) and long_run.
-
-    Raises
-    ------
-    ValueError
-        As `referral_growth` and `long_run_customers`.
-
-    Notes
-    -----
-    One row each of `lifetime_referrals`, `referral_growth` and `long_run_customers`.
-
-    References
-    ----------
-    Diekmann, O. and Heesterbeek, J. A. P. (2000). Mathematical Epidemiology of Infectious
-    Diseases, Wiley, ch. 1-3.
-
-    Examples
-    --------
-    >>> rates = {rate: ReferralPlan(rate, 0.1, market_size=900) for rate in (0.1, 0.2)}
-    >>> compare_plans(rates, 100, 240)["long_run"].round(1).to_dict()
-    {0.1: 0.0, 0.2: 400.0}
-    """
-    rows = {
-        name: (
-            lifetime_referrals(plan),
-            referral_growth(plan, n_start, n_periods)["customers"].iloc[-1],
-            long_run_customers(plan),
-        )
-        for name, plan in plans.items()
-    }
-    columns = ["lifetime_referrals", "customers", "long_run"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("plan")
-
-
-@checked
-def extinction_chance(
-    mean_referrals: Amount, n_start: Whole = 1, *, dispersion: Positive | None = None
-) -> float:
-    """Return the chance that recommendation dies out, although the market is endless.
-
-    Use it for small beginnings: above the threshold growth is possible, not certain.
-
-    Parameters
-    ----------
-    mean_referrals : float
-        R, the mean number of customers that one customer brings.
-    n_start : int
-        Customers to begin with, at least 0.
-    dispersion : float or None
-        k of a negative binomial, above 0; small k: a few bring many. None: Poisson.
-
-    Returns
-    -------
-    float
-        A fraction; 1 for R up to 1 (unless everybody brings exactly one, which neither
-        distribution allows).
-
-    Notes
-    -----
-    q^n_start with q the smallest root of q = g(q), where g(s) = exp(R(s - 1)) or
-    (1 + R(1 - s)/k)^(-k), the generating function of what one customer brings.
-
-    References
-    ----------
-    Harris, T. E. (1963). The Theory of Branching Processes, Springer, ch. I. Lloyd-Smith, J. O.,
-    Schreiber, S. J., Kopp, P. E. and Getz, W. M. (2005). Superspreading and the effect of
-    individual variation on disease emergence. Nature 438, 355-359: the negative binomial.
-
-    Examples
-    --------
-    >>> round(extinction_chance(2), 4), round(extinction_chance(2, dispersion=1), 4)
-    (0.2032, 0.5)
-    """
-    from scipy.optimize import brentq
-
-    if mean_referrals <= 1:
-        return 1.0
-    k = np.inf if dispersion is None else dispersion
-
-    def gap(survival: float) -> float:
-        brought = mean_referrals * survival
-        log_none = -brought if dispersion is None else -k * np.log1p(brought / k)
-        return np.expm1(log_none) + survival
-
-    least = (mean_referrals - 1) / mean_referrals * min(1.0, k) / mean_referrals / 2
-    if gap(least) >= 0:  # so close to the threshold that nothing but rounding is left
-        return 1.0
-    return float((1 - brentq(gap, least, 1.0, xtol=1e-15)) ** n_start)
 
 
 def _stays(plan: ReferralPlan, n_periods: int) -> np.ndarray:

@@ -1,29 +1,21 @@
 """Made-up complainers, buyers and generations of recommendation: parameters ours."""
 
-from typing import Annotated, Any
-
 import numpy as np
 import pandas as pd
 
 from crmlib.core import (
     Amount,
     Count,
-    Fraction,
-    Kind,
     Positive,
     Rng,
     Rows,
     Steps,
     checked,
 )
-from crmlib.word_of_mouth.tellers import Shapes, Tellers, Told, tellers_with_mean
-from crmlib.word_of_mouth.tellings import PurchaseResponses, _balance
+from crmlib.word_of_mouth.tellers import Shapes, Told, tellers_with_mean
 
 __all__ = [
     "simulate_problems",
-    "simulate_scorecard",
-    "simulate_complainers",
-    "simulate_balances",
     "simulate_generations",
     "simulate_tellings",
     "toy_complainers",
@@ -47,17 +39,6 @@ BROUGHT = {
 NEWEST = 3
 LARGEST_GENERATION, LARGEST_DRAW = 1e12, 1e18
 MOST_ROWS = 20_000_000
-
-
-def _pair(value: Any, name: str) -> tuple[Tellers, Tellers]:
-    both = tuple(value) if isinstance(value, tuple | list) else ()
-    if len(both) != 2 or not all(isinstance(one, Tellers) for one in both):
-        got = [type(one).__name__ for one in both] or type(value).__name__
-        raise TypeError(f"`{name}` must be two Tellers, resolved and unresolved; got {got}.")
-    return both
-
-
-Pair = Annotated[tuple[Tellers, Tellers], Kind("two Tellers", _pair)]
 
 
 @checked
@@ -124,185 +105,6 @@ def simulate_problems(n_buyers: Rows, *, rng: Rng) -> pd.DataFrame:
 
 
 @checked
-def simulate_scorecard(n_complainers: Rows, share_resolved: Fraction, *, rng: Rng) -> pd.DataFrame:
-    """Return synthetic complainers with the factors of attitudinal and behavioural loyalty.
-
-    Use it to try out a loyalty study before anybody is asked.
-
-    Parameters
-    ----------
-    n_complainers : int
-        How many, at least 1.
-    share_resolved : float
-        Chance that a complaint was fully resolved, a fraction.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        One row per complainer: resolved (bool); satisfaction, emotion, trust (int64, 1 to 5);
-        share_of_purchases (habit: fraction of the category bought here) and n_orders (history:
-        orders of the last year, int64).
-
-    Notes
-    -----
-    One feeling per person, 0.5 ± 0.8 if resolved and -0.7 ± 0.8 if not, moves all three answers
-    and, at four tenths, the log-odds of a purchase here; orders are Poisson with mean
-    4 + 16 · share. All of it is ours.
-
-    References
-    ----------
-    Dick, A. S. and Basu, K. (1994). Customer loyalty: toward an integrated conceptual framework.
-    Journal of the Academy of Marketing Science 22(2), 99-113: attitude against repeat patronage.
-
-    Examples
-    --------
-    >>> card = simulate_scorecard(2000, 0.68, rng=np.random.default_rng(10))
-    >>> card.groupby("resolved")["trust"].mean().round(1).to_dict()
-    {False: 2.5, True: 3.6}
-    """
-    resolved = rng.random(n_complainers) < share_resolved
-    feeling = np.where(resolved, 0.5, -0.7) + 0.8 * rng.standard_normal(n_complainers)
-    noise = 0.6 * rng.standard_normal((3, n_complainers))
-    answers = np.clip(np.rint(3.2 + feeling + noise), 1, 5).astype(np.int64)
-    share = _chance(0.4 * feeling + rng.standard_normal(n_complainers))
-    return pd.DataFrame(
-        {
-            "resolved": resolved,
-            **dict(zip(["satisfaction", "emotion", "trust"], answers, strict=True)),
-            "share_of_purchases": share,
-            "n_orders": rng.poisson(4 + 16 * share),
-        }
-    )
-
-
-@checked
-def simulate_complainers(
-    n_complainers: Rows,
-    share_resolved: Fraction,
-    tellers: Pair,
-    responses: PurchaseResponses,
-    *,
-    rng: Rng,
-) -> pd.DataFrame:
-    """Return synthetic complainers: resolved or not, people told, change of buying.
-
-    Use it to see one survey as it might have come out, where formulas give only means.
-
-    Parameters
-    ----------
-    n_complainers : int
-        How many, at least 1.
-    share_resolved : float
-        Everybody's chance of being fully resolved, a fraction.
-    tellers : tuple of two Tellers
-        How many people the resolved tell, and how many the others.
-    responses : PurchaseResponses
-        Who changes what.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        One row per complainer: resolved (bool), n_told (int64), purchase_change (fraction of
-        former buying, -1 for a boycott).
-
-    Notes
-    -----
-    What a complainer tells and buys is drawn independently, given whether it was resolved.
-
-    References
-    ----------
-    As `net_tellings`.
-
-    Examples
-    --------
-    >>> told = Tellers("negative binomial", 4.5, 1), Tellers("negative binomial", 9.5, 1)
-    >>> changes = PurchaseResponses(increase=0.5, cut=0.5)
-    >>> rng = np.random.default_rng(10)
-    >>> people = simulate_complainers(2000, 0.68, told, changes, rng=rng)
-    >>> people.groupby("resolved")["n_told"].mean().round(1).to_dict()
-    {False: 9.4, True: 4.6}
-    """
-    resolved = rng.random(n_complainers) < share_resolved
-    told = np.where(resolved, *(group.draw(n_complainers, rng) for group in tellers))
-    luck = rng.random(n_complainers)
-    left, cut = luck < responses.boycott, luck < responses.boycott + responses.buy_less
-    others = np.where(left, -1.0, np.where(cut, -responses.cut, 0.0))
-    gained = np.where(luck < responses.buy_more, responses.increase, 0.0)
-    return pd.DataFrame(
-        {
-            "resolved": resolved,
-            "n_told": told.astype(np.int64),
-            "purchase_change": np.where(resolved, gained, others),
-        }
-    )
-
-
-@checked
-def simulate_balances(
-    n_surveys: Steps,
-    n_complainers: Rows,
-    share_resolved: Fraction,
-    tellers: Pair,
-    *,
-    responses: PurchaseResponses,
-    rng: Rng,
-) -> pd.DataFrame:
-    """Return the balances of many surveys that could have been made.
-
-    Use it to see how sure a survey of a given size can be.
-
-    Parameters
-    ----------
-    n_surveys : int
-        How many surveys, at least 1.
-    n_complainers : int
-        As in `simulate_complainers`.
-    share_resolved : float
-        As in `simulate_complainers`.
-    tellers : tuple of two Tellers
-        As in `simulate_complainers`.
-    responses : PurchaseResponses
-        Who changes what.
-    rng : numpy.random.Generator
-        Source of randomness.
-
-    Returns
-    -------
-    DataFrame
-        One row per survey; its columns are the rows of `tellings_balance`.
-
-    Raises
-    ------
-    ValueError
-        If there are more than 20,000,000 complainers in all.
-
-    Notes
-    -----
-    Independent surveys of the same world.
-
-    References
-    ----------
-    As `net_tellings`.
-
-    Examples
-    --------
-    >>> told = Tellers("negative binomial", 4.5, 1), Tellers("negative binomial", 9.5, 1)
-    >>> changes, rng = PurchaseResponses(increase=0.5, cut=0.5), np.random.default_rng(10)
-    >>> many = simulate_balances(100, 400, 0.68, told, responses=changes, rng=rng)
-    >>> float(many["break_even"].median().round(2))
-    0.68
-    """
-    _require_rows(n_surveys, n_complainers, "n_complainers")
-    survey = n_complainers, share_resolved, tellers, responses
-    drawn = (simulate_complainers(*survey, rng=rng) for _ in range(n_surveys))
-    return pd.DataFrame([_balance(one) for one in drawn]).rename_axis("survey")
-
-
-@checked
 def simulate_generations(
     n_start: Count,
     n_generations: Steps,
@@ -328,7 +130,7 @@ def simulate_generations(
     n_runs : int
         How many runs, at least 1.
     dispersion : float or None
-        As in `extinction_chance`.
+        k of a negative binomial, above 0; small k: a few bring many. None: Poisson.
     rng : numpy.random.Generator
         Source of randomness.
 

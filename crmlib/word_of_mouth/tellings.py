@@ -3,22 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from crmlib.core import (
     Amount,
-    Count,
-    Counts,
-    Flags,
     Fraction,
     Fractions,
     checked,
     either,
-    filled,
-    normal_quantile,
     number,
-    share_interval,
-    within,
 )
 
 __all__ = [
@@ -27,7 +19,6 @@ __all__ = [
     "tellings_break_even",
     "revenue_change",
     "revenue_break_even",
-    "tellings_balance",
 ]
 
 
@@ -270,76 +261,6 @@ def revenue_break_even(responses: PurchaseResponses, *, silent: Fraction = 0.0) 
     return (1 - silent) * responses.loss / total if total else np.nan
 
 
-@checked
-def tellings_balance(
-    complainers: filled(resolved=Flags, n_told=Counts, purchase_change=within(-1, 1e9)),
-    *,
-    tail: Count = 20,
-) -> pd.DataFrame:
-    """Return the balance of a survey of complainers: talk, tail, purchases, break-even.
-
-    Use it on a survey that asks each complainer three things: resolved? how many told? bought?
-
-    Parameters
-    ----------
-    complainers : DataFrame
-        One row per complainer, in any order: resolved (bool), n_told (whole numbers),
-        purchase_change (fraction of former buying). Equal rows are different people.
-    tail : int
-        From how many people told on somebody counts as a great talker.
-
-    Returns
-    -------
-    DataFrame, one row per measure
-        share_resolved, net_tellings (per complainer), break_even (share resolved at which
-        tellings cancel; NaN without both groups), tail_share (of the complainers), tail_tellings
-        (their share of all tellings; NaN if nobody tells), revenue_change; columns value, low and
-        high (95 %; NaN where one complainer, or one of a group, tells no spread).
-
-    Notes
-    -----
-    break_even = bad/(good + bad) with the two groups' mean tellings, whatever the share
-    resolved in the survey. Tellings count as good from the resolved, as bad from the others.
-
-    The two shares of complainers have Wilson's interval, the others ± 1.96 standard errors, with
-    s the standard deviation within a group: for means s/√n, for break_even
-    √(good² s_b²/n_b + bad² s_g²/n_g) / (good + bad)², for tail_tellings that of a ratio of
-    sums. Where few people do most of the telling these are too narrow: see `simulate_balances`.
-
-    References
-    ----------
-    As `net_tellings`. Cochran, W. G. (1977), Sampling Techniques, 3rd edition, Wiley, chapter 6:
-    the ratio of two sums.
-
-    Examples
-    --------
-    >>> told = {"resolved": [True, True, False, False], "n_told": [4, 5, 20, 1]}
-    >>> people = pd.DataFrame(told).assign(purchase_change=[0.0, 0.0, -1.0, 0.0])
-    >>> tellings_balance(people).loc[["net_tellings", "tail_tellings"], "value"].tolist()
-    [-3.0, 0.6666666666666666]
-    """
-    resolved, told = complainers["resolved"], complainers["n_told"].astype(np.int64)
-    great, n = told >= tail, len(complainers)
-    bought = complainers["purchase_change"].astype(float)
-    values = _balance(complainers, tail)
-    errors = {
-        "net_tellings": told.where(resolved, -told).sem(),
-        "break_even": _break_even_error(told[resolved], told[~resolved]),
-        # A share of no tellings is not defined, and neither is its error.
-        "tail_tellings": np.sqrt(n)
-        * (told * (great - values["tail_tellings"])).std()
-        / (told.sum() or np.nan),
-        "revenue_change": bought.sem(),
-    }
-    reach = normal_quantile(0.95) * pd.Series(errors)
-    table = pd.DataFrame({"value": values, "low": values - reach, "high": values + reach})
-    for name, hits in {"share_resolved": resolved, "tail_share": great}.items():
-        table.loc[name] = share_interval(int(hits.sum()), n).tolist()
-    ratios = ["break_even", "tail_tellings"]
-    table.loc[ratios] = table.loc[ratios].clip(0, 1)
-    return table.loc[values.index]
-
-
 def _groups(share_resolved: Shares, silent: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the shares of those who tell good things and of those who tell bad ones."""
     shares = np.asarray(share_resolved, dtype=float)
@@ -351,28 +272,3 @@ def _groups(share_resolved: Shares, silent: float) -> tuple[np.ndarray, np.ndarr
             f"got {1 - others.min():.3g}."
         )
     return shares, np.maximum(others, 0.0)
-
-
-def _balance(complainers: pd.DataFrame, tail: int = 20) -> pd.Series:
-    """Return the values of `tellings_balance` without their intervals."""
-    resolved, told = complainers["resolved"], complainers["n_told"].astype(np.int64)
-    good, bad = told[resolved].mean(), told[~resolved].mean()
-    both = resolved.any() and not resolved.all()
-    great, total = told >= tail, told.sum()
-    return pd.Series(
-        {
-            "share_resolved": resolved.mean(),
-            "net_tellings": (told.where(resolved, -told)).mean(),
-            "break_even": tellings_break_even(good, bad) if both else np.nan,
-            "tail_share": great.mean(),
-            "tail_tellings": told[great].sum() / total if total else np.nan,
-            "revenue_change": complainers["purchase_change"].astype(float).mean(),
-        }
-    )
-
-
-def _break_even_error(good: pd.Series, bad: pd.Series) -> float:
-    """Return the standard error of bad / (good + bad), of means (delta method)."""
-    total = good.mean() + bad.mean()
-    spread = np.hypot(good.mean() * bad.sem(), bad.mean() * good.sem())
-    return spread / total**2 if total else np.nan

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,26 +11,15 @@ from crmlib.word_of_mouth.plots import (
     plot_adoption,
     plot_balance,
     plot_growth,
-    plot_growth_twice,
     plot_referrals,
 )
-from crmlib.word_of_mouth.referral import ReferralPlan, referral_growth
+from crmlib.word_of_mouth.referral import ReferralPlan
 from crmlib.word_of_mouth.simulated import toy_referrals
 from crmlib.word_of_mouth.tellings import PurchaseResponses
 
 PLAN = ReferralPlan(0.2, churn_rate=0.1, market_size=1000)
 OF_THE_REST = PurchaseResponses(increase=0.5, cut=0.5, buy_less=0.45 * 2 / 3)
 HALF = PurchaseResponses(increase=0.5, cut=0.5)
-
-
-def test_growth_is_drawn_twice_with_the_same_numbers():
-    linear, log = plot_growth_twice([PLAN, ReferralPlan(0.05, churn_rate=0.1)], 100, 24)
-    wanted = referral_growth(PLAN, 100, 24)["customers"]
-    for axes in (linear, log):
-        assert len(axes.get_lines()) == 2
-        np.testing.assert_allclose(axes.get_lines()[0].get_ydata(), wanted)
-    labels = [text.get_text() for text in log.get_legend().get_texts()]
-    assert labels == ["R = 1.80", "R = 0.45"]
 
 
 def test_title_says_on_which_side_of_one_a_plan_lies():
@@ -58,11 +46,6 @@ def test_zero_stands_at_one_height_on_both_axes():
         low, high = side.get_ylim()
         assert low == -high
     plt.close(axes.figure)
-
-
-def test_more_plans_than_lines_are_refused():
-    with pytest.raises(ValueError, match="`plans` must be at most"):
-        plot_growth_twice([PLAN] * 9, 100, 24)
 
 
 def test_sales_without_years_are_refused():

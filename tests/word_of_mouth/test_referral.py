@@ -7,14 +7,11 @@ from hypothesis import strategies as st
 
 from crmlib.word_of_mouth.referral import (
     ReferralPlan,
-    compare_plans,
     critical_rate,
-    extinction_chance,
     lifetime_referrals,
     long_run_customers,
     referral_growth,
 )
-from crmlib.word_of_mouth.simulated import simulate_generations
 
 
 def generator(seed=6):
@@ -131,52 +128,6 @@ def test_below_the_threshold_the_long_run_is_nobody():
     assert long_run_customers(ReferralPlan(0.1, churn_rate=0.1, market_size=500)) == 0
 
 
-def test_plans_stand_side_by_side_in_their_order():
-    rows = {name: ReferralPlan(r, 0.1, market_size=900) for name, r in [("b", 0.2), ("a", 0.1)]}
-    table = compare_plans(rows, 100, 12)
-    assert table.index.tolist() == ["b", "a"]
-    assert table["lifetime_referrals"].tolist() == pytest.approx([1.8, 0.9])
-    assert table.loc["b", "customers"] == customers(rows["b"], 100, 12).iloc[-1]
-    assert table["long_run"].tolist() == pytest.approx([400, 0])
-
-
-def test_extinction_known_answers():
-    """Poisson with mean 2: q = e^(2(q-1)) = .2032 (Harris 1963); geometric with mean R: 1/R."""
-    assert extinction_chance(2) == pytest.approx(0.20318787)
-    assert extinction_chance(1.25, dispersion=1) == pytest.approx(0.8)
-
-
-@given(st.floats(1.001, 20), st.one_of(st.none(), st.floats(0.01, 50)))
-def test_extinction_is_a_fixed_point_below_one(mean, k):
-    q = extinction_chance(mean, dispersion=k)
-    g = np.exp(mean * (q - 1)) if k is None else (1 + mean * (1 - q) / k) ** -k
-    assert 0 <= q < 1
-    assert q == pytest.approx(g, abs=1e-9)
-
-
-@given(st.floats(0, 1))
-def test_up_to_one_other_each_every_chain_breaks_off(mean):
-    assert extinction_chance(mean, 30) == extinction_chance(mean, dispersion=0.1) == 1
-
-
-def test_more_first_customers_and_even_talk_make_breaking_off_rarer():
-    chances = [extinction_chance(1.25, n) for n in (0, 1, 2, 10)]
-    assert chances == sorted(chances, reverse=True)
-    assert chances[2] == pytest.approx(chances[1] ** 2)
-    uneven = [extinction_chance(1.25, dispersion=k) for k in (0.1, 1, 10, 1e6)]
-    assert uneven == sorted(uneven, reverse=True)
-    assert uneven[-1] == pytest.approx(extinction_chance(1.25), abs=1e-5)
-
-
-@pytest.mark.parametrize("dispersion", [None, 0.5])
-def test_simulated_chains_break_off_as_often_as_theory_says(dispersion):
-    runs = simulate_generations(
-        2, 40, mean_referrals=1.5, n_runs=20_000, dispersion=dispersion, rng=generator()
-    )
-    wanted = extinction_chance(1.5, 2, dispersion=dispersion)
-    assert (runs[40] == 0).mean() == pytest.approx(wanted, abs=0.01)
-
-
 def test_nearly_no_churn_is_as_none():
     none, next_to_none = (ReferralPlan(0.5, churn, active_periods=4) for churn in (0, 1e-17))
     assert lifetime_referrals(next_to_none) == pytest.approx(lifetime_referrals(none))
@@ -204,15 +155,3 @@ def test_the_long_run_needs_a_market_and_lasting_talk():
         long_run_customers(ReferralPlan(0.2))
     with pytest.raises(ValueError, match="as long as they stay; got 3 active periods"):
         long_run_customers(ReferralPlan(0.2, active_periods=3, market_size=9))
-
-
-def test_plans_have_names():
-    with pytest.raises(TypeError, match="`plans` must hold referral plans; got float"):
-        compare_plans({"a": 0.2}, 10, 12)
-    with pytest.raises(TypeError, match="`plans` must be referral plans by name; got"):
-        compare_plans([ReferralPlan(0.2, 0.1, market_size=9)], 5, 12)
-
-
-@pytest.mark.parametrize("mean", [np.nextafter(1, 2), 1 + 1e-12, 1e3, 1e308])
-def test_extinction_has_an_answer_at_the_ends(mean):
-    assert 0 <= extinction_chance(mean) <= extinction_chance(mean, dispersion=0.01) <= 1

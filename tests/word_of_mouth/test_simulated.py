@@ -5,20 +5,14 @@ import pandas as pd
 import pytest
 
 from crmlib.word_of_mouth.simulated import (
-    simulate_balances,
-    simulate_complainers,
     simulate_generations,
     simulate_problems,
-    simulate_scorecard,
     simulate_tellings,
     toy_complainers,
     toy_referrals,
     toy_tellings,
 )
-from crmlib.word_of_mouth.tellers import tellers_with_mean, telling_shapes
-from crmlib.word_of_mouth.tellings import PurchaseResponses
-
-HALF = PurchaseResponses(increase=0.5, cut=0.5)
+from crmlib.word_of_mouth.tellers import telling_shapes
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +23,6 @@ def buyers():
 
 def generator(seed=6):
     return np.random.default_rng(seed)
-
-
-def geometric(spread=1.0):
-    return tuple(tellers_with_mean(mean, "negative binomial", spread) for mean in (4.5, 9.5))
 
 
 def test_one_buyer_in_fifty_complains_and_63_percent_of_the_silent_are_lost(buyers):
@@ -70,21 +60,6 @@ def test_comparing_complainers_overstates_what_a_resolution_does(buyers):
 def test_same_seed_gives_the_same_people():
     one, two = (simulate_problems(50, rng=np.random.default_rng(3)) for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
-
-
-def test_scorecard_has_answers_on_the_scale_and_shares_of_one():
-    card = simulate_scorecard(3_000, 0.68, rng=np.random.default_rng(10))
-    answers = card[["satisfaction", "emotion", "trust"]]
-    assert answers.isin([1, 2, 3, 4, 5]).all(axis=None)
-    assert card["share_of_purchases"].between(0, 1).all()
-    assert card["resolved"].mean() == pytest.approx(0.68, abs=0.03)
-
-
-def test_resolution_moves_attitude_more_than_habit():
-    card = simulate_scorecard(20_000, 0.5, rng=np.random.default_rng(10))
-    gap = card[card["resolved"]].mean() - card[~card["resolved"]].mean()
-    spread = card.std()
-    assert gap["trust"] / spread["trust"] > 2 * gap["n_orders"] / spread["n_orders"] > 0.2
 
 
 @pytest.mark.parametrize("dispersion", [None, 0.5])
@@ -126,29 +101,6 @@ def test_a_generation_that_luck_makes_too_large_is_refused(monkeypatch):
         simulate_generations(100, 3, **asked)
 
 
-def test_exe_25_heavier_tails_widen_the_break_even_and_do_not_move_it():
-    """EXE-25: 150 surveys of 400 complainers with the same means and more uneven talk."""
-    width = {}
-    for spread in (10, 1, 0.25):
-        rng = np.random.default_rng(10)
-        many = simulate_balances(150, 400, 0.68, geometric(spread), responses=HALF, rng=rng)
-        ends = many["break_even"]
-        low, middle, high = np.quantile(ends, [0.025, 0.5, 0.975])
-        width[spread] = high - low
-        assert middle == pytest.approx(0.679, abs=0.015)
-    assert width[10] < 0.6 * width[1] < 0.6 * width[0.25]
-
-
-def test_surveys_refuse_one_distribution_and_too_many_people():
-    rng = np.random.default_rng(10)
-    with pytest.raises(TypeError, match=r"`tellers` must be two Tellers, .*; got .'Tellers', 'flo"):
-        simulate_complainers(5, 0.5, (geometric()[0], 9.5), HALF, rng=rng)
-    with pytest.raises(TypeError, match="`tellers` must be two Tellers"):
-        simulate_complainers(5, 0.5, geometric()[:1], HALF, rng=rng)
-    with pytest.raises(ValueError, match="`n_complainers` must make at most 20,000,000 rows"):
-        simulate_balances(1000, 100_000, 0.5, geometric(), responses=HALF, rng=rng)
-
-
 def test_the_studio_is_a_tree_in_which_the_newest_have_brought_nobody():
     studio = toy_referrals()
     brought = studio["brought_by"].value_counts().reindex(studio.index, fill_value=0)
@@ -174,3 +126,26 @@ def test_a_street_tells_as_often_as_a_town_and_reaches_half_as_many():
     places = toy_tellings().groupby("place")["listener"]
     assert places.size().tolist() == [6, 6]
     assert places.nunique().to_dict() == {"street": 3, "town": 6}
+
+
+def test_exe_25_heavier_tails_widen_the_break_even_and_do_not_move_it():
+    """EXE-25: 200 surveys of 272 satisfied and 128 not, with the same means, more uneven talk."""
+    width = {}
+    for spread in (10, 1, 0.25):
+        shape = {"talk": ("negative binomial", spread)}
+        rng = generator(10)
+        good = simulate_tellings(shape, 4.5, 200 * 272, rng=rng).to_numpy().reshape(200, -1)
+        bad = simulate_tellings(shape, 9.5, 200 * 128, rng=rng).to_numpy().reshape(200, -1)
+        ends = bad.mean(1) / (good.mean(1) + bad.mean(1))
+        low, middle, high = np.quantile(ends, [0.025, 0.5, 0.975])
+        width[spread] = high - low
+        assert middle == pytest.approx(9.5 / 14, abs=0.015)
+    assert width[10] < 0.6 * width[1] < 0.6 * width[0.25]
+
+
+@pytest.mark.parametrize(("dispersion", "wanted"), [(None, 0.41719), (0.5, 0.76759)])
+def test_chains_break_off_as_often_as_theory_says(dispersion, wanted):
+    """The root of q = e^(1.5(q-1)), or of q = (1 + 3(1-q))^-1/2 (Harris 1963)."""
+    drawn = {"mean_referrals": 1.5, "n_runs": 20_000, "dispersion": dispersion}
+    runs = simulate_generations(1, 40, **drawn, rng=generator())
+    assert (runs[40] == 0).mean() == pytest.approx(wanted, abs=0.012)
