@@ -30,8 +30,6 @@ EXCEPTIONS = {
     "pairs": (0.7, GROWTH, "five items a basket make a short self-join; on real receipts .2"),
     "item sets": (1.7, GROWTH, "sets are counted before they are mined, or refused if too many"),
     "Kano categories": (2.3, GROWTH, "known answers, one per respondent, or refused; one thread"),
-    "Kano coefficients": (2.3, GROWTH, "known answers, one per respondent, or refused; one thread"),
-    "weighted resampling": (0.5, 15, "every draw reads all rows, which leave the cache"),
 }
 # A peer that is so many times slower, than the fastest peer or than ours, runs once only.
 FAR_BEHIND = {"peer": 3, "ours": 10}
@@ -50,11 +48,9 @@ MEASURES = {
     "lifetime value": ("own kernel", models.lifetime_value),
     "pairs": ("own kernel", baskets.pairs),
     "item sets": ("plain", baskets.item_sets),
-    "weighted resampling": ("own kernel", samples.resampling),
     "lift split": ("own kernel", samples.lift_factors),
     "survival": ("plain", samples.survival),
     "Kano categories": ("plain", surveys.kano_counts),
-    "Kano coefficients": ("plain", surveys.kano_shares),
     "late entry": ("plain", samples.late_survival),
 }
 HEAD = ("measure", "kind", "ours, s", "best peer", "peer, s", "ratio", "bound", "growth", "unlike")

@@ -1,18 +1,23 @@
-"""Kano's two questions: categories, better and worse."""
+"""Kano's two questions: categories."""
+
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from crmlib.satisfaction import kano_categories, kano_coefficients, kano_evaluation
+from crmlib.satisfaction import kano_categories
 
 from . import Measure, in_duckdb
+
+OPTIONS = ["like", "expect", "neutral", "accept", "dislike"]
+KINDS = ["must-be", "one-dimensional", "attractive", "indifferent", "reverse", "questionable"]
+EVALUATION = "QAAAO" + 3 * "RIIIM" + "RRRRQ"  # by what is said of having it, then of lacking it
 
 
 def kano_counts(n_answers: int) -> Measure:
     """How many put each feature in each category."""
-    answers, table = _pairs(n_answers), _evaluation()
-    kinds = ["must-be", "one-dimensional", "attractive", "indifferent", "reverse", "questionable"]
-    counts = ", ".join(f"sum((kind = '{kind}')::int)" for kind in kinds)
+    answers, table = _pairs(n_answers), ", ".join(map(str, _evaluation()))
+    counts = ", ".join(f"sum((kind = '{kind}')::int)" for kind in KINDS)
     query = f"""
         select {counts}
         from data join (values {table}) as e(functional, dysfunctional, kind)
@@ -20,46 +25,17 @@ def kano_counts(n_answers: int) -> Measure:
         group by feature order by feature"""
     return Measure(
         lambda: kano_categories(answers),
-        {"DuckDB": in_duckdb(answers, query), "pandas merge": lambda: _merged(answers)[kinds]},
-        read_ours=lambda found: found[kinds].reset_index(drop=True),
-        read_theirs=_plain,
-    )
-
-
-def kano_shares(n_answers: int) -> Measure:
-    """Better and worse."""
-    answers, table = _pairs(n_answers), _evaluation()
-    liked, missed = "('attractive', 'one-dimensional')", "('must-be', 'one-dimensional')"
-    wanted = f"{liked[:-1]}, 'must-be', 'indifferent')"
-    query = f"""
-        select
-            avg((kind in {liked})::int) filter (where kind in {wanted}),
-            -avg((kind in {missed})::int) filter (where kind in {wanted})
-        from data join (values {table}) as e(functional, dysfunctional, kind)
-        using (functional, dysfunctional)
-        group by feature order by feature"""
-
-    def by_merge() -> pd.DataFrame:
-        counts = _merged(answers)
-        first, both, second = (
-            counts[kind] for kind in ("attractive", "one-dimensional", "must-be")
-        )
-        n = first + both + second + counts["indifferent"]
-        return pd.DataFrame({"better": (first + both) / n, "worse": -(both + second) / n})
-
-    return Measure(
-        lambda: kano_coefficients(answers),
-        {"DuckDB": in_duckdb(answers, query), "pandas merge": by_merge},
-        read_ours=lambda found: found[["better", "worse"]].reset_index(drop=True),
+        {"DuckDB": in_duckdb(answers, query), "pandas merge": lambda: _merged(answers)[KINDS]},
+        read_ours=lambda found: found[KINDS].reset_index(drop=True),
         read_theirs=_plain,
     )
 
 
 def _pairs(n_answers: int) -> pd.DataFrame:
     """Answers about twelve features, as text."""
-    rng, options = np.random.default_rng(3), [*kano_evaluation().index]
-    functional = rng.choice(options, n_answers, p=[0.4, 0.2, 0.2, 0.1, 0.1])
-    dysfunctional = rng.choice(options, n_answers, p=[0.1, 0.1, 0.2, 0.2, 0.4])
+    rng = np.random.default_rng(3)
+    functional = rng.choice(OPTIONS, n_answers, p=[0.4, 0.2, 0.2, 0.1, 0.1])
+    dysfunctional = rng.choice(OPTIONS, n_answers, p=[0.1, 0.1, 0.2, 0.2, 0.4])
     return pd.DataFrame(
         {
             "respondent_id": np.arange(n_answers) // 12,
@@ -70,13 +46,15 @@ def _pairs(n_answers: int) -> pd.DataFrame:
     )
 
 
-def _evaluation() -> str:
-    rows = kano_evaluation().stack().items()
-    return ", ".join(f"('{with_}', '{without}', '{kind}')" for (with_, without), kind in rows)
+def _evaluation() -> list[tuple[str, str, str]]:
+    """Two answers and their category, in the order of the table."""
+    names = dict(zip("MOAIRQ", KINDS, strict=True))
+    pairs = product(OPTIONS, OPTIONS)
+    return [(*pair, names[one]) for pair, one in zip(pairs, EVALUATION, strict=True)]
 
 
 def _merged(answers: pd.DataFrame) -> pd.DataFrame:
-    table = kano_evaluation().stack().rename("kind").reset_index()
+    table = pd.DataFrame(_evaluation(), columns=["functional", "dysfunctional", "kind"])
     kinds = answers.merge(table, on=["functional", "dysfunctional"])
     return pd.crosstab(kinds["feature"], kinds["kind"])
 

@@ -17,7 +17,6 @@ from crmlib.core import (
 )
 
 __all__ = [
-    "gap_value",
     "surprise_path",
     "Offer",
     "offer_path",
@@ -43,42 +42,6 @@ LEVERS = {  # the field of the offer that a measure moves, and the direction
     "predict needs": ("foresight", 1),
     "effective stimulus": ("surprise", 1),
 }
-
-
-@checked
-def gap_value(gap: number(-1e9, 1e9), *, loss_slope: Slope = 2.0) -> float:
-    """Return how a gap between perceived and expected feels.
-
-    Use it where a disappointment weighs more than a surprise of the same size.
-
-    Parameters
-    ----------
-    gap : float
-        Perceived minus expected, points.
-    loss_slope : float
-        Weight of a point below expectation, against a point above; from 0 to 1,000.
-
-    Returns
-    -------
-    float
-        The gap itself from 0 upwards, `loss_slope` times the gap below.
-
-    Notes
-    -----
-    v(g) = g for g ≥ 0, and loss_slope · g otherwise. The default of 2 is our assumption.
-
-    References
-    ----------
-    Anderson, E. W. and Sullivan, M. W. (1993). The antecedents and consequences of customer
-    satisfaction for firms. Marketing Science 12, 125-143: quality that falls short weighs more
-    than quality that exceeds.
-
-    Examples
-    --------
-    >>> gap_value(1.5), gap_value(-1.5)
-    (1.5, -3.0)
-    """
-    return float(gap if gap >= 0 else loss_slope * gap)
 
 
 @checked
@@ -177,7 +140,7 @@ def offer_path(offer: Offer, *, n_months: Steps = 12, loss_slope: Slope = 2.0) -
     n_months : int
         At least 1.
     loss_slope : float
-        As for `gap_value`.
+        Weight of a point below expectation, against a point above; from 0 to 1,000.
 
     Returns
     -------
@@ -189,7 +152,8 @@ def offer_path(offer: Offer, *, n_months: Steps = 12, loss_slope: Slope = 2.0) -
     -----
     customers(1) = 10,000 / (1 + exp(6 - promise)); gap = quality + fit + care + 0.6 foresight +
     surprise left + duties - promise (four of ten guesses at a need are wrong); repeat_rate =
-    1 / (1 + exp(-(0.5 + v(gap)))). A purchase earns 20 USD, less per point: quality 1 USD, fit
+    1 / (1 + exp(-(0.5 + v(gap)))), with v(g) = g for g ≥ 0 and loss_slope · g below (the default
+    of 2 is our assumption). A purchase earns 20 USD, less per point: quality 1 USD, fit
     0.2, care 0.5, foresight 0.5, surprise 1, and 3 per point below expectation (returns,
     complaints). A duty gives 0.3 points when kept, takes 0.9 and 4 USD when broken, and is broken
     with chance 0.3. All parameters are ours: the model shows a mechanism and measures nothing.
@@ -198,6 +162,9 @@ def offer_path(offer: Offer, *, n_months: Steps = 12, loss_slope: Slope = 2.0) -
     ----------
     Oliver, R. L. (1980). A cognitive model of the antecedents and consequences of satisfaction
     decisions. Journal of Marketing Research 17, 460-469.
+    Anderson, E. W. and Sullivan, M. W. (1993). The antecedents and consequences of customer
+    satisfaction for firms. Marketing Science 12, 125-143: quality that falls short weighs more
+    than quality that exceeds.
 
     Examples
     --------
@@ -210,7 +177,7 @@ def offer_path(offer: Offer, *, n_months: Steps = 12, loss_slope: Slope = 2.0) -
     steady = offer.quality + offer.fit + offer.care + FORESIGHT_HITS * offer.foresight
     fresh = surprise_path([offer.surprise] * n_months)["surprise"]
     gap = steady + fresh + per_duty * offer.extra_duties - offer.promise
-    value = gap.where(gap >= 0, loss_slope * gap)  # as `gap_value`, month by month
+    value = gap.where(gap >= 0, loss_slope * gap)
     repeat_rate = 1 / (1 + np.exp(-(0.5 + value)))
     first = PROSPECTS / (1 + np.exp(MIDDLE_PROMISE - offer.promise))
     customers = first * repeat_rate.shift(fill_value=1).cumprod()
@@ -238,7 +205,7 @@ def promise_curve(
     promises : sequence of float
         Promises to try, 0 to 10.
     loss_slope : float
-        As for `gap_value`.
+        Weight of a point below expectation, against a point above; from 0 to 1,000.
 
     Returns
     -------

@@ -10,12 +10,11 @@ from crmlib.core import (
     filled,
     labels,
     missing_allowed,
+    normal_quantile,
     plain_names,
-    share_interval,
 )
-from crmlib.satisfaction.scores import _difference_interval
 
-__all__ = ["kano_evaluation", "kano_categories", "kano_coefficients"]
+__all__ = ["kano_categories"]
 
 ANSWERS = ("like", "expect", "neutral", "accept", "dislike")
 # In the order in which a tie is decided: what would hurt most if it were overlooked comes first.
@@ -33,38 +32,6 @@ ANSWER = missing_allowed(labels(*ANSWERS))
 Pairs = filled(respondent_id=Ids, feature=Ids, functional=ANSWER, dysfunctional=ANSWER)
 
 
-def kano_evaluation() -> pd.DataFrame:
-    """Return the table that turns two answers about a feature into its category.
-
-    Use it to read a pair of answers: how a customer would feel if the feature were there
-    (functional), and how if it were not (dysfunctional).
-
-    Returns
-    -------
-    DataFrame, 5 rows by 5 columns
-        Index functional, columns dysfunctional, both "like", "expect", "neutral", "accept" (can
-        live with it), "dislike"; values "attractive", "one-dimensional", "must-be",
-        "indifferent", "reverse" (better without) and "questionable" (the answers contradict each
-        other).
-
-    References
-    ----------
-    Kano, N., Seraku, N., Takahashi, F. and Tsuji, S. (1984), Attractive quality and must-be
-    quality, Journal of the Japanese Society for Quality Control 14(2), 39-48.
-    Berger, C. et al. (1993), Kano's methods for understanding customer-defined quality, Center
-    for Quality Management Journal 2(4), 3-36.
-
-    Examples
-    --------
-    >>> kano_evaluation().loc["like", "neutral"], kano_evaluation().loc["neutral", "dislike"]
-    ('attractive', 'must-be')
-    """
-    names = dict(zip(INITIALS, CATEGORIES, strict=True))
-    rows = [[names[initial] for initial in row] for row in EVALUATION]
-    functional = pd.Index(ANSWERS, name="functional")
-    return pd.DataFrame(rows, functional, pd.Index(ANSWERS, name="dysfunctional"))
-
-
 @checked
 def kano_categories(answers: Pairs, *, level: Level = 0.95) -> pd.DataFrame:
     """Return how many put each feature in each category, which one leads, and how clearly.
@@ -74,8 +41,9 @@ def kano_categories(answers: Pairs, *, level: Level = 0.95) -> pd.DataFrame:
     Parameters
     ----------
     answers : DataFrame, one row per respondent and feature
-        Columns `respondent_id`, `feature`, `functional` and `dysfunctional` (answers as in
-        `kano_evaluation`; None or NaN where nobody answered).
+        Columns `respondent_id`, `feature`, `functional` (how a customer would feel if the feature
+        were there) and `dysfunctional` (and if it were not): "like", "expect", "neutral",
+        "accept" (can live with it) or "dislike"; None or NaN where nobody answered.
     level : float
         Confidence, between 0 and 1.
 
@@ -94,16 +62,23 @@ def kano_categories(answers: Pairs, *, level: Level = 0.95) -> pd.DataFrame:
 
     Notes
     -----
-    A tie is decided as by Matzler et al. (1996), in the order must-be, one-dimensional,
-    attractive, indifferent, reverse, questionable. With p and q the shares of the two, the
-    variance of p - q is (p + q - (p - q)²)/n, as for `nps`, and the interval is taken as there;
-    so its middle is a little nearer to 0 than the lead. The two are chosen after the count,
-    which makes the lead look somewhat clearer than it is. The rule of Fong (1996) takes the two
-    shares as independent, which they are not, and is narrower.
+    Two answers make a category by the table of Berger et al. (1993); reverse is better without,
+    and the answers of questionable contradict each other. A tie is decided as by Matzler et al.
+    (1996), in the order must-be, one-dimensional, attractive, indifferent, reverse, questionable.
+    With p and q the shares of the two, the variance of p - q is (p + q - (p - q)²)/n. The interval
+    takes p, q and n after adding three answers, ¾ to each of the two (Rocks 2016 does so for two
+    such shares); so its middle is a little nearer to 0 than the lead. The two are chosen after
+    the count, which makes the lead look somewhat clearer than it is. The rule of Fong (1996)
+    takes the two shares as independent, which they are not, and is narrower.
 
     References
     ----------
-    Berger et al. (1993), see `kano_evaluation`.
+    Kano, N., Seraku, N., Takahashi, F. and Tsuji, S. (1984), Attractive quality and must-be
+    quality, Journal of the Japanese Society for Quality Control 14(2), 39-48.
+    Berger, C. et al. (1993), Kano's methods for understanding customer-defined quality, Center
+    for Quality Management Journal 2(4), 3-36.
+    Rocks, B. (2016). Interval estimation for the "Net Promoter Score". The American Statistician
+    70, 365-372.
     Matzler, K., Hinterhuber, H. H., Bailom, F. and Sauerwein, E. (1996), How to delight your
     customers, Journal of Product and Brand Management 5(2), 6-18.
     Fong, D. (1996), Using the self-stated importance questionnaire to interpret Kano
@@ -131,64 +106,6 @@ def kano_categories(answers: Pairs, *, level: Level = 0.95) -> pd.DataFrame:
     return table.assign(lead=(most - next_most) / asked, low=low, high=high)
 
 
-@checked
-def kano_coefficients(answers: Pairs, *, level: Level = 0.95) -> pd.DataFrame:
-    """Return how much each feature would please if it were there, and displease if it were not.
-
-    Use it where a category hides a split: half of the customers may want what others ignore.
-
-    Parameters
-    ----------
-    answers : DataFrame, one row per respondent and feature
-        As for `kano_categories`.
-    level : float
-        Confidence, between 0 and 1.
-
-    Returns
-    -------
-    DataFrame, one row per feature
-        Index feature, sorted; n (int64: answers in the four categories), better, better_low,
-        better_high (fractions), worse, worse_low, worse_high (from -1 to 0); NaN where n is 0.
-
-    Raises
-    ------
-    ValueError
-        If somebody answers for a feature twice.
-
-    Notes
-    -----
-    With A, O, M and I the counts of attractive, one-dimensional, must-be and indifferent:
-    better = (A + O) / (A + O + M + I), worse = -(O + M) / (A + O + M + I). Reverse and
-    questionable answers are left out, so n can be below the n of `kano_categories`; the
-    intervals are Wilson's.
-
-    References
-    ----------
-    Berger et al. (1993), see `kano_evaluation`. Wilson (1927), see
-    `crmlib.core.share_interval`.
-
-    Examples
-    --------
-    >>> from crmlib.datasets import toy_kano
-    >>> kano_coefficients(toy_kano())[["n", "better", "worse"]].loc["warm water"].to_dict()
-    {'n': 8.0, 'better': 0.25, 'worse': -0.875}
-    """
-    counts, _ = _counts(answers)
-    n = counts[["attractive", "one-dimensional", "must-be", "indifferent"]].sum(axis=1)
-    liked, missed = (counts[kind] + counts["one-dimensional"] for kind in ("attractive", "must-be"))
-    rows = {}
-    for feature in counts.index:
-        better, worse = (
-            share_interval(hits[feature], n[feature], level=level).to_numpy()
-            for hits in (liked, missed)
-        )
-        rows[feature] = [*better, *(-worse[[0, 2, 1]])]
-    names = [f"{kind}{end}" for kind in ("better", "worse") for end in ("", "_low", "_high")]
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=names)
-    table.insert(0, "n", n.to_numpy())
-    return table.set_axis(counts.index)
-
-
 def _counts(answers: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the answers per feature and category, and those that are missing."""
     twice = answers.duplicated(["respondent_id", "feature"]).to_numpy()
@@ -212,3 +129,12 @@ def _places(answers: pd.Series) -> np.ndarray:
     """Return the place of each answer among `ANSWERS`, -1 where it is missing."""
     code, different = pd.factorize(answers)
     return np.array([*(ANSWERS.index(one) for one in different), -1])[code]
+
+
+def _difference_interval(
+    n_first: int | np.ndarray, n_second: int | np.ndarray, n: int | np.ndarray, level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the adjusted Wald interval of the difference of two shares of the same answers."""
+    p, d = (n_first + 0.75) / (n + 3), (n_second + 0.75) / (n + 3)
+    half = normal_quantile(level) * np.sqrt((p + d - (p - d) ** 2) / (n + 3))
+    return np.maximum(p - d - half, -1), np.minimum(p - d + half, 1)

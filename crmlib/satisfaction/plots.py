@@ -10,55 +10,7 @@ from crmlib.satisfaction.expectation import Offer, _summary, offer_path, promise
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = [
-    "plot_promise",
-    "plot_promise_and_quality",
-]
-
-
-@checked
-def plot_promise(offer: Offer) -> "Axes":
-    """Return what every promise would earn with an offer, and where the offer stands.
-
-    Use it to look for the best promise by eye.
-
-    Parameters
-    ----------
-    offer : Offer
-        Its promise is marked.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Profit over the promise; the title says how many of the buyers come back.
-
-    Notes
-    -----
-    See `promise_curve`.
-
-    References
-    ----------
-    The parameters are ours.
-
-    Examples
-    --------
-    >>> plot_promise(Offer(promise=6, quality=6)).get_title(loc="left")
-    'At a promise of 6.0, 62 % of the buyers come back'
-    """
-    import matplotlib.pyplot as plt
-
-    here = _summary(offer_path(offer))
-    profit = promise_curve(offer, np.linspace(0, 10, 101))["profit"] / 1000
-    axes = plt.figure().subplots()
-    axes.plot(profit.index, profit)
-    axes.plot([profit.idxmax()], [profit.max()], "^", color="C2", markersize=10, label="best")
-    axes.plot([offer.promise], [here["profit"] / 1000], "o", color="black", label="this promise")
-    axes.axvline(offer.quality, linestyle="--", color="0.4", label="quality delivered")
-    axes.set(xlabel="promise (points)", ylabel="profit in a year (1,000 USD)", ylim=(0, None))
-    repeat = f"{100 * here['repeat_rate']:.0f} % of the buyers come back"
-    axes.set_title(f"At a promise of {offer.promise:.1f}, {repeat}", loc="left")
-    axes.legend()
-    return axes
+__all__ = ["plot_promise_and_quality"]
 
 
 @checked
@@ -77,7 +29,7 @@ def plot_promise_and_quality(promise: number(0, 10) = 7.0, quality: number(0, 10
     Returns
     -------
     matplotlib.axes.Axes
-        As from `plot_promise`.
+        Profit over the promise; the title says how many of the buyers come back.
 
     Notes
     -----
@@ -92,4 +44,18 @@ def plot_promise_and_quality(promise: number(0, 10) = 7.0, quality: number(0, 10
     >>> plot_promise_and_quality(promise=6, quality=6).get_title(loc="left")
     'At a promise of 6.0, 62 % of the buyers come back'
     """
-    return plot_promise(Offer(promise=promise, quality=quality))
+    import matplotlib.pyplot as plt
+
+    offer = Offer(promise=promise, quality=quality)
+    here = _summary(offer_path(offer))
+    profit = promise_curve(offer, np.linspace(0, 10, 101))["profit"] / 1000
+    axes = plt.figure().subplots()
+    axes.plot(profit.index, profit)
+    axes.plot([profit.idxmax()], [profit.max()], "^", color="C2", markersize=10, label="best")
+    axes.plot([offer.promise], [here["profit"] / 1000], "o", color="black", label="this promise")
+    axes.axvline(offer.quality, linestyle="--", color="0.4", label="quality delivered")
+    axes.set(xlabel="promise (points)", ylabel="profit in a year (1,000 USD)", ylim=(0, None))
+    repeat = f"{100 * here['repeat_rate']:.0f} % of the buyers come back"
+    axes.set_title(f"At a promise of {offer.promise:.1f}, {repeat}", loc="left")
+    axes.legend()
+    return axes

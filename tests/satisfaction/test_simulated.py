@@ -3,28 +3,18 @@
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 
-from crmlib.satisfaction.scores import cronbach_alpha, gap_scores
+from crmlib.core import share_interval
 from crmlib.satisfaction.simulated import (
-    simulate_answers,
-    simulate_judgement,
+    REGISTRATION_STEPS,
     simulate_response,
     simulate_users,
-    skip_answers,
-    survey_items,
     user_groups,
 )
 
 
 def generator(seed=5):
     return np.random.default_rng(seed)
-
-
-@pytest.fixture(scope="module")
-def answers():
-    """Two thousand people judge five items of a registration."""
-    return simulate_answers(2000, rng=generator())
 
 
 @pytest.fixture(scope="module")
@@ -39,51 +29,37 @@ def town():
     return pd.DataFrame({"group": ["student", "working", "working", "working"]})
 
 
-def test_weights_of_the_items_sum_to_one():
-    assert survey_items()["weight"].sum() == pytest.approx(1)
+def by_group(users: pd.DataFrame, heard: pd.DataFrame) -> float:
+    """Return the share of the happy among the answers, every group at its size among all."""
+    size = users["group"].value_counts(normalize=True)
+    return float((size * heard.groupby("group")["happy"].mean()).sum())
 
 
-def test_planted_gaps_are_found(answers):
-    items = survey_items()
-    planted = items["delivered"] - items["expected"]
-    assert gap_scores(answers)["gap"].to_dict() == pytest.approx(planted.to_dict(), abs=0.15)
+def test_exe_05_the_registration_survey_from_the_plan_to_the_index(users):
+    """EXE-05: sample, the students' bias, index with interval, weights, drop-off, wishes."""
+    truth = users["happy"].mean()
+    students = users.query("group == 'student' and shops_often and finished")
+    asked = users.sample(5_000, random_state=5)
+    heard = asked[simulate_response(asked, rng=generator(6))]
+    for answers in (students.head(384), heard):
+        assert share_interval(answers["happy"].sum(), len(answers))["low"] > truth
+    mended = by_group(users, heard)
+    found = share_interval(mended * len(heard), len(heard))
+    assert found["low"] < truth < found["high"]
+    reached = np.array([(users["n_passed"] >= step).sum() for step in range(6)])
+    assert REGISTRATION_STEPS[(reached[1:] / reached[:-1]).argmin()] == "code by SMS"
+    assert heard["wish"].value_counts().idxmax() == "faster code"
 
 
-def test_a_regression_finds_the_planted_weights(answers):
-    judged = simulate_judgement(answers, rng=generator(6))
-    gaps = answers.assign(gap=answers["perceived"] - answers["expected"])
-    wide = gaps.pivot(index="respondent_id", columns="item", values="gap")
-    found = sm.OLS(judged["satisfaction"], sm.add_constant(wide)).fit().params
-    assert found.drop("const").to_dict() == pytest.approx(
-        survey_items()["weight"].to_dict(), abs=0.05
-    )
+def test_a_user_finishes_who_passes_every_step(users):
+    assert users["finished"].equals(users["n_passed"] == len(REGISTRATION_STEPS))
+    assert users["rating"].between(1, 5).all()
+    assert (users["wish"] != "").all()
 
 
-def test_quality_reaches_loyalty_through_satisfaction_only(answers):
-    judged = simulate_judgement(answers, rng=generator(6))
-    path = sm.add_constant(judged[["quality", "satisfaction"]])
-    fit = sm.OLS(judged["loyalty"], path).fit()
-    assert fit.params["satisfaction"] == pytest.approx(0.8, abs=0.06)
-    assert fit.conf_int().loc["quality"].prod() < 0
-
-
-def test_skipped_answers_are_blank_and_the_rest_stays(answers):
-    before = answers.copy()
-    holed = skip_answers(answers, 0.1, rng=generator())
-    assert holed["perceived"].isna().mean() == pytest.approx(0.1, abs=0.01)
-    kept = holed["perceived"].notna()
-    assert holed[kept].equals(answers[kept])
-    pd.testing.assert_frame_equal(answers, before)
-
-
-def test_judgement_refuses_answers_that_are_not_complete(answers):
-    holed = skip_answers(answers, 0.1, rng=generator())
-    with pytest.raises(ValueError, match="`answers` must have no missing `perceived`"):
-        simulate_judgement(holed, rng=generator())
-    with pytest.raises(ValueError, match="`answers` must hold every one of"):
-        simulate_judgement(answers.iloc[1:], rng=generator())
-    with pytest.raises(ValueError, match="one row per respondent and item; got 1 more"):
-        simulate_judgement(pd.concat([answers, answers.head(1)]), rng=generator())
+def test_weights_do_not_mend_the_silence_of_the_dissatisfied(users):
+    heard = users[simulate_response(users, rating_effect=0.5, rng=generator(6))]
+    assert by_group(users, heard) > users["happy"].mean() + 0.05
 
 
 def test_groups_make_up_the_users_and_sum_to_one(users):
@@ -116,9 +92,3 @@ def test_response_refuses_a_group_nobody_knows(town):
     asked = town.assign(rating=3).replace("student", "retired")
     with pytest.raises(ValueError, match=r"`users` must have only 'student', .*; got 1 others"):
         simulate_response(asked, rng=generator())
-
-
-def test_items_agree_because_people_are_mild_or_strict(answers):
-    wide = answers.pivot(index="respondent_id", columns="item", values="perceived")
-    planted = 5 * 0.5 / (1 + 4 * 0.5)  # correlation 0.64 / (0.64 + 0.64), five items
-    assert cronbach_alpha(wide)["alpha"] == pytest.approx(planted, abs=0.03)
