@@ -143,8 +143,8 @@ def lift_of_games_and_videos() -> Number:
         "Less often than by chance means a lift below 1.",
         "Count the True values of often['lift'] < 1.",
     ),
-    after="Only 13 of 3,636. Whoever buys much has a bit of everything in the basket, so nearly "
-    "any two goods meet more often than by chance: a lift just above 1 says little.",
+    after="Only 13 of 3,636, partly because a pair that avoids each other hardly reaches 300 "
+    "baskets. And who buys much has a bit of everything, so a lift just above 1 says little.",
 )
 def pairs_that_avoid_each_other() -> Number:
     """Pairs with 300 joint baskets or more whose lift is below 1."""
@@ -557,7 +557,7 @@ def accuracy_of_the_leak() -> Number:
         "profits['profit'].max() is what the best day earns.",
     ),
     after="On the 59th day, a month before the mean wait. For all openers the best day is the same "
-    "and the profit about 17 times smaller: it matters whom you ask, not when.",
+    "and the profit about 17 times smaller: a wrong day costs both, and the people differ.",
 )
 def profit_of_the_best_day() -> Number:
     """Profit of an offer on its best day, USD per holder of a cash card."""
