@@ -51,7 +51,6 @@ IN_ORDER = {
     "loyalty.indices.compare_indices.indices",  # row by row beside `bought`
     "mining.system.request.is_known.patterns",  # one answer per row
     "retail.inventory.manual_replenishment.days",  # day after day
-    "service.remedies.cumulative_regret.log",  # case after case
     "value.order_age.order_age.orders",  # one age per row
     "word_of_mouth.network.news_balance.bad",  # row by row beside `good`
     "word_of_mouth.network.news_balance.good",  # row by row beside `bad`

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import Date, Kind, Text, checked, choice
-from crmlib.datasets import load_source
 from crmlib.service.log import (
     CHANNELS,
     HOURS_ALLOWED,
@@ -23,7 +22,6 @@ from crmlib.service.log import (
 
 __all__ = [
     "HOURS_ALLOWED",
-    "complaint_steps",
     "Move",
     "ComplaintCase",
     "audit_log",
@@ -50,24 +48,6 @@ Cases = Annotated[
     Iterable["ComplaintCase"],
     Kind("values", _cases, {"*": Kind("ComplaintCase", lambda column, where: column)}),
 ]
-
-
-def complaint_steps() -> pd.DataFrame:
-    """Return the five steps of handling a complaint.
-
-    Use it to name the steps alike everywhere.
-
-    Returns
-    -------
-    DataFrame, one row per step in order
-        chinese and task (text), hours_allowed (our deadline for leaving the step).
-
-    Examples
-    --------
-    >>> complaint_steps().index.tolist()
-    ['communication', 'confirmation', 'investigation', 'reply', 'improvement']
-    """
-    return load_source("complaint_steps").set_index("step")
 
 
 @dataclass(frozen=True)
