@@ -13,7 +13,7 @@ ROOT = course_root()
 KNOWN = names.packages(ROOT)
 MOST_PACKAGES = 6  # that one chapter speaks to
 MADE_UP = "simulated"
-FEWEST_NAMES, MOST_NAMES = 10, 30  # of a topic: what one can look over
+FEWEST_NAMES, MOST_NAMES = 5, 30  # of a topic: what one can look over
 NO_TOPICS = {f"crmlib.{name}" for name in ("core", "course", "exercises", "notebook")}
 MAY_INVENT = {"crmlib.exercises"}  # beside packages and the files of inventions themselves
 
@@ -56,7 +56,7 @@ def files_behind(code: str) -> list[str]:
 
 def chapter_problems(code: str) -> list[str]:
     """Name the files behind packages that a chapter imports, and too many packages."""
-    used = {topic(package) for package, _ in names.used_names(code, KNOWN)}
+    used = {topic(package) for package, _ in names.used_names(code, KNOWN)} - {"crmlib"}
     found = [f"imports the file {module}" for module in files_behind(code)]
     if len(used) > MOST_PACKAGES:
         found.append(f"speaks to {len(used)} packages; at most {MOST_PACKAGES}")
