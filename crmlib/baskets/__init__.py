@@ -7,7 +7,6 @@ from crmlib.baskets.pairs import (
     resampled_lifts,
     store_correlations,
     store_sales,
-    stratified_lift,
 )
 from crmlib.baskets.rules import (
     association_rules,
@@ -18,9 +17,6 @@ from crmlib.baskets.rules import (
 )
 from crmlib.baskets.simulated import (
     errand_worlds,
-    expected_errand_lift,
-    simulate_errands,
-    simulate_store_sizes,
     toy_visits,
 )
 
@@ -29,7 +25,6 @@ __all__ = [
     "pair_baskets",
     "resampled_lifts",
     "lift_table",
-    "stratified_lift",
     "lift_split",
     "store_sales",
     "store_correlations",
@@ -40,9 +35,6 @@ __all__ = [
     "pair_rules",
     "pair_lifts",
     # Made up
-    "simulate_errands",
-    "expected_errand_lift",
-    "simulate_store_sizes",
     "errand_worlds",
     "toy_visits",
 ]

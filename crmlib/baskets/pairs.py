@@ -34,7 +34,6 @@ __all__ = [
     "lift_interval",
     "resampled_lifts",
     "lift_table",
-    "stratified_lift",
     "lift_split",
     "store_sales",
     "store_correlations",
@@ -65,7 +64,6 @@ Slices = Annotated[Mapping[str, pd.Series], Kind("Slices", _slices)]
 # Homes drawn in all resamples of an interval: about a minute.
 MOST_DRAWS = 10**9
 COUNT_COLUMNS = ["n_baskets", "n_a", "n_b", "n_both", "n_homes"]
-SIZE_EDGES = (2, 5, 10, 20)
 
 
 @checked
@@ -340,87 +338,6 @@ def lift_table(
     }
     table = pd.DataFrame.from_dict(rows, orient="index")
     return table.rename_axis("slice").astype(dict.fromkeys(COUNT_COLUMNS, np.int64))
-
-
-@checked
-def stratified_lift(
-    pairs: table(has_a=Flags, has_b=Flags),
-    *,
-    size: Text = "n_items",
-    edges: values(Counts) = SIZE_EDGES,
-) -> pd.Series:
-    """Return how a pair hangs together among baskets of like size.
-
-    Large baskets hold more of everything, so almost every pair has a lift
-    above 1; this compares baskets only with others of their size.
-
-    Parameters
-    ----------
-    pairs : DataFrame, one row per basket
-        As from `pair_baskets`: columns `has_a`, `has_b` and the one of `size`.
-    size : str
-        Column of whole numbers to compare within: "n_items", or "n_others",
-        which leaves the pair itself out (see Notes).
-    edges : sequence of int
-        Smallest size of the second and every later stratum, rising.
-
-    Returns
-    -------
-    Series
-        `odds_ratio` (of the whole), `odds_ratio_mh` (Mantel-Haenszel) with its
-        95 % interval `low` to `high`, `p_value` (of an odds ratio of 1 in all
-        strata), `lift` (of the whole) and `lift_given_size`. What is undefined
-        is NaN: an odds ratio without a basket that holds one item only, or a
-        ratio, interval or p-value without a stratum that has all four kinds.
-
-    Raises
-    ------
-    ValueError
-        If the column of `size` is missing or not whole, or `edges` do not rise.
-
-    Notes
-    -----
-    In stratum s: odds ratio = Σ(both·neither/n) / Σ(a only·b only/n), over the
-    strata in which both items are bought by some and not by others;
-    lift_given_size = n_both / Σ(n_a n_b/n), over all strata. The interval takes
-    baskets for independent.
-
-    Neither size is neutral. n_items counts the pair itself, so within a
-    stratum each item takes a place from the other: of items that are bought
-    independently, the odds ratio comes out below 1. n_others does not, but
-    baskets with no other item exist only because they hold a or b: leave them
-    out. What it leaves of the effect of size pushes the odds ratio up.
-
-    References
-    ----------
-    Mantel and Haenszel (1959), Journal of the National Cancer Institute 22,
-    719-748; Robins, Breslow and Greenland (1986), Biometrics 42, 311-323
-    (interval).
-
-    Examples
-    --------
-    >>> pairs = pd.DataFrame(
-    ...     {
-    ...         "n_items": [1] * 4 + [9] * 4,
-    ...         "has_a": [True] + [False] * 3 + [True] * 3 + [False],
-    ...         "has_b": [False, True, False, False, True, True, False, True],
-    ...     }
-    ... )
-    >>> stratified_lift(pairs)[["lift", "lift_given_size"]].round(3).to_dict()
-    {'lift': 1.0, 'lift_given_size': 0.8}
-    """
-    strata = _strata(pairs, size, edges)
-    whole = strata.sum(axis=0)
-    n_a, n_b, n = strata[:, 0].sum(axis=1), strata[:, :, 0].sum(axis=1), strata.sum(axis=(1, 2))
-    return pd.Series(
-        {
-            "odds_ratio": _ratios(whole[0, 0] * whole[1, 1], whole[0, 1] * whole[1, 0]),
-            **_mantel_haenszel(strata[(n_a > 0) & (n_a < n) & (n_b > 0) & (n_b < n)]),
-            "lift": _ratios(whole[0, 0] * n.sum(), n_a.sum() * n_b.sum()),
-            "lift_given_size": _ratios(whole[0, 0], (n_a * n_b / n).sum()),
-        },
-        dtype=float,
-    )
 
 
 @checked
@@ -728,25 +645,3 @@ def _stratum(pairs: pd.DataFrame, size: str, edges: Sequence[int], name: str) ->
     require_columns(pairs, [size], "pairs")
     sizes = Counts.check(pairs[size], f"`pairs` in `{size}`").to_numpy()
     return np.searchsorted(np.asarray(edges, dtype=np.int64), sizes, side="right")
-
-
-def _strata(pairs: pd.DataFrame, size: str, edges: Sequence[int]) -> np.ndarray:
-    """Baskets by stratum, has_a (yes, no) and has_b (yes, no); empty strata left out."""
-    stratum = _stratum(pairs, size, edges, "edges")
-    cell = stratum * 4 + ~pairs["has_a"].to_numpy() * 2 + ~pairs["has_b"].to_numpy()
-    strata = np.bincount(cell.astype(np.intp), minlength=4 * (len(edges) + 1)).reshape(-1, 2, 2)
-    return strata[strata.sum(axis=(1, 2)) > 0].astype(np.int64)
-
-
-def _mantel_haenszel(strata: np.ndarray) -> dict[str, float]:
-    """Pooled odds ratio, interval and p-value; NaN where they are undefined."""
-    from statsmodels.stats.contingency_tables import StratifiedTable
-
-    values = [np.nan] * 4
-    if (strata[:, 0, 1] * strata[:, 1, 0]).any():
-        table = StratifiedTable(np.moveaxis(strata, 0, 2).astype(float))
-        # An odds ratio of 0 has no interval.
-        with np.errstate(divide="ignore", invalid="ignore"):
-            low, high = table.oddsratio_pooled_confint()
-        values = [table.oddsratio_pooled, low, high, table.test_null_odds().pvalue]
-    return dict(zip(["odds_ratio_mh", "low", "high", "p_value"], values, strict=True))

@@ -17,7 +17,6 @@ from crmlib.baskets.pairs import (
     resampled_lifts,
     store_correlations,
     store_sales,
-    stratified_lift,
 )
 from crmlib.baskets.rules import basket_matrix, pair_rules
 from crmlib.datasets.real import load_baskets
@@ -80,16 +79,6 @@ def journey():
 @pytest.fixture
 def rng():
     return np.random.default_rng(8)
-
-
-def _applicants():
-    """Berkeley's applicants as "baskets": a is admission, b a man, the size the department."""
-    kinds = [(True, True), (False, True), (True, False), (False, False)]
-    cells = [(size, *kind) for size in range(6) for kind in kinds]
-    counts = np.array(BERKELEY).ravel()
-    applicants = np.repeat(cells, counts, axis=0)
-    columns = ["n_items", "has_a", "has_b"]
-    return pd.DataFrame(applicants, columns=columns).astype({"has_a": bool, "has_b": bool})
 
 
 # pair_baskets
@@ -355,91 +344,6 @@ def test_table_refuses_a_slice_of_numbers(pairs, rng):
 def test_table_refuses_a_slice_of_other_baskets(pairs, rng):
     with pytest.raises(ValueError, match=r"must have the index of `pairs`; got another in 'a'"):
         lift_table(pairs, {"a": pairs["has_a"].reset_index(drop=True)}, rng=rng)
-
-
-# stratified_lift
-
-
-def test_berkeley_has_the_published_odds_ratios():
-    """Bickel, Hammel and O'Connell (1975), Science 187; mantelhaen.test(UCBAdmissions) of R."""
-    found = stratified_lift(_applicants(), edges=range(1, 6))
-    assert found["odds_ratio"] == pytest.approx(1198 * 1278 / (1493 * 557))
-    assert found["odds_ratio_mh"] == pytest.approx(0.9046968, abs=1e-7)
-    assert found[["low", "high"]].tolist() == pytest.approx([0.7719074, 1.0603298], abs=1e-7)
-
-
-def test_joint_baskets_given_size_by_hand(pairs):
-    # Up to 1 item: 0 of 3 hold a, 1 of 3 holds b. From 2 on: 3 of 3 and 2 of 3.
-    found = stratified_lift(pairs, edges=(2,))
-    assert found["lift"] == pytest.approx(2 * 6 / 9)
-    assert found["lift_given_size"] == pytest.approx(2 / (0 * 1 / 3 + 3 * 2 / 3))
-    assert found["odds_ratio"] == (2 * 2) / (1 * 1)
-
-
-def test_one_stratum_gives_the_lift_and_odds_ratio_of_the_whole(journey):
-    found = stratified_lift(journey, edges=())
-    assert found["odds_ratio_mh"] == pytest.approx(found["odds_ratio"])
-    assert found["lift_given_size"] == pytest.approx(found["lift"])
-
-
-def test_diapers_and_beer_given_basket_size(journey):
-    assert stratified_lift(journey)["odds_ratio_mh"] == pytest.approx(0.76, abs=5e-3)
-    with_others = stratified_lift(journey[journey["n_others"] > 0], size="n_others")
-    assert with_others["odds_ratio_mh"] == pytest.approx(0.91, abs=1e-2)
-    assert with_others["low"] < 1 < with_others["high"]
-
-
-def _equal_items(rng, n=40_000):
-    """Baskets of 20 items, each bought independently with chance 0.1 or, in half of them, 0.3."""
-    chance = np.where(np.arange(n) < n / 2, 0.1, 0.3)
-    holds = rng.random((20, n)) < chance
-    has_a, has_b = holds[:2]
-    n_others = holds[2:].sum(axis=0)
-    n_items = holds.sum(axis=0)
-    return pd.DataFrame({"n_items": n_items, "n_others": n_others, "has_a": has_a, "has_b": has_b})
-
-
-def test_items_of_a_basket_crowd_each_other_out_when_size_counts_them(rng):
-    baskets = _equal_items(rng)
-    every_size = range(1, 20)
-    assert stratified_lift(baskets)["lift"] > 1.15
-    assert stratified_lift(baskets, edges=every_size)["high"] < 1
-    others = stratified_lift(baskets, size="n_others", edges=every_size)
-    assert 1 < others["odds_ratio_mh"] < 1.2
-
-
-def test_what_no_stratum_shows_is_undefined(pairs):
-    assert stratified_lift(pairs[:0]).isna().all()
-    together = stratified_lift(pairs.assign(has_b=pairs["has_a"]))
-    assert together[["odds_ratio", "odds_ratio_mh", "low", "high", "p_value"]].isna().all()
-    assert together["lift"] == 2
-
-
-def test_odds_ratio_of_zero_has_no_interval(pairs):
-    apart = stratified_lift(pairs.assign(has_b=~pairs["has_a"]), edges=())
-    assert apart[["odds_ratio", "odds_ratio_mh", "lift"]].tolist() == [0, 0, 0]
-    assert apart[["low", "high"]].isna().all()
-
-
-def test_stratified_lift_ignores_row_order_and_leaves_its_input_alone(pairs):
-    before = pairs.copy(deep=True)
-    pd.testing.assert_series_equal(stratified_lift(pairs), stratified_lift(pairs[::-1]))
-    pd.testing.assert_frame_equal(pairs, before)
-
-
-def test_strata_refuse_edges_that_do_not_rise(pairs):
-    with pytest.raises(ValueError, match=r"`edges` must rise; got \(5, 2\)"):
-        stratified_lift(pairs, edges=[5, 2])
-
-
-def test_strata_refuse_sizes_that_are_not_whole(pairs):
-    with pytest.raises(ValueError, match=r"`pairs` must have only whole numbers in `n_items`"):
-        stratified_lift(pairs.assign(n_items=2.5))
-
-
-def test_strata_refuse_a_size_that_is_not_there(pairs):
-    with pytest.raises(ValueError, match=r"missing: 'n_others'"):
-        stratified_lift(pairs, size="n_others")
 
 
 # lift_split
