@@ -2,8 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from sklearn.cluster import KMeans
-from sklearn.preprocessing import StandardScaler
 
 from crmlib import segmentation as seg
 from crmlib.datasets import (
@@ -33,7 +31,10 @@ KEEPERS = (
         "profit > 300 and recency_days >= 7",
         "That holds those who came exactly 7 days ago, too: more than a week is > 7.",
     ),
-    ("profit > 300 and recency_days > 60", "Silent for more than 60 days: a week has 7 days."),
+    (
+        "profit > 300 and recency_days > 60",
+        "None of them: does the comparison stand in its own brackets? And a week has 7 days.",
+    ),
     ("profit > 300 and recency_days > 28", "Silent for more than 28 days: a week has 7 days."),
     ("total_spend > 300 and recency_days > 7", "The rule is about profit, not about spending."),
     ("profit < 300 and recency_days > 7", "To be kept are those with a profit above 300."),
@@ -108,7 +109,7 @@ def smaller_group() -> Number:
     cdnow = rfm_table(load_orders("cdnow").orders, "1998-06-30")
     both = ["n_orders", "total_spend"]
     small, raw = _smaller(cdnow[both]), _shares(_groups(cdnow[both].to_numpy(), 2))[0]
-    scaled = _groups(StandardScaler().fit_transform(cdnow[both]), 3)
+    scaled = _groups(_scaled(cdnow[both]), 3)
     return Number(
         expected=small,
         tolerance=0.001,
@@ -386,7 +387,15 @@ def _other_scales(visits: pd.Series) -> Mistakes:
     )
 
 
+def _scaled(table: pd.DataFrame) -> np.ndarray:
+    from sklearn.preprocessing import StandardScaler
+
+    return StandardScaler().fit_transform(table)
+
+
 def _groups(points: np.ndarray, k: int) -> np.ndarray:
+    from sklearn.cluster import KMeans
+
     return KMeans(k, n_init=10, random_state=4).fit(points).labels_
 
 
@@ -396,12 +405,12 @@ def _shares(groups: np.ndarray) -> np.ndarray:
 
 
 def _smaller(table: pd.DataFrame) -> float:
-    return float(_shares(_groups(StandardScaler().fit_transform(table), 2))[0])
+    return float(_shares(_groups(_scaled(table), 2))[0])
 
 
 def _share_of_money(table: pd.DataFrame) -> float:
     """Return what the smaller group of segmentation-11 brings of all sales."""
-    groups = _groups(StandardScaler().fit_transform(table[["n_orders", "total_spend"]]), 2)
+    groups = _groups(_scaled(table[["n_orders", "total_spend"]]), 2)
     money = table["total_spend"].groupby(groups).sum() / table["total_spend"].sum()
     return float(money[np.bincount(groups).argmin()])
 
