@@ -145,19 +145,7 @@ def dollars_from_large_homes() -> Number:
                 spend[spend > spend.mean()].sum() / total,
                 "Those are the homes above the mean: the line is 200 dollars.",
             ),
-            (
-                spend[spend > spend.median()].sum() / total,
-                "Those are the homes above the median: the line is 200 dollars.",
-            ),
-            (
-                (spend[large] - 200).sum() / total,
-                "That is what they spend beyond 200: take all that they spend.",
-            ),
-            (total, "Those are all dollars: how many come from the large homes?"),
-            (
-                spend[spend > 100].sum() / total,
-                "Those are the homes above 100: the line is 200 dollars.",
-            ),
+            *_more_large_homes(spend, large, total),
         ),
     )
 
@@ -186,19 +174,15 @@ def implied_share_of_our_desk() -> Number:
                 (0.09 - median_a) / (median_b - median_a),
                 "Those are the tails for medians: take the means.",
             ),
-            (0.09 / b, "The satisfied have great talkers, too: subtract tail_good above and below."),
+            (
+                0.09 / b,
+                "The satisfied have great talkers, too: subtract tail_good above and below.",
+            ),
             ((0.09 - a) / b, "Below the line stands tail_bad - tail_good."),
             (0.09 / (b - a), "Subtract tail_good above the line as well."),
             (0.09 - a / (b - a), "Put the upper difference in brackets: (0.09 - tail_good)."),
             ((0.09 - a) / b - a, "Put the lower difference in brackets: (tail_bad - tail_good)."),
-            ((0.09 - a) / (b + a), "Below the line stands the difference of the tails, not the sum."),
-            ((0.09 - a) / (a - b), "The sign is turned: below stands tail_bad - tail_good."),
-            ((b - a) / (0.09 - a), "Upside down: 0.09 - tail_good stands above the line."),
-            (0.09 - a, "That is what stands above the line: divide by tail_bad - tail_good."),
-            (0.7 * a + 0.3 * b, "That is the tail that your books imply: turn it round."),
-            (0.91 * a + 0.09 * b, "The 9 % is the share of great talkers, not the share u."),
-            (0.09, "That is the share of great talkers: which u makes it?"),
-            (0.3, "That is what the books say. What does the tail say?"),
+            *_more_shares_of_talkers(a, b),
         ),
     )
 
@@ -364,10 +348,7 @@ def ceiling_of_the_coupon() -> Number:
         tolerance=0.004,  # the value of a recovery as the text prints it
         unit="dollars",
         mistakes=(
-            (0.75 * worth, "That credits the coupon with all 75 %: subtract the letter's 70."),
-            (worth, "That is one recovery: how many of 100 does the coupon add?"),
-            (0.05 * middle, "That is the median home: take the mean home."),
-            (0.08 * worth, "That is the call with 312 of 400: the coupon has 300."),
+            *_more_ceilings(worth, middle),
             (-0.03 * worth, "Compare with the letter, not with the call."),
             (-right, "The sign is turned: the coupon less the letter."),
             (0.05, "Those are the points it adds: times the value of a recovery."),
@@ -381,6 +362,54 @@ def ceiling_of_the_coupon() -> Number:
             ((0.05 - reach) * worth, "That is the lower end of the interval: take the middle."),
             (0.7 * worth, "That is the letter's share: what does the coupon add to it?"),
         ),
+    )
+
+
+def _more_large_homes(
+    spend: pd.Series, large: pd.Series, total: float
+) -> tuple[tuple[float, str], ...]:
+    """Return what coca_cola-9 comes to with another line or another sum."""
+    return (
+        (
+            spend[spend > spend.median()].sum() / total,
+            "Those are the homes above the median: the line is 200 dollars.",
+        ),
+        (
+            (spend[large] - 200).sum() / total,
+            "That is what they spend beyond 200: take all that they spend.",
+        ),
+        (total, "Those are all dollars: how many come from the large homes?"),
+        (
+            spend[spend > 100].sum() / total,
+            "Those are the homes above 100: the line is 200 dollars.",
+        ),
+    )
+
+
+def _more_shares_of_talkers(a: float, b: float) -> tuple[tuple[float, str], ...]:
+    """Return the numbers beside the share of coca_cola-10."""
+    return (
+        (
+            (0.09 - a) / (b + a),
+            "Below the line stands the difference of the tails, not the sum.",
+        ),
+        ((0.09 - a) / (a - b), "The sign is turned: below stands tail_bad - tail_good."),
+        ((b - a) / (0.09 - a), "Upside down: 0.09 - tail_good stands above the line."),
+        (0.09 - a, "That is what stands above the line: divide by tail_bad - tail_good."),
+        (0.7 * a + 0.3 * b, "That is the tail that your books imply: turn it round."),
+        (0.91 * a + 0.09 * b, "The 9 % is the share of great talkers, not the share u."),
+        (0.09, "That is the share of great talkers: which u makes it?"),
+        (0.3, "That is what the books say. What does the tail say?"),
+    )
+
+
+def _more_ceilings(worth: float, middle: float) -> tuple[tuple[float, str], ...]:
+    """Return what coca_cola-12 comes to with another home or another share."""
+    return (
+        (0.75 * worth, "That credits the coupon with all 75 %: subtract the letter's 70."),
+        (worth, "That is one recovery: how many of 100 does the coupon add?"),
+        (0.05 * middle, "That is the median home: take the mean home."),
+        (0.08 * worth, "That is the call with 312 of 400: the coupon has 300."),
     )
 
 

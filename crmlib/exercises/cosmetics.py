@@ -201,13 +201,7 @@ def share_that_redeems_again() -> Number:
             (float((n_campaigns == 1).mean()), "Those stopped after one. And the others?"),
             (float(twice), "That is a count: divide by the homes that redeemed."),
             (float(twice / len(used)), "Rows of `used` are coupons: divide by the homes."),
-            (float(twice / 27), "27 are the campaigns: divide by the homes that redeemed."),
-            (float(n_campaigns.mean()), "That is the mean number of campaigns of a home."),
-            (float(n / twice), "Upside down: the homes of the later step stand above."),
-            (
-                float(twice / (n_campaigns == 1).sum()),
-                "Divide by all redeemers, not by the others.",
-            ),
+            *_more_shares_of_redeemers(n_campaigns, twice, n),
         ),
     )
 
@@ -264,27 +258,7 @@ def share_that_pays_at_half_the_price() -> Number:
                 _paying(draws.assign(gift_cost=draws["gift_cost"] / 2, show_cost=half)),
                 "That halves the gift as well: the show alone.",
             ),
-            (
-                _paying(draws.assign(show_cost=20_000)),
-                "In every draw half of its own cost, not 20,000.",
-            ),
-            (
-                _paying(draws.assign(show_cost=40_000)),
-                "That is 40,000 in every draw: halve each one.",
-            ),
-            (
-                _paying(draws.assign(show_cost=2 * draws["show_cost"])),
-                "That doubles it: divide by 2.",
-            ),
-            (_paying(draws.assign(show_cost=0)), "The show is not free: half of its cost is left."),
-            (1 - _paying(draws.assign(show_cost=half)), "That is the share that loses: > 0."),
-            (
-                float(
-                    (campaigns.show_profit(draws.assign(show_cost=half), 1)["profit"] > 0).mean()
-                ),
-                "That counts one year only: ten years.",
-            ),
-            (float((campaigns.show_profit(draws, N_YEARS)["profit"] > 0).sum()), "Take .mean()."),
+            *_more_prices(draws, half),
         ),
     )
 
@@ -323,11 +297,7 @@ def what_one_lottery_sees() -> Number:
                 "Those of `old` are the ones who are not keen: take those not drawn.",
             ),
             (float(old[~drawn].mean() - new[drawn].mean()), "The new one comes first."),
-            (
-                float(new[drawn].mean() - new[~drawn].mean()),
-                "That takes `new` of the others, or their share alone: their `old`, subtracted.",
-            ),
-            (float(new[drawn].sum() - old[~drawn].sum()), "Those are girls: take .mean()."),
+            *_more_lotteries(drawn, new, old),
         ),
     )
 
@@ -364,8 +334,7 @@ def girls_per_invitation() -> Number:
             (sample_for_power(old, old + 0.05, power=0.9), "That is for five points: pass 0.22."),
             (sample_for_power(old, old + 0.05), "Five points at 80 %: pass 0.22 and power=0.9."),
             (sample_for_power(old, 1.22 * old, power=0.9), "22 % is the new share, not a rise."),
-            (sample_for_power(_best(), new, power=0.9), "`best` has more digits: pass 0.189."),
-            (1_565, "That is the example near one half: pass 0.189, 0.22 and power=0.9."),
+            *_more_group_sizes(new),
         ),
     )
 
@@ -443,13 +412,7 @@ def difference_in_differences_of_a_drift() -> Number:
             (float(change[got].mean()), "That is before and after: subtract the others' change."),
             (float(change[~got].mean()), "That is the others' change: begin with the receivers'."),
             (-right, "The sign is turned: receivers first, and during less before."),
-            (float(change[got].mean() + change[~got].mean()), "Subtract the others' change."),
-            (
-                float(change.mean()),
-                "That is the change of all homes: of each group, then subtract.",
-            ),
-            (float(change[got].sum() - change[~got].sum()), "Those are sums: take .mean()."),
-            (float(change[got].median() - change[~got].median()), "Those are medians: .mean()."),
+            *_more_differences(got, change),
             (float(during[got].mean() - before[~got].mean()), "Two groups and two times at once."),
         ),
     )
@@ -482,9 +445,7 @@ def least_share_that_stays() -> Number:
                 0.70,
                 "There the sum is above zero, but it is short of the transaction firm's.",
             ),
-            (0.65, "There the relationship firm is behind after ten years: take 800, and 10."),
-            (0.60, "There the relationship firm is far behind: did you pass 800 newcomers and 10?"),
-            (0.55, "There the relationship firm is far behind after ten years."),
+            *_more_shares_that_stay(),
             (0.50, "There both keep alike, and care costs 10 dollars: it can't catch up."),
             (0.80, "That is our own guess. A smaller share is enough."),
             (0.85, "There it is ahead, but a smaller share is enough."),
@@ -494,6 +455,89 @@ def least_share_that_stays() -> Number:
             (float(len(enough)), "So many shares are enough. Which is the smallest?"),
             (right - 0.5, "That is the lift over 50 %. Asked is the share itself."),
         ),
+    )
+
+
+def _more_shares_of_redeemers(
+    n_campaigns: pd.Series, twice: int, n: int
+) -> tuple[tuple[float, str], ...]:
+    """Return what cosmetics-9 comes to divided by something else."""
+    return (
+        (float(twice / 27), "27 are the campaigns: divide by the homes that redeemed."),
+        (float(n_campaigns.mean()), "That is the mean number of campaigns of a home."),
+        (float(n / twice), "Upside down: the homes of the later step stand above."),
+        (
+            float(twice / (n_campaigns == 1).sum()),
+            "Divide by all redeemers, not by the others.",
+        ),
+    )
+
+
+def _more_prices(draws: pd.DataFrame, half: pd.Series) -> tuple[tuple[float, str], ...]:
+    """Return what cosmetics-10 comes to at other prices and other counts."""
+    return (
+        (
+            _paying(draws.assign(show_cost=20_000)),
+            "In every draw half of its own cost, not 20,000.",
+        ),
+        (
+            _paying(draws.assign(show_cost=40_000)),
+            "That is 40,000 in every draw: halve each one.",
+        ),
+        (
+            _paying(draws.assign(show_cost=2 * draws["show_cost"])),
+            "That doubles it: divide by 2.",
+        ),
+        (_paying(draws.assign(show_cost=0)), "The show is not free: half of its cost is left."),
+        (1 - _paying(draws.assign(show_cost=half)), "That is the share that loses: > 0."),
+        (
+            float((campaigns.show_profit(draws.assign(show_cost=half), 1)["profit"] > 0).mean()),
+            "That counts one year only: ten years.",
+        ),
+        (float((campaigns.show_profit(draws, N_YEARS)["profit"] > 0).sum()), "Take .mean()."),
+    )
+
+
+def _more_lotteries(
+    drawn: pd.Series, new: pd.Series, old: pd.Series
+) -> tuple[tuple[float, str], ...]:
+    """Return what cosmetics-11 comes to with a wrong comparison."""
+    return (
+        (
+            float(new[drawn].mean() - new[~drawn].mean()),
+            "That takes `new` of the others, or their share alone: their `old`, subtracted.",
+        ),
+        (float(new[drawn].sum() - old[~drawn].sum()), "Those are girls: take .mean()."),
+    )
+
+
+def _more_group_sizes(new: float) -> tuple[tuple[float, str], ...]:
+    """Return what cosmetics-5 comes to with other shares."""
+    return (
+        (sample_for_power(_best(), new, power=0.9), "`best` has more digits: pass 0.189."),
+        (1_565, "That is the example near one half: pass 0.189, 0.22 and power=0.9."),
+    )
+
+
+def _more_differences(got: pd.Series, change: pd.Series) -> tuple[tuple[float, str], ...]:
+    """Return what cosmetics-13 comes to with other summaries of the changes."""
+    return (
+        (float(change[got].mean() + change[~got].mean()), "Subtract the others' change."),
+        (
+            float(change.mean()),
+            "That is the change of all homes: of each group, then subtract.",
+        ),
+        (float(change[got].sum() - change[~got].sum()), "Those are sums: take .mean()."),
+        (float(change[got].median() - change[~got].median()), "Those are medians: .mean()."),
+    )
+
+
+def _more_shares_that_stay() -> tuple[tuple[float, str], ...]:
+    """Return the shares of cosmetics-14 that are too small."""
+    return (
+        (0.65, "There the relationship firm is behind after ten years: take 800, and 10."),
+        (0.60, "There the relationship firm is far behind: did you pass 800 newcomers and 10?"),
+        (0.55, "There the relationship firm is far behind after ten years."),
     )
 
 

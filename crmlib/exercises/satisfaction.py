@@ -297,11 +297,7 @@ def weight_of_an_older_answer() -> Number:
             (wanted["working"] / given["working"], "That is the weight of a working person's."),
             (counts["older"], "Those are counts: divide shares, so that weights average 1."),
             (asked["older"] / given["older"], "That is the share of `invited`: take `users`."),
-            (1 / 0.15, "That is 1 over the response rate: divide the two shares."),
-            (
-                0.25 / 0.15,
-                "That is divided by how many of them answer: divide by their share of `heard`.",
-            ),
+            *_more_weights(),
         ),
     )
 
@@ -324,19 +320,7 @@ def weighted_share_of_happy_users() -> Number:
         expected=_by_groups(users, heard),
         unit="fraction",
         mistakes=(
-            (
-                heard["happy"].mean(),
-                "That is the plain share of the answers: take the groups' shares of users.",
-            ),
-            (
-                users["happy"].mean(),
-                "That is the truth in the envelope; a firm has only what was answered, in `heard`.",
-            ),
-            (_by_groups(heard, users), "The wrong way round: shares of `users`, rates of `heard`."),
-            (
-                students["happy"].mean(),
-                "That is `students`: they have all finished, and no other group is among them.",
-            ),
+            *_more_happy_shares(users, heard, students),
             (rates.mean(), "All groups count alike here: multiply by their shares, and add up."),
             (rates.sum(), "Those are the rates added up: multiply each by its group's share."),
             (
@@ -451,14 +435,7 @@ def felt_sum_of_rare_gifts() -> Number:
                 (kept + kept.clip(upper=0)).sum(),
                 "A month without a gift counts as 0 here: the expectation falls in it by half.",
             ),
-            (
-                (one + one.clip(upper=0)).sum(),
-                "The expectation still moves towards 1: it moves towards the gift of the month.",
-            ),
-            (
-                _surprises((1,) * 12).sum(),
-                "That is the gift of every month: take the list `gifts`.",
-            ),
+            *_more_gifts(one),
         ),
     )
 
@@ -532,17 +509,70 @@ def gain_of_the_list() -> Number:
             ),
             (-spent, "That is what the list cost, without what it saved."),
             (25 * n_with.sum() + spent, "That is what the desk with the list costs: compare."),
-            (25 * n_without.sum() - spent, "Those are all complaints: only fewer ones are saved."),
-            (
-                25 * (n_with.iloc[0] - n_with.iloc[-1]) - 1_200,
-                "That compares June with January: the control is the desk without the list.",
-            ),
-            (
-                -25 * n_saved - spent,
-                "What was saved stands below 0 here: take `idle` less `months`.",
-            ),
-            (n_saved - spent, "Complaints less dollars: each complaint costs 25 dollars."),
+            *_more_gains(n_with, n_without, n_saved, spent),
         ),
+    )
+
+
+def _more_weights() -> Mistakes:
+    """Return what satisfaction-5 comes to with other parts of the ratio."""
+    return (
+        (1 / 0.15, "That is 1 over the response rate: divide the two shares."),
+        (
+            0.25 / 0.15,
+            "That is divided by how many of them answer: divide by their share of `heard`.",
+        ),
+    )
+
+
+def _more_happy_shares(
+    users: pd.DataFrame, heard: pd.DataFrame, students: pd.DataFrame
+) -> Mistakes:
+    """Return what satisfaction-10 comes to with other users or other weights."""
+    return (
+        (
+            heard["happy"].mean(),
+            "That is the plain share of the answers: take the groups' shares of users.",
+        ),
+        (
+            users["happy"].mean(),
+            "That is the truth in the envelope; a firm has only what was answered, in `heard`.",
+        ),
+        (_by_groups(heard, users), "The wrong way round: shares of `users`, rates of `heard`."),
+        (
+            students["happy"].mean(),
+            "That is `students`: they have all finished, and no other group is among them.",
+        ),
+    )
+
+
+def _more_gifts(one: pd.Series) -> Mistakes:
+    """Return what satisfaction-12 comes to with other expectations."""
+    return (
+        (
+            (one + one.clip(upper=0)).sum(),
+            "The expectation still moves towards 1: it moves towards the gift of the month.",
+        ),
+        (
+            _surprises((1,) * 12).sum(),
+            "That is the gift of every month: take the list `gifts`.",
+        ),
+    )
+
+
+def _more_gains(n_with: pd.Series, n_without: pd.Series, n_saved: int, spent: int) -> Mistakes:
+    """Return what satisfaction-13 comes to with other complaints."""
+    return (
+        (25 * n_without.sum() - spent, "Those are all complaints: only fewer ones are saved."),
+        (
+            25 * (n_with.iloc[0] - n_with.iloc[-1]) - 1_200,
+            "That compares June with January: the control is the desk without the list.",
+        ),
+        (
+            -25 * n_saved - spent,
+            "What was saved stands below 0 here: take `idle` less `months`.",
+        ),
+        (n_saved - spent, "Complaints less dollars: each complaint costs 25 dollars."),
     )
 
 

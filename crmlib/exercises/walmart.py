@@ -261,14 +261,7 @@ def correlation_of_beer_and_snacks() -> Number:
             (snacks.corr(sales[BEER]), "That is Pearson's correlation: method='spearman'."),
             (snacks.corr(sales[BEER], method="kendall"), "That is Kendall's: method='spearman'."),
             (right**2, "That is its square: the correlation itself is asked for."),
-            (
-                shares[BEER].corr(shares["BAG SNACKS"], method="spearman"),
-                "Those are shares of each store's sales: take the dollars, in `sales`.",
-            ),
-            (
-                sales[BEER].corr(sales.sum(axis=1), method="spearman"),
-                "That is beer with all sales of a store: take bag snacks.",
-            ),
+            *_more_correlations(sales, shares),
         ),
     )
 
@@ -412,6 +405,20 @@ def cost_saving_needed() -> Number:
             (0.03 * 0.15, "That is what the extra units bring per old unit, not the saving."),
             (-right, "The cost falls by it: as a positive number."),
             (0.1 - 0.03, "3 % of the units are not 3 cents: set the two profits equal."),
+        ),
+    )
+
+
+def _more_correlations(sales: pd.DataFrame, shares: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+    """Return what walmart-11 comes to with other columns."""
+    return (
+        (
+            shares[BEER].corr(shares["BAG SNACKS"], method="spearman"),
+            "Those are shares of each store's sales: take the dollars, in `sales`.",
+        ),
+        (
+            sales[BEER].corr(sales.sum(axis=1), method="spearman"),
+            "That is beer with all sales of a store: take bag snacks.",
         ),
     )
 
