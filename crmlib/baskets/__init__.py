@@ -9,7 +9,6 @@ from crmlib.baskets.pairs import (
     store_sales,
 )
 from crmlib.baskets.rules import (
-    association_rules,
     basket_matrix,
     frequent_itemsets,
     pair_lifts,
@@ -31,7 +30,6 @@ __all__ = [
     # rules
     "basket_matrix",
     "frequent_itemsets",
-    "association_rules",
     "pair_rules",
     "pair_lifts",
     # Made up

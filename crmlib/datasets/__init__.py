@@ -5,7 +5,6 @@ from crmlib.datasets.real import (
     load_baskets,
     load_campaign_descriptions,
     load_campaigns,
-    load_cdnow,
     load_coupon_redemptions,
     load_demographics,
     load_german_credit,
@@ -15,7 +14,7 @@ from crmlib.datasets.real import (
     vcr_sales,
 )
 from crmlib.datasets.source import load_source
-from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_kano, toy_offers, toy_receipts
+from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_kano
 
 __all__ = [
     # orders
@@ -28,16 +27,13 @@ __all__ = [
     "load_campaigns",
     "load_campaign_descriptions",
     "load_coupon_redemptions",
-    "load_cdnow",
     "load_telco",
     "load_german_credit",
     "vcr_sales",
     # source
     "load_source",
     # toys
-    "toy_offers",
     "toy_attitudes",
     "toy_contacts",
-    "toy_receipts",
     "toy_kano",
 ]

@@ -2,7 +2,6 @@
 
 from crmlib.exercises.feedback import check, hint, solution
 from crmlib.exercises.judging import Number
-from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.predictions import predict
 from crmlib.exercises.questions import find_question, known_ids, reference_solutions
 from crmlib.exercises.quizzes import quiz
@@ -17,7 +16,6 @@ __all__ = [
     "predict",
     "progress",
     # for the course's own tools
-    "Function",
     "Number",
     "find_question",
     "known_ids",

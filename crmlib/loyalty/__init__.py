@@ -3,13 +3,12 @@
 from crmlib.loyalty.indices import compare_indices
 from crmlib.loyalty.plots import plot_zones
 from crmlib.loyalty.simulated import simulate_branches, simulate_loyalty, simulate_suggestions
-from crmlib.loyalty.zones import ThreeZones, compare_shapes, fit_three_zones
+from crmlib.loyalty.zones import compare_shapes, fit_three_zones
 
 __all__ = [
     # indices
     "compare_indices",
     # zones
-    "ThreeZones",
     "fit_three_zones",
     "compare_shapes",
     # Pictures

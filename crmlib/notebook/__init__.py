@@ -2,7 +2,7 @@
 
 from crmlib.notebook.claims import ALLOWED, GROUNDS, SAYS, VERDICTS, claim_check
 from crmlib.notebook.diagrams import plot_boxes
-from crmlib.notebook.figures import LINE_STYLES, plot_intervals
+from crmlib.notebook.figures import plot_intervals
 from crmlib.notebook.sliders import explore
 from crmlib.notebook.theme import set_theme
 
@@ -16,7 +16,6 @@ __all__ = [
     # diagrams
     "plot_boxes",
     # figures
-    "LINE_STYLES",
     "plot_intervals",
     # sliders
     "explore",

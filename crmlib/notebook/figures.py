@@ -9,13 +9,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "LINE_STYLES",
     "plot_intervals",
 ]
 
 Ends = missing_allowed(Numbers)
-# Five lines that black-and-white print keeps apart.
-LINE_STYLES = ["-", "--", "-.", ":", (0, (1, 3))]
 
 
 @checked

@@ -73,7 +73,7 @@ def record_sales(log: SalesLog, scans: SalesLog) -> pd.DataFrame:
     Examples
     --------
     >>> import numpy as np
-    >>> from crmlib.retail import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> log = simulate_sales_log(2, 7, rng=np.random.default_rng(8))
     >>> till = record_sales(log.iloc[:100], log.iloc[100:])
     >>> till.loc[:2, ["store_id", "item", "quantity", "price", "running_sales"]]
@@ -128,7 +128,7 @@ def weekly_sales(log: SalesLog) -> pd.DataFrame:
     Examples
     --------
     >>> import numpy as np
-    >>> from crmlib.retail import simulate_sales_log
+    >>> from crmlib.retail.simulated import simulate_sales_log
     >>> log = simulate_sales_log(2, 9, rng=np.random.default_rng(8))
     >>> weekly_sales(log).head(2)
       supplier_id product_id     item week_start  n_days  units   sales
