@@ -1,5 +1,6 @@
 """Questions of chapter 7, data mining: patterns, a bank's errors, a list of calls."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -200,23 +201,7 @@ def most_baskets_beyond_chance() -> Number:
                 (often["n_both"] - often["n_a"] / n * often["n_b"] / n).max(),
                 "Chance is n_a * n_b / n_baskets: divided once, in baskets.",
             ),
-            (
-                (often["n_both"] - often["n_a"] * often["n_b"]).max(),
-                "Divide n_a * n_b by n_baskets: that is what chance gives.",
-            ),
-            (
-                (often["n_both"] - often["n_a"] * often["n_b"] / len(_early())).max(),
-                "Those are rows of receipts: divide by the baskets, n_baskets.",
-            ),
-            (
-                (often["n_both"] - often["n_a"]).max(),
-                "That takes off all baskets with the first good, not those by chance.",
-            ),
-            (often["n_both"].max() - chance.max(), "Take the difference pair by pair, then max."),
-            (
-                often["n_both"].max() - chance.mean(),
-                "Each pair has a chance of its own: take the difference pair by pair.",
-            ),
+            *_more_baskets(often, chance),
         ),
     )
 
@@ -252,14 +237,7 @@ def pairs_of_five_that_hold() -> Number:
                 five.nsmallest(100, "lift")["holds"].sum(),
                 "Those are the 100 lowest lifts: take the highest.",
             ),
-            (
-                tested.nlargest(100, "lift").query("n_both >= 5")["holds"].sum(),
-                "First the threshold, then the 100: here few of the 100 are left.",
-            ),
-            (
-                tested[tested["n_both"] == 5].nlargest(100, "lift")["holds"].sum(),
-                "Those met in exactly 5 baskets: take 5 or more.",
-            ),
+            *_more_pairs(tested),
             (len(five), "Those are all pairs of 5 baskets or more, holding or not."),
         ),
     )
@@ -298,19 +276,7 @@ def best_list_of_pairs() -> Number:
                 "Pairs that don't hold cost 60 dollars, too, and the longest list has many.",
             ),
             (40 * held, "Pairs that don't hold cost 60 dollars as well."),
-            (100 * n - 60 * n, "Not every pair of the list holds: only these bring 100 dollars."),
-            (held, "Those are the pairs that hold. What do they earn?"),
-            (n, "That is the length of the list. What does it earn?"),
-            (10, "That is the threshold of the best list. What does it earn?"),
-            (earned[10] / n, "That is per pair. Give the whole list."),
-            (
-                sum(earned[k] for k in (3, 10, 30, 100)),
-                "That adds up four lists, and they overlap: one of them is handed out.",
-            ),
-            (
-                100 * held - 60 * held - 100 * (n - held),
-                "A pair that doesn't hold brings nothing; it costs only its trial.",
-            ),
+            *_more_lists(n, held, earned),
         ),
     )
 
@@ -348,19 +314,7 @@ def share_right_of_the_small_tree() -> Number:
                 (said & unseen["good"]).mean(),
                 "Those are good ones called so. Bad ones called bad are right as well.",
             ),
-            (
-                right - unseen["good"].mean(),
-                "That is its lead over calling all good: give the share itself.",
-            ),
-            (
-                unseen.loc[said, "good"].mean(),
-                "That is the share of good ones among those called good: take all unseen.",
-            ),
-            (
-                said[unseen["good"]].mean(),
-                "That is the share called good among the good: take all unseen.",
-            ),
-            (right * len(unseen), "Those are customers. Give their share."),
+            *_more_shares_right(unseen, right, said),
         ),
     )
 
@@ -426,15 +380,7 @@ def cost_at_three_tenths() -> Number:
             (cost(chance > 0.5), "That is at one half. Take 0.3."),
             (cost(chance > 1 / 6), "That is at one sixth. Take 0.3."),
             (cost(chance < 0.3), "The sign is turned: refused is who lies above 0.3."),
-            ((refused != bad).sum(), "That counts errors. A bad one accepted costs 5."),
-            (right / 1_000, "That is per applicant. Add up all of them."),
-            ((refused == bad).sum(), "That counts right decisions. Errors cost."),
-            (
-                (refused & ~bad).sum(),
-                "Those are the good ones refused. The bad ones accepted cost.",
-            ),
-            (5 * (~refused & bad).sum(), "Those are the bad ones. Good ones refused cost 1 each."),
-            ((~refused & bad).sum(), "Those are bad ones accepted, counted. Each costs 5."),
+            *_more_costs(refused, right, bad),
             (700 - right, "That is the saving against refusing everybody. Give the cost."),
             (cost(chance > 0.03), "That is at 0.03. Take 0.3."),
             (cost(chance > 1 / 3), "That is at one third. Take 0.3."),
@@ -502,14 +448,7 @@ def saving_of_the_shop() -> Number:
             (700 - cost(1 / 3, 5), "A bad contract costs 2 here: miss=2. And which rival?"),
             (300 - cost(1 / 3), "The rival pays 2 for each bad one."),
             (-right, "The sign is turned: the rival's cost comes first."),
-            (600, "That is what accepting everybody costs. What does the model save?"),
-            (right / 600, "That is a share of the rival's cost. Give the difference."),
-            (right / 1_000, "That is per applicant. Add up all of them."),
-            (
-                600 - min(cost(c / 100) for c in range(1, 100)),
-                "That line was found in hindsight. Take 1 / (1 + 2).",
-            ),
-            (1_300 - cost(1 / 3), "There is one rival: the cheaper of the two."),
+            *_more_savings(right, cost),
         ),
     )
 
@@ -603,14 +542,7 @@ def calls_that_pay() -> Number:
         expected=at(line),
         unit="count of calls",
         mistakes=(
-            (at(1 / 3), "That is the list for one in four. Take 0.15."),
-            (at(1 / 2), "One half is no line of this call: divide 20 by 0.15 * 240."),
-            (at(0.15), "0.15 is what a call keeps. From which chance on does it pay?"),
-            (at(20 / 240), "A call keeps only 0.15 of the leavers: multiply the 240 by it."),
-            (at(0.25), "0.25 is what a call kept before, not a chance."),
-            (at(1 / 3 * 0.15 / 0.25), "A smaller effect moves the line up, not down."),
-            (at(2), "No chance is above 1: put 0.15 * 240 in brackets."),
-            (len(leaves) - at(line), "Those lie below the line. Count those above."),
+            *_more_calls(leaves, line, at),
             (line, "That is the line. How many customers reach it?"),
             (at(1 / 3) * 0.15 / 0.25, "The list does not shrink in proportion: count above 5/9."),
             (len(leaves), "That is calling everybody."),
@@ -700,24 +632,155 @@ def profit_of_the_dear_call() -> Number:
             (earned(45 / 240, 240, 45), "Not every leaver is kept: multiply the 240 by 0.4."),
             (earned(45 / 240), f"That line forgets the 0.4. {own}"),
             (earned(45 / 96, 240, 45), "In the sum, too, a leaver brings only 0.4 of 240 dollars."),
-            (
-                np.cumsum((96 * leaves - 45)[order]).max(),
-                "That list is best in hindsight. Take the line of break-even.",
-            ),
-            (earned(45 / 96, 96, 0), "The calls cost 45 dollars each."),
-            (float((leaving >= 45 / 96).sum()), "That is how many calls. What do they earn?"),
-            (
-                float(51 * leaves[leaving >= 45 / 96].sum()),
-                "Calls to customers who stay cost 45 dollars, too.",
-            ),
-            (
-                earned(1 / 3, 60, 20) - earned(45 / 96),
-                "That is by how much the plain call earns more. Give the dear call's profit.",
-            ),
-            (
-                float((96 * leaving - 45)[leaving >= 45 / 96].sum()),
-                "That is what the model expects. Count who left: `leaves`.",
-            ),
+            *_more_profits(earned, order, leaves, leaving),
+        ),
+    )
+
+
+def _more_baskets(often: pd.DataFrame, chance: pd.Series) -> tuple[tuple[float, str], ...]:
+    """Return what mining-10 comes to with another chance."""
+    return (
+        (
+            (often["n_both"] - often["n_a"] * often["n_b"]).max(),
+            "Divide n_a * n_b by n_baskets: that is what chance gives.",
+        ),
+        (
+            (often["n_both"] - often["n_a"] * often["n_b"] / len(_early())).max(),
+            "Those are rows of receipts: divide by the baskets, n_baskets.",
+        ),
+        (
+            (often["n_both"] - often["n_a"]).max(),
+            "That takes off all baskets with the first good, not those by chance.",
+        ),
+        (often["n_both"].max() - chance.max(), "Take the difference pair by pair, then max."),
+        (
+            often["n_both"].max() - chance.mean(),
+            "Each pair has a chance of its own: take the difference pair by pair.",
+        ),
+    )
+
+
+def _more_pairs(tested: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+    """Return what mining-11 comes to with another threshold."""
+    return (
+        (
+            tested.nlargest(100, "lift").query("n_both >= 5")["holds"].sum(),
+            "First the threshold, then the 100: here few of the 100 are left.",
+        ),
+        (
+            tested[tested["n_both"] == 5].nlargest(100, "lift")["holds"].sum(),
+            "Those met in exactly 5 baskets: take 5 or more.",
+        ),
+    )
+
+
+def _more_lists(n: int, held: int, earned: dict[int, int]) -> tuple[tuple[float, str], ...]:
+    """Return the numbers beside the best list of mining-12."""
+    return (
+        (100 * n - 60 * n, "Not every pair of the list holds: only these bring 100 dollars."),
+        (held, "Those are the pairs that hold. What do they earn?"),
+        (n, "That is the length of the list. What does it earn?"),
+        (10, "That is the threshold of the best list. What does it earn?"),
+        (earned[10] / n, "That is per pair. Give the whole list."),
+        (
+            sum(earned[k] for k in (3, 10, 30, 100)),
+            "That adds up four lists, and they overlap: one of them is handed out.",
+        ),
+        (
+            100 * held - 60 * held - 100 * (n - held),
+            "A pair that doesn't hold brings nothing; it costs only its trial.",
+        ),
+    )
+
+
+def _more_shares_right(
+    unseen: pd.DataFrame, right: float, said: np.ndarray
+) -> tuple[tuple[float, str], ...]:
+    """Return what mining-13 comes to among other customers."""
+    return (
+        (
+            right - unseen["good"].mean(),
+            "That is its lead over calling all good: give the share itself.",
+        ),
+        (
+            unseen.loc[said, "good"].mean(),
+            "That is the share of good ones among those called good: take all unseen.",
+        ),
+        (
+            said[unseen["good"]].mean(),
+            "That is the share called good among the good: take all unseen.",
+        ),
+        (right * len(unseen), "Those are customers. Give their share."),
+    )
+
+
+def _more_costs(refused: pd.Series, right: float, bad: pd.Series) -> tuple[tuple[float, str], ...]:
+    """Return what mining-14 comes to with other errors or prices."""
+    return (
+        ((refused != bad).sum(), "That counts errors. A bad one accepted costs 5."),
+        (right / 1_000, "That is per applicant. Add up all of them."),
+        ((refused == bad).sum(), "That counts right decisions. Errors cost."),
+        (
+            (refused & ~bad).sum(),
+            "Those are the good ones refused. The bad ones accepted cost.",
+        ),
+        (5 * (~refused & bad).sum(), "Those are the bad ones. Good ones refused cost 1 each."),
+        ((~refused & bad).sum(), "Those are bad ones accepted, counted. Each costs 5."),
+    )
+
+
+def _more_savings(right: float, cost: Callable[..., float]) -> tuple[tuple[float, str], ...]:
+    """Return what mining-15 comes to with another line, price or rival."""
+    return (
+        (600, "That is what accepting everybody costs. What does the model save?"),
+        (right / 600, "That is a share of the rival's cost. Give the difference."),
+        (right / 1_000, "That is per applicant. Add up all of them."),
+        (
+            600 - min(cost(c / 100) for c in range(1, 100)),
+            "That line was found in hindsight. Take 1 / (1 + 2).",
+        ),
+        (1_300 - cost(1 / 3), "There is one rival: the cheaper of the two."),
+    )
+
+
+def _more_calls(
+    leaves: np.ndarray, line: float, at: Callable[[float], int]
+) -> tuple[tuple[float, str], ...]:
+    """Return the numbers beside the calls of mining-16."""
+    return (
+        (at(1 / 3), "That is the list for one in four. Take 0.15."),
+        (at(1 / 2), "One half is no line of this call: divide 20 by 0.15 * 240."),
+        (at(0.15), "0.15 is what a call keeps. From which chance on does it pay?"),
+        (at(20 / 240), "A call keeps only 0.15 of the leavers: multiply the 240 by it."),
+        (at(0.25), "0.25 is what a call kept before, not a chance."),
+        (at(1 / 3 * 0.15 / 0.25), "A smaller effect moves the line up, not down."),
+        (at(2), "No chance is above 1: put 0.15 * 240 in brackets."),
+        (len(leaves) - at(line), "Those lie below the line. Count those above."),
+    )
+
+
+def _more_profits(
+    earned: Callable[..., float], order: np.ndarray, leaves: np.ndarray, leaving: np.ndarray
+) -> tuple[tuple[float, str], ...]:
+    """Return what mining-18 comes to with another list or another sum."""
+    return (
+        (
+            np.cumsum((96 * leaves - 45)[order]).max(),
+            "That list is best in hindsight. Take the line of break-even.",
+        ),
+        (earned(45 / 96, 96, 0), "The calls cost 45 dollars each."),
+        (float((leaving >= 45 / 96).sum()), "That is how many calls. What do they earn?"),
+        (
+            float(51 * leaves[leaving >= 45 / 96].sum()),
+            "Calls to customers who stay cost 45 dollars, too.",
+        ),
+        (
+            earned(1 / 3, 60, 20) - earned(45 / 96),
+            "That is by how much the plain call earns more. Give the dear call's profit.",
+        ),
+        (
+            float((96 * leaving - 45)[leaving >= 45 / 96].sum()),
+            "That is what the model expects. Count who left: `leaves`.",
         ),
     )
 
