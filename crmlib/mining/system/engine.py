@@ -119,7 +119,7 @@ def association(
 ) -> pd.DataFrame:
     """Return pairs of goods that are bought together, with a test that knows whose baskets.
 
-    Use it to find what goes with what; `crmlib.baskets.association_rules` has longer rules.
+    Use it to find what goes with what; `crmlib.baskets.rules` has longer ones.
 
     Parameters
     ----------
