@@ -129,7 +129,7 @@ def test_a_slider_moved_by_keyboard_redraws_the_picture(visit):
 
 def test_a_learners_journey_from_a_wrong_answer_to_the_bar_of_progress(lab, first_visit):
     page, wrong = first_visit.page, find_question(FIRST_EXERCISE).answer().mistakes[0]
-    _answer(page, f"top_share = {float(wrong[0])!r}", FIRST, FIRST_EXERCISE)
+    _answer(page, f"share_of_top = {float(wrong[0])!r}", FIRST, FIRST_EXERCISE)
     feedback = _exercise(page, FIRST_EXERCISE).locator(".crm-feedback")
     expect(feedback).to_contain_text(wrong[1])
     _run_below(page, "from crmlib.exercises import hint", f'hint("{FIRST_EXERCISE}")')

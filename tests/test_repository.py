@@ -45,7 +45,7 @@ WIDER_TESTS = {
     "site/slides",
 }
 # Parts of tools that are tested through their package, and by which test.
-THIN_PARTS = {"slides/cells": "slides/test_story", "slides/pdf": "tests/site/test_slides"}
+THIN_PARTS = {"slides/pdf": "tests/site/test_slides"}
 
 
 @pytest.fixture(scope="module")

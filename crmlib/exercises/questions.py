@@ -172,7 +172,7 @@ def reference_solutions() -> dict[str, str]:
     Examples
     --------
     >>> reference_solutions()["start-1"]
-    'top_share = spending.head(n_top).sum() / spending.sum()'
+    'share_of_top = spending.head(n_top).sum() / spending.sum()'
     """
     return json.loads((FOLDER / "solutions.json").read_text(encoding="utf-8"))
 

@@ -80,7 +80,7 @@ def quiz(word: str, *, sitting: int | None = None, at: str | None = None) -> Qui
     Examples
     --------
     >>> len(quiz("value", sitting=1).questions)
-    7
+    8
     """
     known = sorted(path.stem for path in FOLDER.glob("*.yml"))
     if word not in known:

@@ -345,12 +345,12 @@ def test_hint_out_of_range_says_which_there_are(n):
 
 def test_solution_is_the_program():
     assert repr(solution("start-1")) == (
-        "= Solution. One way to do it:\ntop_share = spending.head(n_top).sum() / spending.sum()"
+        "= Solution. One way to do it:\nshare_of_top = spending.head(n_top).sum() / spending.sum()"
     )
 
 
 def test_solution_is_preformatted_in_html():
-    assert "<pre>top_share = spending.head(n_top)" in solution("start-1")._repr_html_()
+    assert "<pre>share_of_top = spending.head(n_top)" in solution("start-1")._repr_html_()
 
 
 def test_html_is_escaped():

@@ -77,7 +77,7 @@ def test_known_ids_are_sorted_and_grow_with_the_register():
 
 
 def test_reference_solutions_are_program_text_by_id():
-    assert reference_solutions()["start-1"].startswith("top_share = ")
+    assert reference_solutions()["start-1"].startswith("share_of_top = ")
     for name, text in reference_solutions().items():
         compile(text, name, "exec")
 
