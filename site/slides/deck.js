@@ -16,7 +16,7 @@ function fit(slide) {
   if (!body || body.dataset.fit) return;
   const sheet = slide.querySelector(".sheet").getBoundingClientRect();
   const bottom = sheet.bottom - (44 / 720) * sheet.height;
-  const fixed = slide.matches(".title");
+  const fixed = slide.matches(".title") || body.querySelector("img"); // enlarged, a picture blurs
   const narrowed = [1];
   for (const formula of body.querySelectorAll(".math.block")) {
     const ratio = Math.max(LEAST, formula.clientWidth / formula.scrollWidth);
