@@ -14,6 +14,7 @@ from crmlib import course_root
 from crmlib.exercises import find_question, reference_solutions
 from tools.guide import pages as guide
 from tools.names import packages
+from tools.pictures import lighten
 from tools.rules.references import places_of, read_works
 from tools.site import pages
 from tools.site.api_pages import api_index, api_page
@@ -109,7 +110,7 @@ def run_sphinx(conf: Path, source: Path, out: Path, *, repository: str) -> str:
 
 
 def trim(out: Path) -> None:
-    """Take away what no page uses: most of the theme's icons, their fonts, translations."""
+    """Take away what no page uses: most icons, their fonts, colours that nobody tells apart."""
     scripts = (out / "_static" / "scripts").glob("*theme.js")
     texts = [path.read_text(encoding="utf-8") for path in [*out.rglob("*.html"), *scripts]]
     icons = out / ICONS
@@ -118,8 +119,10 @@ def trim(out: Path) -> None:
     styles = out / STYLES
     plain = without_icon_fonts(styles.read_text(encoding="utf-8"))
     styles.write_text(plain, encoding="utf-8", newline="\n")
-    for name in UNUSED:
-        _remove(out / name)
+    for path in (out / "_images").glob("*.png"):
+        path.write_bytes(lighten(path.read_bytes()))
+    for path in [*(out / "_static").rglob("*.map"), *(out / name for name in UNUSED)]:
+        _remove(path)
 
 
 def make_site(root: Path, out: Path) -> int:

@@ -7,6 +7,7 @@ import re
 import struct
 from xml.etree import ElementTree
 
+from tools.pictures import lighten
 from tools.slides.blocks import TEXT_WIDTH, text
 from tools.slides.pack import WIDTH, Block, n_lines
 
@@ -19,8 +20,8 @@ PICTURE_FORM = 1.5  # narrower pictures have their caption beside them
 
 def figure(output: dict, caption: Block | None, most_high: int) -> list[Block]:
     """Return a picture as large as the room allows, with its caption below or, if slim, beside."""
-    png = output["data"]["image/png"]
-    width, height = size_of_png(base64.b64decode(png))
+    png = lighten(base64.b64decode(output["data"]["image/png"]))
+    width, height = size_of_png(png)
     beside = bool(caption) and width / height < PICTURE_FORM
     most_high -= 12 + (caption.height if caption and not beside else 0)
     most_wide = 700 if beside else WIDTH
@@ -28,7 +29,7 @@ def figure(output: dict, caption: Block | None, most_high: int) -> list[Block]:
     alt = html.escape(output["metadata"]["image/png"]["alt"])
     image = (
         f'<img alt="{alt}" width="{int(scale * width)}" height="{int(scale * height)}" '
-        f'src="data:image/png;base64,{"".join(png.split())}">'
+        f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
     )
     high = int(scale * height) + 12
     if beside:

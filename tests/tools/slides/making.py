@@ -1,8 +1,10 @@
 """A chapter of one sitting on tea, its code cells and their outputs, short to write in a test."""
 
 import base64
+import io
 
 import nbformat
+from PIL import Image
 
 from tools.text.sections import parse_chapter
 from tools.text.sittings import Lesson, lesson_of
@@ -18,8 +20,16 @@ sittings:
 **You will be able to** brew tea.
 
 """
-SIZE = (2232).to_bytes(4, "big") + (1190).to_bytes(4, "big")
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + SIZE).decode()
+
+
+def picture(width: int, height: int) -> str:
+    """Return an empty picture as a notebook stores it."""
+    png = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(png, "PNG")
+    return base64.b64encode(png.getvalue()).decode()
+
+
+PNG = picture(2232, 1190)
 
 
 def run(source: str, name: str = "") -> str:

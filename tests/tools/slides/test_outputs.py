@@ -1,13 +1,8 @@
 """Stored outputs become figures, claims that are asked before they are judged, quizzes."""
 
-import base64
-
+from tests.tools.slides.making import PNG, picture
 from tools.slides import blocks
 from tools.slides import outputs as shown
-
-PNG = base64.b64encode(
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (2232).to_bytes(4, "big") + (1190).to_bytes(4, "big")
-).decode()
 
 
 def test_the_one_title_of_a_figure_is_its_finding():
@@ -24,9 +19,7 @@ def test_a_figure_is_as_large_as_its_slide_allows_and_has_its_alt_text():
 
 
 def test_a_picture_of_few_pixels_stays_small_enough_to_be_sharp():
-    header = (600).to_bytes(4, "big") + (300).to_bytes(4, "big")
-    small = base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + header).decode()
-    drawn = {"data": {"image/png": small}, "metadata": {"image/png": {"alt": "A pot."}}}
+    drawn = {"data": {"image/png": picture(600, 300)}, "metadata": {"image/png": {"alt": "A pot."}}}
     [image] = shown.figure(drawn, None, 500)
     assert 'width="300" height="150"' in image.html
 
