@@ -398,6 +398,13 @@ def test_the_code_behind_an_output_comes_at_a_key(lecture):
     expect(code).to_be_hidden()
 
 
+@pytest.mark.parametrize("stem", STEMS)
+def test_all_code_behind_a_slide_comes_with_one_button(stem, decks):
+    page = (decks / "slides" / f"{stem}.html").read_text(encoding="utf-8")
+    sheets = page.split('<div class="sheet">')
+    assert [sheet for sheet in sheets if sheet.count('<div class="behind">') > 1] == []
+
+
 @pytest.mark.parametrize("kind", [".quiz .option .right", ".claim .verdict"])
 def test_the_answer_comes_at_the_next_key(lecture, kind):
     go_to(lecture, kind)
