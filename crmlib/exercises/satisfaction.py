@@ -410,7 +410,7 @@ def chance_at_which_a_duty_pays_nothing() -> Number:
         "The loop of the monthly gift, but over the list, and each gift in place of the 1.",
         "Make the list a pd.Series, add its .clip(upper=0), and take the sum.",
     ),
-    after="Three times joy, and then months in which the gift is missed: a surprise is a loan.",
+    after="Below the 2 points of the monthly gift: after each joy it is missed. A surprise is a loan.",
 )
 def felt_sum_of_rare_gifts() -> Number:
     """Felt sum of a year with three large gifts, when a disappointment counts twice."""
@@ -483,7 +483,7 @@ def median_hours_to_the_first_reply() -> Number:
         "How many complaints fewer arrived in the six months? What are they worth, what was spent?",
         "25 times the difference of the sums of n_arrivals, minus 6 * 1_200.",
     ),
-    after="Not yet paid for. But June alone saves 1,400 dollars for 1,200. Luck? Read on.",
+    after="Not yet paid for. But June alone saves 1,400 dollars, and what is mended stays mended.",
 )
 def gain_of_the_list() -> Number:
     """Dollars by which the list of causes pays in half a year."""
