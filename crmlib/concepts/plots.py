@@ -52,7 +52,7 @@ def plot_shop(shop: filled(days=Texts), *, last_days: Count) -> "Axes":
 
 @checked
 def plot_leaving(switching_cost: Amount, price_rise: Number) -> "Axes":
-    """Return how many of 1,000 customers are left, month by month, and what a shop earns on them.
+    """Return how many of 1,000 customers stay, month by month, and what a shop earns on them.
 
     Parameters
     ----------
@@ -74,21 +74,21 @@ def plot_leaving(switching_cost: Amount, price_rise: Number) -> "Axes":
     Examples
     --------
     >>> plot_leaving(4, 0).get_title()
-    '218 of 1,000 are left, and one has brought $17'
+    '218 of 1,000 stay; on average a customer has brought $17'
     """
     import matplotlib.pyplot as plt
 
     leave = churn_probability([switching_cost], price_rise, spread=2)[0]
     months = np.arange(MONTHS + 1)
-    left = 1_000 * (1 - leave) ** months
-    earned = (3 + price_rise) * left[1:].sum() / 1_000
+    stay = 1_000 * (1 - leave) ** months
+    earned = (3 + price_rise) * stay[1:].sum() / 1_000
     ax = plt.figure(figsize=(8, 4)).subplots()
-    ax.bar(months, left)
-    sign = "-" if earned < 0 else ""
+    ax.bar(months, stay)
+    brought = f"has brought {'-' if earned < 0 else ''}${abs(earned):.0f}"
     ax.set(
-        title=f"{left[-1]:,.0f} of 1,000 are left, and one has brought {sign}${abs(earned):.0f}",
+        title=f"{stay[-1]:,.0f} of 1,000 stay; on average a customer {brought}",
         xlabel="month",
-        ylabel="customers left",
+        ylabel="customers who stay",
         ylim=(0, 1_050),
     )
     return ax
