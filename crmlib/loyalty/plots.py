@@ -1,4 +1,4 @@
-"""Pictures of loyalty and of growth by recommendation; titles are left to the chapter."""
+"""The picture of satisfaction and loyalty; its title is left to the chapter."""
 
 from typing import TYPE_CHECKING
 
@@ -14,20 +14,12 @@ __all__ = [
     "plot_zones",
 ]
 
-SOURCE_HATCHES = {
-    "base": "",
-    "more_revenue": "//",
-    "lower_cost": "..",
-    "word_of_mouth": "xx",
-    "price_premium": "++",
-}
-
 
 @checked
 def plot_zones(
     customers: filled(satisfaction=within(0, HIGHEST), loyalty=Fractions), zones: ThreeZones
 ) -> "Axes":
-    """Return mean loyalty per satisfaction score, with three zones drawn through it.
+    """Return mean loyalty near each half point of satisfaction, with three zones drawn through it.
 
     Parameters
     ----------
@@ -52,8 +44,9 @@ def plot_zones(
     import matplotlib.pyplot as plt
 
     axes = plt.figure().subplots()
-    means = customers.groupby("satisfaction")["loyalty"].mean()
-    axes.plot(means.index, means, "o", markersize=4, color="0.6", label="mean of the customers")
+    near = (2 * customers["satisfaction"]).round() / 2
+    means = customers.groupby(near)["loyalty"].mean()
+    axes.plot(means.index, means, "o", markersize=6, color="0.6", label="mean of the customers")
     scores = np.linspace(means.index.min(), HIGHEST, 201)
     axes.plot(scores, zones.loyalty_at(scores), linewidth=3, label="three zones")
     for name in ("minimum", "height"):

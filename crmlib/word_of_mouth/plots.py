@@ -178,7 +178,8 @@ def plot_adoption(sales: column(Amounts), fit: BassFit, n_periods: Steps) -> "Ax
     curve = fit.curve(n_periods)
     years = sales.index[0] + curve["period"] - 1
     axes = plt.figure().subplots()
-    axes.fill_between(years, curve["by_word_of_mouth"], alpha=0.2, label="by word of mouth")
+    told = curve["by_word_of_mouth"]
+    axes.fill_between(years, told, color="0.85", linewidth=0, label="by word of mouth")
     axes.plot(years, curve["adopters"], label="Bass model")
     axes.plot(sales.index, sales, "o", color="black", label="sold")
     axes.set(xlabel="year", ylabel="thousand per year")
