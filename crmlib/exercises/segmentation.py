@@ -158,18 +158,18 @@ def share_explained_by_spending() -> Number:
 @question(
     "segmentation-12",
     hints=(
-        "Two masks: labels == 3, and buys_fuel. Where are both True or both False?",
-        "((labels == 3) == buys_fuel).mean()",
+        "Two masks: labels == drivers, and buys_fuel. Where are both True or both False?",
+        "((labels == drivers) == buys_fuel).mean()",
     ),
     after="Whoever calls nobody a driver agrees on 70 of 100 homes, the rule of one line on 85: "
     "most of what seven columns and a method found stands in one column.",
 )
 def agreement_with_one_line() -> Number:
-    """Share of the regular homes on which a rule about fuel and the third segment agree."""
+    """Share of the regular homes on which a rule about fuel and the drivers' segment agree."""
     homes = _homes()
     regular = homes[homes["n_visits"] >= 10]
-    labels, buys = _three(regular), regular["fuel"] > 0
-    driver = labels == 3
+    labels, fuel = _three(regular), regular["fuel"]
+    driver, buys = labels == _drivers(labels, fuel), fuel > 0
     both = (driver & buys).sum()
     return Number(
         expected=(driver == buys).mean(),
@@ -186,7 +186,7 @@ def agreement_with_one_line() -> Number:
             ),
             ((~driver).mean(), "That is the naive rival, who calls nobody a driver."),
             ((~driver & ~buys).mean(), "Homes that are both count as agreement, too."),
-            *_other_drivers(labels, regular["fuel"]),
+            *_other_drivers(labels, fuel),
         ),
     )
 
@@ -417,18 +417,23 @@ def _share_of_money(table: pd.DataFrame) -> float:
 
 def _other_drivers(labels: pd.Series, fuel: pd.Series) -> Mistakes:
     """Return what other segments and rules give for segmentation-12."""
-    driver, buys = labels == 3, fuel > 0
+    drivers, buys = _drivers(labels, fuel), fuel > 0
+    driver = labels == drivers
     return (
-        (((labels == 1) == buys).mean(), "That is segment 1: the drivers are labels == 3."),
-        (
-            ((labels == 2) == buys).mean(),
-            "That is segment 2: the drivers are labels == 3.",
+        *(
+            (((labels == k) == buys).mean(), f"That is segment {k}: take labels == drivers.")
+            for k in {1, 2, 3} - {drivers}
         ),
         (
             (driver == (fuel > fuel.mean())).mean(),
             "That asks for more fuel than the mean: the rule is any fuel, > 0.",
         ),
     )
+
+
+def _drivers(labels: pd.Series, fuel: pd.Series) -> int:
+    """Return the segment that gives the largest share to fuel."""
+    return int(fuel.groupby(labels).mean().idxmax())
 
 
 def _three(regular: pd.DataFrame) -> pd.Series:

@@ -59,5 +59,6 @@ def plot_cut(n_segments: whole(2, 6), distance: number(0, 20)) -> "Axes":
     width = silhouette_score(points, fitted.labels_)
     told = f"Asked for {n_segments}, k-means returns {n_segments} (silhouette {width:.2f})"
     axes.set_title(told, loc="left")
-    axes.set(xlabel="first column (scaled)", ylabel="second column (scaled)", aspect="equal")
+    axes.set(xlabel="first column (scaled)", ylabel="second column (scaled)")
+    axes.set_aspect("equal", adjustable="datalim")
     return axes
