@@ -6,6 +6,9 @@ NODE_MODULES = site/node_modules/.package-lock.json
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--no-header --no-annotate --no-emit-index-url
 
+# Python reads a folder's name right, whatever the code page.
+export PYTHONUTF8 = 1
+
 .DEFAULT_GOAL := help
 .PHONY: help lab test test-portable notebooks site slides lock bench
 
@@ -37,9 +40,11 @@ site: slides ## build the website into site/_build/html
 slides: .venv/.dev $(NODE_MODULES) ## build the slides into site/_build/html/slides
 	.venv/bin/python -m tools slides
 
-lock: .venv/bin/uv ## write both lock files from pyproject.toml (ARGS="--upgrade" for newer pins)
+lock: .venv/bin/uv ## write the lock files from pyproject.toml (ARGS="--upgrade" for newer pins)
 	$(COMPILE) $(ARGS) --output-file requirements.txt
 	$(COMPILE) $(ARGS) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	{ sed '/^      - /d' environment.yml; sed 's/^/      - /' requirements.txt; } > environment.new
+	mv environment.new environment.yml
 
 bench: .venv-bench/.done ## measure speed and memory against the bounds
 	@failed=0; for file in $(filter-out %/timing.py,$(wildcard benchmarks/*.py)); do \

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from crmlib import course_root
-from crmlib.course import diagnose, fresh_copy, make_copies, verdict
+from crmlib import course_root, work_folder
+from crmlib.course import diagnose, fresh_copy, make_copies, surroundings, verdict
 
 __all__ = ["main"]
 
@@ -19,6 +19,10 @@ QUIET = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
 )
+FOLDERS = ("ServerApp.root_dir", "ServerApp.preferred_dir", "FileContentsManager.root_dir")
+PLAIN_BARS = str.maketrans("█▒░", "#+.")
+NEEDED = ("work/", "home", "disk")
+KERNEL = ("--MultiKernelManager.default_kernel_name=python3",)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,26 +64,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fresh.add_argument("chapter", help="the beginning of the chapter's name, such as 03")
     commands.add_parser("progress", help="say what is right, what is open, how long you took")
     chosen, options = parser.parse_known_args(arguments)
-    if chosen.command == "lab":
-        return _lab(course_root(), options)
-    if options:
+    if options and chosen.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(options)}")
-    if chosen.command == "reset":
-        return _reset(course_root(), chosen.chapter)
-    return _doctor(course_root()) if chosen.command == "doctor" else _progress(course_root())
+    _speak_any_code_page()
+    root = course_root()
+    try:
+        if chosen.command == "lab":
+            return _lab(root, options)
+        if chosen.command == "reset":
+            return _reset(root, chosen.chapter)
+        return _doctor(root) if chosen.command == "doctor" else _progress(root)
+    except OSError as error:
+        where = f' ("{error.filename}")' if error.filename else ""
+        print(f"That did not work: {error.strerror or error}{where}.")
+        print("`python -m crmlib doctor` says how to mend it.")
+        return 1
+
+
+def _speak_any_code_page() -> None:
+    """Never end in an error because a window or a file can't hold a letter."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _lab(root: Path, options: list[str]) -> int:
     """Make the learner's copies and open JupyterLab at the first chapter."""
+    work = work_folder(root)
+    ill = [found for found in surroundings(root, work) if found.name in NEEDED and not found.ok]
+    if ill:
+        print(*ill, verdict(ill), sep="\n")
+        return 1
     for message in make_copies(root):
         print(message, flush=True)
+    served = root if work.parent == root else work
     chapters = sorted(path.name for path in (root / "notebooks").glob("*.ipynb"))
-    first = [f"/tree/work/{name}" for name in chapters if (root / "work" / name).is_file()][:1]
+    there = [work / name for name in chapters if (work / name).is_file()][:1]
+    first = [f"/tree/{path.relative_to(served).as_posix()}" for path in there]
     start = f"--LabApp.default_url=/lab{''.join(first)}"
     paths = [str(QUIET_SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+    os.environ.pop("MPLBACKEND", None)  # kernels would inherit it, and show no figure
+    os.environ.setdefault("PYTHONUTF8", "1")  # kernels find a folder of any name in any code page
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    return _serve([f"--ServerApp.root_dir={root}", start, *QUIET, *as_root, *options])
+    # What an old configuration of the learner's may say of folders and kernels doesn't count here.
+    places = [f"--{setting}={served}" for setting in FOLDERS]
+    return _serve([*places, *KERNEL, start, *QUIET, *as_root, *options])
 
 
 def _serve(arguments: list[str]) -> int:
@@ -100,15 +130,20 @@ def _reset(root: Path, chapter: str) -> int:
     except ValueError as error:
         print(error)
         return 1
-    print(f"A fresh copy is work/{path.name}; yours stays as it is.")
+    print(f"A fresh copy is {path}; yours stays as it is.")
     return 0
 
 
 def _progress(root: Path) -> int:
-    """Print one line per chapter."""
+    """Print one line per chapter, in characters that the window has."""
     from crmlib.exercises import progress_of
 
-    print(progress_of(root / "work"))
+    said = str(progress_of(work_folder(root)))
+    try:
+        said.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        said = said.translate(PLAIN_BARS)
+    print(said)
     return 0
 
 

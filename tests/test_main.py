@@ -18,8 +18,9 @@ import pytest
 import crmlib.__main__ as entry
 import crmlib.exercises.record as record
 from crmlib import course_root
-from crmlib.course.doctor import Finding
+from crmlib.course.findings import Finding
 from crmlib.exercises.minutes import Sitting
+from crmlib.paths import CHOSEN
 
 EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 START_SECONDS = 60
@@ -33,7 +34,7 @@ def course(tmp_path: Path, monkeypatch) -> Path:
         (root / folder).mkdir(parents=True)
     for chapter in ("00_start_here", "03_value"):
         (root / "notebooks" / f"{chapter}.ipynb").write_text(json.dumps(EMPTY))
-    (root / "pyproject.toml").touch()
+    (root / "requirements.txt").touch()
     monkeypatch.setattr(entry, "course_root", lambda: root)
     return root
 
@@ -115,6 +116,51 @@ def test_lab_serves_the_course_and_opens_the_start_page(course, served):
     [arguments] = served
     assert f"--ServerApp.root_dir={course}" in arguments
     assert "--LabApp.default_url=/lab/tree/work/00_start_here.ipynb" in arguments
+
+
+def test_lab_overrules_what_old_settings_say_of_folders(course, served):
+    entry.main(["lab"])
+    [arguments] = served
+    for setting in ("ServerApp.preferred_dir", "FileContentsManager.root_dir"):
+        assert f"--{setting}={course}" in arguments
+    assert "--MultiKernelManager.default_kernel_name=python3" in arguments
+
+
+def test_kernels_of_lab_draw_into_the_notebook_and_read_every_name(course, served, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "TkAgg")
+    monkeypatch.delenv("PYTHONUTF8", raising=False)
+    entry.main(["lab"])
+    assert "MPLBACKEND" not in os.environ
+    assert os.environ.pop("PYTHONUTF8") == "1"
+
+
+def test_lab_serves_the_folder_that_the_learner_names(course, served, monkeypatch, capsys):
+    mine = course.parent / "mine"
+    monkeypatch.setenv(CHOSEN, str(mine))
+    assert entry.main(["lab"]) == 0
+    [arguments] = served
+    assert f"--ServerApp.root_dir={mine}" in arguments
+    assert "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in arguments
+    assert capsys.readouterr().out == f"Copied to {mine}: 00_start_here, 03_value.\n"
+
+
+def test_lab_says_what_it_can_not_write_before_it_starts(course, served, capsys, monkeypatch):
+    (course / "work").write_text("a file")
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(course / "work" / "runtime"))
+    assert entry.main(["lab"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in said] == ["NOT OK  work/", "NOT OK  home", "To mend it"]
+    assert served == []
+
+
+@pytest.mark.parametrize("command", [["reset", "03"], ["progress"]])
+def test_a_file_where_the_copies_should_be_ends_in_a_sentence(course, served, capsys, command):
+    (course / "work").write_text("a file")
+    assert entry.main(command) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("That did not work: ")
+    assert "work" in said
+    assert said.endswith("`python -m crmlib doctor` says how to mend it.\n")
 
 
 def test_lab_asks_no_other_host_for_updates_or_news(course, served):
@@ -201,6 +247,20 @@ def test_progress_prints_a_line_per_chapter(capsys):
     assert entry.main(["progress"]) == 0
     chapters = sorted(path.stem for path in (course_root() / "notebooks").glob("*.ipynb"))
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == chapters
+
+
+@pytest.mark.parametrize("code_page", ["ascii", "cp1252", "gbk", "utf-8"])
+def test_progress_prints_in_every_code_page(code_page):
+    said = subprocess.run(
+        [sys.executable, "-m", "crmlib", "progress"],
+        cwd=course_root(),
+        env=os.environ | {"PYTHONIOENCODING": code_page},
+        capture_output=True,
+        check=True,
+    )
+    first = said.stdout.decode(code_page).splitlines()[0]
+    assert first.startswith("00_start_here")
+    assert ("░" in first or "█" in first) == (code_page == "utf-8")
 
 
 def test_progress_prints_the_learner_s_own_minutes(course, monkeypatch, capsys):

@@ -38,6 +38,7 @@ WIDER_TESTS = {
     "exercises/banks",
     "exercises/tried",
     "house",
+    "install",
     "mutations",
     "repository",
     "site/pages",

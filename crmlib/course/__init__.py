@@ -1,12 +1,15 @@
-"""The learner's machine and copies: doctor and workspace."""
+"""The learner's machine and copies: doctor, surroundings and workspace."""
 
 from crmlib.course.doctor import diagnose, verdict
+from crmlib.course.surroundings import surroundings
 from crmlib.course.workspace import fresh_copy, make_copies
 
 __all__ = [
     # doctor
     "diagnose",
     "verdict",
+    # surroundings
+    "surroundings",
     # workspace
     "fresh_copy",
     "make_copies",

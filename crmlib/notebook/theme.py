@@ -1,5 +1,7 @@
 """The look of every figure and table, and the few figures that recur."""
 
+from typing import Any
+
 import pandas as pd
 
 __all__ = ["set_theme"]
@@ -33,11 +35,20 @@ def set_theme() -> None:
             "savefig.dpi": 144,
         },
     )
-    if get_ipython():
+    if shell := get_ipython():
+        _draw_here(shell)
         set_matplotlib_formats("retina")  # two pixels each way: sharp on a slide
     pd.set_option("display.float_format", _short_number)
     pd.set_option("display.max_rows", 12)
     pd.set_option("display.max_colwidth", 60)
+
+
+def _draw_here(shell: Any) -> None:
+    """Draw into the notebook, also where a variable of the system names a window for pictures."""
+    import matplotlib
+
+    if hasattr(shell, "kernel") and not matplotlib.get_backend().startswith("module:"):
+        shell.enable_matplotlib("inline")
 
 
 def _short_number(value: float) -> str:
