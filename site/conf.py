@@ -14,6 +14,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.mathjax",
     "numpydoc",
+    "sphinx_copybutton",
     "tools.site.extension",
 ]
 exclude_patterns = ["_*"]
@@ -45,6 +46,11 @@ html_domain_indices = False
 html_use_index = False
 html_search_language = "mixed"
 html_search_scorer = str(HERE / "scorer.js")
+# A button copies code, of an example without its prompts and results; an output has none.
+copybutton_selector = ".cell_input pre, .bd-article div[class*=highlight-]:not(.cell_output *) pre"
+copybutton_prompt_text = ">>> |\\.\\.\\. "
+copybutton_prompt_is_regexp = True
+html_js_files = ["course.js"]
 html_theme_options: dict[str, Any] = {
     "footer_content_items": ["copyright.html"],
     "logo": {"text": project},

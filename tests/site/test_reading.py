@@ -96,7 +96,7 @@ def test_sliders_are_a_picture_and_a_note(chapter):
 
 def test_every_exercise_has_its_solution_behind_a_fold(chapter):
     n_exercises = sum("exercise" in cell.metadata.get("tags", []) for cell in chapter.cells)
-    folds = chapter.page.locator("details.help", has_text="One way to solve it")
+    folds = chapter.page.locator("details.help", has_text="One way to solve Exercise")
     expect(folds).to_have_count(n_exercises)
     expect(chapter.page.locator("details.help[open]")).to_have_count(0)
     folds.first.locator("summary").click()

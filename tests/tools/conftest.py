@@ -126,7 +126,13 @@ def page(book) -> nbformat.NotebookNode:
     """The stand's page, with one hint and slides."""
     hints, solved = {"lemonade-1": ("Count <cups>.",)}, {"lemonade-1": "cups = 3"}
     links = {"Slides of the first sitting": "slides/x.html"}
-    return chapter_page(book, hints=hints, solutions=solved, links=links, guide="guide/x.html")
+    return chapter_page(
+        book,
+        hints=hints,
+        solutions=solved,
+        links=links,
+        more={"Guide for instructors": "guide/x.html"},
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Build the website from the executed notebooks."""
 
+import base64
 import json
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import nbformat
+import yaml
 
 from crmlib import course_root
 from crmlib.exercises import find_question, reference_solutions
@@ -22,12 +24,13 @@ from tools.site.assets import trim_icons, used_icons, without_icon_fonts
 from tools.site.chapter_page import chapter_page
 from tools.site.ledger import ledger
 from tools.slides.build import deck_files
-from tools.text.course import Course, read_course, read_rows
+from tools.text.course import Course, read_course, read_rows, title
 from tools.text.sections import has_tag
 
 MATHJAX = Path("site", "node_modules", "mathjax")
 ICONS = Path("_static", "scripts", "fontawesome.js")
 STYLES = Path("_static", "styles", "pydata-sphinx-theme.css")
+DOWNLOAD = {"Download the notebook": "notebooks/{stem}.ipynb"}
 # What the theme brings along and no page of ours asks for.
 UNUSED = (
     ".buildinfo",
@@ -49,6 +52,7 @@ def build(root: Path, out: Path) -> str:
     if not complaints:
         _remove(work)
         trim(out)
+        write_notebooks(root, out / "notebooks")
     return complaints
 
 
@@ -69,11 +73,49 @@ def write_sources(root: Path, source: Path, *, decks: set[str]) -> None:
         shutil.copy(page, source)
     course = read_course(root)
     for stem in course.stems:
-        nbformat.write(_chapter(course, stem, decks), source / f"{stem}.ipynb")
+        more = {**DOWNLOAD, **places_to_do(repository(root))}
+        more = {text: to.format(stem=stem) for text, to in more.items()}
+        page = _chapter(course, stem, decks, more=more, cite=citation(root, course, stem))
+        nbformat.write(page, source / f"{stem}.ipynb")
     for name, text in collected(root, course, decks).items():
         path = source / f"{name}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_notebooks(root: Path, out: Path) -> None:
+    """Write the students' notebooks to download, with light pictures."""
+    out.mkdir()
+    for stem, book in read_course(root).notebooks.items():
+        for output in (one for cell in book.cells for one in cell.get("outputs", [])):
+            if png := output.get("data", {}).get("image/png"):
+                light = base64.b64encode(lighten(base64.b64decode(png)))
+                output["data"]["image/png"] = light.decode()
+        nbformat.write(book, out / f"{stem}.ipynb")
+
+
+def places_to_do(address: str) -> dict[str, str]:
+    """Return where a chapter can be run, discussed and edited, by the repository's address."""
+    if not address:
+        return {}
+    places = {
+        "Report a problem": f"{address}/issues/new?title={{stem}}",
+        "Edit": f"{address}/edit/HEAD/chapters/{{stem}}.md",
+    }
+    owned = address.removeprefix("https://github.com/")
+    if owned != address:
+        colab = f"https://colab.research.google.com/github/{owned}/blob/HEAD"
+        places["Open in Colab"] = f"{colab}/notebooks/{{stem}}.ipynb"
+    return places
+
+
+def citation(root: Path, course: Course, stem: str) -> str:
+    """Return how to cite a chapter, from CITATION.cff."""
+    about = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    names = ", ".join(author["name"] for author in about["authors"])
+    name, year = about["title"].partition(":")[0], about["date-released"][:4]
+    chapter = title(course.notebooks[stem])
+    return f"{names} ({year}). “{chapter}”. In *{name}*, version {about['version']}."
 
 
 def collected(root: Path, course: Course, decks: set[str]) -> dict[str, str]:
@@ -140,7 +182,9 @@ def make_site(root: Path, out: Path) -> int:
     return 0
 
 
-def _chapter(course: Course, stem: str, decks: set[str]) -> nbformat.NotebookNode:
+def _chapter(
+    course: Course, stem: str, decks: set[str], *, more: dict[str, str], cite: str
+) -> nbformat.NotebookNode:
     book = course.notebooks[stem]
     exercises = [c.id for c in book.cells if has_tag(c, "exercise")]
     chapter = next(chapter for chapter in course.chapters if chapter.stem == stem)
@@ -153,7 +197,8 @@ def _chapter(course: Course, stem: str, decks: set[str]) -> nbformat.NotebookNod
             for words, name in deck_files(chapter).items()
             if name in decks
         },
-        guide=f"guide/{stem}.html",
+        more={"Guide for instructors": f"guide/{stem}.html", **more},
+        cite=cite,
     )
 
 

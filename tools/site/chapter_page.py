@@ -18,6 +18,8 @@ SITTING = re.compile(
     r"## (?P<title>(?P<name>\w+ sitting): .+)\n\n\*(?P<length>About \d+ minutes)\.\*"
 )
 MINUTES = re.compile(r"\*About \d+ minutes")
+EXERCISE = re.compile(r"^\*\*(Exercise (?P<number>\d+\.\d+) \([^)\n]*\))\.\*\* ", flags=re.M)
+QUESTION = re.compile(r"<p><strong>(\d+)\.</strong> ")
 MOVE_IT = "*The sliders move in JupyterLab; here stands the picture at their starting values.*"
 
 
@@ -27,58 +29,85 @@ def chapter_page(
     hints: dict[str, Sequence[str]],
     solutions: dict[str, str],
     links: dict[str, str],
-    guide: str,
+    more: dict[str, str],
+    cite: str = "",
 ) -> nbformat.NotebookNode:
     """Return the notebook as the website shows it; the given one stays as it is.
 
-    `hints` and `solutions` are given by exercise. The `links` to slides (text to address) and to
-    the `guide` stand below the title, those to the slides of one sitting below its heading.
+    `hints` and `solutions` are given by exercise. The `links` to slides (text to address) stand
+    below the heading of their sitting, `more` links below the title. The page ends with how to
+    `cite` it.
     """
     page = deepcopy(book)
     page.metadata.pop("widgets", None)
-    cells = []
+    cells, number = [], ""
     for cell in page.cells:
         cells.append(cell)
         if cell.cell_type != "code":
+            number = _head_exercises(cell) or number
             if cell.source.startswith(FURTHER):
                 cell.source = _below_heading(cell.source, MAY_SKIP)
             continue
         cell.metadata["anchor"] = anchor(cell)
-        moved = [_still(output) for output in cell.outputs]
+        moved = [_still(output, cell.source) for output in cell.outputs]
         if any(moved):
             cells.append(_text(f"{cell.id}-move", MOVE_IT))
         if has_tag(cell, "exercise"):
-            text = _help(hints[cell.id], solutions[cell.id])
+            text = _help(hints[cell.id], solutions[cell.id], number)
             cells.append(_text(f"{cell.id}-help", text))
-    _link(cells, links, guide)
+    _link(cells, links, more)
+    if cite:
+        cells.append(_text("how-to-cite", f"*To cite this chapter:* {cite}"))
     page.cells = cells
     return page
 
 
-def readable_table(text: str) -> str:
-    """Return a table of pandas whose heads say what they head, in a frame that scrolls."""
+def readable_table(text: str, caption: str = "") -> str:
+    """Return a table of pandas whose heads say what they head, in a frame that scrolls.
+
+    The `caption` is for those who hear the page; to the eye the cell above says it.
+    """
     text = re.sub(r"<style scoped>.*?</style>\s*", "", text, flags=re.S)
     text = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", text)
     head, mark, body = text.partition("</thead>")
     head = re.sub(r"<th\b", '<th scope="col"', head)
     body = re.sub(r"<th\b", '<th scope="row"', body)
-    return re.sub(r'<table border="1" ', "<table ", head + mark + body)
+    said = f'<caption class="visually-hidden">{html.escape(caption)}</caption>' * bool(caption)
+    return re.sub(r'<table border="1" ([^>]*>)', rf"<table \1{said}", head + mark + body)
 
 
-def _still(output: nbformat.NotebookNode) -> bool:
+def _head_exercises(cell: nbformat.NotebookNode) -> str:
+    """Make the lead of each exercise a heading; return the number of the last one."""
+    last = ""
+    for found in EXERCISE.finditer(cell.source):
+        last = found["number"]
+    cell.source = EXERCISE.sub(r"#### \1\n\n", cell.source)
+    return last
+
+
+def _still(output: nbformat.NotebookNode, source: str) -> bool:
     """Make an output readable without Jupyter; return whether it has lost its sliders."""
     data = output.get("data", {})
-    if 'class="dataframe"' in data.get("text/html", ""):
-        data["text/html"] = readable_table(data["text/html"])
+    text = data.get("text/html", "")
+    if 'class="dataframe"' in text:
+        data["text/html"] = readable_table(text, f"Result of {source.splitlines()[-1]}")
+    elif 'class="crm-quiz"' in text:
+        data["text/html"] = QUESTION.sub(_headed_question, text)
     return data.pop(VIEW, None) is not None
 
 
-def _help(hints: Sequence[str], solution: str) -> str:
+def _headed_question(found: re.Match) -> str:
+    """Return the number of a question as a heading, of the size of the text."""
+    return f'<p><strong role="heading" aria-level="4">Question {found[1]}.</strong> '
+
+
+def _help(hints: Sequence[str], solution: str, number: str) -> str:
+    of = f" to Exercise {number}" * bool(number)
     parts = [
-        _folded(f"Hint {number}", html.escape(text, quote=False))
-        for number, text in enumerate(hints, 1)
+        _folded(f"Hint {n}{of}", html.escape(text, quote=False)) for n, text in enumerate(hints, 1)
     ]
-    parts.append(_folded("One way to solve it", f"```python\n{solution}\n```"))
+    solved = f"Exercise {number}" if number else "it"
+    parts.append(_folded(f"One way to solve {solved}", f"```python\n{solution}\n```"))
     return "\n\n".join(parts)
 
 
@@ -86,7 +115,7 @@ def _folded(title: str, text: str) -> str:
     return f'<details class="help">\n<summary>{title}</summary>\n\n{text}\n\n</details>'
 
 
-def _link(cells: list[nbformat.NotebookNode], links: dict[str, str], guide: str) -> None:
+def _link(cells: list[nbformat.NotebookNode], links: dict[str, str], more: dict[str, str]) -> None:
     """Put lines of links below the heading of the chapter, and of each of its sittings."""
     heads = [(cell, SITTING.match(cell.source)) for cell in cells if cell.cell_type == "markdown"]
     above = {}
@@ -97,9 +126,7 @@ def _link(cells: list[nbformat.NotebookNode], links: dict[str, str], guide: str)
             own = {text: to for text, to in links.items() if name.lower() in text}
             if own:
                 cell.source = _below_heading(cell.source, _line(own))
-    cells[0].source = _below_heading(
-        cells[0].source, _line(above | {"Guide for instructors": guide})
-    )
+    cells[0].source = _below_heading(cells[0].source, _line(above | more))
 
 
 def _below_heading(source: str, line: str) -> str:
@@ -110,7 +137,10 @@ def _below_heading(source: str, line: str) -> str:
 
 
 def _line(links: dict[str, str]) -> str:
-    shown = " · ".join(f'<a href="{html.escape(to)}">{text}</a>' for text, to in links.items())
+    kept = {text: " download" * to.startswith("notebooks/") for text, to in links.items()}
+    shown = " · ".join(
+        f'<a href="{html.escape(to)}"{kept[text]}>{text}</a>' for text, to in links.items()
+    )
     return f'<p class="chapter-links">{shown}</p>'
 
 

@@ -13,6 +13,7 @@ from tools.text.course import heading_anchors
 __all__ = ["keep_bars", "setup"]
 
 VERBATIM = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)
+UNIT = re.compile(r"(?<=\d) (?=(?:%|USD|GB|MB|MiB|GiB|minutes?|dollars?|euros?|points?)(?!\w))")
 # The scripts that single pages need; the others do not load them.
 PAGE_SCRIPTS = {"ledger": "ledger.js"}
 
@@ -28,6 +29,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("doctree-read", name_headings)
     app.connect("doctree-read", mark_chinese)
     app.connect("doctree-read", mark_stops)
+    app.connect("doctree-read", keep_units)
+    app.connect("doctree-read", caption_tables)
     app.connect("html-page-context", add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -100,6 +103,25 @@ def mark_stops(app: Sphinx, doctree: nodes.document) -> None:
     for section in doctree.findall(nodes.section):
         if section[0].astext().startswith("Further: "):
             section["classes"].append("further")
+
+
+def keep_units(app: Sphinx, doctree: nodes.document) -> None:
+    """Let no line end between a number and its unit."""
+    for text in list(doctree.findall(nodes.Text)):
+        kept = UNIT.sub("\N{NO-BREAK SPACE}", text)
+        if kept != text and not isinstance(text.parent, VERBATIM):
+            text.parent.replace(text, nodes.Text(kept))
+
+
+def caption_tables(app: Sphinx, doctree: nodes.document) -> None:
+    """Caption each table with its section's heading, for those who hear the page."""
+    for table in doctree.findall(nodes.table):
+        section = table.parent
+        while section and not isinstance(section, nodes.section):
+            section = section.parent
+        if section and not isinstance(table[0], nodes.title):
+            table.insert(0, nodes.title("", f"Table: {section[0].astext()}"))
+            table["classes"].append("heard-caption")
 
 
 def add_script(app: Sphinx, pagename: str, *_: Any) -> None:

@@ -1,5 +1,7 @@
 """The website's build: its address, its Binder buttons, what is missing."""
 
+from types import SimpleNamespace
+
 import nbformat
 import pytest
 
@@ -34,6 +36,20 @@ def test_binder_buttons_stand_where_the_address_is_known(address, book, tmp_path
     link = f"https://mybinder.org/v2/gh/anna/crm/HEAD?urlpath=lab/tree/work/{STEM}.ipynb"
     assert [("In Binder." in texts[0]), link in texts[1]] == [bool(address)] * 2
     assert any("binder" in text for text in texts) == bool(address)
+
+
+def test_places_to_do_hang_on_the_repository_s_address():
+    assert site.places_to_do("") == {}
+    assert set(site.places_to_do("https://example.org/a/b")) == {"Report a problem", "Edit"}
+    at = site.places_to_do("https://github.com/anna/crm")
+    colab = "https://colab.research.google.com/github/anna/crm/blob/HEAD/notebooks/{stem}.ipynb"
+    assert at["Open in Colab"] == colab
+
+
+def test_a_chapter_is_cited_by_what_the_citation_file_says(book):
+    course = SimpleNamespace(notebooks={STEM: book})
+    told = site.citation(ROOT, course, STEM)
+    assert told.startswith("The course's contributors (2026). “1 Lemonade: who comes back?”. In *CRM")
 
 
 def test_command_says_what_is_missing(capsys, tmp_path):

@@ -5,6 +5,7 @@ import re
 import nbformat
 import pytest
 
+import tools.site.chapter_page as chapter_page_module
 from tools.site.chapter_page import MAY_SKIP, chapter_page, readable_table
 
 TABLE = (
@@ -17,7 +18,7 @@ TABLE = (
 
 def test_page_leaves_the_notebook_as_it_is(book):
     before = nbformat.writes(book)
-    chapter_page(book, hints={"lemonade-1": ()}, solutions={"lemonade-1": ""}, links={}, guide="")
+    chapter_page(book, hints={"lemonade-1": ()}, solutions={"lemonade-1": ""}, links={}, more={})
     assert nbformat.writes(book) == before
 
 
@@ -33,7 +34,13 @@ def tea(tea_course) -> list[nbformat.NotebookNode]:
     book = nbformat.read(tea_course / "notebooks" / "02_tea.ipynb", 4)
     known = dict.fromkeys((c.id for c in book.cells), "")
     links = {"Slides of the second sitting": "slides/02_tea_2.html"}
-    return chapter_page(book, hints=known, solutions=known, links=links, guide="guide/x.html").cells
+    return chapter_page(
+        book,
+        hints=known,
+        solutions=known,
+        links=links,
+        more={"Guide for instructors": "guide/x.html"},
+    ).cells
 
 
 def test_the_sittings_are_listed_below_the_title_with_their_minutes(tea):
@@ -71,6 +78,42 @@ def test_page_folds_hints_and_solution_below_the_exercise(page):
     assert text.count("<details") == text.count("</details>") == 2
 
 
+def test_folds_of_an_exercise_name_it(book):
+    [at] = [n for n, cell in enumerate(book.cells) if cell.get("id") == "lemonade-1"]
+    book.cells[at - 1].cell_type = "markdown"
+    book.cells[at - 1].source = "Now.\n\n**Exercise 1.4 (alone, 4 minutes).** Count."
+    page = chapter_page(
+        book, hints={"lemonade-1": ("Count.",)}, solutions={"lemonade-1": "1"}, links={}, more={}
+    )
+    text = "\n".join(cell.source for cell in page.cells)
+    assert "#### Exercise 1.4 (alone, 4 minutes)\n\nCount." in text
+    assert "<summary>Hint 1 to Exercise 1.4</summary>" in text
+    assert "<summary>One way to solve Exercise 1.4</summary>" in text
+
+
+def test_a_notebook_is_downloaded_and_a_guide_is_opened(book):
+    more = {"Guide": "guide/x.html", "Download the notebook": "notebooks/x.ipynb"}
+    known = {"lemonade-1": ""}
+    page = chapter_page(book, hints={"lemonade-1": ()}, solutions=known, links={}, more=more)
+    assert '<a href="guide/x.html">' in page.cells[0].source
+    assert '<a href="notebooks/x.ipynb" download>' in page.cells[0].source
+
+
+def test_a_page_ends_with_how_to_cite_it(book):
+    known = {"lemonade-1": ""}
+    page = chapter_page(
+        book, hints={"lemonade-1": ()}, solutions=known, links={}, more={}, cite="Ada (2026)."
+    )
+    assert page.cells[-1].source == "*To cite this chapter:* Ada (2026)."
+
+
+def test_questions_of_a_quiz_are_headings():
+    data = {"text/html": '<div class="crm-quiz"><p><strong>2.</strong> Hot?</p></div>'}
+    output = nbformat.v4.new_output("display_data", data)
+    chapter_page_module._still(output, "quiz()")
+    assert 'role="heading" aria-level="4">Question 2.</strong> Hot?' in output["data"]["text/html"]
+
+
 def test_cells_have_anchors_that_stay(page):
     assert [c.metadata.get("anchor") for c in page.cells if c.cell_type == "code"] == [
         "cell-aaaa",
@@ -82,10 +125,17 @@ def test_page_is_a_valid_notebook(page):
     nbformat.validate(page)
 
 
+def test_a_table_has_a_caption_to_hear():
+    table = readable_table(TABLE, "Result of cups < 3")
+    said = '<caption class="visually-hidden">Result of cups &lt; 3</caption><thead>'
+    assert said in table
+
+
 def test_heads_of_a_table_say_what_they_head():
     table = readable_table(TABLE)
     assert '<th scope="col">cups</th>' in table
     assert '<th scope="row">Ada</th>' in table
     assert "<td></td>" in table
+    assert "<caption" not in table
     assert "<style" not in table
     assert "border=" not in table

@@ -1,11 +1,12 @@
 """What the course adds to Sphinx."""
 
 import nbformat
+from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.nodes import block_quote, section
 from myst_parser.parsers.docutils_ import Parser
 
-from tools.site.extension import keep_bars, mark_stops, name_headings
+from tools.site.extension import caption_tables, keep_bars, keep_units, mark_stops, name_headings
 from tools.text.course import with_headings
 
 
@@ -42,3 +43,18 @@ def test_a_heading_of_its_own_name_keeps_its_one_id():
     name_headings(None, page)
     assert [own["ids"][-1] for own in page.findall(section)] == ["a", "b", "a-2"]
     assert [len(own["ids"]) for own in page.findall(section)] == [1, 1, 2]
+
+
+def test_no_line_ends_between_a_number_and_its_unit():
+    page = publish_doctree("Of 45 % and 3 minutes, 2 customers and ``45 %``.")
+    keep_units(None, page)
+    kept = "Of 45\N{NO-BREAK SPACE}% and 3\N{NO-BREAK SPACE}minutes, 2 customers and 45 %."
+    assert page.astext() == kept
+
+
+def test_tables_are_captioned_with_their_heading_unless_they_have_a_title():
+    text = "A\n=\n\n== ==\na  b\n== ==\n\n.. table:: Own\n\n   == ==\n   c  d\n   == ==\n"
+    page = publish_doctree(text, settings_overrides={"doctitle_xform": False})
+    caption_tables(None, page)
+    assert [one[0].astext() for one in page.findall(nodes.table)] == ["Table: A", "Own"]
+    assert all(isinstance(one[0], nodes.title) for one in page.findall(nodes.table))
