@@ -14,6 +14,11 @@ __all__ = ["keep_bars", "setup"]
 
 VERBATIM = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)
 UNIT = re.compile(r"(?<=\d) (?=(?:%|USD|GB|MB|MiB|GiB|minutes?|dollars?|euros?|points?)(?!\w))")
+HEADING_OR_TABLE = re.compile(
+    r'<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>|<table class="[^"]*\btable\b[^"]*">(?!\s*<caption)',
+    re.S,
+)
+PERMALINK, TAG = re.compile(r'<a class="headerlink".*?</a>', re.S), re.compile(r"<[^>]+>")
 # The scripts that single pages need; the others do not load them.
 PAGE_SCRIPTS = {"ledger": "ledger.js"}
 
@@ -30,8 +35,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("doctree-read", mark_chinese)
     app.connect("doctree-read", mark_stops)
     app.connect("doctree-read", keep_units)
-    app.connect("doctree-read", caption_tables)
     app.connect("html-page-context", add_script)
+    app.connect("html-page-context", finish_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -113,15 +118,24 @@ def keep_units(app: Sphinx, doctree: nodes.document) -> None:
             text.parent.replace(text, nodes.Text(kept))
 
 
-def caption_tables(app: Sphinx, doctree: nodes.document) -> None:
+def caption_tables(body: str) -> str:
     """Caption each table with its section's heading, for those who hear the page."""
-    for table in doctree.findall(nodes.table):
-        section = table.parent
-        while section and not isinstance(section, nodes.section):
-            section = section.parent
-        if section and not isinstance(table[0], nodes.title):
-            table.insert(0, nodes.title("", f"Table: {section[0].astext()}"))
-            table["classes"].append("heard-caption")
+    heading = ""
+
+    def captioned(found: re.Match) -> str:
+        nonlocal heading
+        if found["heading"] is not None:
+            heading = TAG.sub("", PERMALINK.sub("", found["heading"]))
+            return found[0]
+        return f'{found[0]}<caption class="visually-hidden">Table: {heading}</caption>'
+
+    return HEADING_OR_TABLE.sub(captioned, body)
+
+
+def finish_page(app: Sphinx, pagename: str, _: str, context: dict, *__: Any) -> None:
+    """Caption the tables of a page."""
+    if "body" in context:
+        context["body"] = caption_tables(context["body"])
 
 
 def add_script(app: Sphinx, pagename: str, *_: Any) -> None:

@@ -49,7 +49,9 @@ def test_places_to_do_hang_on_the_repository_s_address():
 def test_a_chapter_is_cited_by_what_the_citation_file_says(book):
     course = SimpleNamespace(notebooks={STEM: book})
     told = site.citation(ROOT, course, STEM)
-    assert told.startswith("The course's contributors (2026). “1 Lemonade: who comes back?”. In *CRM")
+    assert told.startswith(
+        "The course's contributors (2026). “1 Lemonade: who comes back?”. In *CRM"
+    )
 
 
 def test_command_says_what_is_missing(capsys, tmp_path):
