@@ -410,7 +410,7 @@ def chance_at_which_a_duty_pays_nothing() -> Number:
         "The loop of the monthly gift, but over the list, and each gift in place of the 1.",
         "Make the list a pd.Series, add its .clip(upper=0), and take the sum.",
     ),
-    after="Below the 2 points of the monthly gift: after each joy it is missed. A surprise is a loan.",
+    after="Less than the monthly gift's 2 points: a miss follows each joy. A surprise is a loan.",
 )
 def felt_sum_of_rare_gifts() -> Number:
     """Felt sum of a year with three large gifts, when a disappointment counts twice."""

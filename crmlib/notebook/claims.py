@@ -75,7 +75,8 @@ class Claim:
         return (
             f'<div class="crm-claim" style="border: 1px solid {colour}; border-radius: 4px; '
             f'padding: 0.5em 1em">{said}<br>'
-            f'<strong style="color: {colour}">{mark} {html.escape(self.row["verdict"])}</strong>'
+            f'<strong style="background: {colour}; color: #fff; padding: 0 0.4em">'
+            f"{mark} {html.escape(self.row['verdict'])}</strong>"
             f"{lines}</div>"
         )
 

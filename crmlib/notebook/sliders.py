@@ -1,7 +1,7 @@
 """Sliders that redraw a picture; the picture also shows where no kernel runs."""
 
 import base64
-import io
+import struct
 from collections.abc import Callable
 from numbers import Integral
 from typing import Any
@@ -34,7 +34,7 @@ class Explorer:
             "image/png": base64.b64encode(self.png).decode(),
             view: self.box._repr_mimebundle_()[view],
         }
-        return data, {"image/png": {"alt": self.alt}}
+        return data, {"image/png": {"alt": self.alt, **_shown_size(self.png)}}
 
 
 @checked
@@ -82,7 +82,7 @@ def explore(plot: Callable, *, alt: Text, **ranges: tuple) -> Explorer:
         raise ValueError("`alt` must say what one sees; got nothing.")
     sliders = {name: _slider(name, *_in_order(name, limits)) for name, limits in ranges.items()}
     png = _picture(plot, sliders)
-    image = ipywidgets.Image(value=png, format="png")
+    image = ipywidgets.Image(value=png, format="png", width=f"{_shown_size(png)['width']}px")
 
     def redraw(change: dict) -> None:
         image.value = _picture(plot, sliders)
@@ -120,11 +120,17 @@ def _slider(name: str, low: float, high: float, start: float) -> Any:
 
 def _picture(plot: Callable, sliders: dict) -> bytes:
     import matplotlib.pyplot as plt
+    from IPython.core.pylabtools import print_figure
 
     axes = plot(**{name: slider.value for name, slider in sliders.items()})
     if not hasattr(axes, "figure"):
         raise TypeError(f"`plot` must return Axes; got {type(axes).__name__}.")
-    buffer = io.BytesIO()
-    axes.figure.savefig(buffer, format="png", bbox_inches="tight")
+    png = print_figure(axes.figure, "retina", bbox_inches="tight")
     plt.close(axes.figure)
-    return buffer.getvalue()
+    return png
+
+
+def _shown_size(png: bytes) -> dict[str, int]:
+    """Return in how many pixels a picture is shown: each has two of its own, each way."""
+    width, height = struct.unpack(">II", png[16:24])
+    return {"width": width // 2, "height": height // 2}

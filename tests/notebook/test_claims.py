@@ -192,3 +192,23 @@ def test_claims_that_can_be_tested_have_a_card_each():
 def test_no_claim_is_no_card():
     with pytest.raises(ValueError, match="`id` must"):
         claim_check([], verdict="cannot be tested", **SAID)
+
+
+# What it looks like
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of #rrggbb (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("kind", VERDICTS)
+def test_a_verdict_is_readable_in_a_light_and_a_dark_theme(kind):
+    _, colour = VERDICTS[kind]
+    assert 1.05 / (luminance(colour) + 0.05) >= 4.5
+    card = claim_check("NUM-50", found="", verdict="cannot be tested", why="x")._repr_html_()
+    assert f"background: {VERDICTS['cannot be tested'][1]}; color: #fff" in card

@@ -5,6 +5,7 @@ import io
 
 import matplotlib.pyplot as plt
 import pytest
+from PIL import Image
 
 from crmlib.notebook.sliders import explore
 
@@ -32,9 +33,16 @@ def controls(play) -> tuple:
 def png_of(**arguments) -> bytes:
     """Return the picture as a plain call of the plot gives it."""
     axes, buffer = line(**arguments), io.BytesIO()
-    axes.figure.savefig(buffer, format="png", bbox_inches="tight")
+    axes.figure.savefig(buffer, format="png", bbox_inches="tight", dpi=2 * axes.figure.dpi)
     plt.close(axes.figure)
     return buffer.getvalue()
+
+
+def test_picture_has_two_pixels_for_each_that_is_shown(play):
+    _, about = play._repr_mimebundle_()
+    width = Image.open(io.BytesIO(play.png)).width
+    assert about["image/png"]["width"] == width // 2
+    assert controls(play)[2].width == f"{width // 2}px"
 
 
 def test_sliders_start_at_the_given_values_within_the_given_limits(play):
@@ -82,7 +90,7 @@ def test_output_holds_the_widget_the_picture_and_its_alt_text(play):
     data, about = play._repr_mimebundle_()
     view = data["application/vnd.jupyter.widget-view+json"]
     assert view["model_id"] == play.box.model_id
-    assert about == {"image/png": {"alt": ALT}}
+    assert about["image/png"]["alt"] == ALT
     assert ALT in data["text/plain"]
 
 

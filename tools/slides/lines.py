@@ -123,10 +123,9 @@ class _Reader:
             self.show(Shown("shown", (_table(render(item.source), is_output=False),)))
         elif item.source.startswith(LEARNED):
             self.show(_terms(item.source))
-        elif after and after[0].label.startswith("Points"):
-            heading, asked = run_in(item.source) or ("Case question", item.source)
-            block = blocks.text(asked, size=ASKED)
-            self.show(Shown("own", (block,), title=heading, look="case"))
+        elif (asked := run_in(item.source)) and after and after[0].label.startswith("Points"):
+            block = blocks.text(asked[1], size=ASKED)
+            self.show(Shown("own", (block,), title=asked[0], look="case"))
             self.is_read = True
         elif STOP in item.source:
             words = blocks.text(run_in(_unquoted(item.source))[1], size=TEXT)

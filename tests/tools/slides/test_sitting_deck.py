@@ -73,6 +73,11 @@ def test_the_case_stands_before_the_rest_and_its_points_in_the_notes(slides_of):
     assert "Heat." not in seen(case)
 
 
+def test_lines_for_the_learner_s_own_words_are_no_slide(slides_of):
+    text = f"### Green\n\n<!-- slide: A leaf. -->\n\nYour two sentences: …\n\n{CASE}"
+    assert [slide.title for slide in slides_of(text)] == ["2 Tea: a leaf", "Green"]
+
+
 def test_decks_are_named_after_their_sittings(tea_course):
     chapter = read_chapter(tea_course / "chapters" / "02_tea.md")
     assert deck_names(chapter) == ["02_tea_1", "02_tea_2"]
