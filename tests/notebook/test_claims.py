@@ -210,5 +210,6 @@ def luminance(colour: str) -> float:
 def test_a_verdict_is_readable_in_a_light_and_a_dark_theme(kind):
     _, colour = VERDICTS[kind]
     assert 1.05 / (luminance(colour) + 0.05) >= 4.5
-    card = claim_check("NUM-50", found="", verdict="cannot be tested", why="x")._repr_html_()
+    shown = claim_check("NUM-50", found="", verdict="cannot be tested", why="x")
+    card = shown._repr_mimebundle_()["text/html"]
     assert f"background: {VERDICTS['cannot be tested'][1]}; color: #fff" in card
