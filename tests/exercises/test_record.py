@@ -1,9 +1,11 @@
 """What is kept of a learner's answers, and that nothing of it is ever lost."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -223,3 +225,60 @@ def test_the_clock_is_read_in_one_place():
     }
     assert [name for name, text in texts.items() if reads.search(text)] == ["record.py"]
     assert len(reads.findall(texts["record.py"])) == 1
+
+
+# Whose notebook it is
+
+
+@pytest.fixture
+def kernel(monkeypatch, work) -> SimpleNamespace:
+    """A kernel that an editor has started somewhere else, at home."""
+    shell = SimpleNamespace(kernel=True, user_ns={})
+    monkeypatch.setattr(module, "_shell", lambda: shell)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    monkeypatch.delenv("CRMLIB_WORK", raising=False)
+    monkeypatch.chdir(work.parent.parent)
+    return shell
+
+
+def test_a_kernel_anywhere_keeps_the_learner_s_progress(kernel, work):
+    assert module.learners_folder() == work
+
+
+def test_a_process_without_a_kernel_keeps_nothing_elsewhere(kernel, monkeypatch):
+    monkeypatch.setattr(module, "_shell", lambda: None)
+    assert module.learners_folder() is None
+
+
+@pytest.mark.parametrize("folder", ["notebooks", "solutions"])
+@pytest.mark.parametrize("how", ["cwd", "jupyter", "editor"])
+def test_the_course_s_own_notebooks_keep_nothing(kernel, work, monkeypatch, folder, how):
+    place = work.parent / folder
+    if folder == "solutions":
+        place.mkdir()
+    notebook = str(place / "00_start_here.ipynb")
+    if how == "cwd":
+        monkeypatch.chdir(place)
+    elif how == "jupyter":
+        monkeypatch.setenv("JPY_SESSION_NAME", notebook)
+    else:
+        kernel.user_ns["__vsc_ipynb_file__"] = notebook
+    assert module.learners_folder() is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need a right of their own there")
+def test_a_folder_is_known_by_any_of_its_names(kernel, work, monkeypatch):
+    other = work.parent.parent / "drive H"
+    other.symlink_to(work.parent)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(other / "notebooks" / "00_start_here.ipynb"))
+    assert module.learners_folder() is None
+    monkeypatch.setenv("JPY_SESSION_NAME", str(other / "work" / "00_start_here.ipynb"))
+    assert module.learners_folder() == work
+
+
+def test_an_own_notebook_is_told_once_that_nothing_is_kept(kernel, work, monkeypatch):
+    monkeypatch.setattr(module, "_SAID", set())
+    monkeypatch.setenv("JPY_SESSION_NAME", str(work.parent / "notebooks" / "x.ipynb"))
+    assert module.record_answer("walmart-1", None) == ""
+    assert module.record_answer("walmart-1", True) == f"({module.UNKEPT})"
+    assert module.record_answer("walmart-1", True) == ""
