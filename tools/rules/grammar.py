@@ -15,6 +15,7 @@ OBJECTIVE = re.compile(r"^\*\*You will be able to\*\*\s+(.+?)(?=\n\s*\n|\Z)", re
 HOOK = "> **Predict before you run.**"
 STOP = "> **A safe stop.**"
 LEARNED = "**Terms learned:**"
+AGAIN = re.compile(r"^If you (?:come back|open the notebook anew|begin here)\b.*\bcell", re.M)
 HALF_WAY = (0.4, 0.6)  # of the minutes of a sitting
 
 
@@ -26,6 +27,7 @@ def grammar_problems(lesson: Lesson, word: str) -> list[str]:
     for sitting in lesson.sittings:
         own = [
             *_objective_problems(sitting),
+            *_again_problems(sitting),
             *_quiz_problems(sitting, word, starts=lesson.stem[:2] != FIRST),
             *_hook_problems(sitting, word),
             *_stop_problems(sitting, needed=lesson.stem[:2] != FIRST),
@@ -81,6 +83,14 @@ def _objective_problems(sitting: Sitting) -> Iterator[str]:
     said = [" ".join(text.split()) for text in OBJECTIVE.findall("\n\n".join(texts))]
     if [text.rstrip(".") for text in said] != [sitting.objective.rstrip(".")]:
         yield f"**You will be able to** must say the front matter's objective; got {said}"
+
+
+def _again_problems(sitting: Sitting) -> Iterator[str]:
+    """Ask a later sitting to say what to run for those who come back after a pause."""
+    if sitting.number > 1 and not any(
+        AGAIN.search(part.student) for part in sitting.sections[0].parts if part.is_prose
+    ):
+        yield "it must say what to run first: If you come back after a pause, … cell …"
 
 
 def _quiz_problems(sitting: Sitting, word: str, *, starts: bool) -> Iterator[str]:

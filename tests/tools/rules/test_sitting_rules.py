@@ -43,6 +43,11 @@ BREACHES = [
     ("what stands where", [("> **Predict before", "> **Guess before")], "no `> **Predict before"),
     ("what stands where", [("good_days=...", "")], 'no predict("tea", name=...)'),
     ("what stands where", [('\npredict("tea")', "")], "the prediction is not shown again"),
+    (
+        "what stands where",
+        [("If you come back after a pause, first run all cells above this one. ", "")],
+        "it must say what to run first",
+    ),
     ("what stands where", [(STOP, "")], "0 paragraphs `> **A safe stop.**`"),
     (
         "what stands where",
@@ -111,7 +116,7 @@ BREACHES = [
         "optional sections",
         [
             ("len(days)\nround(by_hand)", "7"),
-            ("Two questions first.", "So:" + fenced("round(by_hand)") + "\nTwo."),
+            ("Then two questions.", "So:" + fenced("round(by_hand)") + "\nTwo."),
         ],
         "needs `by_hand`, which only an optional",
     ),
