@@ -117,7 +117,7 @@ def test_paper_shows_the_chapter_only_and_cuts_nothing_off(stem, address, visit)
 def test_a_formula_that_paper_would_cut_off_is_found(address, visit):
     page = visit(f"{address}/03_value.html", size=PAPER).page
     page.emulate_media(media="print")
-    page.add_style_tag(content="mjx-container > svg { min-width: 1000px }")
+    page.add_style_tag(content="mjx-container > svg { min-width: 1000px !important }")
     assert page.evaluate(CUT_OFF) != []
 
 

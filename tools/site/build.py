@@ -1,6 +1,5 @@
 """Build the website from the executed notebooks."""
 
-import base64
 import json
 import shutil
 import subprocess
@@ -84,13 +83,13 @@ def write_sources(root: Path, source: Path, *, decks: set[str]) -> None:
 
 
 def write_notebooks(root: Path, out: Path) -> None:
-    """Write the students' notebooks to download, with light pictures."""
+    """Write the students' notebooks to download, without what they will show when they run."""
     out.mkdir()
     for stem, book in read_course(root).notebooks.items():
-        for output in (one for cell in book.cells for one in cell.get("outputs", [])):
-            if png := output.get("data", {}).get("image/png"):
-                light = base64.b64encode(lighten(base64.b64decode(png)))
-                output["data"]["image/png"] = light.decode()
+        book.metadata.pop("widgets", None)
+        for cell in book.cells:
+            if cell.cell_type == "code":
+                cell.outputs = []
         nbformat.write(book, out / f"{stem}.ipynb")
 
 

@@ -19,6 +19,7 @@ SITTING = re.compile(
 )
 MINUTES = re.compile(r"\*About \d+ minutes")
 EXERCISE = re.compile(r"^\*\*(Exercise (?P<number>\d+\.\d+) \([^)\n]*\))\.\*\* ", flags=re.M)
+HEADING = re.compile(r"^(#+) ", flags=re.M)
 QUESTION = re.compile(r"<p><strong>(\d+)\.</strong> ")
 MOVE_IT = "*The sliders move in JupyterLab; here stands the picture at their starting values.*"
 
@@ -40,16 +41,17 @@ def chapter_page(
     """
     page = deepcopy(book)
     page.metadata.pop("widgets", None)
-    cells, number = [], ""
+    cells, number, level = [], "", 1
     for cell in page.cells:
         cells.append(cell)
         if cell.cell_type != "code":
             number = _head_exercises(cell) or number
+            level = len((HEADING.findall(cell.source) or ["#" * level])[-1])
             if cell.source.startswith(FURTHER):
                 cell.source = _below_heading(cell.source, MAY_SKIP)
             continue
         cell.metadata["anchor"] = anchor(cell)
-        moved = [_still(output, cell.source) for output in cell.outputs]
+        moved = [_still(output, cell.source, level) for output in cell.outputs]
         if any(moved):
             cells.append(_text(f"{cell.id}-move", MOVE_IT))
         if has_tag(cell, "exercise"):
@@ -85,20 +87,19 @@ def _head_exercises(cell: nbformat.NotebookNode) -> str:
     return last
 
 
-def _still(output: nbformat.NotebookNode, source: str) -> bool:
-    """Make an output readable without Jupyter; return whether it has lost its sliders."""
+def _still(output: nbformat.NotebookNode, source: str, level: int) -> bool:
+    """Make an output readable without Jupyter; return whether it has lost its sliders.
+
+    Questions of a quiz are headings below the last one, of `level`.
+    """
     data = output.get("data", {})
     text = data.get("text/html", "")
     if 'class="dataframe"' in text:
         data["text/html"] = readable_table(text, f"Result of {source.splitlines()[-1]}")
     elif 'class="crm-quiz"' in text:
-        data["text/html"] = QUESTION.sub(_headed_question, text)
+        head = rf'<p><strong role="heading" aria-level="{min(level + 1, 4)}">Question \1.</strong> '
+        data["text/html"] = QUESTION.sub(head, text)
     return data.pop(VIEW, None) is not None
-
-
-def _headed_question(found: re.Match) -> str:
-    """Return the number of a question as a heading, of the size of the text."""
-    return f'<p><strong role="heading" aria-level="4">Question {found[1]}.</strong> '
 
 
 def _help(hints: Sequence[str], solution: str, number: str) -> str:

@@ -107,11 +107,13 @@ def test_a_page_ends_with_how_to_cite_it(book):
     assert page.cells[-1].source == "*To cite this chapter:* Ada (2026)."
 
 
-def test_questions_of_a_quiz_are_headings():
+@pytest.mark.parametrize(("above", "level"), [(2, 3), (3, 4), (4, 4)])
+def test_questions_of_a_quiz_are_headings(above, level):
     data = {"text/html": '<div class="crm-quiz"><p><strong>2.</strong> Hot?</p></div>'}
     output = nbformat.v4.new_output("display_data", data)
-    chapter_page_module._still(output, "quiz()")
-    assert 'role="heading" aria-level="4">Question 2.</strong> Hot?' in output["data"]["text/html"]
+    chapter_page_module._still(output, "quiz()", above)
+    said = f'role="heading" aria-level="{level}">Question 2.</strong> Hot?'
+    assert said in output["data"]["text/html"]
 
 
 def test_cells_have_anchors_that_stay(page):
