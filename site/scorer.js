@@ -1,6 +1,8 @@
-// Sphinx's scores, but what a chapter says comes before the reference of the package.
+// Sphinx's scores, but what a chapter says comes before the reference of the package, and what the
+// guide for instructors says of it.
 var Scorer = {
-  score: ([docname, , , , score]) => (docname.startsWith("api/") ? score - 100 : score),
+  score: ([page, , , , score]) =>
+    score - (page.startsWith("api/") ? 100 : page.startsWith("guide/") ? 20 : 0),
   objNameMatch: 11,
   objPartialMatch: 6,
   objPrio: {0: 15, 1: 5, 2: -5},

@@ -18,6 +18,7 @@ __all__ = [
     "STATES",
     "Work",
     "citation_problems",
+    "citation_spans",
     "cited",
     "mark_problems",
     "places_of",
@@ -25,6 +26,7 @@ __all__ = [
     "read_works",
     "references_of",
     "source_lines",
+    "source_spans",
     "works_problems",
 ]
 
@@ -35,11 +37,14 @@ STATES = {
 }
 MARK = "†"  # behind the year of what is cited from memory
 LEGEND = f"{MARK} Cited from memory, not checked: see the website's bibliography."
+SPAN = 160  # characters: so far before its year the authors of a citation begin
 YEAR = re.compile(r"(?<![\d-])(?:1[89]|20)\d\d(?![\d-])")
 VOLUME = re.compile(r"\d+\(\d+\)|(?<![\d-])\d+(?=, \d+-\d)")
 PAGES = re.compile(r"(?<!ch\. )(?<!chapters )(?<!sections )(?<!\d)\d+-\d+")
 INITIALS = re.compile(r"(?:[A-Z]\w{0,2}\.[ -]?)+(?: et al\.)?")
 SECTION = re.compile(r"^References\n-+\n(.+?)(?=\n\n\w+\n-+\n|\Z)", flags=re.M | re.S)
+# What may stand between the last name of a citation and its year.
+CLOSE = re.compile(r"(?:['\N{RIGHT SINGLE QUOTATION MARK}]s)?(?: et al\.)?(?: of)?,? \(?")
 # A citation in running text: `Elkan (2001)`, `(Elkan 2001`.
 IN_PROSE = re.compile(r"([A-Z][\w-]+) \(((?:1[89]|20)\d\d)\)|\([^()]*?([A-Z][\w-]+) (\d{4})\b")
 
@@ -119,6 +124,25 @@ def cited(text: str, works: list[Work]) -> list[str]:
     flat = _flat(text)
     found += [work.key for work in works if not work.year and work.names[0] in flat]
     return list(dict.fromkeys(found))
+
+
+def citation_spans(text: str, works: list[Work]) -> list[tuple[int, int, str]]:
+    """Return where running text names works, `Elkan (2001)`: begin, end, key of each.
+
+    A span ends with the year and its bracket. Where another word stands before the year, or several
+    works are meant, there is none.
+    """
+    return [span for span, between in _spans(text, works) if CLOSE.fullmatch(between)]
+
+
+def source_spans(text: str, works: list[Work]) -> list[tuple[int, int, str]]:
+    """Return where a line of a chapter's Sources names works, undated ones by their names."""
+    found = [span for span, _ in _spans(text, works)]
+    for work in works:
+        name = work.names[0]
+        if not work.year and name in text:
+            found.append((text.index(name), text.index(name) + len(name), work.key))
+    return sorted(found)
 
 
 def mark_problems(lines: list[str], works: list[Work]) -> list[str]:
@@ -217,6 +241,23 @@ def _mentions(flat: str, starts: list[re.Match], year: str, works: list[Work]) -
     before, last = flat[begin : starts[-1].start()], starts[-1][0]
     rows = [work for work in works if _named(before, last, work)]
     return any(year in f"{work.entry} {work.statement} {work.note}" for work in rows)
+
+
+def _spans(text: str, works: list[Work]) -> Iterator[tuple[tuple[int, int, str], str]]:
+    """Yield the begin, end and key of each citation, and what stands between names and year."""
+    last, years = 0, list(YEAR.finditer(text))
+    ends = [*(year.start() for year in years[1:]), len(text)]
+    for year, end in zip(years, ends, strict=False):
+        begin = max(last, year.start() - SPAN)
+        before, after = text[begin : year.start()], text[year.end() : end]
+        found = _resolved(_flat(before) + " ", year[0], _flat(after), works)
+        if len(found) != 1:
+            continue
+        names = found[0].names[:1] if "et al." in before else found[0].names
+        places = {before.rfind(name): name for name in names}
+        between = before[max(places) + len(places[max(places)]) :]
+        last = year.end() + (before.endswith("(") and after.startswith(")"))
+        yield (begin + min(places), last, found[0].key), between
 
 
 def _named(before: str, year: str, work: Work) -> bool:

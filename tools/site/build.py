@@ -21,6 +21,8 @@ from tools.site import pages
 from tools.site.api_pages import api_index, api_page
 from tools.site.assets import trim_icons, used_icons, without_icon_fonts
 from tools.site.chapter_page import chapter_page
+from tools.site.cross_links import LINKS
+from tools.site.definitions import written
 from tools.site.ledger import ledger
 from tools.slides.build import deck_files
 from tools.text.course import Course, read_course, read_rows, title
@@ -71,6 +73,11 @@ def write_sources(root: Path, source: Path, *, decks: set[str]) -> None:
     for page in sorted((root / "site").glob("*.md")):
         shutil.copy(page, source)
     course = read_course(root)
+    links = {
+        "terms": written(course),
+        "works": read_rows(root / "chapters" / "references.csv"),
+    }
+    (source / LINKS).write_text(json.dumps(links), encoding="utf-8")
     for stem in course.stems:
         more = {**DOWNLOAD, **places_to_do(repository(root))}
         more = {text: to.format(stem=stem) for text, to in more.items()}

@@ -1,4 +1,4 @@
-"""What the course adds to Sphinx: its search, Binder buttons, named cells, marked Chinese."""
+"""What the course adds to Sphinx: its search and links, Binder buttons, marked Chinese."""
 
 import re
 from typing import Any
@@ -7,7 +7,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from tools.site.cross_links import setup_links
 from tools.site.mixed_search import HAN, MixedSearch
+from tools.site.word_counts import COUNTS, count_page, write_counts
 from tools.text.course import heading_anchors
 
 __all__ = ["keep_bars", "setup"]
@@ -20,7 +22,7 @@ HEADING_OR_TABLE = re.compile(
 )
 PERMALINK, TAG = re.compile(r'<a class="headerlink".*?</a>', re.S), re.compile(r"<[^>]+>")
 # The scripts that single pages need; the others do not load them.
-PAGE_SCRIPTS = {"ledger": "ledger.js"}
+PAGE_SCRIPTS = {"ledger": ["ledger.js"], "search": [COUNTS, "search.js"]}
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -30,13 +32,16 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", add_vendored)
     app.connect("config-inited", add_binder)
     app.connect("autodoc-process-docstring", keep_bars, priority=400)  # before numpydoc
+    setup_links(app)
     app.connect("doctree-read", name_cells)
     app.connect("doctree-read", name_headings)
     app.connect("doctree-read", mark_chinese)
     app.connect("doctree-read", mark_stops)
     app.connect("doctree-read", keep_units)
+    app.connect("doctree-resolved", count_page)
     app.connect("html-page-context", add_script)
     app.connect("html-page-context", finish_page)
+    app.connect("build-finished", write_counts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -139,6 +144,6 @@ def finish_page(app: Sphinx, pagename: str, _: str, context: dict, *__: Any) -> 
 
 
 def add_script(app: Sphinx, pagename: str, *_: Any) -> None:
-    """Load a script on the page that needs it."""
-    if pagename in PAGE_SCRIPTS:
-        app.add_js_file(PAGE_SCRIPTS[pagename], loading_method="defer")
+    """Load scripts on the page that needs them."""
+    for script in PAGE_SCRIPTS.get(pagename, []):
+        app.add_js_file(script, loading_method="defer")

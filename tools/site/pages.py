@@ -196,7 +196,8 @@ def _work(work: Work, places: list[str], course: Course) -> str:
     note = f": {plain(work.note)}" if work.note else ""
     used = ", ".join([*chapters, *packages])
     return (
-        f"- {plain(work.entry)}. *For:* {plain(work.statement)}. "
+        f'- <span id="{work.key}"></span>{plain(work.entry)}. '
+        f"*For:* {plain(work.statement)}. "
         f"*Checked:* {work.checked}{note}. *In* {used}"
     )
 
