@@ -5,6 +5,7 @@
   const GLOSSARY = "glossary";
   const NOT_PROSE = ".headerlink, .chapter-links, .visually-hidden, .cell_input, .toctree-wrapper, "
     + "script, style, pre, nav, svg, details.help, button, div.math";
+  const HEADINGS = "h1, h2, h3, h4";
   const BLOCKS = "h1, h2, h3, h4, p, li, dd, td, figcaption";
   const LENGTH = 240;
   const stemmer = new Stemmer();
@@ -82,7 +83,7 @@
     const article = page.querySelector("article.bd-article") ?? page.body;
     article.querySelectorAll(NOT_PROSE).forEach((element) => element.remove());
     const place = anchor && article.querySelector(`#${CSS.escape(decodeURI(anchor.slice(1)))}`);
-    if (place?.matches("dt")) {
+    if (place && place.matches("dt")) {
       let told = place;
       while (told.nextElementSibling?.matches("dt")) told = told.nextElementSibling;
       return [told.nextElementSibling ?? place];
@@ -110,7 +111,7 @@
   // The found sentence and what follows it, of the text as people read it.
   Search.makeSearchSummary = (html, keywords, anchor) => {
     const parts = proseOf(html, anchor);
-    const sentences = parts.filter((part) => !part.matches("h1, h2, h3, h4"));
+    const sentences = parts.filter((part) => !part.matches(HEADINGS));
     const blocks = (sentences.length ? sentences : parts).map((part) => plain(part.textContent));
     const block = blocks[best(blocks, keywords)] ?? "";
     const lines = block.match(/.+?(?:[.!?]["”)]*(?=\s|$)|[。！？]|$)/g) ?? [];

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.writers.html5 import HTML5Translator
@@ -48,13 +49,14 @@ def add_links(app: Sphinx, config: Config) -> None:
 def index_terms(app: Sphinx, doctree: nodes.document) -> None:
     """Enter in the index which terms a page defines; of the glossary, all forms of each."""
     page, known = app.env.docname, app.config.course_links.get("terms", [])
-    entries = app.env.domains.index_domain.entries.setdefault(page, [])
+    entries = []
     for own in known if page != GLOSSARY else []:
         if own["page"] == page:
             entries += _entries(own["forms"], own["anchor"], "main" if own["first"] else "")
     for term in doctree.findall(nodes.term) if page == GLOSSARY else []:
         forms = [form for own in known if own["entry"] == term.astext() for form in own["forms"]]
         entries += _entries(dict.fromkeys(forms), term["ids"][0], "main")
+    doctree += addnodes.index(entries=entries)
 
 
 def link_terms(app: Sphinx, doctree: nodes.document) -> None:
@@ -93,6 +95,7 @@ def cite(paragraph: nodes.paragraph, spans: Iterable[tuple[int, int, str]]) -> N
             words, stop = text.astext(), start + len(text)
             if start < end <= stop and not _is_linked(text):
                 cut, to = max(begin - start, 0), end - start
+                cut += len(words[cut:to]) - len(words[cut:to].lstrip())
                 link = CourseLink("", words[cut:to], work=key)
                 parts = [nodes.Text(words[:cut]), link, nodes.Text(words[to:])]
                 text.parent.replace(text, [part for part in parts if part.astext()])
