@@ -86,7 +86,7 @@
     if (place && place.matches("dt")) {
       let told = place;
       while (told.nextElementSibling?.matches("dt")) told = told.nextElementSibling;
-      return [told.nextElementSibling ?? place];
+      return [told.nextElementSibling?.lastElementChild ?? place];
     }
     const parts = [...(place || article).querySelectorAll(BLOCKS)];
     return parts.filter((part) => !part.querySelector(BLOCKS));
@@ -115,7 +115,7 @@
     const blocks = (sentences.length ? sentences : parts).map((part) => plain(part.textContent));
     const block = blocks[best(blocks, keywords)] ?? "";
     const lines = block.match(/.+?(?:[.!?]["”)]*(?=\s|$)|[。！？]|$)/g) ?? [];
-    const start = best(lines, keywords);
+    const start = anchor.startsWith("#term-") ? 0 : best(lines, keywords);
     const summary = document.createElement("p");
     summary.classList.add("context");
     summary.textContent = (start > 0 ? "… " : "") + cut(plain(lines.slice(start).join("")));

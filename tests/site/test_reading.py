@@ -50,10 +50,11 @@ def test_search_finds_the_chapters_that_say_a_word(query, address, visit):
 
 
 @pytest.mark.parametrize("query", ["客户满意", "客戶滿意", "customer satisfaction"])
-def test_search_leads_to_the_term_itself(query, address, visit):
+def test_search_leads_to_the_definition_and_to_the_term_itself(query, address, visit):
     page = visit(f"{address}/search.html?q={quote(query)}").page
-    first = page.locator("#search-results ul.search li a").first
-    expect(first).to_have_attribute("href", re.compile(r"^glossary\.html.*#term-"))
+    links = page.locator("#search-results ul.search li a")
+    expect(links.nth(0)).to_have_attribute("href", re.compile(r"^05_satisfaction\.html.*#"))
+    expect(links.nth(1)).to_have_attribute("href", re.compile(r"^glossary\.html.*#term-"))
 
 
 def test_search_puts_the_chapters_before_the_package(address, visit):

@@ -53,9 +53,12 @@ def index_terms(app: Sphinx, doctree: nodes.document) -> None:
     for own in known if page != GLOSSARY else []:
         if own["page"] == page:
             entries += _entries(own["forms"], own["anchor"], "main" if own["first"] else "")
-    for term in doctree.findall(nodes.term) if page == GLOSSARY else []:
-        forms = [form for own in known if own["entry"] == term.astext() for form in own["forms"]]
-        entries += _entries(dict.fromkeys(forms), term["ids"][0], "main")
+    for item in doctree.findall(nodes.definition_list_item) if page == GLOSSARY else []:
+        name, anchor = item[0].astext(), item[0]["ids"][0]
+        for index in item.findall(addnodes.index):  # one entry, whatever form is asked for
+            index["entries"] = [(*e[:2], anchor, *e[3:]) for e in index["entries"]]
+        forms = [form for own in known if own["entry"] == name for form in own["forms"]]
+        entries += _entries(dict.fromkeys(forms), anchor, "main")
     doctree += addnodes.index(entries=entries)
 
 

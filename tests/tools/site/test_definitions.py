@@ -6,7 +6,7 @@ import pytest
 from tools.site.definitions import definitions, learned_terms, written
 
 STEM = "01_lemonade"
-BOLD = "### Squeezing\n\nA **customer** (客户) squeezes, and a **trial** (试验), or A/B test, shows it."
+BOLD = "### Squeezing\n\nA **customer** (客户) squeezes; a **trial** (试验), or A/B test, shows it."
 REST = (
     "### Rest\n\n**Terms learned:** customer (客户), trial (试验, also A/B test, RCT).\n\nGo home."
 )
