@@ -58,7 +58,7 @@
       const page = found.find((result) => result[0] === docnames[file] && result[6] === "text");
       if (entry.isWhole && entry.share < 1) {
         // One of several words that are asked for: the page must say the others, too.
-        if (page) page[4] += BOOST * entry.share;
+        if (page && page[0] !== GLOSSARY) page[4] += BOOST * entry.share;
       } else {
         found.push([docnames[file], heading(file, id), `#${id}`, null, points(entry),
           filenames[file], "index"]);
@@ -78,16 +78,21 @@
     }).reverse();
   };
 
+  // A term of the glossary and its meaning, without its sounds.
+  const entryOf = (term) => {
+    let told = term;
+    while (told.matches("dt") && told.nextElementSibling) told = told.nextElementSibling;
+    const entry = document.createElement("p");
+    entry.textContent = `${term.textContent}: ${told.lastElementChild?.textContent ?? ""}`;
+    return entry;
+  };
+
   const proseOf = (html, anchor) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const article = page.querySelector("article.bd-article") ?? page.body;
     article.querySelectorAll(NOT_PROSE).forEach((element) => element.remove());
     const place = anchor && article.querySelector(`#${CSS.escape(decodeURI(anchor.slice(1)))}`);
-    if (place && place.matches("dt")) {
-      let told = place;
-      while (told.nextElementSibling?.matches("dt")) told = told.nextElementSibling;
-      return [told.nextElementSibling?.lastElementChild ?? place];
-    }
+    if (place && place.matches("dt")) return [entryOf(place)];
     const parts = [...(place || article).querySelectorAll(BLOCKS)];
     return parts.filter((part) => !part.querySelector(BLOCKS));
   };
@@ -100,22 +105,23 @@
     return stems.filter((word) => said.includes(word)).length + (said.includes(asked) ? 2 : 0);
   };
 
-  // Of several texts the first with the most hits.
+  // Of several texts the first with the most hits; -1 if none has any.
   const best = (texts, keywords) => texts.reduce((kept, text, number) => {
     const n = hits(text, keywords);
     return n > kept.n ? {n, number} : kept;
-  }, {n: 0, number: 0}).number;
+  }, {n: 0, number: -1}).number;
 
   const cut = (text) => (text.length > LENGTH ? `${text.slice(0, LENGTH).replace(/\s\S*$/, "")} …` : text);
 
   // The found sentence and what follows it, of the text as people read it.
   Search.makeSearchSummary = (html, keywords, anchor) => {
+    const isPlace = anchor !== "";
     const parts = proseOf(html, anchor);
-    const sentences = parts.filter((part) => !part.matches(HEADINGS));
-    const blocks = (sentences.length ? sentences : parts).map((part) => plain(part.textContent));
-    const block = blocks[best(blocks, keywords)] ?? "";
+    const prose = parts.filter((part) => !part.matches(HEADINGS));
+    const blocks = (prose.length ? prose : parts).map((part) => plain(part.textContent));
+    const block = blocks[best(blocks, keywords)] ?? (isPlace && blocks.length ? blocks[0] : "");
     const lines = block.match(/.+?(?:[.!?]["”)]*(?=\s|$)|[。！？]|$)/g) ?? [];
-    const start = anchor.startsWith("#term-") ? 0 : best(lines, keywords);
+    const start = anchor.startsWith("#term-") ? 0 : Math.max(0, best(lines, keywords));
     const summary = document.createElement("p");
     summary.classList.add("context");
     summary.textContent = (start > 0 ? "… " : "") + cut(plain(lines.slice(start).join("")));
