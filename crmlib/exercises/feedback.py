@@ -23,6 +23,10 @@ DOTS = "Replace the dots and run the cell."
 NOTHING = (
     "The answer is None: print(…) and some methods give nothing back. Hand in the value itself."
 )
+ELSEWHERE = (
+    "Your instructor has it: this copy of the course comes without solutions. "
+    'For a nudge: hint("{}").'
+)
 DOCTOR = "In a terminal, in the course's folder, run: python -m crmlib doctor."
 
 
@@ -150,15 +154,17 @@ def solution(name: str) -> Feedback:
     Returns
     -------
     Feedback
-        The program text.
+        The program text; in a students' copy of the course, who has it.
 
     Examples
     --------
     >>> solution("walmart-99").state
     'No check'
     """
-    if not isinstance(name, str) or name not in reference_solutions():
+    if not isinstance(name, str) or name not in known_ids():
         return _unknown(name)
+    if name not in reference_solutions():
+        return Feedback("Solution", ELSEWHERE.format(name))
     return Feedback("Solution", "One way to do it:", reference_solutions()[name])
 
 

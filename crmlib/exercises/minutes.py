@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Sitting", "own_minutes", "sittings_of"]
+__all__ = ["Sitting", "exercises_of", "own_minutes", "sittings_of"]
 
 BREAK = 30 * 60  # seconds between two events from which on the learner was away
 HEAD_LINE = re.compile(r"^[*_\s]*about (\d+) minutes\b", re.IGNORECASE)
@@ -73,6 +73,28 @@ def sittings_of(notebook: Path) -> list[Sitting]:
         for number, part in enumerate(parts, 1)
         if "about" in part
     ]
+
+
+def exercises_of(notebook: Path) -> list[str]:
+    """Return the ids of a chapter's exercises in reading order, read from its built notebook.
+
+    Parameters
+    ----------
+    notebook : pathlib.Path
+        A file; one that is missing or can't be read has no exercises.
+
+    Returns
+    -------
+    list of str
+        What its code cells check, such as "walmart-1", each once.
+
+    Examples
+    --------
+    >>> exercises_of(Path("no-such-chapter.ipynb"))
+    []
+    """
+    code = [source for kind, source in _cells(notebook) if kind == "code"]
+    return list(dict.fromkeys(name for source in code for name in CHECK.findall(source)))
 
 
 def own_minutes(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crmlib import course_root, work_folder
-from crmlib.exercises.minutes import own_minutes, sittings_of
+from crmlib.exercises.minutes import exercises_of, own_minutes, sittings_of
 
 __all__ = [
     "Progress",
@@ -297,16 +297,10 @@ def _now() -> int:
 
 
 def _exercises() -> dict[str, list[str]]:
-    """Return the ids of the exercises of each chapter, in reading order."""
-    from crmlib.exercises.questions import reference_solutions
-
-    stems = sorted(path.stem for path in (course_root() / "notebooks").glob("*.ipynb"))
-    found: dict[str, list[str]] = {}
-    for name in reference_solutions():
-        word = name.rpartition("-")[0]
-        stem = next(stem for stem in stems if f"_{word}_" in f"{stem}_")
-        found.setdefault(stem, []).append(name)
-    return found
+    """Return the ids of the exercises of each chapter that has some, in reading order."""
+    paths = sorted((course_root() / "notebooks").glob("*.ipynb"))
+    found = {path.stem: exercises_of(path) for path in paths}
+    return {stem: names for stem, names in found.items() if names}
 
 
 def _set_aside(work: Path) -> None:

@@ -349,6 +349,15 @@ def test_solution_is_the_program():
     )
 
 
+def test_a_copy_without_solutions_says_who_has_them(monkeypatch):
+    monkeypatch.setattr("crmlib.exercises.feedback.reference_solutions", dict)
+    assert repr(solution("start-1")) == (
+        "= Solution. Your instructor has it: this copy of the course comes without solutions. "
+        'For a nudge: hint("start-1").'
+    )
+    assert repr(solution("start-99")).startswith("! No check. There is no exercise 'start-99'.")
+
+
 def test_solution_is_preformatted_in_html():
     assert "<pre>share_of_top = spending.head(n_top)" in solution("start-1")._repr_html_()
 

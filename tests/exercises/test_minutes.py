@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crmlib.exercises.minutes import Sitting, own_minutes, sittings_of
+from crmlib.exercises.minutes import Sitting, exercises_of, own_minutes, sittings_of
 
 TEA = [
     Sitting(1, 80, frozenset({"tea-1", "cups_of_10"})),
@@ -67,6 +67,11 @@ def test_a_chapter_that_names_no_minutes_of_a_sitting_has_none(tmp_path, text):
 def test_a_notebook_that_cannot_be_read_has_no_sittings(tmp_path, content):
     (tmp_path / "01_tea.ipynb").write_bytes(content)
     assert sittings_of(tmp_path / "01_tea.ipynb") == []
+
+
+def test_exercises_stand_in_reading_order_each_once(tmp_path):
+    again = ("code", 'check("tea-1", 3)'), ("markdown", 'Then `check("tea-9", 1)`.')
+    assert exercises_of(write(tmp_path, *CHAPTER, *again)) == ["tea-1", "tea-2", "tea-3"]
 
 
 # Minutes

@@ -82,6 +82,11 @@ def test_reference_solutions_are_program_text_by_id():
         compile(text, name, "exec")
 
 
+def test_a_copy_without_solutions_has_none(monkeypatch, tmp_path):
+    monkeypatch.setattr(questions, "FOLDER", tmp_path)
+    assert reference_solutions.__wrapped__() == {}
+
+
 def test_an_answer_is_computed_once_per_session(monkeypatch):
     monkeypatch.setattr(questions, "_REGISTER", {})
     asked = []

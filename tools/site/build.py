@@ -178,6 +178,9 @@ def make_site(root: Path, out: Path) -> int:
     if not (root / MATHJAX).is_dir():
         print("MathJax is not here; run: npm ci --prefix site")
         return 1
+    if not reference_solutions():
+        print("The exercises' solutions are not here; run: make notebooks")
+        return 1
     start = time.perf_counter()
     if complaints := build(root, out):
         print(complaints)

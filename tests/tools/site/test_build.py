@@ -57,3 +57,12 @@ def test_a_chapter_is_cited_by_what_the_citation_file_says(book):
 def test_command_says_what_is_missing(capsys, tmp_path):
     assert site.make_site(tmp_path, tmp_path / "html") == 1
     assert capsys.readouterr().out == "MathJax is not here; run: npm ci --prefix site\n"
+
+
+def test_a_site_without_the_solutions_is_not_begun(capsys, tmp_path, monkeypatch):
+    (tmp_path / site.MATHJAX).mkdir(parents=True)
+    monkeypatch.setattr(site, "reference_solutions", dict)
+    assert site.make_site(tmp_path, tmp_path / "html") == 1
+    assert capsys.readouterr().out == (
+        "The exercises' solutions are not here; run: make notebooks\n"
+    )
