@@ -12,6 +12,7 @@ import pytest
 
 from crmlib import course_root, paths
 from crmlib.exercises import progress_of
+from tools.students import write_package
 
 ROOT = course_root()
 PARTS = ("crmlib", "datasets", "notebooks", "pyproject.toml", "hatch_build.py", "README.md")
@@ -136,6 +137,19 @@ def test_two_learners_of_one_install_keep_their_own(installed, home, tmp_path):
     ran(installed, home, tmp_path, RIGHT)
     assert kept(home) == "right"
     assert kept(other) == "open"
+
+
+def test_the_students_package_is_installed_as_it_is_and_tells_no_solution(home, tmp_path):
+    write_package(ROOT, tmp_path / "students.zip")
+    python = environment(tmp_path / "venv", tmp_path / "students.zip")
+    assert not list(tmp_path.rglob("solutions.json"))
+    asked = (
+        "from crmlib.exercises import hint, solution\nprint(hint('start-1'))\nsolution('start-1')"
+    )
+    first, second = ran(python, home, tmp_path, RIGHT, asked)
+    assert "✓ Correct" in first
+    assert "= Solution. Your instructor has it" in second
+    assert kept(home) == "right"
 
 
 def test_check_says_once_that_nothing_can_be_kept(installed, home, tmp_path):

@@ -56,6 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     guide = command(
         "guide", "tools.guide.pages:write_pages", "write the guide alone", folder="guide"
     )
+    students = command(
+        "students",
+        "tools.students:write_package",
+        "pack what students need, without solutions",
+        folder="crm-students.zip",
+    )
+    students.add_argument("--out", type=Path, help="file; site/_build/crm-students.zip by default")
     for made, folder in ((site, "html"), (slides, "html"), (guide, "guide")):
         made.add_argument("--out", type=Path, help=f"folder; site/_build/{folder} by default")
     return parser

@@ -8,7 +8,18 @@ import pytest
 from crmlib import course_root
 from tools.__main__ import main
 
-COMMANDS = ["notebooks", "check", "pace", "portable", "site", "slides", "guide", "names", "tried"]
+COMMANDS = [
+    "notebooks",
+    "check",
+    "pace",
+    "portable",
+    "site",
+    "slides",
+    "guide",
+    "names",
+    "tried",
+    "students",
+]
 
 
 def test_help_names_every_command(capsys):
