@@ -1,6 +1,7 @@
 """The learner's machine and copies: doctor, surroundings and workspace."""
 
 from crmlib.course.doctor import diagnose, verdict
+from crmlib.course.hub import open_on_hub
 from crmlib.course.surroundings import surroundings
 from crmlib.course.workspace import fresh_copy, make_copies
 
@@ -8,6 +9,8 @@ __all__ = [
     # doctor
     "diagnose",
     "verdict",
+    # hub
+    "open_on_hub",
     # surroundings
     "surroundings",
     # workspace
