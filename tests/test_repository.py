@@ -43,7 +43,9 @@ WIDER_TESTS = {
     "repository",
     "site/pages",
     "site/reading",
+    "site/search",
     "site/slides",
+    "site/terms",
 }
 # Parts of tools that are tested through their package, and by which test.
 THIN_PARTS = {"slides/pdf": "tests/site/test_slides"}
