@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from docutils import nodes
 from docutils.core import publish_doctree
-from docutils.nodes import Text
 from sphinx import addnodes
 
 from crmlib import course_root
@@ -61,6 +61,19 @@ def test_a_chapter_has_its_terms_in_the_index_under_every_form():
     assert [entry[1:4] for entry in entries] == [("churn", "a", "main"), ("流失率", "a", "main")]
 
 
+def test_the_glossary_has_one_entry_of_a_term_whatever_form_is_asked_for():
+    page = read("churn\n  Who is lost.\n")
+    [term] = page.findall(nodes.term)
+    term["ids"] = ["term-churn"]
+    term += addnodes.index(entries=[("single", "流失率", "term-2", "main", None)])
+    index_terms(app("glossary"), page)
+    entries = [entry for node in page.findall(addnodes.index) for entry in node["entries"]]
+    assert {entry[1:3] for entry in entries} == {
+        ("流失率", "term-churn"),
+        ("churn", "term-churn"),
+    }
+
+
 def test_citations_in_text_and_sources_lead_to_the_work():
     page = read("As Rocks (2016) says.\n\nSources\n=======\n\nB. Rocks (2016), Interval *Am*.\n")
     link_works(app(), page)
@@ -76,7 +89,7 @@ def test_a_link_leaves_the_text_as_it_was_and_code_alone():
 
 def test_a_span_that_markup_cuts_is_linked_by_its_end():
     page = read("*The Post* 1984.")
-    paragraph = next(text for text in page.findall(Text)).parent.parent
+    paragraph = next(text for text in page.findall(nodes.Text)).parent.parent
     cite(paragraph, [(0, 13, "post1984")])
     assert links(page) == [("1984", "post1984")]
 
