@@ -11,7 +11,7 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --fork-str
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-portable notebooks site slides lock bench
+.PHONY: help lab test test-portable notebooks site slides book lock bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ site: slides ## build the website into site/_build/html
 
 slides: .venv/.dev $(NODE_MODULES) ## build the slides into site/_build/html/slides
 	.venv/bin/python -m tools slides
+
+book: .venv/.dev $(NODE_MODULES) ## make the book, PDF and EPUB, into site/_build/html/book
+	.venv/bin/python -m tools book
 
 lock: .venv/bin/uv ## write the lock files from pyproject.toml (ARGS="--upgrade" for newer pins)
 	$(COMPILE) $(ARGS) --output-file requirements.txt

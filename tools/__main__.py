@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     slides.add_argument("wanted", nargs="*", metavar="chapter", help=NAMES)
     slides.add_argument("--no-pdf", action="store_false", dest="pdf", help="print nothing")
+    book = command(
+        "book", "tools.book.build:make_book", "make the PDF and the EPUB", folder="html/book"
+    )
     guide = command(
         "guide", "tools.guide.pages:write_pages", "write the guide alone", folder="guide"
     )
@@ -63,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         folder="crm-students.zip",
     )
     students.add_argument("--out", type=Path, help="file; site/_build/crm-students.zip by default")
-    for made, folder in ((site, "html"), (slides, "html"), (guide, "guide")):
+    for made, folder in ((site, "html"), (slides, "html"), (book, "html/book"), (guide, "guide")):
         made.add_argument("--out", type=Path, help=f"folder; site/_build/{folder} by default")
     return parser
 

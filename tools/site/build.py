@@ -31,7 +31,11 @@ from tools.text.sections import has_tag
 MATHJAX = Path("site", "node_modules", "mathjax")
 ICONS = Path("_static", "scripts", "fontawesome.js")
 STYLES = Path("_static", "styles", "pydata-sphinx-theme.css")
-DOWNLOAD = {"Download the notebook": "notebooks/{stem}.ipynb"}
+BESIDE = {
+    "Guide for instructors": "guide/{stem}.html",
+    "Download the notebook": "notebooks/{stem}.ipynb",
+}
+MADE_BEFORE = ("slides", "book")  # by commands of their own; the site links what stands
 # What the theme brings along and no page of ours asks for.
 UNUSED = (
     ".buildinfo",
@@ -44,11 +48,12 @@ UNUSED = (
 
 
 def build(root: Path, out: Path) -> str:
-    """Build the site into a folder, beside its slides; return what Sphinx complained of."""
+    """Build the site beside its slides and its book; return what Sphinx complained of."""
     work = out.parent / f"{out.name}-work"
-    for path in [work, *(path for path in out.glob("*") if path.name != "slides")]:
+    for path in [work, *(path for path in out.glob("*") if path.name not in MADE_BEFORE)]:
         _remove(path)
-    write_sources(root, work / "source", decks=_names(out / "slides"))
+    made = {name: _names(out / name) for name in MADE_BEFORE}
+    write_sources(root, work / "source", decks=made["slides"], books=made["book"])
     complaints = run_sphinx(root / "site", work / "source", out, repository=repository(root))
     if not complaints:
         _remove(work)
@@ -63,7 +68,7 @@ def repository(root: Path) -> str:
     return project.get("urls", {}).get("Repository", "")
 
 
-def write_sources(root: Path, source: Path, *, decks: set[str]) -> None:
+def write_sources(root: Path, source: Path, *, decks: set[str], books: set[str]) -> None:
     """Write what Sphinx reads: pages by hand, chapters, what is collected, the API, the guide."""
     shutil.copytree(root / "site" / "pictures", source / "pictures")
     for name in ("es5/tex-svg.js", "LICENSE"):
@@ -79,11 +84,12 @@ def write_sources(root: Path, source: Path, *, decks: set[str]) -> None:
     }
     (source / LINKS).write_text(json.dumps(links), encoding="utf-8")
     for stem in course.stems:
-        more = {**DOWNLOAD, **places_to_do(repository(root))}
+        more = {**BESIDE, **places_to_do(repository(root))}
         more = {text: to.format(stem=stem) for text, to in more.items()}
-        page = _chapter(course, stem, decks, more=more, cite=citation(root, course, stem))
+        cite = citation(root, course, stem)
+        page = course_page(course, stem, decks=decks, more=more, cite=cite)
         nbformat.write(page, source / f"{stem}.ipynb")
-    for name, text in collected(root, course, decks).items():
+    for name, text in collected(root, course, decks, books).items():
         path = source / f"{name}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -98,6 +104,27 @@ def write_notebooks(root: Path, out: Path) -> None:
             if cell.cell_type == "code":
                 cell.outputs = []
         nbformat.write(book, out / f"{stem}.ipynb")
+
+
+def course_page(
+    course: Course, stem: str, *, decks: set[str], more: dict[str, str], cite: str
+) -> nbformat.NotebookNode:
+    """Return a chapter's page with its hints, solutions, and links to the decks that stand."""
+    book = course.notebooks[stem]
+    exercises = [c.id for c in book.cells if has_tag(c, "exercise")]
+    chapter = next(chapter for chapter in course.chapters if chapter.stem == stem)
+    return chapter_page(
+        book,
+        hints={name: find_question(name).hints for name in exercises},
+        solutions=reference_solutions(),
+        links={
+            f"S{words[1:]}": f"slides/{name}"
+            for words, name in deck_files(chapter).items()
+            if name in decks
+        },
+        more=more,
+        cite=cite,
+    )
 
 
 def places_to_do(address: str) -> dict[str, str]:
@@ -124,7 +151,7 @@ def citation(root: Path, course: Course, stem: str) -> str:
     return f"{names} ({year}). “{chapter}”. In *{name}*, version {about['version']}."
 
 
-def collected(root: Path, course: Course, decks: set[str]) -> dict[str, str]:
+def collected(root: Path, course: Course, decks: set[str], books: set[str]) -> dict[str, str]:
     """Return the generated pages and parts of pages (`_…`) by name."""
     known = packages(root)
     run = json.loads((root / "site" / "how_it_was_run.json").read_text(encoding="utf-8"))
@@ -132,6 +159,7 @@ def collected(root: Path, course: Course, decks: set[str]) -> dict[str, str]:
     works = read_works(read_rows(root / "chapters" / "references.csv"))
     return {
         "_bibliography": pages.bibliography(works, places_of(root, works), course),
+        "_book": pages.book(books),
         "_chapters": pages.chapter_cards(course),
         "_contents": pages.contents(course, caption="Chapters"),
         "_decks": pages.decks(course, decks),
@@ -147,10 +175,12 @@ def collected(root: Path, course: Course, decks: set[str]) -> dict[str, str]:
     }
 
 
-def run_sphinx(conf: Path, source: Path, out: Path, *, repository: str) -> str:
+def run_sphinx(
+    conf: Path, source: Path, out: Path, *, repository: str = "", builder: str = "html"
+) -> str:
     """Run Sphinx; return its warnings and errors."""
     options = ["-q", "-W", "--keep-going", "-j", "auto", "-d", str(source.parent / "doctrees")]
-    options += ["-c", str(conf), "-D", f"course_repository={repository}"]
+    options += ["-b", builder, "-c", str(conf), "-D", f"course_repository={repository}"]
     command = [sys.executable, "-m", "sphinx", *options, str(source), str(out)]
     # from here, so that Sphinx finds our extension
     done = subprocess.run(command, cwd=course_root(), capture_output=True, text=True, check=False)
@@ -189,26 +219,6 @@ def make_site(root: Path, out: Path) -> int:
     n_pages = len(list(out.rglob("*.html")))
     print(f"{n_pages} pages, {size / 1e6:.1f} MB, {time.perf_counter() - start:.0f} s: {out}")
     return 0
-
-
-def _chapter(
-    course: Course, stem: str, decks: set[str], *, more: dict[str, str], cite: str
-) -> nbformat.NotebookNode:
-    book = course.notebooks[stem]
-    exercises = [c.id for c in book.cells if has_tag(c, "exercise")]
-    chapter = next(chapter for chapter in course.chapters if chapter.stem == stem)
-    return chapter_page(
-        book,
-        hints={name: find_question(name).hints for name in exercises},
-        solutions=reference_solutions(),
-        links={
-            f"S{words[1:]}": f"slides/{name}"
-            for words, name in deck_files(chapter).items()
-            if name in decks
-        },
-        more={"Guide for instructors": f"guide/{stem}.html", **more},
-        cite=cite,
-    )
 
 
 def _names(folder: Path) -> set[str]:

@@ -77,7 +77,7 @@ def _link_problem(path: Path, folder: Path, link: str, read: "cache") -> str:
     if not target.is_file():
         return "broken link"
     wanted = unquote(parts.fragment)
-    if wanted and target.suffix == ".html" and wanted not in read(target).ids:
+    if wanted and target.suffix in (".html", ".xhtml") and wanted not in read(target).ids:
         return "link to a missing place"
     return ""
 

@@ -2,6 +2,7 @@
 
 import html
 from itertools import groupby
+from pathlib import Path
 
 from tools.rules.references import STATES, Work
 from tools.site.ledger import claims_by_item
@@ -13,6 +14,7 @@ from tools.text.terms import printed_as
 
 __all__ = [
     "bibliography",
+    "book",
     "chapter_cards",
     "contents",
     "decks",
@@ -30,6 +32,13 @@ KINDS = {
     "NUM": "claim",
     "GAP": "gap",
 }
+
+
+def book(files: set[str]) -> str:
+    """Return the way to the book's files that were made; nothing if none was."""
+    links = [link(Path(name).suffix[1:].upper(), f"book/{name}") for name in sorted(files)]
+    told = "chapters, glossary and bibliography, with all answers at the end"
+    return f"- **As a book**, {told}: {', '.join(links)}." if links else ""
 
 
 def chapter_cards(course: Course) -> str:

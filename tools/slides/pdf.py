@@ -4,10 +4,16 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["FLAGS", "print_decks"]
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+__all__ = ["FLAGS", "open_page", "print_decks", "undated"]
 
 FLAGS = (
     "--no-sandbox",
@@ -31,21 +37,27 @@ def print_decks(pages: list[Path]) -> None:
             list(pool.map(_print, shares, [chromium] * len(shares)))
 
 
-def _print(pages: list[Path], chromium: str) -> None:
+@contextmanager
+def open_page(chromium: str) -> Iterator["Page"]:
+    """Open a page of a browser that keeps its files to itself."""
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         own = os.environ | {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, env=own)
-        page = browser.new_page()
+        yield browser.new_page()
+        browser.close()
+
+
+def undated(data: bytes) -> bytes:
+    """Return a PDF whose dates are all the same, so that the same pages give the same file."""
+    return DATE.sub(b"20000101000000", data)
+
+
+def _print(pages: list[Path], chromium: str) -> None:
+    with open_page(chromium) as page:
         for path in pages:
             page.goto(f"{path.resolve().as_uri()}?print-pdf")
             page.evaluate("deckReady")
             data = page.pdf(width="1280px", height="720px", print_background=True, outline=True)
-            path.with_suffix(".pdf").write_bytes(_undated(data))
-        browser.close()
-
-
-def _undated(data: bytes) -> bytes:
-    """Return a PDF whose dates are all the same, so that the same deck gives the same file."""
-    return DATE.sub(b"20000101000000", data)
+            path.with_suffix(".pdf").write_bytes(undated(data))

@@ -117,3 +117,10 @@ def test_stored_run_is_of_the_chapters_and_versions_that_stand():
     locked = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     pins = dict(re.findall(r"^([\w.-]+)==([\w.]+)", locked, flags=re.M))
     assert {name: pins[name] for name in run["versions"]} == run["versions"]
+
+
+def test_book_is_linked_where_it_was_made():
+    assert pages.book(set()) == ""
+    assert '<a href="book/tea.epub">EPUB</a>, <a href="book/tea.pdf">PDF</a>.' in pages.book(
+        {"tea.pdf", "tea.epub"}
+    )

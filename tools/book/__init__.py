@@ -1,0 +1,1 @@
+"""The course as a book: one PDF and one EPUB, of the same pages as the website."""
