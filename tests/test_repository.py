@@ -41,6 +41,7 @@ WIDER_TESTS = {
     "install",
     "mutations",
     "repository",
+    "site/book",
     "site/pages",
     "site/reading",
     "site/search",
