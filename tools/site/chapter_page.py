@@ -19,6 +19,7 @@ SITTING = re.compile(
 )
 MINUTES = re.compile(r"\*About \d+ minutes")
 EXERCISE = re.compile(r"^\*\*(Exercise (?P<number>\d+\.\d+) \([^)\n]*\))\.\*\* ", flags=re.M)
+CODE = re.compile(r"`([^`]+)`")
 HEADING = re.compile(r"^(#+) ", flags=re.M)
 QUESTION = re.compile(r"<p><strong>(\d+)\.</strong> ")
 MOVE_IT = "*The sliders move in JupyterLab; here stands the picture at their starting values.*"
@@ -104,12 +105,15 @@ def _still(output: nbformat.NotebookNode, source: str, level: int) -> bool:
 
 def _help(hints: Sequence[str], solution: str, number: str) -> str:
     of = f" to Exercise {number}" * bool(number)
-    parts = [
-        _folded(f"Hint {n}{of}", html.escape(text, quote=False)) for n, text in enumerate(hints, 1)
-    ]
+    parts = [_folded(f"Hint {n}{of}", _as_typed(text)) for n, text in enumerate(hints, 1)]
     solved = f"Exercise {number}" if number else "it"
     parts.append(_folded(f"One way to solve {solved}", f"```python\n{solution}\n```"))
     return "\n\n".join(parts)
+
+
+def _as_typed(text: str) -> str:
+    """Return a hint as HTML, so that no quote of its code is bent into a typographer's."""
+    return "<p>" + CODE.sub(r"<code>\1</code>", html.escape(text, quote=False)) + "</p>"
 
 
 def _folded(title: str, text: str) -> str:

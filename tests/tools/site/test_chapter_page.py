@@ -91,6 +91,12 @@ def test_folds_of_an_exercise_name_it(book):
     assert "<summary>One way to solve Exercise 1.4</summary>" in text
 
 
+def test_a_hint_keeps_its_quotes_as_they_are_typed(book):
+    hints = {"lemonade-1": ("Ask `days['hot'] < 3`.",)}
+    page = chapter_page(book, hints=hints, solutions={"lemonade-1": ""}, links={}, more={})
+    assert "<p>Ask <code>days['hot'] &lt; 3</code>.</p>" in "".join(c.source for c in page.cells)
+
+
 def test_a_notebook_is_downloaded_and_a_guide_is_opened(book):
     more = {"Guide": "guide/x.html", "Download the notebook": "notebooks/x.ipynb"}
     known = {"lemonade-1": ""}
