@@ -159,7 +159,7 @@ def _plan_table(lecture: Lecture, number: int) -> str:
     several = f"**Sitting {number}.** " if len(lecture.sittings) > 1 else ""
     return "\n".join(
         [
-            f"{several}{end} minutes. What is not listed is read at home.",
+            f"{several}{end} minutes. What is not listed is read at home. {_if_late(sections)}",
             "",
             _row("from minute", "section", *COLUMNS, "exercise"),
             f"|--:|---|{'--:|' * len(COLUMNS)}---|",
@@ -167,6 +167,13 @@ def _plan_table(lecture: Lecture, number: int) -> str:
             _row(end, "*end*", *sums, ""),
         ]
     )
+
+
+def _if_late(sections: list[Section]) -> str:
+    """Return what becomes homework first: the quiz, then the last exercise done alone."""
+    own = [each.number for s in sections for each in s.exercises if each.level == "alone"]
+    exercise = f", then Exercise {own[-1]}" if own else ""
+    return f"Running late? Homework first: the quiz{exercise}."
 
 
 def _numbered(exercise: Exercise) -> str:
@@ -214,7 +221,7 @@ def _notes(lecture: Lecture) -> list[str]:
     wrong = [f"- {m}" for _, note in notes for m in MISCONCEPTION.findall(note.text)]
     asked = [f"- *{section.title}*: {said}" for section, note in notes for said in _passages(note)]
     full = [
-        f"**{section.title}, from minute {start}: {note.minutes} minutes.** {note.text}"
+        f"**{section.title}, from minute {start}: {_counted(note.minutes)}.** {note.text}"
         for section, start in told
         for note in section.notes
     ]
@@ -225,11 +232,13 @@ def _notes(lecture: Lecture) -> list[str]:
     ]
 
 
+def _counted(number: int) -> str:
+    return f"{number} minute{'s' if number != 1 else ''}"
+
+
 def _passages(note: Note) -> list[str]:
     """Return the paragraphs of a note that ask the room, whole: with what to expect."""
-    said = [
-        " ".join(MISCONCEPTION.sub("", text).split()) for text in re.split(r"\n\s*\n", note.text)
-    ]
+    said = [" ".join(text.split()) for text in re.split(r"\n\s*\n", note.text)]
     return [text for text in said if QUESTION.search(text)]
 
 

@@ -232,4 +232,13 @@ def test_a_question_to_the_room_is_whole_with_what_to_expect():
         "It has a slice. Usual misconception: more is better. Ask it to defend it. Expect\nsilence."
     )
     note = Note(3, f"Just a remark.\n\n{said}")
-    assert guide._passages(note) == ["It has a slice. Ask it to defend it. Expect silence."]
+    whole = (
+        "It has a slice. Usual misconception: more is better. Ask it to defend it. Expect silence."
+    )
+    assert guide._passages(note) == [whole]
+
+
+def test_who_runs_late_is_told_what_becomes_homework(tea_page):
+    late = [line for line in tea_page.splitlines() if "Running late?" in line]
+    assert len(late) == 2
+    assert all("Homework first: the quiz" in line for line in late)
