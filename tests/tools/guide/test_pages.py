@@ -158,7 +158,7 @@ def test_the_plan_of_a_course_has_a_row_for_each_sitting(tea_root):
     assert rows == [
         "| [1 Lemonade](01_lemonade.md) | 4 | 2 | 11 | 3 | 5 | 25 | 25 |",
         "| [2 Tea](02_tea.md), sitting 1 | 4 | 1 | 25 | 8 | 2 | 40 | 65 |",
-        "| [2 Tea](02_tea.md), sitting 2 | 2 | 0 | 25 | 7 | 1 | 35 | 100 |",
+        "| [2 Tea](02_tea.md), sitting 2 | 3 | 0 | 25 | 6 | 1 | 35 | 100 |",
     ]
 
 
