@@ -1,6 +1,8 @@
 """A small book, made once: sound XHTML, links that lead, pages told."""
 
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from types import SimpleNamespace
 
 import nbformat
@@ -29,6 +31,12 @@ $$a = b \\\\ c = d$$
 </details>"""
 
 
+def printed(*arguments) -> int:
+    """Print a book in a process of its own: the browser of the other tests runs in this one."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(print_book, *arguments).result()
+
+
 @pytest.fixture(scope="module")
 def book(axe, chromium, tmp_path_factory):
     """A front page, a chapter of one folded answer, and its answers; `axe` is with MathJax."""
@@ -43,7 +51,7 @@ def book(axe, chromium, tmp_path_factory):
     assert run_sphinx(ROOT / LOOKS, source, made, builder="epub") == ""
     names = ["index", "01_tea", "answers"]
     (made / "book.html").write_text(joined(made, names, head=head(ROOT)), encoding="utf-8")
-    n_pages = print_book(made / "book.html", work / "tea.pdf", chromium)
+    n_pages = printed(made / "book.html", work / "tea.pdf", chromium)
     return SimpleNamespace(made=made, names=names, n_pages=n_pages, pdf=work / "tea.pdf")
 
 
@@ -69,5 +77,5 @@ def test_each_part_begins_a_page_that_the_contents_tell(book):
 
 def test_the_same_pages_give_the_same_pdf(book, chromium):
     again = book.pdf.with_name("again.pdf")
-    print_book(book.made / "book.html", again, chromium)
+    printed(book.made / "book.html", again, chromium)
     assert again.read_bytes() == book.pdf.read_bytes()
