@@ -89,9 +89,9 @@ def _unfold_text(source: str, heading: str, names: Iterator[str]) -> tuple[str, 
 
 
 def _told(*, title: str, text: str, help: str | None) -> str:
-    """Return what was folded below its title; a hint stands beside it, its quotes straight."""
+    """Return what was folded below its title; a hint, a paragraph already, stands beside it."""
     if help and title.startswith("Hint"):
-        return raw(f"<p><em>{title.partition(' to ')[0]}.</em> {text}</p>")
+        return raw(f"<p><em>{title.partition(' to ')[0]}.</em> {text.removeprefix('<p>')}")
     return f"*{title}.*\n\n{text}"
 
 
