@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crmlib import course_root, work_folder
-from crmlib.course import diagnose, fresh_copy, make_copies, surroundings, verdict
+from crmlib.course import diagnose, fresh_copy, make_copies, places, verdict
 
 __all__ = ["main"]
 
@@ -21,7 +21,6 @@ QUIET = (
 )
 FOLDERS = ("ServerApp.root_dir", "ServerApp.preferred_dir", "FileContentsManager.root_dir")
 PLAIN_BARS = str.maketrans("█▒░", "#+.")
-NEEDED = ("work/", "home", "disk")
 KERNEL = ("--MultiKernelManager.default_kernel_name=python3",)
 
 
@@ -91,7 +90,7 @@ def _speak_any_code_page() -> None:
 def _lab(root: Path, options: list[str]) -> int:
     """Make the learner's copies and open JupyterLab at the first chapter."""
     work = work_folder(root)
-    ill = [found for found in surroundings(root, work) if found.name in NEEDED and not found.ok]
+    ill = [found for found in places(work) if not found.ok]
     if ill:
         print(*ill, verdict(ill), sep="\n")
         return 1
@@ -108,8 +107,8 @@ def _lab(root: Path, options: list[str]) -> int:
     os.environ.setdefault("PYTHONUTF8", "1")  # kernels find a folder of any name in any code page
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     # What an old configuration of the learner's may say of folders and kernels doesn't count here.
-    places = [f"--{setting}={served}" for setting in FOLDERS]
-    return _serve([*places, *KERNEL, start, *QUIET, *as_root, *options])
+    folders = [f"--{setting}={served}" for setting in FOLDERS]
+    return _serve([*folders, *KERNEL, start, *QUIET, *as_root, *options])
 
 
 def _serve(arguments: list[str]) -> int:

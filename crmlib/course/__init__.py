@@ -2,7 +2,7 @@
 
 from crmlib.course.doctor import diagnose, verdict
 from crmlib.course.hub import open_on_hub
-from crmlib.course.surroundings import surroundings
+from crmlib.course.surroundings import places
 from crmlib.course.workspace import fresh_copy, make_copies
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     # hub
     "open_on_hub",
     # surroundings
-    "surroundings",
+    "places",
     # workspace
     "fresh_copy",
     "make_copies",

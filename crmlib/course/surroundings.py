@@ -14,7 +14,7 @@ from pathlib import Path
 from crmlib.course.findings import Finding
 from crmlib.paths import CHOSEN
 
-__all__ = ["surroundings"]
+__all__ = ["places", "surroundings"]
 
 LEAST_FREE = 2**30  # bytes: copies, pictures and what Jupyter keeps
 LONGEST_WINDOWS = 260  # characters of a path, unless Windows was told otherwise
@@ -43,8 +43,28 @@ def surroundings(root: Path, work: Path) -> list[Finding]:
     >>> [finding.name for finding in surroundings(course_root(), Path("work"))]
     ['work/', 'home', 'disk', 'paths', 'code page', 'figures', 'files in the way']
     """
-    outside = [_home(), _disk(work), _paths(root), _code_page(), _figures()]
-    return [_work(work), *outside, _in_the_way(work)]
+    return [*places(work), _paths(root), _code_page(), _figures(), _in_the_way(work)]
+
+
+def places(work: Path) -> list[Finding]:
+    """Return what was found about the places that JupyterLab must write to before it can start.
+
+    Parameters
+    ----------
+    work : pathlib.Path
+        The folder of the learner's copies.
+
+    Returns
+    -------
+    list of Finding
+        Three findings: work/, home, disk.
+
+    Examples
+    --------
+    >>> [finding.name for finding in places(Path("work"))]
+    ['work/', 'home', 'disk']
+    """
+    return [_work(work), _home(), _disk(work)]
 
 
 def _work(work: Path) -> Finding:
