@@ -141,7 +141,7 @@ def test_lab_serves_the_folder_that_the_learner_names(course, served, monkeypatc
     [arguments] = served
     assert f"--ServerApp.root_dir={mine}" in arguments
     assert "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in arguments
-    assert capsys.readouterr().out == f"Copied to {mine}: 00_start_here, 03_value.\n"
+    assert capsys.readouterr().out == f"Copied to {mine}{os.sep}: 00_start_here, 03_value.\n"
 
 
 def test_lab_says_what_it_can_not_write_before_it_starts(course, served, capsys, monkeypatch):

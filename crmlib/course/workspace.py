@@ -83,8 +83,9 @@ def make_copies(root: Path) -> list[str]:
             messages += _put_beside(work, notebook, versions, version)
     if known != origins:
         _write(work / ORIGIN, (json.dumps(known, indent=1, sort_keys=True) + "\n").encode())
-    place = "work/" if work.parent == root else str(work)
-    return [f"Copied to {place}: {', '.join(copied)}."] * bool(copied) + messages
+    said = [f"Copied to work/: {', '.join(copied)}."] * bool(copied) + messages
+    elsewhere = work != root / "work"
+    return [text.replace("work/", f"{work}{os.sep}") for text in said] if elsewhere else said
 
 
 def fresh_copy(root: Path, chapter: str) -> Path:

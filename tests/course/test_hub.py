@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch) -> Path:
 
 def test_copies_are_made_at_home_and_the_first_one_opens(home):
     settings = Config()
-    assert open_on_hub(settings) == [f"Copied to {home / 'crm'}: 00_start."]
+    assert open_on_hub(settings) == [f"Copied to {home / 'crm'}{os.sep}: 00_start."]
     assert (home / "crm" / "00_start.ipynb").exists()
     assert settings.ServerApp.default_url == "/lab/tree/crm/00_start.ipynb"
 

@@ -282,3 +282,13 @@ def test_a_fresh_copy_is_the_chapter_as_it_is_now(course):
 def test_a_fresh_copy_needs_the_beginning_of_one_chapters_name(course, chapter):
     with pytest.raises(ValueError, match=r"`chapter` must begin one chapter's name \(03_value"):
         fresh_copy(course, chapter)
+
+
+def test_messages_name_the_folder_where_the_copies_are(course, tmp_path, monkeypatch):
+    mine = tmp_path / "mine"
+    monkeypatch.setenv("CRMLIB_WORK", str(mine))
+    make_copies(course)
+    (mine / ORIGIN).write_text("damaged")
+    [said] = make_copies(course)
+    assert said.startswith(f"{mine / ORIGIN} was damaged")
+    assert str(mine / DAMAGED_ORIGIN) in said
