@@ -45,8 +45,12 @@ INITIALS = re.compile(r"(?:[A-Z]\w{0,2}\.[ -]?)+(?: et al\.)?")
 SECTION = re.compile(r"^References\n-+\n(.+?)(?=\n\n\w+\n-+\n|\Z)", flags=re.M | re.S)
 # What may stand between the last name of a citation and its year.
 CLOSE = re.compile(r"(?:['\N{RIGHT SINGLE QUOTATION MARK}]s)?(?: et al\.)?(?: of)?,? \(?")
+PARTICLE = re.compile(r"\b(?:van|von|zu|de|den|der|del|della|di|da|du|la|le|ten|ter)\b ", re.I)
+APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
+# A surname with its particles: `van Oest`, `de Montjoye`, `Sant'Anna`.
+NAME = rf"(?:(?i:{PARTICLE.pattern}))*[A-Z](?:[\w-]|['{APOSTROPHE}](?=[A-Z]))+"
 # A citation in running text: `Elkan (2001)`, `(Elkan 2001`.
-IN_PROSE = re.compile(r"([A-Z][\w-]+) \(((?:1[89]|20)\d\d)\)|\([^()]*?([A-Z][\w-]+) (\d{4})\b")
+IN_PROSE = re.compile(rf"({NAME}) \(((?:1[89]|20)\d\d)\)|\([^()]*?({NAME}) (\d{{4}})\b")
 
 
 @dataclass(frozen=True)
@@ -163,15 +167,16 @@ def mark_problems(lines: list[str], works: list[Work]) -> list[str]:
 def prose_problems(prose: str, sources: list[str], works: list[Work]) -> list[str]:
     """Want every work that running text names among the chapter's sources."""
     keys = {key for line in sources for key in cited(line, works)}
-    known = {(name, w.year) for w in works if w.key in keys for name in w.names}
+    known = {(_level(name), w.year) for w in works if w.key in keys for name in w.names}
     named = {
         (first or second, year or other) for first, year, second, other in IN_PROSE.findall(prose)
     }
-    said = {name for work in works for name in work.names}
+    said = {_level(name) for work in works for name in work.names}
     return [
         f"{name} {year} is not among the sources"
-        for name, year in sorted(named - known)
-        if name in said or YEAR.fullmatch(year)
+        for name, year in sorted(named)
+        if not {(_level(name), year), (PARTICLE.sub("", name), year)} & known
+        and (_level(name) in said or YEAR.fullmatch(year))
     ]
 
 
@@ -230,6 +235,12 @@ def _citations(text: str, works: list[Work]) -> Iterator[tuple[str, str, str]]:
         yield flat[begin : found.start()], found[0], flat[found.end() : end]
 
 
+def _level(text: str) -> str:
+    """Return a text as long as it was, with straight apostrophes and small particles."""
+    small = PARTICLE.sub(lambda found: found[0].lower(), text)
+    return small.replace(APOSTROPHE, "'")
+
+
 def _flat(text: str) -> str:
     """Return a text on one line, with hyphens for dashes."""
     return " ".join(text.split()).replace("\N{EN DASH}", "-")
@@ -254,7 +265,7 @@ def _spans(text: str, works: list[Work]) -> Iterator[tuple[tuple[int, int, str],
         if len(found) != 1:
             continue
         names = found[0].names[:1] if "et al." in before else found[0].names
-        places = {before.rfind(name): name for name in names}
+        places = {_level(before).rfind(_level(name)): name for name in names}
         between = before[max(places) + len(places[max(places)]) :]
         last = year.end() + (before.endswith("(") and after.startswith(")"))
         yield (begin + min(places), last, found[0].key), between
@@ -262,7 +273,7 @@ def _spans(text: str, works: list[Work]) -> Iterator[tuple[tuple[int, int, str],
 
 def _named(before: str, year: str, work: Work) -> bool:
     names = work.names[:1] if "et al." in before else work.names
-    return work.year == year and all(name in before for name in names)
+    return work.year == year and all(_level(name) in _level(before) for name in names)
 
 
 def _resolved(before: str, year: str, after: str, works: list[Work]) -> list[Work]:

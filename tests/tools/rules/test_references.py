@@ -169,6 +169,29 @@ def test_a_work_named_in_the_text_stands_among_the_sources(said):
     assert references.prose_problems(said, [TRUE], WORKS) == ["Rocks 2016 is not among the sources"]
 
 
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("van Oest, R.", "van Oest"),
+        ("van Oest, R.", "Van Oest"),
+        ("Van den Bulte, C.", "van den Bulte"),
+        ("de Montjoye, Y.-A.", "De Montjoye"),
+        ("Sant'Anna, P. H. C.", "Sant'Anna"),
+        ("Sant'Anna, P. H. C.", "Sant\N{RIGHT SINGLE QUOTATION MARK}Anna"),
+        ("O'Reilly, C.", "O'Reilly"),
+    ],
+)
+def test_a_name_with_a_particle_or_an_apostrophe_is_one_name(author, name):
+    work = Work("key", f"{author} (2014), On names, Press", "x", "read", "")
+    assert work.names == [author.split(",")[0]]
+    for said in (f"{name} (2014) says", f"it is so ({name} 2014)"):
+        assert references.prose_problems(said, [f"R. {name} (2014)"], [work]) == []
+        missing = f"{name} 2014 is not among the sources"
+        assert references.prose_problems(said, [TRUE], [work]) == [missing]
+        [(begin, *_)] = references.citation_spans(said, [work])
+        assert said[begin:].startswith(name)
+
+
 def test_a_work_that_no_entry_knows_is_named_in_the_text_too():
     assert references.prose_problems("Jacquard (1921) began.", [TRUE], WORKS) == [
         "Jacquard 1921 is not among the sources"
