@@ -74,6 +74,8 @@ async function start() {
     transition: "none", pdfSeparateFragments: false, pdfMaxPagesPerSlide: 1, scrollActivationWidth: null,
     plugins: [RevealNotes],
   });
+  // Its arrows are buttons with names, and no aside to the slides.
+  document.querySelector(".reveal > .controls")?.setAttribute("role", "presentation");
   Reveal.addKeyBinding({keyCode: 67, key: "C", description: "Show or hide the code"}, toggleCode);
   if (!printing) return;
   await laidOut;

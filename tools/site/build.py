@@ -23,6 +23,7 @@ from tools.site.assets import trim_icons, used_icons, without_icon_fonts
 from tools.site.chapter_page import chapter_page
 from tools.site.cross_links import LINKS
 from tools.site.definitions import written
+from tools.site.frame import audible
 from tools.site.ledger import ledger
 from tools.slides.build import deck_files
 from tools.text.course import Course, read_course, read_rows, title
@@ -58,6 +59,7 @@ def build(root: Path, out: Path) -> str:
     if not complaints:
         _remove(work)
         trim(out)
+        name_frames(out)
         write_notebooks(root, out / "notebooks")
     return complaints
 
@@ -185,6 +187,14 @@ def run_sphinx(
     # from here, so that Sphinx finds our extension
     done = subprocess.run(command, cwd=course_root(), capture_output=True, text=True, check=False)
     return done.stderr.strip() if done.returncode else ""
+
+
+def name_frames(out: Path) -> None:
+    """Let the frame of every page say what it is; the decks have a frame of their own."""
+    for path in out.rglob("*.html"):
+        if not {*MADE_BEFORE} & {*path.relative_to(out).parts}:
+            page = audible(path.read_text(encoding="utf-8"))
+            path.write_text(page, encoding="utf-8", newline="\n")
 
 
 def trim(out: Path) -> None:
