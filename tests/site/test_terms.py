@@ -70,3 +70,9 @@ def test_a_citation_leads_to_its_work(page, address):
     page.locator("a.cited", has_text="Robinson (1950)").first.click()
     page.wait_for_url("**/bibliography.html#robinson1950ecological")
     expect(page.locator("#robinson1950ecological")).to_be_attached()
+
+
+def test_a_citation_of_a_docstring_leads_to_its_work(address, visit):
+    page = visit(f"{address}/api/crmlib.value.html").page
+    page.locator("a.cited", has_text="Zeithaml, V. A., Rust").click()
+    page.wait_for_url("**/bibliography.html#zeithaml2001pyramid")

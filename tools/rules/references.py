@@ -236,9 +236,9 @@ def _citations(text: str, works: list[Work]) -> Iterator[tuple[str, str, str]]:
 
 
 def _level(text: str) -> str:
-    """Return a text as long as it was, with straight apostrophes and small particles."""
-    small = PARTICLE.sub(lambda found: found[0].lower(), text)
-    return small.replace(APOSTROPHE, "'")
+    """Return a text as long as it was: on one line, straight apostrophes, small particles."""
+    line = text.replace("\n", " ").replace(APOSTROPHE, "'")
+    return PARTICLE.sub(lambda found: found[0].lower(), line)
 
 
 def _flat(text: str) -> str:

@@ -19,7 +19,8 @@ __all__ = ["LINKS", "CourseLink", "add_links", "cite", "index_terms", "link_term
 
 LINKS = "_links.json"  # written by tools.site.build: definitions and works
 GLOSSARY, BIBLIOGRAPHY = "glossary", "bibliography"
-SOURCES = "Sources"
+SOURCES, REFERENCES = "Sources", "References"  # of a chapter, of a docstring
+API = "api/"
 
 
 class CourseLink(nodes.Inline, nodes.TextElement):
@@ -80,13 +81,14 @@ def link_terms(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def link_works(app: Sphinx, doctree: nodes.document) -> None:
-    """Link every work that a chapter cites, in its text and among its sources."""
-    course = app.config.course_links
-    if app.env.docname not in {own["page"] for own in course.get("terms", [])}:
+    """Link every work that a chapter or a docstring cites, in its text and among its sources."""
+    course, page = app.config.course_links, app.env.docname
+    if not page.startswith(API) and page not in {own["page"] for own in course.get("terms", [])}:
         return
-    works = read_works(course["works"])
+    works = read_works(course.get("works", []))
     for paragraph in list(doctree.findall(nodes.paragraph)):
-        spans = source_spans if _section(paragraph) == SOURCES else citation_spans
+        is_source = _section(paragraph) == SOURCES or _rubric(paragraph) == REFERENCES
+        spans = source_spans if is_source else citation_spans
         cite(paragraph, spans(paragraph.astext(), works))
 
 
@@ -140,3 +142,11 @@ def _section(node: nodes.Node) -> str:
     while node.parent is not None and not isinstance(node, nodes.section):
         node = node.parent
     return node[0].astext() if isinstance(node, nodes.section) else ""
+
+
+def _rubric(node: nodes.Node) -> str:
+    """Return the heading within a docstring below which a node stands."""
+    while node.parent is not None and not isinstance(node.parent, addnodes.desc_content):
+        node = node.parent
+    before = node.parent.children[: node.parent.index(node)] if node.parent is not None else []
+    return next((own.astext() for own in reversed(before) if isinstance(own, nodes.rubric)), "")

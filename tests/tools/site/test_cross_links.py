@@ -9,7 +9,14 @@ from docutils.core import publish_doctree
 from sphinx import addnodes
 
 from crmlib import course_root
-from tools.rules.references import citation_spans, cited, read_works, source_lines, source_spans
+from tools.rules.references import (
+    citation_spans,
+    cited,
+    read_works,
+    references_of,
+    source_lines,
+    source_spans,
+)
 from tools.site.cross_links import CourseLink, cite, index_terms, link_terms, link_works
 from tools.text.course import read_rows
 
@@ -74,6 +81,16 @@ def test_the_glossary_has_one_entry_of_a_term_whatever_form_is_asked_for():
     }
 
 
+def test_citations_in_a_docstring_lead_to_the_work():
+    said = "Rocks, B. and others (2016), on\nintervals."
+    page = read(f".. rubric:: References\n\n{said}\n\n.. rubric:: Notes\n\n{said}\n")
+    function = addnodes.desc_content("", *page.children)
+    page.children = []
+    page += function
+    link_works(app("api/crmlib.satisfaction"), page)
+    assert links(page) == [("Rocks, B. and others (2016)", "rocks2016nps")]
+
+
 def test_citations_in_text_and_sources_lead_to_the_work():
     page = read("As Rocks (2016) says.\n\nSources\n=======\n\nB. Rocks (2016), Interval *Am*.\n")
     link_works(app(), page)
@@ -101,6 +118,18 @@ def test_every_work_among_a_chapter_s_sources_can_be_linked(path):
     lines = source_lines("\n\n".join(cells))
     wanted = {key for line in lines for key in cited(line, works)}
     assert {key for line in lines for _, _, key in source_spans(line, works)} == wanted
+
+
+def test_every_work_of_a_docstring_can_be_linked():
+    works = read_works(read_rows(ROOT / "chapters" / "references.csv"))
+    files = sorted((ROOT / "crmlib").rglob("*.py"))
+    texts = [text for path in files for text in references_of(path.read_text("utf-8")).values()]
+    missed = [
+        text
+        for text in texts
+        if {key for _, _, key in source_spans(text, works)} != set(cited(text, works))
+    ]
+    assert (missed, len(texts) > 90) == ([], True)
 
 
 def test_a_citation_in_text_ends_with_its_year_and_has_no_word_before_it():
