@@ -109,6 +109,13 @@ def test_every_term_stands_in_english_and_chinese(stem):
 
 
 @each_chapter
+def test_every_core_idea_and_every_term_learned_has_a_row(stem):
+    around = surroundings()[stem]
+    topics = [row["topic"] for row in rows("syllabus", stem)]
+    accept(terms.row_problems(around.lesson, rows("glossary"), around.taught, topics))
+
+
+@each_chapter
 def test_a_quotation_keeps_the_script_of_its_document(stem):
     accept(terms.script_problems(chapter(stem), rows("glossary")))
 

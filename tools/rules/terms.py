@@ -1,15 +1,18 @@
 """Rules for the glossary: which form the source prints, its sound, and quotations in its script."""
 
 import re
+from collections.abc import Iterable
 
+from tools.rules.pace import forms, terms_learned
 from tools.text.sections import Chapter
-from tools.text.terms import chinese_forms, is_field_term
+from tools.text.sittings import Lesson
+from tools.text.terms import chinese_forms, english_forms, is_field_term
 
 __all__ = ["glossary_problems", "pinyin_problems", "script_problems"]
 
 STATES = ("S", "T", "S+T", "ours")
 # Characters of one script that the other knows, too, with another meaning.
-ALSO_TRADITIONAL = frozenset("价系周复荐构余机离异确采征网据杰准")
+ALSO_TRADITIONAL = frozenset("价系周复荐构余机离异确采征网据杰准优几划")
 ALSO_SIMPLIFIED = frozenset("徵")
 LEARNED = re.compile(r"^\*\*Terms learned:\*\*.*?(?=\n\s*\n|\Z)", re.M | re.S)
 
@@ -26,6 +29,29 @@ def glossary_problems(rows: list[dict]) -> list[str]:
         if row["english"] in seen:
             problems.append(f"{row['id']}: “{row['english']}” stands twice")
         seen.add(row["english"])
+    return problems
+
+
+def row_problems(
+    lesson: Lesson, rows: list[dict], moves: Iterable[str], topics: Iterable[str]
+) -> list[str]:
+    """Want a row for every core idea, and for every term under *Terms learned*.
+
+    A word of Python has its row among the `moves`, an item of the source among the `topics` of the
+    syllabus: such a term needs none, unless it is a core idea.
+    """
+    named = {form.casefold() for row in rows for form in [row["english"], *english_forms(row)]}
+    elsewhere = " | ".join([*moves, *topics]).casefold()
+    problems = []
+    for sitting in lesson.sittings:
+        ideas = [idea for idea in sitting.core if idea.term.casefold() not in named]
+        core = [form for idea in ideas for form in forms(idea) if form not in named]
+        problems += [f"the core idea “{form}” has no row" for form in core]
+        problems += [
+            f"“{term}” is learned, but has no row"
+            for term in terms_learned(sitting)
+            if term not in {*named, *core} and not re.search(rf"\b{re.escape(term)}\b", elsewhere)
+        ]
     return problems
 
 

@@ -57,7 +57,13 @@ def test_a_second_word_without_its_sound_is_named(simplified, traditional, pinyi
 
 @pytest.mark.parametrize(
     ("simplified", "traditional"),
-    [("价值", "價值"), ("特征化", "特徵化"), ("客户 (策略)", "客戶 (策略)"), ("抱怨", "抱怨")],
+    [
+        ("价值", "價值"),
+        ("特征化", "特徵化"),
+        ("客户 (策略)", "客戶 (策略)"),
+        ("抱怨", "抱怨"),
+        ("忠诚计划", "忠誠計劃"),
+    ],
 )
 def test_two_scripts_of_one_word_sound_alike(simplified, traditional):
     assert sounds(simplified, traditional, "one") == []
@@ -73,3 +79,36 @@ def test_terms_learned_may_name_the_other_script_too(lemonade):
     learned = "天天低價 is cheap.\n\n**Terms learned:** low price (天天低價, 天天低价).\n\nOn."
     chapter = lemonade(("天天低价", learned))
     assert terms.script_problems(chapter, [PRICE | {"printed": "T"}]) == []
+
+
+GOOD_DAY = PRICE | {"english": "good day"}
+MEAN = PRICE | {"english": "mean (average)"}
+
+
+def test_a_core_idea_and_a_term_learned_have_rows(tea):
+    rows = [GOOD_DAY, MEAN]
+    assert terms.row_problems(tea().lesson, rows, ["filter by a mask"], []) == []
+    assert terms.row_problems(tea().lesson, rows, [], ["Masks", "The mask as a list"]) == []
+    assert terms.row_problems(tea().lesson, rows, ["masked"], []) == [
+        "“mask” is learned, but has no row"
+    ]
+
+
+def test_a_core_idea_has_a_row_even_if_it_is_a_word_of_python(tea):
+    moves = ["filter by a mask", "mean"]
+    assert terms.row_problems(tea().lesson, [GOOD_DAY], moves, []) == [
+        "the core idea “mean” has no row"
+    ]
+
+
+def test_an_idea_of_two_terms_has_a_row_for_each_or_one(tea):
+    two = ("term: good day,", "term: good day and bad day,")
+    for rows in (
+        [GOOD_DAY, PRICE | {"english": "bad day"}],
+        [PRICE | {"english": "good day and bad day"}],
+    ):
+        found = terms.row_problems(tea(two).lesson, [*rows, GOOD_DAY, MEAN], ["mask"], [])
+        assert found == []
+    assert terms.row_problems(tea(two).lesson, [GOOD_DAY, MEAN], ["mask"], []) == [
+        "the core idea “bad day” has no row"
+    ]
