@@ -30,6 +30,11 @@ NEEDED = ("chapters", "crmlib", "datasets", "notebooks", "pyproject.toml", "requ
 PATIENCE = 120_000  # milliseconds: the machine may be busy
 ERROR = '[data-mime-type="application/vnd.jupyter.stderr"]'  # tracebacks carry it too
 HAS_RUN = re.compile(r"\[\d+\]:")
+MOST_TABS = 6  # from a cell to what it shows
+# What shows where one is: of the active cell the bar at its side, of what it shows a ring.
+BAR = "bar => getComputedStyle(bar).backgroundColor"
+RING = "element => getComputedStyle(element).outlineStyle"
+UNSEEN = "rgba(0, 0, 0, 0)"
 # Cells out of sight must be there too, or the page could not be asked about them.
 ALL_CELLS = {"windowingMode": "none"}
 
@@ -145,6 +150,24 @@ def test_a_learners_journey_from_a_wrong_answer_to_the_bar_of_progress(lab, firs
     assert bars.count() == len(list((course_root() / "solutions").glob("*.ipynb")))
 
 
+def test_by_keys_alone_from_the_first_page_to_an_exercise_and_a_question(lab, browser):
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(lab)
+    _ready(page, FIRST)
+    _press_until(page, f'check("{FIRST_EXERCISE}"', "Shift+Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(_filled(reference_solutions()[FIRST_EXERCISE], FIRST, FIRST_EXERCISE))
+    page.keyboard.press("Shift+Enter")
+    expect(_exercise(page, FIRST_EXERCISE).locator(".crm-feedback")).to_contain_text("Correct")
+    _press_until(page, "sitting=1", "Shift+Enter")
+    page.keyboard.press("Control+Enter")
+    option = _tab_to(page, ".crm-quiz summary")
+    page.keyboard.press("Space")
+    expect(option.locator("+ p")).to_contain_text(re.compile("Right|Not this one"))
+
+
 def test_no_other_host_is_asked(visit, first_visit):
     asked = visit.asked + first_visit.asked
     hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
@@ -251,10 +274,35 @@ def _variable() -> str:
 
 def _answer(page: Page, lines: str, chapter: str = CHAPTER, exercise: str = EXERCISE) -> None:
     """Type the exercise's cell anew with an answer in place of the dots, and run it."""
-    source = re.sub(
-        r"^\w+ = \.\.\.$", lambda _: lines, _student_copy(chapter, exercise), flags=re.M
-    )
-    _run(page, f'check("{exercise}"', source)
+    _run(page, f'check("{exercise}"', _filled(lines, chapter, exercise))
+
+
+def _filled(lines: str, chapter: str, exercise: str) -> str:
+    """Return the student's cell of an exercise with an answer in place of the dots."""
+    source = _student_copy(chapter, exercise)
+    return re.sub(r"^\w+ = \.\.\.$", lambda _: lines, source, flags=re.M)
+
+
+def _press_until(page: Page, known: str, key: str) -> None:
+    """Press a key until the cell that holds a text is the active one, which must show."""
+    active = page.locator(".jp-Cell.jp-mod-active")
+    for _ in page.locator(".jp-Cell").all():
+        assert active.locator(".jp-Collapser").first.evaluate(BAR) != UNSEEN
+        if known in active.inner_text():
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"no cell with {known} is reached by {key}")
+
+
+def _tab_to(page: Page, selector: str) -> Locator:
+    """Press Tab until the focus is on what is meant; it must have a ring."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        focused = page.locator(f"{selector}:focus")
+        if focused.count():
+            assert focused.evaluate(RING) != "none"
+            return focused
+    pytest.fail(f"{selector} is not reached by Tab")
 
 
 def _run(page: Page, known: str, source: str) -> None:
