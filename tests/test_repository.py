@@ -42,6 +42,8 @@ WIDER_TESTS = {
     "mutations",
     "repository",
     "site/book",
+    "site/heard",
+    "site/keyboard",
     "site/pages",
     "site/reading",
     "site/search",
