@@ -7,6 +7,8 @@ from crmlib.datasets.real import (
     load_campaigns,
     load_coupon_redemptions,
     load_demographics,
+    load_faq_answers,
+    load_faq_wordings,
     load_german_credit,
     load_products,
     load_telco,
@@ -29,6 +31,8 @@ __all__ = [
     "load_coupon_redemptions",
     "load_telco",
     "load_german_credit",
+    "load_faq_answers",
+    "load_faq_wordings",
     "vcr_sales",
     # source
     "load_source",

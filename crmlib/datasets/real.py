@@ -25,6 +25,8 @@ __all__ = [
     "load_cdnow",
     "load_telco",
     "load_german_credit",
+    "load_faq_answers",
+    "load_faq_wordings",
     "vcr_sales",
 ]
 
@@ -475,6 +477,79 @@ def load_german_credit() -> pd.DataFrame:
     return _lend(_read_german_credit())
 
 
+def load_faq_answers() -> pd.DataFrame:
+    """Return the prepared answers of an invented shopping site, in English and in Chinese.
+
+    Use it with `load_faq_wordings`: they are what a service robot may say.
+
+    Returns
+    -------
+    DataFrame
+        20 rows, one per answer_id (text, A01 to A20), with menu (one of six, after the service
+        menus that the course's source lists for Taobao), topic_en, answer_en and answer_zh
+        (text).
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is missing from datasets/.
+
+    Notes
+    -----
+    Made up for this course: no firm's answers, prices or deadlines.
+
+    References
+    ----------
+    Document 004 of the course's source, for the six menus.
+
+    Examples
+    --------
+    >>> load_faq_answers()["menu"].nunique()
+    6
+    """
+    return _lend(_read_faq("answers"))
+
+
+def load_faq_wordings() -> pd.DataFrame:
+    """Return questions to the prepared answers, worded by two writers, and questions to none.
+
+    Use it to build a service robot and to judge it on wordings that it has not seen.
+
+    Returns
+    -------
+    DataFrame
+        360 rows, one per wording_id (text), with
+
+        - answer_id : text, as in `load_faq_answers`; missing for the 80 that no answer fits;
+        - language : en or zh, one half each;
+        - role : faq (one per answer and language), development (two, and 20 that no answer fits)
+          or held_out (four, and 20);
+        - writer : A (faq and development), B (held_out) or chatterbot (no answer fits);
+        - wording : text.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is missing from datasets/.
+
+    Notes
+    -----
+    Writer B knew the answers and none of A's wordings, and wrote before any score was computed.
+    Four of B's came out letter for letter as development wordings of A; they stand.
+
+    References
+    ----------
+    The wordings without an answer: package chatterbot-corpus 1.3.3 by G. Cox (BSD).
+
+    Examples
+    --------
+    >>> wordings = load_faq_wordings()
+    >>> wordings["role"].value_counts().to_dict()
+    {'held_out': 200, 'development': 120, 'faq': 40}
+    """
+    return _lend(_read_faq("wordings"))
+
+
 def vcr_sales() -> pd.Series:
     """Return ten years of video recorder sales in the United States.
 
@@ -573,6 +648,12 @@ def _read_telco() -> pd.DataFrame:
 def _read_german_credit() -> pd.DataFrame:
     path = _present(course_root() / "datasets" / "german_credit.csv")
     return pd.read_csv(path)
+
+
+@lru_cache(maxsize=2)
+def _read_faq(table: str) -> pd.DataFrame:
+    path = _present(course_root() / "datasets" / f"faq_{table}.csv")
+    return pd.read_csv(path, dtype="str")
 
 
 def _lend(table: pd.DataFrame) -> pd.DataFrame:
