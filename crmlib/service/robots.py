@@ -295,8 +295,7 @@ def threshold_costs(
 
     References
     ----------
-    Elkan, C. (2001). The foundations of cost-sensitive learning. Proceedings of the 17th
-    International Joint Conference on Artificial Intelligence, 973-978.
+    Elkan, C. (2001). The foundations of cost-sensitive learning. Proceedings of IJCAI, 973-978.
 
     Examples
     --------

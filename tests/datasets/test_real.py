@@ -22,6 +22,8 @@ FROM_FILES = {
     "load_telco": "telco_churn.csv",
     "load_german_credit": "german_credit.csv",
     "load_bank_calls": "bank_calls.csv",
+    "load_faq_answers": "faq_answers.csv",
+    "load_faq_wordings": "faq_wordings.csv",
 }
 
 
