@@ -61,28 +61,18 @@ def mean_wait_at_the_doctors() -> Number:
     arrives, handling = np.array([0, 2, 3, 5, 11]), np.array([6, 3, 5, 2, 4])
     begins = np.array([0, 6, 9, 14, 16])
     waits = begins - arrives
-    alone = [max(0, arrives[i] + handling[i] - arrives[i + 1]) for i in range(4)]
     return Number(
         expected=waits.mean(),
         unit="minutes",
         mistakes=(
             (waits[waits > 0].mean(), "That leaves out who did not wait: divide by all five."),
-            (
-                (waits + handling).mean(),
-                "That is until they leave: a wait ends when it is one's turn.",
-            ),
+            ((waits + handling).mean(), "That is until they leave: a wait ends at one's turn."),
             (waits.sum(), "That is the sum of the waits: divide by five."),
-            (
-                begins.mean(),
-                "Those are the times at which it is their turn: subtract the arrivals.",
-            ),
+            (begins.mean(), "Those are the times of their turns: subtract the arrivals."),
             (handling.mean(), "That is how long they take. How long do they wait?"),
             (arrives.mean(), "That is when they come. How long do they wait?"),
             ((begins + handling).mean(), "Those are the times at which they leave."),
-            (sum(alone) / 5, "The doctor may still be busy with somebody who waited, too."),
-            (np.median(waits), "That is the middle wait: take the mean."),
-            (waits.sum() / 20, "That is the mean line, by Little: divide by the five patients."),
-            (_two_doctors(arrives, handling), "That is with two doctors: there is one."),
+            *_other_waits(arrives, handling, waits),
             (waits.max(), "That is the longest wait: take the mean."),
             (3.6, "That is Ann's mean wait, from the text."),
         ),
@@ -167,10 +157,18 @@ def dollars_left_by_one_agent_more() -> Number:
     )
 
 
-def _two_doctors(arrives: np.ndarray, handling: np.ndarray) -> float:
-    """Return the mean wait if the village had a second doctor."""
+def _other_waits(
+    arrives: np.ndarray, handling: np.ndarray, waits: np.ndarray
+) -> tuple[tuple[float, str], ...]:
+    """Return what service-2 comes to with a shorter memory, or with a second doctor."""
     patients = pd.DataFrame({"arrives": arrives, "handling": handling, "patience": 999})
-    return run_calls(patients, 2)["wait"].mean()
+    two = run_calls(patients, 2)["wait"]
+    one_back = np.maximum(0, arrives[:-1] + handling[:-1] - arrives[1:])
+    return (
+        (two.mean(), "That is with two doctors: there is one."),
+        (one_back.sum() / 5, "The one before may have waited, too: then the doctor ends later."),
+        (waits.sum() / 20, "That is the mean line, by Little: divide by the five patients."),
+    )
 
 
 def _plan_and_callers() -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -167,16 +167,15 @@ def run_plan(
     >>> run_plan(callers, pd.DataFrame({"Tue": [1]}))["within"].tolist()
     [0.5]
     """
-    weekdays = callers["weekday"].astype(str) if "weekday" in callers else pd.Series(dtype=str)
-    missing = sorted(set(weekdays) - set(plan.columns))
-    if missing or weekdays.empty:
+    weekdays = callers["weekday"].unique() if "weekday" in callers else ["none"]
+    missing = sorted({str(weekday) for weekday in weekdays} - set(map(str, plan.columns)))
+    if missing:
         raise ValueError(
-            f"`plan` must have a column for every weekday of the callers; got none for "
-            f"{missing or 'callers without weekdays'}."
+            f"`plan` must have a column for every weekday of the callers; got none for {missing}."
         )
     rows = {}
     for day, group in callers.groupby("day"):
-        served = run_calls(group, plan[weekdays[group.index[0]]])
+        served = run_calls(group, plan[group["weekday"].iloc[0]])
         rows[day] = service_report(served, target=target)
     table = pd.DataFrame(rows).T.rename_axis("day")
     return table.assign(n_lost=(table["lost"] * table["n_calls"]).round())
