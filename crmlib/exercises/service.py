@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from crmlib.core import share_interval
 from crmlib.datasets import load_bank_calls
 from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import question
@@ -182,3 +183,140 @@ def _plan_and_callers() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 # second sitting
+
+
+@question(
+    "service-5",
+    hints=(
+        "The gap holds the number of pieces of the prepared text.",
+        "pay has the pieces p, a, y, pa, ay and pay. Count them.",
+    ),
+    after="0.71, although one letter is wrong and one is too many: a typing error hardly hurts.",
+)
+def score_of_pay_and_paid() -> Number:
+    """Cosine of "pay" with "paid", over the pieces that the robot knows."""
+    return Number(
+        expected=3 / np.sqrt(6 * 3),
+        unit="coefficient",
+        mistakes=(
+            (3 / np.sqrt(9 * 3), "Nine are the pieces of *paid*: the gap is for those of *pay*."),
+            (3 / np.sqrt(6 * 9), "Of *paid* the robot knows three pieces: leave that 3 as it is."),
+            (3 / np.sqrt(3 * 3), "Three are the pieces that both share: how many has *pay*?"),
+            (3 / np.sqrt(4 * 3), "Four are the letters of *paid*: count the pieces of *pay*."),
+            (3 / np.sqrt(5 * 3), "Count again: p, a, y, then the pairs, then the whole word."),
+            (3 / (6 * 3), "Take the root of the two lengths multiplied."),
+            (3 / 6, "That is the share of the pieces of *pay*. The score divides by a root."),
+            (np.sqrt(6 * 3), "That is what stands below the line: divide 3 by it."),
+            (np.sqrt(3 / (6 * 3)), "The 3 above the line stands outside the root."),
+        ),
+    )
+
+
+@question(
+    "service-6",
+    hints=(
+        "share_interval takes the hits first, and then out of how many.",
+        'share_interval(15, 40) has three values; ["low"] is the lower end.',
+    ),
+    after="From 24 to 53 %: forty questions choose a threshold roughly, and no better than that.",
+)
+def lower_end_of_development() -> Number:
+    """Lower end of Wilson's interval for 15 right of 40."""
+    share = 15 / 40
+    ends, wide = share_interval(15, 40), share_interval(15, 60)
+    wald = 1.96 * np.sqrt(share * (1 - share) / 40)
+    held = share_interval(36, 80)
+    return Number(
+        expected=ends["low"],
+        unit="fraction",
+        mistakes=(
+            (ends["high"], "That is the upper end."),
+            (share, "That is the share itself: how low may the truth be?"),
+            (wide["low"], "Small talk has no answer: leave its 20 out, so of 40."),
+            (held["low"], "That is for the held-out wordings: here it is 15 of 40."),
+            (share_interval(15, 80)["low"], "There are 40 development wordings, not 80."),
+            (share_interval(25, 40)["low"], "Those are the wrong ones: 15 are right."),
+            (
+                share - wald,
+                "That is 1.96 standard errors below: share_interval does better for few.",
+            ),
+            (share_interval(15, 40, level=0.9)["low"], "That is at 90 %: the level is 95 %."),
+            (share_interval(15, 40, level=0.99)["low"], "That is at 99 %: the level is 95 %."),
+            (ends["high"] - ends["low"], "That is the width: which end is the lower one?"),
+            (share - ends["low"], "That is the distance from the share to the lower end."),
+        ),
+    )
+
+
+@question(
+    "service-7",
+    hints=(
+        "On average a list costs 0.4 * q + 5.5 * (1 - q). Where is that equal to 4?",
+        "It is the formula of the break-even with 5.5 for wrong and 0.4 for right.",
+    ),
+    after=(
+        "About 29 % are enough for this list, and with our own costs one in six. "
+        "An answer needs 63 %: so a list may speak where an answer must not."
+    ),
+)
+def chance_from_which_a_list_pays() -> Number:
+    """Chance that a bank's list holds the right question from which it is cheaper."""
+    right = (5.5 - 4) / (5.5 - 0.4)
+    return Number(
+        expected=right,
+        unit="fraction",
+        mistakes=(
+            (1 - right, "That is the chance that the list misses: turn it round."),
+            ((8 - 3) / (8 - 0.1), "That is for our robot's answers: take the bank's list."),
+            ((3.5 - 3) / (3.5 - 0.5), "That is for our own costs: take those of the bank."),
+            (0.4 / 4, "That compares a good list with a person: what if it misses?"),
+            (0.4 / 5.5, "That compares two lists: where is the person?"),
+            ((5.5 - 4) / 5.5, "Below the line stands the difference, 5.5 - 0.4."),
+            ((4 - 0.4) / 5.5, "Below the line stands 5.5 - 0.4, above it 5.5 - 4."),
+            (4 / 5.5, "A list that holds it costs something, too: 0.4."),
+            (5.5 - 4, "That is what a list loses if it misses: divide by 5.5 - 0.4."),
+            (5.5 - 4 / (5.5 - 0.4), "Put 5.5 - 4 in brackets."),
+            ((5.5 - 4) / 5.5 - 0.4, "Put 5.5 - 0.4 in brackets."),
+            ((5.5 - 4) / (4 - 0.4), "Those are the odds: loss over gain. Below stands 5.5 - 0.4."),
+            ((5.5 - 4) / (5.5 + 0.4), "Below the line stands the difference, not the sum."),
+            ((8 - 4) / (8 - 0.4), "A list that misses costs 5.5, not 8."),
+        ),
+    )
+
+
+@question(
+    "service-8",
+    hints=(
+        "share_interval(34, 100) has the lower end. What share goes on to a person then?",
+        "0.5 for each list, and 3.6 for each of the 1 - low_end that go on.",
+    ),
+    after="3.18 at the careful end, 2.88 in the middle: cheaper than 3.6 in both, and not by much.",
+)
+def careful_cost_in_english() -> Number:
+    """Cost of a question with robot and chat if the list solves the lower end of 34 of 100."""
+    ends, known = share_interval(34, 100), share_interval(34, 80)
+
+    def cost(solved):
+        return 0.5 + (1 - solved) * 3.6
+
+    low = ends["low"]
+    return Number(
+        expected=cost(low),
+        tolerance=0.0019,  # the lower end rounded to three digits
+        unit="money",
+        mistakes=(
+            (cost(0.34), "That is for the share itself: take the lower end of its interval."),
+            (cost(ends["high"]), "That is the upper end, the hopeful one."),
+            (cost(known["low"]), "Small talk comes as well: 34 of 100, not of 80."),
+            (cost(0.49), "That is the Chinese robot: English solves less."),
+            (cost(share_interval(49, 100)["low"]), "That is the Chinese robot: 34 of 100 here."),
+            ((1 - low) * 3.6, "The list costs 0.5 for each question: add it."),
+            (0.5 + low * 3.6, "low_end are solved by the list: the others go on to a person."),
+            (low * 0.5 + (1 - low) * 3.6, "Each question gets a list first: 0.5 for all."),
+            (0.5 + (1 - low) * 3, "That is with a person of 3: in English one costs 3.6."),
+            (low, "That is the lower end: what does a question cost then?"),
+            (3.6 - cost(low), "That is what it saves: asked is the cost itself."),
+            (0.5 + (1 - low) * 5, "Behind the robot stands the chat with 3.6, not the telephone."),
+            (1000 * cost(low), "That is for a thousand questions: asked is one."),
+        ),
+    )
