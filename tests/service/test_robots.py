@@ -1,4 +1,4 @@
-"""EXE-22: a robot matches questions with prepared ones, answers, offers directions, hands over."""
+"""The robot matches questions with prepared ones; it answers, offers directions, hands over."""
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from crmlib import datasets
 from crmlib.core import share_interval
+from crmlib.service.channels import channel_plan
 from crmlib.service.robots import (
     ContactCosts,
     judged_answers,
@@ -190,3 +191,27 @@ def test_words_cut_at_blanks_match_no_chinese_question():
     faq, asked = chinese.query("role == 'faq'"), chinese.query("role == 'held_out'")
     words = CountVectorizer().fit(faq["wording"])
     assert words.transform(asked["wording"]).sum() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_robot_with_directions_and_people_behind_it_is_cheaper_than_people(language):
+    """EXE-22: match, directions (first against three), hand-over, and what the mix costs."""
+    held = ask(language, "held_out")
+    assert held["is_listed"].mean() > held["is_right"].mean()
+    robot = {"cost": 0.5, "solved": held["is_listed"].mean(), "minutes": 0, "all_night": True}
+    chat = {"cost": 3, "solved": 0.8, "minutes": 1, "all_night": False}
+    hours = {"day_share": 0.9, "night_minutes": 270}
+    mixed, people = (channel_plan(pd.DataFrame(row), **hours) for row in ([robot, chat], [chat]))
+    by_list = threshold_costs(held, ContactCosts(), [0.0])["listing"].iloc[0]
+    assert mixed["cost"] == pytest.approx(by_list) and mixed["cost"] < people["cost"]
+    assert mixed["solved"] > people["solved"] and mixed["until_morning"] < people["until_morning"]
+
+
+def test_the_two_writers_come_as_near_as_the_dictionary_says():
+    wordings = datasets.load_faq_wordings()
+    same = wordings[wordings["answer_id"].notna()]["wording"].duplicated().sum()
+    near = 0
+    for _, own in wordings[wordings["answer_id"].notna()].groupby("language"):
+        tried, held = own[own["role"] == "development"], own[own["role"] == "held_out"]
+        near += (match_scores(tried, held["wording"]).max(axis=1) >= 0.6).sum()
+    assert (same, near) == (4, 35)
