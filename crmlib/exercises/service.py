@@ -147,13 +147,7 @@ def dollars_left_by_one_agent_more() -> Number:
             (6 * saved - 25, "That is one hour of wage: the agent costs \\$350 a day."),
             (38 * left, "That is for all 38 days: asked is a day."),
             (38 * 6 * saved - 350, "That sets 38 days of callers against one day of wage."),
-            (6 * (served["n_lost"] - more["n_lost"]).median() - 350, "Take the mean of the days."),
-            (
-                6 * (served["within"] - more["within"]).mean() - 350,
-                "Those are shares in time: take the lost callers.",
-            ),
-            (-6 * more["n_lost"].mean() - 350, "What the plan loses has to be subtracted."),
-            (6 * more["n_lost"].mean() - 350, "Those are still lost: how many are saved?"),
+            *_other_savings(served, more),
         ),
     )
 
@@ -169,6 +163,18 @@ def _other_waits(
         (two.mean(), "That is with two doctors: there is one."),
         (one_back.sum() / 5, "The one before may have waited, too: then the doctor ends later."),
         (waits.sum() / 20, "That is the mean line, by Little: divide by the five patients."),
+    )
+
+
+def _other_savings(served: pd.DataFrame, more: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+    """Return what service-4 comes to if something else is averaged or subtracted."""
+    saved, still = served["n_lost"] - more["n_lost"], more["n_lost"].mean()
+    in_time = (served["within"] - more["within"]).mean()
+    return (
+        (6 * saved.median() - 350, "Take the mean of the days."),
+        (6 * in_time - 350, "Those are shares in time: take the lost callers."),
+        (-6 * still - 350, "What the plan loses has to be subtracted."),
+        (6 * still - 350, "Those are still lost: how many are saved?"),
     )
 
 
