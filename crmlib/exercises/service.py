@@ -17,8 +17,6 @@ from crmlib.service import (
     staff_plan,
 )
 
-# first sitting
-
 
 @question(
     "service-1",
@@ -186,9 +184,6 @@ def _plan_and_callers() -> tuple[pd.DataFrame, pd.DataFrame]:
     autumn = calls[calls["interval_start"] >= "2003-09-01"]
     callers = simulate_days(autumn, rng=np.random.default_rng(13))
     return staff_plan(means * 180 / 1_800, handling_s=180), callers
-
-
-# second sitting
 
 
 @question(
