@@ -51,7 +51,12 @@ IN_ORDER = {
     "loyalty.indices.compare_indices.indices",  # row by row beside `bought`
     "mining.system.request.is_known.patterns",  # one answer per row
     "retail.inventory.manual_replenishment.days",  # day after day
+    "service.centre.run_calls.callers",  # in order of arrival
+    "service.centre.run_centre.contacts",  # in order of arrival
+    "service.planning.run_plan.callers",  # in order of arrival
     "value.order_age.order_age.orders",  # one age per row
+    "service.channels.channel_plan.channels",  # one channel after the other
+    "service.robots.judged_answers.scores",  # row by row beside `answer_ids`
     "word_of_mouth.network.news_balance.bad",  # row by row beside `good`
     "word_of_mouth.network.news_balance.good",  # row by row beside `bad`
 }

@@ -15,7 +15,7 @@ FOLDER = course_root() / "datasets"
 PACKAGE = json.loads((FOLDER / "datapackage.json").read_text(encoding="utf-8"))
 FILES = PACKAGE["resources"]
 TABLES = [*FILES, *PACKAGE["documented_tables"]["tables"]]
-ABOUT = {"README.md", "datapackage.json"}
+ABOUT = {"README.md", "datapackage.json", "GPL-3.txt"}
 
 
 def named(entries: list[dict]) -> dict:
@@ -33,6 +33,8 @@ def load(table: dict) -> pd.DataFrame:
 def field_type(column: pd.Series) -> str:
     """Return the dictionary's word for a column's type."""
     if isinstance(column.dtype, pd.DatetimeTZDtype):
+        return "datetime"
+    if column.dtype.kind == "M" and (column != column.dt.normalize()).any():
         return "datetime"
     kinds = {"b": "boolean", "i": "integer", "f": "number", "M": "date"}
     return kinds.get(getattr(column.dtype, "kind", "O"), "string")

