@@ -319,8 +319,11 @@ def _circles(worlds: pd.DataFrame) -> tuple[np.ndarray, pd.Index]:
         raise ValueError(
             f"`worlds` must have a row per world and a column per person; got {worlds.shape}."
         )
-    circles = [Counts.check(worlds[one], f"`worlds` in `{one}`") for one in worlds]
-    return np.column_stack(circles).astype(np.intp), worlds.columns
+    circles = worlds.to_numpy()
+    if circles.dtype.kind not in "iu" or circles.min() < 0:  # else fast, for a thousand columns
+        checks = [Counts.check(worlds[one], f"`worlds` in `{one}`") for one in worlds]
+        circles = np.column_stack(checks)
+    return circles.astype(np.intp), worlds.columns
 
 
 def _require_people(n_seeds: int, n_people: int) -> None:
