@@ -44,6 +44,7 @@ FREE = {
     "core.likelihood.most_likely.start": "parameters of ours",
     "notebook.sliders.explore.plot": "any function that draws",
     "notebook.sliders.explore.ranges": "any keyword: a range or a list",
+    "trends.recommend.reasons_for.home": "a name in the index, whatever names there are",
 }
 
 # Tables whose rows have an order that means something, or a result for each row in its place.

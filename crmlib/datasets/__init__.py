@@ -14,7 +14,13 @@ from crmlib.datasets.real import (
     vcr_sales,
 )
 from crmlib.datasets.source import load_source
-from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_kano
+from crmlib.datasets.toys import (
+    toy_attitudes,
+    toy_contacts,
+    toy_homes,
+    toy_kano,
+    toy_next_baskets,
+)
 
 __all__ = [
     # orders
@@ -36,4 +42,6 @@ __all__ = [
     "toy_attitudes",
     "toy_contacts",
     "toy_kano",
+    "toy_homes",
+    "toy_next_baskets",
 ]

@@ -2,6 +2,20 @@
 
 from crmlib.trends.dispatch import dispatch
 from crmlib.trends.plots import plot_rent_or_own
+from crmlib.trends.privacy import audit_table, guess_trait, singled_out, unique_table
+from crmlib.trends.recommend import (
+    basket_counts,
+    factor_scores,
+    first_baskets,
+    group_scores,
+    judge_lists,
+    mean_intervals,
+    neighbour_scores,
+    own_list_scores,
+    popularity_scores,
+    reasons_for,
+    top_items,
+)
 from crmlib.trends.renting import (
     OwnTerms,
     RentTerms,
@@ -12,6 +26,7 @@ from crmlib.trends.renting import (
 )
 from crmlib.trends.simulated import (
     simulate_friendships,
+    simulate_mix_up,
     simulate_requests,
     toy_colleagues,
     toy_reach,
@@ -41,6 +56,23 @@ __all__ = [
     "seeds_by_friends",
     "seeds_by_greedy",
     "shortest_path",
+    # lists of what a home may buy
+    "basket_counts",
+    "first_baskets",
+    "popularity_scores",
+    "group_scores",
+    "own_list_scores",
+    "neighbour_scores",
+    "reasons_for",
+    "factor_scores",
+    "top_items",
+    "judge_lists",
+    "mean_intervals",
+    # what a table gives away
+    "unique_table",
+    "singled_out",
+    "guess_trait",
+    "audit_table",
     # Pictures
     "plot_rent_or_own",
     # Made up
@@ -49,4 +81,5 @@ __all__ = [
     "toy_seats",
     "toy_reach",
     "toy_colleagues",
+    "simulate_mix_up",
 ]

@@ -3,11 +3,23 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Amount, Amounts, Rng, checked, number, values, whole
+from crmlib.core import (
+    Amount,
+    Amounts,
+    Counts,
+    Fraction,
+    Rng,
+    checked,
+    number,
+    table_of,
+    values,
+    whole,
+)
 
 __all__ = [
     "simulate_requests",
     "simulate_friendships",
+    "simulate_mix_up",
     "toy_seats",
     "toy_reach",
     "toy_colleagues",
@@ -138,6 +150,44 @@ def simulate_friendships(
     are_friends = rng.random(len(one)) < mean * sociable[one] * sociable[other]
     pairs = {"person": one[are_friends], "friend": other[are_friends]}
     return pd.DataFrame(pairs | {"club": club[one[are_friends]]}).astype("int64")
+
+
+@checked
+def simulate_mix_up(counts: table_of(Counts), share: Fraction, *, rng: Rng) -> pd.DataFrame:
+    """Return the records of all homes, some of them under another home's name.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per home, one column per item
+        Baskets that held the item, from `basket_counts`.
+    share : float
+        Fraction of the homes that are mixed up with each other, rounded to whole homes.
+    rng : Generator
+        Draws the homes.
+
+    Returns
+    -------
+    DataFrame, labelled as `counts`
+        Each home that was drawn has the record of the next one drawn.
+
+    Notes
+    -----
+    Made up for this course: how often a firm mixes up its customers, we do not know.
+
+    References
+    ----------
+    None: the error is ours.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"milk": [2, 1], "tea": [0, 5]}, index=["Ann", "Bo"])
+    >>> simulate_mix_up(counts, 1.0, rng=np.random.default_rng(15)).loc["Ann"].to_dict()
+    {'milk': 1, 'tea': 5}
+    """
+    rows = np.arange(len(counts))
+    drawn = rng.permutation(len(counts))[: round(share * len(counts))]
+    rows[drawn] = np.roll(drawn, -1)
+    return counts.iloc[rows].set_axis(counts.index)
 
 
 def toy_seats() -> pd.DataFrame:

@@ -1,0 +1,574 @@
+"""Lists of what a home may buy next, and how often they are right."""
+
+import numpy as np
+import pandas as pd
+
+from crmlib.core import (
+    Count,
+    Counts,
+    Dates,
+    Ids,
+    Level,
+    Numbers,
+    PlainIds,
+    Rng,
+    Steps,
+    Text,
+    checked,
+    filled,
+    missing_allowed,
+    table_of,
+)
+
+__all__ = [
+    "basket_counts",
+    "first_baskets",
+    "popularity_scores",
+    "group_scores",
+    "own_list_scores",
+    "neighbour_scores",
+    "reasons_for",
+    "factor_scores",
+    "top_items",
+    "judge_lists",
+    "mean_intervals",
+]
+
+DECIMALS = 9  # of a score: what lies beyond hangs on the processor, and would decide ties
+CountTable = table_of(Counts)
+
+
+@checked
+def basket_counts(
+    lines: filled(household_id=PlainIds, basket_id=Ids, item=missing_allowed(PlainIds)),
+) -> pd.DataFrame:
+    """Return in how many baskets of each home each item lay.
+
+    Parameters
+    ----------
+    lines : DataFrame, one row per basket and item
+        Columns household_id, basket_id and item. Several rows of one basket and item count once;
+        a row whose item is missing keeps its home and counts as no item.
+
+    Returns
+    -------
+    DataFrame of int64, one row per home (household_id), one column per item
+        Both sorted by name.
+
+    References
+    ----------
+    None: this is book-keeping.
+
+    Examples
+    --------
+    >>> lines = pd.DataFrame(
+    ...     {"household_id": [1, 1, 2], "basket_id": [7, 8, 9], "item": ["milk", "milk", "tea"]}
+    ... )
+    >>> basket_counts(lines).loc[1].to_dict()
+    {'milk': 2, 'tea': 0}
+    """
+    homes = pd.Index(lines["household_id"].unique(), name="household_id").sort_values()
+    codes, items = pd.factorize(lines["item"], sort=True)
+    once = pd.DataFrame(
+        {
+            "household_id": lines["household_id"].to_numpy(),
+            "basket_id": lines["basket_id"].to_numpy(),
+            "code": codes,
+        }
+    )
+    once = once[once["code"] >= 0].drop_duplicates()
+    counts = once.groupby(["household_id", "code"]).size().unstack(fill_value=0)
+    counts = counts.reindex(homes, fill_value=0).astype("int64")
+    counts.columns = pd.Index(items.astype(str), name="item")
+    return counts
+
+
+@checked
+def first_baskets(
+    lines: filled(household_id=PlainIds, basket_id=PlainIds, sold_at=Dates),
+) -> pd.DataFrame:
+    """Return the lines of each home's first basket.
+
+    Use it to hold a list against what a home then bought: hand over the lines after a date.
+
+    Parameters
+    ----------
+    lines : DataFrame, one row per basket and item
+        Columns household_id, basket_id and sold_at (date or time of sale); others are carried.
+
+    Returns
+    -------
+    DataFrame
+        The rows of the earliest basket of each home, in the order given; of two baskets at one
+        time the one with the smaller basket_id.
+
+    References
+    ----------
+    None: this is book-keeping.
+
+    Examples
+    --------
+    >>> lines = pd.DataFrame({"household_id": [1, 1], "basket_id": [7, 8], "item": ["tea", "milk"]})
+    >>> first_baskets(lines.assign(sold_at=["2017-12-03", "2017-12-01"]))["item"].tolist()
+    ['milk']
+    """
+    order = lines.sort_values(["sold_at", "basket_id"], kind="stable")
+    first = order.groupby("household_id", observed=True)["basket_id"].transform("first")
+    is_first = (order["basket_id"] == first).reindex(lines.index)
+    return lines[is_first]
+
+
+@checked
+def popularity_scores(counts: CountTable) -> pd.DataFrame:
+    """Return the same scores for every home: each item's share of all purchases.
+
+    Use it as the baseline: it needs no home's name.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per home, one column per item
+        Baskets that held the item, from `basket_counts`.
+
+    Returns
+    -------
+    DataFrame of float, labelled as `counts`
+        Fractions; each row adds up to 1, or to 0 if nothing was bought.
+
+    Notes
+    -----
+    Purchases are baskets, not homes: where the next basket is asked for, what many homes buy once a
+    year counts less than what some buy each week.
+
+    References
+    ----------
+    Cremonesi, P., Koren, Y. and Turrin, R. (2010). Performance of recommender algorithms on top-N
+    recommendation tasks. Proceedings of RecSys, 39-46.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"milk": [2, 1], "tea": [0, 1]}, index=["Ann", "Bo"])
+    >>> popularity_scores(counts).loc["Ann"].to_dict()
+    {'milk': 0.75, 'tea': 0.25}
+    """
+    totals = counts.sum().to_numpy(float)
+    shares = totals / max(totals.sum(), 1)
+    return _like(np.tile(shares, (len(counts), 1)), counts)
+
+
+@checked
+def group_scores(counts: CountTable, people: pd.DataFrame) -> pd.DataFrame:
+    """Return for each home what the other homes like it buy: popularity within groups.
+
+    Use it to see what age, income or family add to a list.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per home, one column per item
+        Baskets that held the item, from `basket_counts`.
+    people : DataFrame, one row for each home of `counts` (the index)
+        One column per trait; a missing value is a value of its own.
+
+    Returns
+    -------
+    DataFrame of float, labelled as `counts`
+        Each item's share of the purchases of the other homes with the same trait; of several
+        traits the mean. Rows add up to 1, or less where a home is alone with its trait.
+
+    Raises
+    ------
+    ValueError
+        If there is no trait, or a home has no row in `people` or several.
+
+    Notes
+    -----
+    A home's own purchases are left out of its group, or small groups would know what they foretell.
+
+    References
+    ----------
+    None: this is `popularity_scores`, group by group.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"milk": [2, 1, 0], "tea": [0, 3, 5]}, index=["Ann", "Bo", "Cy"])
+    >>> people = pd.DataFrame({"age": ["young", "young", "old"]}, index=counts.index)
+    >>> group_scores(counts, people).loc["Ann"].to_dict()
+    {'milk': 0.25, 'tea': 0.75}
+    """
+    people = _rows_of(people, counts.index)
+    own, scores = counts.to_numpy(float), 0.0
+    for name in people:
+        codes = pd.factorize(people[name], use_na_sentinel=False)[0]
+        totals = np.zeros((codes.max(initial=0) + 1, own.shape[1]))
+        np.add.at(totals, codes, own)
+        others = totals[codes] - own
+        scores = scores + others / np.maximum(others.sum(axis=1, keepdims=True), 1)
+    return _like(scores / people.shape[1], counts)
+
+
+@checked
+def own_list_scores(counts: CountTable) -> pd.DataFrame:
+    """Return how often each home bought each item; items that tie stand by popularity.
+
+    Use it as the rival to beat where people buy the same things again.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per home, one column per item
+        Baskets that held the item, from `basket_counts`.
+
+    Returns
+    -------
+    DataFrame of float, labelled as `counts`
+        Baskets, plus a fraction below 1 that only orders equal numbers.
+
+    Notes
+    -----
+    The fraction is half the item's share of all purchases. So a home that has bought fewer things
+    than a list is long gets the popular ones at its end.
+
+    References
+    ----------
+    None: this is the home's own record.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"milk": [2, 1], "tea": [0, 5]}, index=["Ann", "Bo"])
+    >>> own_list_scores(counts).loc["Ann"].round(3).to_dict()
+    {'milk': 2.188, 'tea': 0.312}
+    """
+    return _like(counts + popularity_scores(counts) / 2, counts)
+
+
+@checked
+def neighbour_scores(counts: CountTable) -> pd.DataFrame:
+    """Return how like an item is to those that the home has bought: item-to-item filtering.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per home, one column per item
+        Baskets that held the item, from `basket_counts`.
+
+    Returns
+    -------
+    DataFrame of float, labelled as `counts`
+        Sums of similarities, 0 or more; an item is not like itself.
+
+    Notes
+    -----
+    Two items are as similar as the cosine of their buyers: the homes that bought both, divided by
+    the root of the buyers of the one times those of the other. An item that nobody bought is
+    similar to none.
+
+    References
+    ----------
+    Sarwar, B., Karypis, G., Konstan, J. and Riedl, J. (2001). Item-based collaborative filtering
+    recommendation algorithms. Proceedings of WWW10, 285-295.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"milk": [2, 1], "tea": [0, 5]}, index=["Ann", "Bo"])
+    >>> neighbour_scores(counts).loc["Ann"].round(3).to_dict()
+    {'milk': 0.0, 'tea': 0.707}
+    """
+    bought = (counts > 0).to_numpy(float)
+    return _like(bought @ _similarity(bought), counts)
+
+
+@checked
+def reasons_for(counts: CountTable, home: object, item: Text) -> pd.Series:
+    """Return which of the things that a home bought speak for an item, and how much.
+
+    Use it to answer a customer who asks why the shop suggests just this.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per home, one column per item
+        Baskets that held the item, from `basket_counts`.
+    home : a name in the index of `counts`
+        Whose list it is.
+    item : str
+        What is suggested.
+
+    Returns
+    -------
+    Series of float, named `item`, one row per other item that the home bought
+        Similarities, the largest first (of equal ones the first by name); their sum is the item's
+        score in `neighbour_scores`.
+
+    Raises
+    ------
+    ValueError
+        If the home or the item is not in `counts`.
+
+    References
+    ----------
+    None: these are the terms of a sum.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"milk": [2, 1], "tea": [0, 5]}, index=["Ann", "Bo"])
+    >>> reasons_for(counts, "Ann", "tea").round(3).to_dict()
+    {'milk': 0.707}
+    """
+    if item not in counts.columns:
+        raise ValueError(f"`item` must be a column of `counts`; got {item!r}.")
+    if home not in counts.index:
+        raise ValueError(f"`home` must be in the index of `counts`; got {home!r}.")
+    bought = (counts > 0).to_numpy(float)
+    of_item = _similarity(bought)[:, counts.columns.get_loc(item)].round(DECIMALS)
+    likeness = pd.Series(of_item, index=counts.columns, name=item)
+    own = likeness[(counts.loc[home] > 0) & (counts.columns != item)]
+    return own.sort_index().sort_values(ascending=False, kind="stable")
+
+
+@checked
+def factor_scores(counts: CountTable, n_factors: Count) -> pd.DataFrame:
+    """Return what a few hidden tastes make of each home's record: matrix factorisation.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per home, one column per item
+        Baskets that held the item, from `basket_counts`.
+    n_factors : int
+        How many tastes; fewer than items.
+
+    Returns
+    -------
+    DataFrame of float, labelled as `counts`
+        The record as the tastes redraw it, in logarithms of 1 + baskets.
+
+    Raises
+    ------
+    ValueError
+        If there are not more items than tastes.
+
+    Notes
+    -----
+    The truncated singular value decomposition of log(1 + counts), from scikit-learn; its start is
+    drawn from a fixed seed.
+
+    References
+    ----------
+    Koren, Y., Bell, R. and Volinsky, C. (2009). Matrix factorization techniques for recommender
+    systems. Computer 42(8), 30-37.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"milk": [3, 3], "tea": [1, 1]}, index=["Ann", "Bo"])
+    >>> factor_scores(counts, 1).round(3).loc["Ann"].to_dict()
+    {'milk': 1.386, 'tea': 0.693}
+    """
+    if n_factors >= counts.shape[1]:
+        raise ValueError(
+            f"`n_factors` must be below the number of items; got {n_factors} "
+            f"for {counts.shape[1]} items."
+        )
+    from sklearn.decomposition import TruncatedSVD
+
+    record = np.log1p(counts.to_numpy(float))
+    model = TruncatedSVD(n_factors, random_state=0)
+    with np.errstate(invalid="ignore"):  # it also divides by the variance, which may be 0
+        tastes = model.fit_transform(record)
+    return _like(model.inverse_transform(tastes), counts)
+
+
+@checked
+def top_items(scores: table_of(missing_allowed(Numbers)), n: Count) -> pd.DataFrame:
+    """Return each home's list: the items of the highest scores.
+
+    Parameters
+    ----------
+    scores : DataFrame, one row per home, one column per item
+        The higher the better. An item without a score (NaN) is not put on the list.
+    n : int
+        Length of the list, at most the number of items.
+
+    Returns
+    -------
+    DataFrame of text, one row per home, columns 1 to n
+        Items; of equal scores the first by name. Missing where a home has too few scores.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than `n` items.
+
+    Notes
+    -----
+    Scores are rounded to nine decimals before they are ranked, so that a list does not hang on the
+    last digits of a processor.
+
+    References
+    ----------
+    None: this is sorting.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"tea": [0.2, 0.9], "milk": [0.2, 0.1]}, index=["Ann", "Bo"])
+    >>> top_items(scores, 1)[1].to_dict()
+    {'Ann': 'milk', 'Bo': 'tea'}
+    """
+    if n > scores.shape[1]:
+        raise ValueError(
+            f"`n` must be at most the number of items; got {n} for {scores.shape[1]} items."
+        )
+    by_name = scores[sorted(scores.columns)]
+    values = by_name.to_numpy(float).round(DECIMALS)
+    order = np.argsort(-values, axis=1, kind="stable")[:, :n]  # NaN comes last
+    lists = by_name.columns.to_numpy(object)[order]
+    lists[np.isnan(np.take_along_axis(values, order, axis=1))] = None
+    ranks = pd.RangeIndex(1, n + 1, name="rank")
+    return pd.DataFrame(lists, index=scores.index, columns=ranks)
+
+
+@checked
+def judge_lists(
+    lists: pd.DataFrame, bought: filled(household_id=PlainIds, item=missing_allowed(PlainIds))
+) -> pd.DataFrame:
+    """Return for each home whether its list held what it then bought.
+
+    Parameters
+    ----------
+    lists : DataFrame, one row per home, columns 1 to n
+        Items, best first, from `top_items`.
+    bought : DataFrame, one row per home and item
+        Columns household_id and item. An item bought twice counts once, a missing one not.
+
+    Returns
+    -------
+    DataFrame, one row per home in `bought` with an item (household_id, sorted)
+        n_bought (different items), n_hits (of them on the list), hit (1 if any is, else 0) and
+        ndcg (from 0 to 1: hits count more the higher they stand).
+
+    Raises
+    ------
+    ValueError
+        If a home in `bought` has no list.
+
+    Notes
+    -----
+    A hit at rank r counts 1 / log2(r + 1). ndcg divides the sum by that of the best possible list,
+    whose first min(n, n_bought) places are hits.
+
+    References
+    ----------
+    Järvelin, K. and Kekäläinen, J. (2002). Cumulated gain-based evaluation of IR techniques. ACM
+    Transactions on Information Systems 20(4), 422-446.
+
+    Examples
+    --------
+    >>> lists = pd.DataFrame([["milk", "tea"]], index=["Ann"], columns=[1, 2])
+    >>> bought = pd.DataFrame({"household_id": ["Ann"], "item": ["tea"]})
+    >>> judge_lists(lists, bought).round(3).loc["Ann"].to_dict()
+    {'n_bought': 1.0, 'n_hits': 1.0, 'hit': 1.0, 'ndcg': 0.631}
+    """
+    pairs = bought[["household_id", "item"]].dropna().drop_duplicates()
+    n_bought = pairs.groupby("household_id").size()
+    _require_lists(lists, n_bought.index)
+    listed = lists.set_axis(range(1, lists.shape[1] + 1), axis=1).rename_axis("household_id")
+    long = listed.reset_index().melt("household_id", var_name="rank", value_name="item").dropna()
+    pairs = pairs.assign(item=pairs["item"].astype(object))
+    hits = long.assign(item=long["item"].astype(object)).merge(pairs)
+    gain = 1 / np.log2(hits["rank"].astype(float) + 1)
+    best = np.cumsum(1 / np.log2(np.arange(1, lists.shape[1] + 1) + 1))
+    judged = pd.DataFrame({"n_bought": n_bought})
+    judged["n_hits"] = hits.groupby("household_id").size().reindex(judged.index, fill_value=0)
+    judged["hit"] = (judged["n_hits"] > 0).astype("int64")
+    total = gain.groupby(hits["household_id"]).sum().reindex(judged.index, fill_value=0.0)
+    judged["ndcg"] = total / best[judged["n_bought"].clip(upper=len(best)) - 1]
+    return judged
+
+
+@checked
+def mean_intervals(
+    judged: table_of(Numbers), *, rng: Rng, n_draws: Steps = 2_000, level: Level = 0.95
+) -> pd.DataFrame:
+    """Return the mean of each column with an interval, rows resampled.
+
+    Use it for methods judged on the same homes; for a difference hand over the differences.
+
+    Parameters
+    ----------
+    judged : DataFrame, one row per home, one column per method
+        What each method made of each home, such as `hit` of `judge_lists`.
+    rng : Generator
+        Draws the homes.
+    n_draws : int
+        Resamples.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame, one row per column of `judged`
+        mean, low, high, in the unit of `judged`.
+
+    Raises
+    ------
+    ValueError
+        If there is no row.
+
+    Notes
+    -----
+    All columns are resampled together, so a home that is drawn twice counts twice in each. The
+    ends are rounded to nine decimals.
+
+    References
+    ----------
+    Efron, B. and Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman and Hall.
+
+    Examples
+    --------
+    >>> judged = pd.DataFrame({"popular": [1, 0, 1, 0], "own list": [1, 1, 1, 1]})
+    >>> mean_intervals(judged, rng=np.random.default_rng(15))["mean"].to_dict()
+    {'popular': 0.5, 'own list': 1.0}
+    """
+    if not len(judged):
+        raise ValueError("`judged` must have at least one row; got none.")
+    values, n = judged.to_numpy(float), len(judged)
+    drawn = [np.bincount(rng.integers(0, n, n), minlength=n) @ values / n for _ in range(n_draws)]
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    low, high = np.quantile(drawn, ends, axis=0).round(DECIMALS)
+    found = {"mean": judged.mean().to_numpy(), "low": low, "high": high}
+    return pd.DataFrame(found, index=judged.columns)
+
+
+def _similarity(bought: np.ndarray) -> np.ndarray:
+    """Return the cosines between the buyers of every two items; 0 of an item with itself."""
+    both = bought.T @ bought
+    buyers = np.sqrt(np.diag(both))
+    similarity = both / np.maximum(np.outer(buyers, buyers), 1)
+    np.fill_diagonal(similarity, 0)
+    return similarity
+
+
+def _like(values: np.ndarray | pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Return scores, rounded, with the homes and items of the counts."""
+    rounded = np.asarray(values, dtype=float).round(DECIMALS) + 0.0  # no minus zero
+    return pd.DataFrame(rounded, index=counts.index, columns=counts.columns)
+
+
+def _rows_of(people: pd.DataFrame, homes: pd.Index) -> pd.DataFrame:
+    """Return the rows of the homes, in their order; refuse if one is missing or stands twice."""
+    if not people.shape[1]:
+        raise ValueError("`people` must have at least one column; got none.")
+    if not people.index.is_unique:
+        raise ValueError("`people` must have one row for each home; got some twice.")
+    without = ~homes.isin(people.index)
+    if without.any():
+        raise ValueError(
+            f"`people` must have a row for each home of `counts`; got none for "
+            f"{without.sum():,}, the first {homes[without.argmax()]}."
+        )
+    return people.loc[homes]
+
+
+def _require_lists(lists: pd.DataFrame, homes: pd.Index) -> None:
+    if not lists.shape[1]:
+        raise ValueError("`lists` must have at least one column; got none.")
+    without = ~homes.isin(lists.index)
+    if without.any():
+        raise ValueError(
+            f"`lists` must have a row for each home that bought; got none for {without.sum():,} "
+            f"homes, the first {homes[without.argmax()]}."
+        )
