@@ -13,7 +13,7 @@ __all__ = ["Audit", "audited", "there"]
 
 # Above it a float cannot be told from its neighbour in whole cents with certainty.
 MOST_MONEY = 10**9
-NOT_A_NUMBER = "CAST('NaN' AS DOUBLE)"
+ISO = "'____-__-__%'"
 INFINITE = "CAST('Infinity' AS DOUBLE)"
 # A sum of cents is exact in any order; a sum of floats is not.
 CENTS = "FLOOR(CAST({} AS DOUBLE) * 100 + 0.5)"
@@ -124,27 +124,45 @@ def there(table: BigTable, key: str) -> str:
     'customer_id IS NOT NULL'
     """
     is_float = pa.types.is_floating(table.schema.field(key).type)
-    # In SQL, NaN equals NaN.
-    return f"{key} IS NOT NULL" + (f" AND {key} <> {NOT_A_NUMBER}" if is_float else "")
+    return f"{key} IS NOT NULL" + (f" AND NOT ISNAN({key})" if is_float else "")
 
 
 def _require_types(table: BigTable, name: str, kinds: dict[str, str]) -> None:
     """Refuse a table without the columns, or with a column of another type, in pandas' words."""
-    require_columns(table.head(), kinds, name)
+    head = table.head()
+    require_columns(head, kinds, name)
     for key, kind in kinds.items():
-        found = table.schema.field(key).type
+        found, got = table.schema.field(key).type, head[key].dtype
         found = found.value_type if pa.types.is_dictionary(found) else found
-        if pa.types.is_null(found):
-            continue
+        is_text = pa.types.is_string(found) or pa.types.is_large_string(found)
+        if pa.types.is_null(found) and (n := _n_rows(table, name)):
+            raise ValueError(f"`{name}` must have no missing `{key}`; got {n:,} such rows.")
         if kind in {"id", "item"} and pa.types.is_nested(found):
             raise TypeError(f"`{name}` must have names or numbers in `{key}`; got {found}.")
+        if kind == "money" and not (pa.types.is_integer(found) or pa.types.is_floating(found)):
+            raise TypeError(f"`{name}` must have numbers in `{key}`; got {got}.")
+        if kind == "date" and is_text:
+            _refuse_texts(table, name, key)
         if kind == "date" and not (pa.types.is_timestamp(found) or pa.types.is_date(found)):
             raise TypeError(
-                f"`{name}` must have dates in `{key}`; got {found}. "
+                f"`{name}` must have dates in `{key}`; got {got}. "
                 "Write the files with dates, not with text."
             )
-        if kind == "money" and not (pa.types.is_integer(found) or pa.types.is_floating(found)):
-            raise TypeError(f"`{name}` must have numbers in `{key}`; got {found}.")
+
+
+def _n_rows(table: BigTable, name: str) -> int:
+    return table.ask(name, f"SELECT COUNT(*) AS n FROM {name}")["n"][0].as_py()
+
+
+def _refuse_texts(table: BigTable, name: str, key: str) -> None:
+    """Refuse texts that are no dates to pandas either; it reads those of the one good form."""
+    sql = f"SELECT COUNT(*) AS n, MIN({key}) AS least FROM {name} WHERE {key} NOT LIKE {ISO}"
+    found = table.ask(name, sql).to_pylist()[0]
+    if found["n"]:
+        raise ValueError(
+            f"`{name}` must have only dates like '2020-02-05' in `{key}`; "
+            f"got {found['n']:,} others, the least {found['least']!r}."
+        )
 
 
 def _faults(table: BigTable, name: str, key: str, kind: str) -> list[_Fault]:

@@ -3,6 +3,7 @@
 import importlib.util
 import logging
 import os
+import re
 import shutil
 import warnings
 from typing import Any
@@ -102,9 +103,16 @@ def _session() -> Any:
 
     # It prints whole queries as JSON beside an error.
     logging.getLogger("SQLQueryContextLogger").disabled = True
-    away = "--master" in os.environ.get("PYSPARK_SUBMIT_ARGS", "") or "MASTER" in os.environ
     builder = SparkSession.builder.appName("crmlib")
-    for key, value in (SETTINGS if away else SETTINGS | AT_HOME).items():
+    for key, value in (SETTINGS | AT_HOME if _is_at_home() else SETTINGS).items():
         builder = builder.config(key, value)
     with warnings.catch_warnings(action="ignore", category=FutureWarning):
         return builder.getOrCreate()
+
+
+def _is_at_home() -> bool:
+    """Return whether Spark will run on this machine only."""
+    if "PYSPARK_GATEWAY_PORT" in os.environ:  # started by spark-submit, which has its settings
+        return False
+    named = re.search(r"--master[ =](\S+)", os.environ.get("PYSPARK_SUBMIT_ARGS", ""))
+    return named is None or named[1].startswith("local")
