@@ -139,8 +139,8 @@ def minutes_that_shortest_trip_saves() -> Number:
         "Choose in village_worlds, and judge both choices in village_new.",
         "trends.reach(village_new, seeds.index) for either choice; then the mean difference.",
     ),
-    after="In the village greedy gains nothing: its 95 % interval includes zero. Popular members "
-    "of one large crowd overlap no more than any others, so the map is worth nothing there.",
+    after="In the village greedy gains nothing: a 95 % interval includes zero. The popular overlap "
+    "there, too, but nobody overlaps less, so the map is worth nothing.",
 )
 def gain_of_greedy_in_the_village() -> Number:
     """Members whom greedy reaches more than the most popular in a club of one town."""
