@@ -128,15 +128,15 @@ def singled_out(
     once = once.sort_values(["household_id", "store_id", "day"], kind="stable")
     points = once.groupby(["store_id", "day"], observed=True).ngroup().to_numpy()
     homes = pd.factorize(once["household_id"])[0]
-    at_point = pd.Series(homes).groupby(points).agg(frozenset)
-    of_home = pd.Series(points).groupby(homes).agg(list)
+    at_point = pd.Series(homes).groupby(points).agg(frozenset).tolist()
+    of_home = np.split(points, np.flatnonzero(np.diff(homes)) + 1)
     rich = [known for known in of_home if len(known) >= n_known]
     if not rich:
         return np.nan
     n_alone = 0
     for known in rich:
-        drawn = rng.choice(known, n_known, replace=False)
-        n_alone += len(frozenset.intersection(*at_point.loc[drawn])) == 1
+        drawn = known[rng.choice(len(known), n_known, replace=False)]
+        n_alone += len(frozenset.intersection(*(at_point[point] for point in drawn))) == 1
     return n_alone / len(rich)
 
 
