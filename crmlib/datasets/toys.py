@@ -240,7 +240,7 @@ def toy_next_baskets() -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, 8 rows, one per home and item
+    DataFrame, 9 rows, one per home and item
         household_id and item. Made up for this course.
 
     References
@@ -257,7 +257,7 @@ def toy_next_baskets() -> pd.DataFrame:
         "Bo": ["baby food"],
         "Cem": ["cake", "tea"],
         "Dora": ["bread", "cake"],
-        "Eve": ["milk"],
+        "Eve": ["bread", "milk"],
     }
     rows = [(home, item) for home, items in baskets.items() for item in items]
     return pd.DataFrame(rows, columns=["household_id", "item"])

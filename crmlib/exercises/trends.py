@@ -1,17 +1,34 @@
 """Questions of chapter 15, trends: what renting costs, for whom, and what big data adds."""
 
-import numpy as np
+from functools import cache
 
+import numpy as np
+import pandas as pd
+
+from crmlib.datasets import (
+    load_baskets,
+    load_demographics,
+    load_telco,
+    toy_homes,
+    toy_next_baskets,
+)
 from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import question
 from crmlib.trends import (
+    basket_counts,
     dispatch,
+    first_baskets,
+    group_scores,
+    item_scores,
+    judge_lists,
     reach,
     seeds_by_friends,
     seeds_by_greedy,
     simulate_cascades,
     simulate_friendships,
     simulate_requests,
+    top_items,
+    unique_table,
 )
 
 DISPATCHED = ("quickest arrival", "shortest trip", "first free", "in turn")
@@ -173,3 +190,205 @@ def gain_of_greedy_in_the_village() -> Number:
 
 
 # second sitting
+
+
+@question(
+    "trends-5",
+    hints=(
+        "The gap holds the length of the list.",
+        'trends.judge_lists(three, next_baskets)["hit"].mean(), with three as the lists.',
+    ),
+    after="With tea on the leaflet Cem is hit, too. A longer list can never hit less often, so a "
+    "hit rate says nothing without the length of its list.",
+)
+def toy_hit_rate_of_three() -> Number:
+    """Hit rate of three best sellers on five toy homes."""
+    homes, bought = toy_homes(), toy_next_baskets()
+    popular = item_scores(homes, "best sellers")
+    two, three, four = (judge_lists(top_items(popular, n), bought) for n in (2, 3, 4))
+    return Number(
+        expected=three["hit"].mean(),
+        unit="fraction",
+        mistakes=(
+            (two["hit"].mean(), "That is the list of two: the leaflet has room for three."),
+            (three["hit"].sum(), "Those are the homes that were hit: take the mean."),
+            (three["n_hits"].mean(), "Those are right things per home: take the column hit."),
+            (three["ndcg"].mean(), "That is the nDCG: take the column hit."),
+            (1 - three["hit"].mean(), "Those are the homes that were missed."),
+            (
+                three["n_hits"].sum() / three["n_bought"].sum(),
+                "That is the share of the things bought: asked is the share of the homes.",
+            ),
+            (
+                three["n_hits"].sum() / 15,
+                "That is the share of the 15 places: asked is the share of the homes.",
+            ),
+            (four["ndcg"].mean(), "That is the nDCG of four: take hit, and a list of three."),
+            (two["ndcg"].mean(), "That is the nDCG of two: take hit, and a list of three."),
+            (three["n_hits"].sum(), "Those are right things: count homes, and take the mean."),
+        ),
+    )
+
+
+@question(
+    "trends-6",
+    hints=(
+        "Put (counts > 0).astype(int) where counts stood in trends.item_scores.",
+        'Then trends.top_items(…, 10), and trends.judge_lists(…, bought)["hit"].mean().',
+    ),
+    after="About 68 %. Beside this baseline the engine is ahead by nine points, beside the other "
+    "by three: so ask of every comparison how its baseline was made.",
+)
+def hit_rate_of_best_sellers_by_homes() -> Number:
+    """Hit rate of ten best sellers where each home counts a thing once."""
+    counts, bought = _year()
+    once = (counts > 0).astype(int)
+    right = _judged(item_scores(once, "best sellers"))
+    by_baskets, own = (
+        _judged(item_scores(counts, "best sellers")),
+        _judged(item_scores(counts, "own list")),
+    )
+    own_once = _judged(item_scores(once, "own list"))
+    five = judge_lists(top_items(item_scores(once, "best sellers"), 5), bought)
+    return Number(
+        expected=right["hit"].mean(),
+        unit="fraction",
+        mistakes=(
+            (by_baskets["hit"].mean(), "That is by baskets: count each home once, counts > 0."),
+            (own["hit"].mean(), 'That is the own list: take "best sellers".'),
+            (own_once["hit"].mean(), 'That is the own list of 0 and 1: take "best sellers".'),
+            (right["hit"].sum(), "Those are the homes that were hit: take the mean."),
+            (right["ndcg"].mean(), "That is the nDCG: take the column hit."),
+            (right["n_hits"].mean(), "Those are right things per home: take the column hit."),
+            (1 - right["hit"].mean(), "Those are the homes that were missed."),
+            (five["hit"].mean(), "That is a list of five: ten are asked for."),
+            (
+                right["n_hits"].sum() / right["n_bought"].sum(),
+                "That is the share of the things bought: asked is the share of the homes.",
+            ),
+            (
+                right["hit"].sum() / len(counts),
+                "Divide by the homes that came in December, not by those of November: .mean().",
+            ),
+            (by_baskets["ndcg"].mean(), "That is the nDCG by baskets: take hit, and counts > 0."),
+            (
+                _judged(item_scores(counts, "item to item"))["hit"].mean(),
+                'That is item to item: take "best sellers".',
+            ),
+        ),
+    )
+
+
+@question(
+    "trends-7",
+    hints=(
+        "trends.unique_table(telco, [two columns]) has one row per column; which row knows both?",
+        'The last row of the column unique: ["unique"].iloc[-1].',
+    ),
+    after="More than 82 of 100 customers are alone with two columns that a bill shows. The "
+    "consultant needs no name to find somebody whose bill he has seen.",
+)
+def telephone_customers_who_are_alone() -> Number:
+    """Share of telephone customers alone by length of stay and monthly charge."""
+    telco, two = load_telco(), ["tenure_months", "monthly_charges_usd"]
+    known = unique_table(telco, two)
+    sizes = telco.groupby(two).size()
+    right = known["unique"].iloc[-1]
+    return Number(
+        expected=right,
+        unit="fraction",
+        mistakes=(
+            ((sizes == 1).mean(), "That is the share of combinations: divide by the customers."),
+            (known["small"].iloc[-1], "Those are the groups below five: take unique."),
+            (1 - right, "Those are the customers who are not alone."),
+            (known["unique"].iloc[0], "That is the first row: it knows the length of stay only."),
+            (
+                unique_table(telco, two[1:])["unique"].iloc[0],
+                "There only the charge is known: both columns are.",
+            ),
+            (len(sizes) / len(telco), "That is combinations per customer: who is alone in one?"),
+            (len(sizes), "Those are the combinations: which share of customers is alone?"),
+            ((sizes == 1).sum(), "Those are the customers who are alone: divide by all."),
+            (
+                unique_table(telco, ["tenure_months", "total_charges_usd"])["unique"].iloc[-1],
+                "That is with the total charge: take monthly_charges_usd.",
+            ),
+            (
+                unique_table(telco, [*two, "contract"])["unique"].iloc[-1],
+                "There the contract is known as well: take the two columns only.",
+            ),
+            (known["unique"].mean(), "That is the mean of the rows: take the last one."),
+            ((sizes > 1).mean(), "Those are combinations of several: who is alone?"),
+        ),
+    )
+
+
+@question(
+    "trends-8",
+    hints=(
+        'gains.loc["household_size", "mean"] is what the trait adds to the hit rate of one list.',
+        "1_000 lists times (2 dollars times that gain, less 0.02).",
+    ),
+    after="It loses about ten dollars per 1,000 lists, and that is its lucky side: the interval "
+    "of the gain holds the zero. The column that leaves more homes alone isn't even paid for.",
+)
+def dollars_of_a_trait() -> Number:
+    """Dollars per 1,000 lists that household size earns after its price."""
+    counts, bought = _year()
+    people = load_demographics().set_index("household_id")
+    told = counts[counts.index.isin(people.index)]
+    traits, their = people.loc[told.index], bought[bought["household_id"].isin(told.index)]
+
+    def hit_rate(scores: pd.DataFrame) -> float:
+        return judge_lists(top_items(scores, 10), their)["hit"].mean()
+
+    base = hit_rate(item_scores(told, "best sellers"))
+    gains = {name: hit_rate(group_scores(told, traits[[name]])) - base for name in traits}
+    gain, own = gains["household_size"], hit_rate(item_scores(told, "own list")) - base
+    right = 1_000 * (2 * gain - 0.02)
+    return Number(
+        expected=right,
+        unit="dollars",
+        mistakes=(
+            (1_000 * (2 * 0.005 - 0.02), "0.005 is rounded: take gains.loc[…] itself."),
+            (-right, "The sign is turned: what it brings, less its price."),
+            (1_000 * 2 * gain, "That is what it brings: subtract the price, 0.02 a list."),
+            (1_000 * 0.02, "That is the price: what does the trait bring?"),
+            (right / 1_000, "That is per list: asked is per 1,000 lists."),
+            (1_000 * 2 * gain - 0.02, "The price is paid for each list: put it in the brackets."),
+            (1_000 * (2 * gain + 0.02), "The price is paid: subtract it."),
+            (1_000 * (gain - 0.02), "A right list brings 2 dollars: multiply the gain by 2."),
+            (1_000 * 2 * (gain - 0.02), "The price is paid once, and the 2 dollars are per hit."),
+            (
+                1_000 * (2 * (base + gain) - 0.02),
+                "That is what the whole list brings: count only what the trait adds.",
+            ),
+            (1_000 * (2 * own - 0.02), "That is the own list: take the row household_size."),
+            (
+                1_000 * (2 * gains["kids_count"] - 0.02),
+                "That is kids_count: take the row household_size.",
+            ),
+            (
+                1_000 * (2 * gains["marital_status"] - 0.02),
+                "That is marital_status: take the row household_size.",
+            ),
+            (
+                1_000 * (2 * gains["household_comp"] - 0.02),
+                "That is household_comp: take the row household_size.",
+            ),
+            (1_000 * gain, "Those are hits per 1,000 lists: in dollars, less the price."),
+        ),
+    )
+
+
+@cache
+def _year() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the counts until November, and the first baskets from December of known homes."""
+    baskets = load_baskets()
+    is_before = baskets["sold_at"] < "2017-12-01"
+    counts, first = basket_counts(baskets[is_before]), first_baskets(baskets[~is_before])
+    return counts, first[first["household_id"].isin(counts.index)]
+
+
+def _judged(scores: pd.DataFrame) -> pd.DataFrame:
+    return judge_lists(top_items(scores, 10), _year()[1])

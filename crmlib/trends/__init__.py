@@ -5,14 +5,12 @@ from crmlib.trends.plots import plot_rent_or_own
 from crmlib.trends.privacy import audit_table, guess_trait, singled_out, unique_table
 from crmlib.trends.recommend import (
     basket_counts,
-    factor_scores,
     first_baskets,
     group_scores,
+    item_scores,
     judge_lists,
     mean_intervals,
-    neighbour_scores,
-    own_list_scores,
-    popularity_scores,
+    new_to_home,
     reasons_for,
     top_items,
 )
@@ -59,12 +57,10 @@ __all__ = [
     # lists of what a home may buy
     "basket_counts",
     "first_baskets",
-    "popularity_scores",
+    "item_scores",
     "group_scores",
-    "own_list_scores",
-    "neighbour_scores",
     "reasons_for",
-    "factor_scores",
+    "new_to_home",
     "top_items",
     "judge_lists",
     "mean_intervals",

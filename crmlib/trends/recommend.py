@@ -15,6 +15,7 @@ from crmlib.core import (
     Steps,
     Text,
     checked,
+    choice,
     filled,
     missing_allowed,
     table_of,
@@ -23,18 +24,17 @@ from crmlib.core import (
 __all__ = [
     "basket_counts",
     "first_baskets",
-    "popularity_scores",
+    "item_scores",
     "group_scores",
-    "own_list_scores",
-    "neighbour_scores",
     "reasons_for",
-    "factor_scores",
+    "new_to_home",
     "top_items",
     "judge_lists",
     "mean_intervals",
 ]
 
 DECIMALS = 9  # of a score: what lies beyond hangs on the processor, and would decide ties
+METHODS = ("best sellers", "own list", "item to item", "hidden tastes")
 CountTable = table_of(Counts)
 
 
@@ -119,40 +119,65 @@ def first_baskets(
 
 
 @checked
-def popularity_scores(counts: CountTable) -> pd.DataFrame:
-    """Return the same scores for every home: each item's share of all purchases.
+def item_scores(
+    counts: CountTable, method: choice(*METHODS), *, n_tastes: Count = 20
+) -> pd.DataFrame:
+    """Return how strongly each item is suggested to each home, by one of four methods.
 
-    Use it as the baseline: it needs no home's name.
+    Use it to hold methods against each other: `top_items` makes lists of the scores.
 
     Parameters
     ----------
     counts : DataFrame, one row per home, one column per item
         Baskets that held the item, from `basket_counts`.
+    method : str
+        "best sellers", the same for every home; "own list", what the home itself bought most often;
+        "item to item", what goes with all that the home bought; "hidden tastes", what a few tastes
+        make of its record.
+    n_tastes : int
+        How many hidden tastes, fewer than items; the other methods have none.
 
     Returns
     -------
     DataFrame of float, labelled as `counts`
-        Fractions; each row adds up to 1, or to 0 if nothing was bought.
+        The higher the better; each method has its own unit.
+
+    Raises
+    ------
+    ValueError
+        If there are not more items than hidden tastes.
 
     Notes
     -----
-    Purchases are baskets, not homes: where the next basket is asked for, what many homes buy once a
-    year counts less than what some buy each week.
+    Best sellers: the item's share of all purchases, so that what many buy once a year counts less
+    than what some buy each week. Own list: the home's baskets with the item, and half of that share
+    to order ties. Item to item: the sum, over the other items that the home bought, of the cosine
+    of the two items' buyers; an item is not like itself. Hidden tastes: the truncated singular
+    value decomposition of log(1 + counts), from a fixed seed.
 
     References
     ----------
     Cremonesi, P., Koren, Y. and Turrin, R. (2010). Performance of recommender algorithms on top-N
     recommendation tasks. Proceedings of RecSys, 39-46.
+    Sarwar, B., Karypis, G., Konstan, J. and Riedl, J. (2001). Item-based collaborative filtering
+    recommendation algorithms. Proceedings of WWW10, 285-295.
+    Koren, Y., Bell, R. and Volinsky, C. (2009). Matrix factorization techniques for recommender
+    systems. Computer 42(8), 30-37.
 
     Examples
     --------
     >>> counts = pd.DataFrame({"milk": [2, 1], "tea": [0, 1]}, index=["Ann", "Bo"])
-    >>> popularity_scores(counts).loc["Ann"].to_dict()
+    >>> item_scores(counts, "best sellers").loc["Ann"].to_dict()
     {'milk': 0.75, 'tea': 0.25}
     """
-    totals = counts.sum().to_numpy(float)
-    shares = totals / max(totals.sum(), 1)
-    return _like(np.tile(shares, (len(counts), 1)), counts)
+    if method == "best sellers":
+        return _like(_popularity(counts), counts)
+    if method == "own list":
+        return _like(counts + _popularity(counts) / 2, counts)
+    if method == "item to item":
+        bought = (counts > 0).to_numpy(float)
+        return _like(bought @ _similarity(bought), counts)
+    return _like(_redrawn(counts, n_tastes), counts)
 
 
 @checked
@@ -185,7 +210,7 @@ def group_scores(counts: CountTable, people: pd.DataFrame) -> pd.DataFrame:
 
     References
     ----------
-    None: this is `popularity_scores`, group by group.
+    None: these are best sellers, group by group.
 
     Examples
     --------
@@ -203,75 +228,6 @@ def group_scores(counts: CountTable, people: pd.DataFrame) -> pd.DataFrame:
         others = totals[codes] - own
         scores = scores + others / np.maximum(others.sum(axis=1, keepdims=True), 1)
     return _like(scores / people.shape[1], counts)
-
-
-@checked
-def own_list_scores(counts: CountTable) -> pd.DataFrame:
-    """Return how often each home bought each item; items that tie stand by popularity.
-
-    Use it as the rival to beat where people buy the same things again.
-
-    Parameters
-    ----------
-    counts : DataFrame, one row per home, one column per item
-        Baskets that held the item, from `basket_counts`.
-
-    Returns
-    -------
-    DataFrame of float, labelled as `counts`
-        Baskets, plus a fraction below 1 that only orders equal numbers.
-
-    Notes
-    -----
-    The fraction is half the item's share of all purchases. So a home that has bought fewer things
-    than a list is long gets the popular ones at its end.
-
-    References
-    ----------
-    None: this is the home's own record.
-
-    Examples
-    --------
-    >>> counts = pd.DataFrame({"milk": [2, 1], "tea": [0, 5]}, index=["Ann", "Bo"])
-    >>> own_list_scores(counts).loc["Ann"].round(3).to_dict()
-    {'milk': 2.188, 'tea': 0.312}
-    """
-    return _like(counts + popularity_scores(counts) / 2, counts)
-
-
-@checked
-def neighbour_scores(counts: CountTable) -> pd.DataFrame:
-    """Return how like an item is to those that the home has bought: item-to-item filtering.
-
-    Parameters
-    ----------
-    counts : DataFrame, one row per home, one column per item
-        Baskets that held the item, from `basket_counts`.
-
-    Returns
-    -------
-    DataFrame of float, labelled as `counts`
-        Sums of similarities, 0 or more; an item is not like itself.
-
-    Notes
-    -----
-    Two items are as similar as the cosine of their buyers: the homes that bought both, divided by
-    the root of the buyers of the one times those of the other. An item that nobody bought is
-    similar to none.
-
-    References
-    ----------
-    Sarwar, B., Karypis, G., Konstan, J. and Riedl, J. (2001). Item-based collaborative filtering
-    recommendation algorithms. Proceedings of WWW10, 285-295.
-
-    Examples
-    --------
-    >>> counts = pd.DataFrame({"milk": [2, 1], "tea": [0, 5]}, index=["Ann", "Bo"])
-    >>> neighbour_scores(counts).loc["Ann"].round(3).to_dict()
-    {'milk': 0.0, 'tea': 0.707}
-    """
-    bought = (counts > 0).to_numpy(float)
-    return _like(bought @ _similarity(bought), counts)
 
 
 @checked
@@ -293,7 +249,7 @@ def reasons_for(counts: CountTable, home: object, item: Text) -> pd.Series:
     -------
     Series of float, named `item`, one row per other item that the home bought
         Similarities, the largest first (of equal ones the first by name); their sum is the item's
-        score in `neighbour_scores`.
+        score by "item to item" in `item_scores`.
 
     Raises
     ------
@@ -322,54 +278,41 @@ def reasons_for(counts: CountTable, home: object, item: Text) -> pd.Series:
 
 
 @checked
-def factor_scores(counts: CountTable, n_factors: Count) -> pd.DataFrame:
-    """Return what a few hidden tastes make of each home's record: matrix factorisation.
+def new_to_home(
+    bought: filled(household_id=PlainIds, item=missing_allowed(PlainIds)), counts: CountTable
+) -> pd.DataFrame:
+    """Return the lines of things that their home had never bought.
+
+    Use it to judge what a method finds, beyond what the home's own record says.
 
     Parameters
     ----------
+    bought : DataFrame, one row per home and item
+        Columns household_id and item; others are carried. A line without item is left out.
     counts : DataFrame, one row per home, one column per item
-        Baskets that held the item, from `basket_counts`.
-    n_factors : int
-        How many tastes; fewer than items.
+        Baskets that held the item before, from `basket_counts`.
 
     Returns
     -------
-    DataFrame of float, labelled as `counts`
-        The record as the tastes redraw it, in logarithms of 1 + baskets.
-
-    Raises
-    ------
-    ValueError
-        If there are not more items than tastes.
-
-    Notes
-    -----
-    The truncated singular value decomposition of log(1 + counts), from scikit-learn; its start is
-    drawn from a fixed seed.
+    DataFrame
+        The rows of `bought` whose home has no basket with the item in `counts`, in the order given;
+        a home or an item that is not in `counts` is new.
 
     References
     ----------
-    Koren, Y., Bell, R. and Volinsky, C. (2009). Matrix factorization techniques for recommender
-    systems. Computer 42(8), 30-37.
+    None: this is book-keeping.
 
     Examples
     --------
-    >>> counts = pd.DataFrame({"milk": [3, 3], "tea": [1, 1]}, index=["Ann", "Bo"])
-    >>> factor_scores(counts, 1).round(3).loc["Ann"].to_dict()
-    {'milk': 1.386, 'tea': 0.693}
+    >>> counts = pd.DataFrame({"milk": [2, 1], "tea": [0, 1]}, index=["Ann", "Bo"])
+    >>> bought = pd.DataFrame({"household_id": ["Ann", "Ann"], "item": ["milk", "tea"]})
+    >>> new_to_home(bought, counts)["item"].tolist()
+    ['tea']
     """
-    if n_factors >= counts.shape[1]:
-        raise ValueError(
-            f"`n_factors` must be below the number of items; got {n_factors} "
-            f"for {counts.shape[1]} items."
-        )
-    from sklearn.decomposition import TruncatedSVD
-
-    record = np.log1p(counts.to_numpy(float))
-    model = TruncatedSVD(n_factors, random_state=0)
-    with np.errstate(invalid="ignore"):  # it also divides by the variance, which may be 0
-        tastes = model.fit_transform(record)
-    return _like(model.inverse_transform(tastes), counts)
+    rows = counts.index.get_indexer(bought["household_id"])
+    columns = counts.columns.get_indexer(bought["item"].astype(object))
+    known = (counts.to_numpy() > 0)[rows, columns] & (rows >= 0) & (columns >= 0)
+    return bought[~known & bought["item"].notna().to_numpy()]
 
 
 @checked
@@ -379,7 +322,8 @@ def top_items(scores: table_of(missing_allowed(Numbers)), n: Count) -> pd.DataFr
     Parameters
     ----------
     scores : DataFrame, one row per home, one column per item
-        The higher the better. An item without a score (NaN) is not put on the list.
+        From `item_scores`; the higher the better. An item without a score (NaN) is not put on a
+        list.
     n : int
         Length of the list, at most the number of items.
 
@@ -531,6 +475,27 @@ def mean_intervals(
     low, high = np.quantile(drawn, ends, axis=0).round(DECIMALS)
     found = {"mean": judged.mean().to_numpy(), "low": low, "high": high}
     return pd.DataFrame(found, index=judged.columns)
+
+
+def _popularity(counts: pd.DataFrame) -> np.ndarray:
+    """Return each item's share of all purchases, once for each home."""
+    totals = counts.sum().to_numpy(float)
+    return np.tile(totals / max(totals.sum(), 1), (len(counts), 1))
+
+
+def _redrawn(counts: pd.DataFrame, n_tastes: int) -> np.ndarray:
+    """Return the logarithms of the record as a few tastes redraw them."""
+    if n_tastes >= counts.shape[1]:
+        raise ValueError(
+            f"`n_tastes` must be below the number of items; got {n_tastes} "
+            f"for {counts.shape[1]} items."
+        )
+    from sklearn.decomposition import TruncatedSVD
+
+    model = TruncatedSVD(n_tastes, random_state=0)
+    with np.errstate(invalid="ignore"):  # it also divides by the variance, which may be 0
+        tastes = model.fit_transform(np.log1p(counts.to_numpy(float)))
+    return model.inverse_transform(tastes)
 
 
 def _similarity(bought: np.ndarray) -> np.ndarray:

@@ -13,14 +13,12 @@ from crmlib.datasets.toys import toy_homes, toy_next_baskets
 from crmlib.trends.privacy import unique_table
 from crmlib.trends.recommend import (
     basket_counts,
-    factor_scores,
     first_baskets,
     group_scores,
+    item_scores,
     judge_lists,
     mean_intervals,
-    neighbour_scores,
-    own_list_scores,
-    popularity_scores,
+    new_to_home,
     reasons_for,
     top_items,
 )
@@ -75,16 +73,16 @@ def test_of_two_baskets_at_one_time_the_smaller_number_is_first(lines):
 
 
 def test_popularity_by_hand():
-    shares = popularity_scores(toy_homes()).loc["Eve"] * 53
+    shares = item_scores(toy_homes(), "best sellers").loc["Eve"] * 53
     assert shares.round(6).tolist() == [18, 15, 7, 2, 9, 2]
 
 
 def test_nothing_bought_makes_popularity_zero_not_missing():
-    assert popularity_scores(named([[0, 0, 0, 0]])).loc["home 0"].tolist() == [0, 0, 0, 0]
+    assert item_scores(named([[0, 0, 0, 0]]), "best sellers").loc["home 0"].tolist() == [0, 0, 0, 0]
 
 
 def test_own_list_puts_any_purchase_before_the_popular():
-    ranked = top_items(own_list_scores(toy_homes()), 3)
+    ranked = top_items(item_scores(toy_homes(), "own list"), 3)
     assert ranked.loc["Bo"].tolist() == ["diapers", "milk", "bread"]
     assert ranked.loc["Eve"].tolist() == ["milk", "bread", "tea"]
 
@@ -96,26 +94,32 @@ def test_neighbours_are_cosines_of_buyers(rows):
     bought = (counts > 0).to_numpy(float)
     cosines = cosine_similarity(bought.T)
     np.fill_diagonal(cosines, 0)
-    np.testing.assert_allclose(neighbour_scores(counts), bought @ cosines, atol=1e-8)
+    np.testing.assert_allclose(item_scores(counts, "item to item"), bought @ cosines, atol=1e-8)
 
 
 def test_reasons_add_up_to_the_score():
     counts = toy_homes()
     reasons = reasons_for(counts, "Bo", "baby food")
     assert reasons.index.tolist() == ["diapers", "bread", "milk"]
-    assert reasons.sum() == pytest.approx(neighbour_scores(counts).loc["Bo", "baby food"])
+    assert reasons.sum() == pytest.approx(
+        item_scores(counts, "item to item").loc["Bo", "baby food"]
+    )
 
 
 def test_all_tastes_but_one_redraw_a_record_of_lower_rank():
     counts = named([[3, 1, 0, 0], [3, 1, 0, 0], [0, 0, 2, 2]])
-    np.testing.assert_allclose(factor_scores(counts, 2), np.log1p(counts), atol=1e-8)
+    np.testing.assert_allclose(
+        item_scores(counts, "hidden tastes", n_tastes=2), np.log1p(counts), atol=1e-8
+    )
 
 
 def test_factors_are_those_of_the_exact_decomposition():
     record = np.log1p(toy_homes().to_numpy(float))
     left, sizes, right = np.linalg.svd(record, full_matrices=False)
     best = (left[:, :2] * sizes[:2]) @ right[:2]
-    np.testing.assert_allclose(factor_scores(toy_homes(), 2), best, atol=1e-6)
+    np.testing.assert_allclose(
+        item_scores(toy_homes(), "hidden tastes", n_tastes=2), best, atol=1e-6
+    )
 
 
 def test_a_group_leaves_the_home_itself_out():
@@ -132,7 +136,7 @@ def test_ties_stand_by_name_and_differences_beyond_nine_digits_are_ties():
 
 
 def test_toy_lists_by_hand():
-    judged = judge_lists(top_items(popularity_scores(toy_homes()), 2), toy_next_baskets())
+    judged = judge_lists(top_items(item_scores(toy_homes(), "best sellers"), 2), toy_next_baskets())
     assert judged["hit"].to_dict() == {"Ann": 1, "Bo": 0, "Cem": 0, "Dora": 1, "Eve": 1}
     ann = 1 / (1 + 1 / np.log2(3))
     assert judged.loc["Ann", "ndcg"] == pytest.approx(ann)
@@ -148,7 +152,7 @@ def test_ndcg_is_that_of_scikit_learn(order, bought):
 
 
 def test_a_home_that_bought_but_has_no_list_is_refused():
-    lists = top_items(popularity_scores(toy_homes()), 2)
+    lists = top_items(item_scores(toy_homes(), "best sellers"), 2)
     with pytest.raises(ValueError, match="got none for 1 homes, the first Zoe"):
         judge_lists(lists, pd.DataFrame({"household_id": ["Zoe"], "item": ["tea"]}))
 
@@ -170,7 +174,10 @@ def test_a_difference_of_equals_is_zero_in_every_resample():
     ("call", "message"),
     [
         (lambda: top_items(toy_homes(), 7), "`n` must be at most the number of items; got 7"),
-        (lambda: factor_scores(toy_homes(), 6), "`n_factors` must be below the number of items"),
+        (
+            lambda: item_scores(toy_homes(), "hidden tastes", n_tastes=6),
+            "`n_tastes` must be below the number of items",
+        ),
         (lambda: reasons_for(toy_homes(), "Bo", "ale"), "`item` must be a column of `counts`"),
         (lambda: reasons_for(toy_homes(), "Zoe", "tea"), "`home` must be in the index of `counts`"),
         (lambda: group_scores(toy_homes(), toy_homes()[:2]), "got none for 3, the first Cem"),
@@ -183,23 +190,32 @@ def test_what_does_not_fit_is_refused(call, message):
 
 def test_the_own_list_beats_best_sellers_and_item_to_item_loses(year):
     counts, bought = year
-    methods = {"own": own_list_scores, "best": popularity_scores, "like": neighbour_scores}
     hits = {
-        name: judge_lists(top_items(scores(counts), 10), bought)["hit"].mean()
-        for name, scores in methods.items()
+        method: judge_lists(top_items(item_scores(counts, method), 10), bought)["hit"].mean()
+        for method in ("own list", "best sellers", "item to item")
     }
     assert {name: round(hit, 3) for name, hit in hits.items()} == {
-        "own": 0.790,
-        "best": 0.740,
-        "like": 0.643,
+        "own list": 0.790,
+        "best sellers": 0.740,
+        "item to item": 0.643,
     }
+
+
+def test_what_a_home_knows_is_not_new():
+    fresh = new_to_home(toy_next_baskets(), toy_homes())
+    assert fresh.to_numpy().tolist() == [["Bo", "baby food"], ["Dora", "cake"]]
+
+
+def test_homes_and_items_that_nobody_knows_are_new():
+    bought = pd.DataFrame({"household_id": ["Zoe", "Ann", "Ann"], "item": ["milk", "ale", None]})
+    assert new_to_home(bought, toy_homes()).index.tolist() == [0, 1]
 
 
 def test_a_pizza_shop_with_and_without_family_data():
     """EXE-28: a suggestion and its reasons, with and without a trait, and what the trait costs."""
     counts = toy_homes()
     people = pd.DataFrame({"baby": [True, True, False, False, False]}, index=counts.index)
-    without = top_items(neighbour_scores(counts).mask(counts > 0), 1)
+    without = top_items(item_scores(counts, "item to item").mask(counts > 0), 1)
     with_trait = top_items(group_scores(counts, people).mask(counts > 0), 1)
     assert without.loc["Bo", 1] == with_trait.loc["Bo", 1] == "baby food"
     assert reasons_for(counts, "Bo", "baby food").idxmax() == "diapers"
