@@ -7,6 +7,7 @@ from crmlib.core import (
     Count,
     Counts,
     Dates,
+    Flags,
     Ids,
     Level,
     Numbers,
@@ -316,7 +317,9 @@ def new_to_home(
 
 
 @checked
-def top_items(scores: table_of(missing_allowed(Numbers)), n: Count) -> pd.DataFrame:
+def top_items(
+    scores: table_of(missing_allowed(Numbers)), n: Count, *, hidden: table_of(Flags) | None = None
+) -> pd.DataFrame:
     """Return each home's list: the items of the highest scores.
 
     Parameters
@@ -326,6 +329,8 @@ def top_items(scores: table_of(missing_allowed(Numbers)), n: Count) -> pd.DataFr
         list.
     n : int
         Length of the list, at most the number of items.
+    hidden : DataFrame of bool, labelled as `scores`, optional
+        What is not put on a list either, such as what the home knows.
 
     Returns
     -------
@@ -335,7 +340,7 @@ def top_items(scores: table_of(missing_allowed(Numbers)), n: Count) -> pd.DataFr
     Raises
     ------
     ValueError
-        If there are fewer than `n` items.
+        If there are fewer than `n` items, or `hidden` has other labels than `scores`.
 
     Notes
     -----
@@ -356,6 +361,8 @@ def top_items(scores: table_of(missing_allowed(Numbers)), n: Count) -> pd.DataFr
         raise ValueError(
             f"`n` must be at most the number of items; got {n} for {scores.shape[1]} items."
         )
+    if hidden is not None:
+        scores = scores.mask(_labelled_alike(hidden, scores))
     by_name = scores[sorted(scores.columns)]
     values = by_name.to_numpy(float).round(DECIMALS)
     order = np.argsort(-values, axis=1, kind="stable")[:, :n]  # NaN comes last
@@ -511,6 +518,13 @@ def _like(values: np.ndarray | pd.DataFrame, counts: pd.DataFrame) -> pd.DataFra
     """Return scores, rounded, with the homes and items of the counts."""
     rounded = np.asarray(values, dtype=float).round(DECIMALS) + 0.0  # no minus zero
     return pd.DataFrame(rounded, index=counts.index, columns=counts.columns)
+
+
+def _labelled_alike(hidden: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    same = hidden.index.isin(scores.index).all() and len(hidden) == len(scores)
+    if not same or set(hidden.columns) != set(scores.columns):
+        raise ValueError("`hidden` must have the homes and items of `scores`; got others.")
+    return hidden.loc[scores.index, scores.columns]
 
 
 def _rows_of(people: pd.DataFrame, homes: pd.Index) -> pd.DataFrame:

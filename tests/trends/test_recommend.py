@@ -178,6 +178,10 @@ def test_a_difference_of_equals_is_zero_in_every_resample():
             lambda: item_scores(toy_homes(), "hidden tastes", n_tastes=6),
             "`n_tastes` must be below the number of items",
         ),
+        (
+            lambda: top_items(toy_homes(), 1, hidden=toy_homes()[["tea"]] > 0),
+            "`hidden` must have the homes and items of `scores`",
+        ),
         (lambda: reasons_for(toy_homes(), "Bo", "ale"), "`item` must be a column of `counts`"),
         (lambda: reasons_for(toy_homes(), "Zoe", "tea"), "`home` must be in the index of `counts`"),
         (lambda: group_scores(toy_homes(), toy_homes()[:2]), "got none for 3, the first Cem"),
@@ -215,8 +219,8 @@ def test_a_pizza_shop_with_and_without_family_data():
     """EXE-28: a suggestion and its reasons, with and without a trait, and what the trait costs."""
     counts = toy_homes()
     people = pd.DataFrame({"baby": [True, True, False, False, False]}, index=counts.index)
-    without = top_items(item_scores(counts, "item to item").mask(counts > 0), 1)
-    with_trait = top_items(group_scores(counts, people).mask(counts > 0), 1)
+    without = top_items(item_scores(counts, "item to item"), 1, hidden=counts > 0)
+    with_trait = top_items(group_scores(counts, people), 1, hidden=counts > 0)
     assert without.loc["Bo", 1] == with_trait.loc["Bo", 1] == "baby food"
     assert reasons_for(counts, "Bo", "baby food").idxmax() == "diapers"
     new = toy_next_baskets().query("household_id in ['Bo', 'Dora'] and item != 'bread'")
