@@ -9,7 +9,7 @@ import pyarrow as pa
 from crmlib.core import require_columns
 from crmlib.scale.tables import BigTable
 
-__all__ = ["Audit", "audited", "there"]
+__all__ = ["Audit"]
 
 # Above it a float cannot be told from its neighbour in whole cents with certainty.
 MOST_MONEY = 10**9
@@ -44,44 +44,13 @@ class _Fault:
     example: str
 
 
-def audited(
+def _audited(
     table: BigTable, name: str, kinds: dict[str, str], as_of: pd.Timestamp | None = None
 ) -> Audit:
     """Return what a table holds, once it is certain that pandas would take it, too.
 
-    Parameters
-    ----------
-    table : BigTable
-        The table.
-    name : str
-        The caller's name for it.
-    kinds : dict of str to str
-        Its columns: "id", "item" (may be missing), "date" or
-        "money".
-    as_of : Timestamp or None
-        Last day of the observation; the day of the latest order if None.
-
-    Returns
-    -------
-    Audit
-        Counts, from one query.
-
-    Raises
-    ------
-    TypeError
-        If a column has another type, or only `as_of` has a time zone.
-    ValueError
-        If columns or values are missing, infinite, negative or not in whole cents, or an order
-        comes after `as_of`.
-
-    Examples
-    --------
-    >>> from crmlib.scale.duckdb import in_duckdb
-    >>> from crmlib.scale.simulated import parquet_copies
-    >>> people = pd.DataFrame({"customer_id": ["Ann", "Bob"]})
-    >>> folder = parquet_copies(people, 3, "customer_id")
-    >>> audited(in_duckdb(folder), "people", {"customer_id": "id"})
-    Audit(n_rows=6, end=None)
+    `kinds` says of each column whether it holds an "id", an "item" (which may be missing), a
+    "date" or "money".
     """
     _require_types(table, name, kinds)
     day = None if as_of is None or "order_date" not in kinds else _day(as_of, table)
@@ -100,29 +69,8 @@ def audited(
     return Audit(found["n_rows"], latest if day is None else day)
 
 
-def there(table: BigTable, key: str) -> str:
-    """Return the condition, in SQL, that a value of a column is not missing.
-
-    Parameters
-    ----------
-    table : BigTable
-        The table.
-    key : str
-        The column.
-
-    Returns
-    -------
-    str
-        Of a column of floats NaN is missing, as in pandas.
-
-    Examples
-    --------
-    >>> from crmlib.scale.duckdb import in_duckdb
-    >>> from crmlib.scale.simulated import parquet_copies
-    >>> people = pd.DataFrame({"customer_id": ["Ann", "Bob"]})
-    >>> there(in_duckdb(parquet_copies(people, 3, "customer_id")), "customer_id")
-    'customer_id IS NOT NULL'
-    """
+def _there(table: BigTable, key: str) -> str:
+    """Return the condition, in SQL, that a value is not missing; of floats NaN is, as in pandas."""
     is_float = pa.types.is_floating(table.schema.field(key).type)
     return f"{key} IS NOT NULL" + (f" AND NOT ISNAN({key})" if is_float else "")
 
@@ -167,7 +115,7 @@ def _refuse_texts(table: BigTable, name: str, key: str) -> None:
 
 def _faults(table: BigTable, name: str, key: str, kind: str) -> list[_Fault]:
     missing = _Fault(
-        f"NOT ({there(table, key)})",
+        f"NOT ({_there(table, key)})",
         f"`{name}` must have no missing `{key}`; got {{n:,}} such rows.",
         "NULL",
     )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from crmlib import baskets as small
 from crmlib.core import Count, Fraction, checked
-from crmlib.scale.audit import audited, there
+from crmlib.scale.audit import _audited, _there
 from crmlib.scale.tables import BigTable
 
 __all__ = ["pair_rules", "frequent_itemsets"]
@@ -77,7 +77,7 @@ def pair_rules(baskets: BigTable, min_support: Fraction = 0.01) -> pd.DataFrame:
     [200.0, 1.333]
     """
     n_baskets, least = _least(baskets, min_support)
-    start = KEPT.format(there=there(baskets, "item"), least=least)
+    start = KEPT.format(there=_there(baskets, "item"), least=least)
     counts = _counts(baskets, f"{start} SELECT i1, n FROM items", 1)
     if len(counts) > MOST_ITEMS:
         raise ValueError(
@@ -148,7 +148,7 @@ def frequent_itemsets(
     if min_support == 0:
         raise ValueError("`min_support` must be above 0; got 0.")
     n_baskets, least = _least(baskets, min_support)
-    start = KEPT.format(there=there(baskets, "item"), least=least)
+    start = KEPT.format(there=_there(baskets, "item"), least=least)
     found, length = [], 0
     while length < (max_length or length + 1):
         length += 1
@@ -165,7 +165,7 @@ def frequent_itemsets(
 
 def _least(baskets: BigTable, min_support: float) -> tuple[int, int]:
     """Return the number of baskets, and in how many a frequent set is."""
-    audited(baskets, "baskets", LINES)
+    _audited(baskets, "baskets", LINES)
     n_baskets = _counts(baskets, "SELECT COUNT(DISTINCT basket_id) AS n FROM baskets", 0)[
         "n"
     ].item()

@@ -5,7 +5,7 @@ import tempfile
 import pyarrow as pa
 
 from crmlib.core import Text, checked, whole
-from crmlib.scale.tables import BigTable, parquet_files
+from crmlib.scale.tables import BigTable, _parquet_files
 
 __all__ = ["in_duckdb"]
 
@@ -57,7 +57,7 @@ def in_duckdb(folder: Text, *, memory_mb: whole(LEAST_MB, MOST_MB) = 1000) -> Bi
     >>> orders.ask("orders", "SELECT COUNT(*) AS n FROM orders").to_pylist()
     [{'n': 6}]
     """
-    return BigTable(parquet_files(folder, "folder"), "duckdb", _answer, {"memory_mb": memory_mb})
+    return BigTable(_parquet_files(folder, "folder"), "duckdb", _answer, {"memory_mb": memory_mb})
 
 
 def _answer(files: tuple[str, ...], name: str, sql: str, *, zone: str, memory_mb: int) -> pa.Table:

@@ -5,7 +5,7 @@ import pandas as pd
 import pyarrow as pa
 
 from crmlib.core import Date, Fraction, checked, choice
-from crmlib.scale.audit import CENTS, audited
+from crmlib.scale.audit import CENTS, _audited
 from crmlib.scale.tables import BigTable
 
 __all__ = ["transaction_summary", "history_counts", "cohort_table", "sampled_orders"]
@@ -104,7 +104,7 @@ def transaction_summary(
     2       Bob-0          0      0.0  3.0             NaN
     3       Bob-1          0      0.0  3.0             NaN
     """
-    audit = audited(orders, "orders", ORDERS, as_of)
+    audit = _audited(orders, "orders", ORDERS, as_of)
     found = orders.ask("orders", SUMMARY)
     frequency, cents = (found[key].to_numpy() for key in ("frequency", "repeat_cents"))
     with np.errstate(invalid="ignore"):
@@ -161,7 +161,7 @@ def history_counts(
     0          0      0.0  3.0          500
     1          1      2.0  4.0          500
     """
-    audit = audited(orders, "orders", VISITS, as_of)
+    audit = _audited(orders, "orders", VISITS, as_of)
     found = orders.ask("orders", HISTORIES)
     counts = {key: found[key].to_numpy() for key in ("frequency", "n_customers")}
     table = pd.DataFrame(counts | _ages(found, audit.end, unit))
@@ -214,7 +214,7 @@ def cohort_table(orders: BigTable) -> pd.DataFrame:
         cohort     0     1
     0  2024-01  20.0  10.0
     """
-    if not audited(orders, "orders", VISITS).n_rows:
+    if not _audited(orders, "orders", VISITS).n_rows:
         raise ValueError("`orders` must have at least one row; got none.")
     found = orders.ask("orders", COHORTS)
     cohort, month, n = (found[key].to_numpy() for key in ("cohort", "month", "n_customers"))
@@ -266,7 +266,7 @@ def sampled_orders(orders: BigTable, share: Fraction) -> pd.DataFrame:
     >>> len(sampled_orders(orders, 0.1))
     93
     """
-    audited(orders, "orders", ORDERS)
+    _audited(orders, "orders", ORDERS)
     limit = "g" if share == 1 else f"{int(share * 16**8):08x}"
     found = _as_stored(orders.ask("orders", SAMPLE.format(limit=limit)), orders).to_pandas()
     return found.sort_values(list(ORDERS), ignore_index=True)

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from crmlib.core import Text, checked
-from crmlib.scale.tables import BigTable, parquet_files
+from crmlib.scale.tables import BigTable, _parquet_files
 
 __all__ = ["in_spark"]
 
@@ -68,7 +68,7 @@ def in_spark(folder: Text) -> BigTable:
     >>> in_spark(folder).engine
     'spark'
     """
-    table = BigTable(parquet_files(folder, "folder"), "spark", _answer, {})
+    table = BigTable(_parquet_files(folder, "folder"), "spark", _answer, {})
     fine = [f.name for f in table.schema if f.type in (pa.timestamp("ns"), pa.timestamp("s"))]
     zoned = [f.name for f in table.schema if getattr(f.type, "tz", None) and f.type.unit == "ns"]
     if fine or zoned:

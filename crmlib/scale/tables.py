@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-__all__ = ["BigTable", "parquet_files"]
+__all__ = ["BigTable"]
 
 Answer = Callable[..., pa.Table]
 
@@ -57,33 +57,8 @@ class BigTable:
         return self.schema.empty_table().to_pandas()
 
 
-def parquet_files(folder: str, name: str) -> tuple[str, ...]:
-    """Return the Parquet files in a folder and below, once it is certain that they are one table.
-
-    Parameters
-    ----------
-    folder : str
-        The folder.
-    name : str
-        The caller's name for it.
-
-    Returns
-    -------
-    tuple of str
-        In order.
-
-    Raises
-    ------
-    ValueError
-        If there is no such file, or two of them differ in a column or its type.
-
-    Examples
-    --------
-    >>> from crmlib.scale.simulated import parquet_copies
-    >>> folder = parquet_copies(pd.DataFrame({"customer_id": ["Ann"]}), 2, "customer_id")
-    >>> len(parquet_files(folder, "folder"))
-    1
-    """
+def _parquet_files(folder: str, name: str) -> tuple[str, ...]:
+    """Return the Parquet files in a folder and below, once it is certain that they are one table."""
     from pyarrow.parquet import read_schema
 
     # Outside the folder, so that a path of two machines does not differ by where one stands.

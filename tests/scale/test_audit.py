@@ -10,7 +10,7 @@ import pytest
 from crmlib.baskets import basket_matrix
 from crmlib.forecasts import transaction_summary as summary_in_pandas
 from crmlib.scale import history_counts, pair_rules, transaction_summary
-from crmlib.scale.audit import audited, there
+from crmlib.scale.audit import _audited, _there
 
 # Change one thing; None is that of a column without a value.
 FAULTS = {
@@ -104,11 +104,11 @@ def test_largest_amount_in_cents_is_no_fault(engine, stored, orders):
 
 def test_audit_counts_and_finds_the_end(engine, stored, orders):
     kinds = {"customer_id": "id", "order_date": "date", "amount": "money"}
-    found = audited(engine(stored(orders)), "orders", kinds)
+    found = _audited(engine(stored(orders)), "orders", kinds)
     assert (found.n_rows, found.end) == (6, pd.Timestamp("2024-04-01"))
 
 
 def test_nan_is_missing_in_a_column_of_floats(engine, stored):
     table = engine(stored(pd.DataFrame({"item": [1.0, np.nan]})))
-    sql = f"SELECT COUNT(*) AS n FROM lines WHERE {there(table, 'item')}"
+    sql = f"SELECT COUNT(*) AS n FROM lines WHERE {_there(table, 'item')}"
     assert table.ask("lines", sql).to_pylist() == [{"n": 1}]

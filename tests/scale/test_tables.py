@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from crmlib.scale import in_duckdb
-from crmlib.scale.tables import parquet_files
+from crmlib.scale.tables import _parquet_files
 
 
 def test_files_below_are_found_in_order(stored, orders):
-    files = parquet_files(stored(orders, orders), "folder")
+    files = _parquet_files(stored(orders, orders), "folder")
     assert [file.split("/")[-2:] for file in files] == [
         ["month=0", "orders.parquet"],
         ["month=1", "orders.parquet"],
@@ -18,7 +18,7 @@ def test_files_below_are_found_in_order(stored, orders):
 def test_a_folder_without_files_is_refused(tmp_path):
     for folder in (tmp_path, tmp_path / "not there"):
         with pytest.raises(ValueError, match="`folder` must hold Parquet files; got none in"):
-            parquet_files(str(folder), "folder")
+            _parquet_files(str(folder), "folder")
 
 
 @pytest.mark.parametrize("other", ["another name", "another type"])
