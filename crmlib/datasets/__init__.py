@@ -9,6 +9,7 @@ from crmlib.datasets.real import (
     load_demographics,
     load_german_credit,
     load_products,
+    load_scale_runs,
     load_telco,
     load_transactions,
     vcr_sales,
@@ -35,6 +36,7 @@ __all__ = [
     "load_coupon_redemptions",
     "load_telco",
     "load_german_credit",
+    "load_scale_runs",
     "vcr_sales",
     # source
     "load_source",

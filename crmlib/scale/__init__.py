@@ -8,6 +8,7 @@ from crmlib.scale.orders import (
     sampled_orders,
     transaction_summary,
 )
+from crmlib.scale.plots import plot_run_times
 from crmlib.scale.simulated import parquet_copies
 from crmlib.scale.spark import in_spark
 
@@ -23,6 +24,8 @@ __all__ = [
     # baskets
     "pair_rules",
     "frequent_itemsets",
+    # Pictures
+    "plot_run_times",
     # Made up
     "parquet_copies",
 ]

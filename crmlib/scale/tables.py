@@ -50,7 +50,13 @@ class BigTable:
     def zone(self) -> str:
         """The time zone in which the days of `order_date` are counted; UTC if it has none."""
         dates = self.schema.field("order_date") if "order_date" in self.schema.names else None
-        return getattr(dates and dates.type, "tz", None) or "UTC"
+        zone = getattr(dates and dates.type, "tz", None) or "UTC"
+        if zone[0] in "+-":
+            raise ValueError(
+                f"`order_date` must have a zone with a name; got {zone}. "
+                "Write the files in another one, with tz_convert."
+            )
+        return zone
 
     def head(self) -> pd.DataFrame:
         """Return the columns without a row, as pandas reads them."""
@@ -58,10 +64,10 @@ class BigTable:
 
 
 def _parquet_files(folder: str, name: str) -> tuple[str, ...]:
-    """Return the Parquet files in a folder and below, once it is certain that they are one table."""
+    """Return the Parquet files in a folder and below, once it is certain that they fit."""
     from pyarrow.parquet import read_schema
 
-    # Outside the folder, so that a path of two machines does not differ by where one stands.
+    # Whole paths, since the workers of an engine start elsewhere.
     files = tuple(sorted(str(path.resolve()) for path in Path(folder).rglob("*.parquet")))
     if not files:
         raise ValueError(f"`{name}` must hold Parquet files; got none in {folder!r}.")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from crmlib.scale import in_duckdb
+from crmlib.scale import in_duckdb, transaction_summary
 from crmlib.scale.tables import _parquet_files
 
 
@@ -39,6 +39,12 @@ def test_zone_is_that_of_the_dates(stored, orders, zone):
     zoned = orders.assign(order_date=orders["order_date"].dt.tz_localize(zone))
     assert in_duckdb(stored(zoned)).zone == (zone or "UTC")
     assert in_duckdb(stored(zoned)).head().dtypes.equals(zoned.dtypes)
+
+
+def test_a_zone_without_a_name_is_refused_since_engines_read_it_differently(stored, orders):
+    zoned = orders.assign(order_date=orders["order_date"].dt.tz_localize("+02:00"))
+    with pytest.raises(ValueError, match=r"must have a zone with a name; got \+02:00"):
+        transaction_summary(in_duckdb(stored(zoned)))
 
 
 def test_a_table_without_dates_has_no_zone_of_its_own(stored):
