@@ -269,7 +269,7 @@ def sampled_orders(orders: BigTable, share: Fraction) -> pd.DataFrame:
     _audited(orders, "orders", ORDERS)
     limit = "g" if share == 1 else f"{int(share * 16**8):08x}"
     found = _as_stored(orders.ask("orders", SAMPLE.format(limit=limit)), orders).to_pandas()
-    return found.sort_values(list(ORDERS), ignore_index=True)
+    return found.sort_values([*ORDERS], ignore_index=True)
 
 
 def _ages(found: pa.Table, end: pd.Timestamp | None, unit: str) -> dict[str, np.ndarray]:
