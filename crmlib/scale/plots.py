@@ -49,7 +49,8 @@ def plot_run_times(runs: RUNS) -> "Axes":
     axes.set(xscale="log", yscale="log", xlabel="orders", ylabel="seconds, start included")
     axes.set_xticks(sizes, [f"{size / 1e6:,.0f} million" for size in sizes], minor=False)
     axes.minorticks_off()
-    ticks = [tick for tick in (0.1, 1, 10, 100, 1000) if tick <= 2 * axes.get_ylim()[1]]
+    low, high = axes.get_ylim()
+    ticks = [tick for tick in (0.1, 1, 10, 100, 1000) if low / 2 <= tick <= 2 * high]
     axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.legend()
     return axes

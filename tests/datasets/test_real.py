@@ -278,3 +278,12 @@ def test_loading_baskets_stays_below_600_mb():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert 100_000 < int(done.stdout.split()[1]) * 1.024 < 600_000
+
+
+def test_spark_on_one_machine_took_longest_and_duckdb_kept_its_memory():
+    runs = datasets.load_scale_runs()
+    seconds = runs.assign(in_all=runs["start_seconds"] + runs["seconds"])
+    slowest = seconds.groupby(["measure", "n_orders"])["in_all"].idxmax()
+    assert set(runs.loc[slowest, "engine"]) == {"Spark"}
+    large = runs[(runs["n_orders"] > 9e7) & (runs["engine"] == "DuckDB, 500 MB")]
+    assert len(large) == 2 and (large["peak_gib"] < 4).all()
