@@ -161,7 +161,6 @@ def gain_of_greedy_in_the_village() -> Number:
     by_greedy, by_friends = reach(new, greedy.index), reach(new, popular.index)
     right = (by_greedy - by_friends).mean()
     seen = (reach(worlds, greedy.index) - reach(worlds, popular.index)).mean()
-    cheating = seeds_by_greedy(new, 10)
     return Number(
         expected=right,
         unit="members",
@@ -172,7 +171,10 @@ def gain_of_greedy_in_the_village() -> Number:
             (by_greedy.mean(), "That is what greedy reaches: subtract what the popular reach."),
             (by_friends.mean(), "That is what the popular reach: take it from greedy's."),
             (greedy.sum(), "That is greedy's reach where it chose: judge it in village_new."),
-            (cheating.sum() - by_friends.mean(), "Choose in village_worlds, not in village_new."),
+            (
+                seeds_by_greedy(new, 10).sum() - by_friends.mean(),
+                "Choose in village_worlds, not in village_new.",
+            ),
             ((by_greedy - by_friends).sum(), "That is the sum over 500 worlds: take the mean."),
             (by_greedy.mean() / by_friends.mean(), "That is a ratio: take the difference."),
             ((by_greedy - by_friends).std(), "That is the standard deviation: take the mean."),
