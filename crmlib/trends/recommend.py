@@ -68,7 +68,7 @@ def basket_counts(
     >>> basket_counts(lines).loc[1].to_dict()
     {'milk': 2, 'tea': 0}
     """
-    homes = pd.Index(lines["household_id"].unique(), name="household_id").sort_values()
+    homes = pd.Index(sorted(lines["household_id"].unique()), name="household_id")
     codes, items = pd.factorize(lines["item"], sort=True)
     once = pd.DataFrame(
         {
