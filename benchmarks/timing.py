@@ -1,5 +1,6 @@
 """What every benchmark shares: contenders in turns, memory watched, one line per target."""
 
+import contextlib
 import subprocess
 import time
 import warnings
@@ -37,14 +38,22 @@ def turns(contenders: dict[Hashable, Callable]) -> dict[Hashable, float]:
 
 def watched(command: list[str]) -> tuple[str, float]:
     """What a process of its own printed, and its peak memory in GiB."""
+    return _watched(command, lambda worker: [worker], 0.005)
+
+
+def watched_tree(command: list[str]) -> tuple[str, float]:
+    """The same, the processes that it starts included, such as Spark's."""
+    return _watched(command, lambda worker: [worker, *worker.children(recursive=True)], 0.05)
+
+
+def _watched(command: list[str], whom: Callable, pause: float) -> tuple[str, float]:
     with psutil.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
         peak = 0
         while worker.poll() is None:
-            try:
-                peak = max(peak, worker.memory_info().rss)
-            except psutil.NoSuchProcess:
-                break
-            time.sleep(0.005)
+            # One that has ended meanwhile weighs nothing.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                peak = max(peak, sum(process.memory_info().rss for process in whom(worker)))
+            time.sleep(pause)
         printed = worker.stdout.read()
     if worker.wait():
         raise subprocess.CalledProcessError(worker.returncode, command)

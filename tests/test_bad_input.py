@@ -44,6 +44,7 @@ FREE = {
     "core.likelihood.most_likely.start": "parameters of ours",
     "notebook.sliders.explore.plot": "any function that draws",
     "notebook.sliders.explore.ranges": "any keyword: a range or a list",
+    "trends.recommend.reasons_for.home": "a name in the index, whatever names there are",
 }
 
 # Tables whose rows have an order that means something, or a result for each row in its place.
@@ -61,12 +62,17 @@ IN_ORDER = {
     "word_of_mouth.network.news_balance.good",  # row by row beside `bad`
 }
 
+# What answers with a new folder each time.
+PLACES = {"scale.simulated.parquet_copies"}
+
 # What functions return: nobody makes them by hand.
 RESULTS = {
     "lifecycle.retention.Sbg",
     "loyalty.zones.ThreeZonesFit",
     "mining.system.answer.Answer",
     "retail.supplier_portal.SupplierView",
+    "scale.audit.Audit",
+    "scale.tables.BigTable",
     "service.complaints.Move",
     "forecasts.bg_nbd.BgNbd",
     "forecasts.gamma_gamma.GammaGamma",
@@ -423,7 +429,7 @@ def test_another_result_is_seen(one, other):
     assert same(one, copy.deepcopy(one))
 
 
-@pytest.mark.parametrize("name", CHECKED)
+@pytest.mark.parametrize("name", [name for name in CHECKED if name not in PLACES])
 def test_the_same_in_other_clothes_gives_the_same(name):
     given, wrong = example(name) or {}, {}
     all_kinds = [kind.name for kind in kinds_of(name).values()]

@@ -27,6 +27,7 @@ HEAVY = {
     "ipywidgets",
     "matplotlib",
     "mlxtend",
+    "pyspark",
     "scipy",
     "seaborn",
     "sklearn",

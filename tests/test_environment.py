@@ -69,6 +69,14 @@ def imports(code: str) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
+def extras() -> set[str]:
+    """Return the modules of the extras, which no chapter needs: each is named like its package."""
+    lines = [
+        line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra
+    ]
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
 def imported_modules() -> set[str]:
     """Return the third-party modules that chapters and crmlib import."""
     code = [path.read_text(encoding="utf-8") for path in (ROOT / "crmlib").rglob("*.py")]
@@ -154,11 +162,22 @@ def test_every_import_of_chapters_and_crmlib_is_in_the_learners_lock():
     pinned = pins("requirements.txt")
     missing = [
         module
-        for module in sorted(imported_modules())
+        for module in sorted(imported_modules() - extras())
         if not any(canonicalize_name(name) in pinned for name in distributions.get(module, []))
     ]
     assert "pandas" in imported_modules()
     assert missing == []
+
+
+def test_extras_stay_out_of_the_locks_and_of_the_chapters():
+    in_cells = [
+        name
+        for chapter in (ROOT / "chapters").glob("*.md")
+        for block in code_blocks(chapter.read_text(encoding="utf-8"))
+        for name in imports(block)
+    ]
+    assert extras() == {"pyspark"}
+    assert not extras() & {*in_cells, *pins("requirements.txt"), *pins("requirements-dev.txt")}
 
 
 def test_imports_are_seen_in_functions_and_in_cells_with_headers():

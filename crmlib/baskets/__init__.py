@@ -12,6 +12,7 @@ from crmlib.baskets.rules import (
     basket_matrix,
     frequent_itemsets,
     pair_lifts,
+    pair_measures,
     pair_rules,
 )
 from crmlib.baskets.simulated import (
@@ -31,6 +32,7 @@ __all__ = [
     "basket_matrix",
     "frequent_itemsets",
     "pair_rules",
+    "pair_measures",
     "pair_lifts",
     # Made up
     "errand_worlds",

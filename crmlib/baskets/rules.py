@@ -6,13 +6,14 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Count, Fraction, Ids, PlainIds, checked, missing_allowed, table
+from crmlib.core import Count, Counts, Fraction, Ids, PlainIds, checked, missing_allowed, table
 
 __all__ = [
     "basket_matrix",
     "frequent_itemsets",
     "association_rules",
     "pair_rules",
+    "pair_measures",
     "pair_lifts",
 ]
 
@@ -307,10 +308,61 @@ def pair_rules(matrix: pd.DataFrame, min_support: Fraction = 0.0) -> pd.DataFram
     n_both = _joint_counts(_words(list(rows.values()), len(matrix)))
     a, b = np.nonzero(n_both >= _least_count(min_support, len(matrix)))
     items = pd.Index(rows)
-    return pd.DataFrame(
-        _pair_measures(n_item[a], n_item[b], n_both[a, b], len(matrix)),
-        index=pd.MultiIndex(levels=[items, items], codes=[a, b], names=["item_a", "item_b"]),
-    )
+    counts = {"n_a": n_item[a], "n_b": n_item[b], "n_both": n_both[a, b]}
+    pairs = pd.MultiIndex(levels=[items, items], codes=[a, b], names=["item_a", "item_b"])
+    return pair_measures(pd.DataFrame(counts, index=pairs), max(len(matrix), 1))
+
+
+@checked
+def pair_measures(
+    counts: table(n_a=Counts, n_b=Counts, n_both=Counts), n_baskets: Count
+) -> pd.DataFrame:
+    """Return the measures of pairs of items that somebody else has counted.
+
+    Use it where a database has counted the pairs; `pair_rules` counts and measures at once.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per pair
+        Columns `n_a`, `n_b` and `n_both` (baskets with the one item, the other, both).
+    n_baskets : int
+        All baskets, those without any item included.
+
+    Returns
+    -------
+    DataFrame, one row per pair
+        Index as given; the columns of `pair_rules`.
+
+    Raises
+    ------
+    ValueError
+        If an item is in no basket, in more than there are, or in fewer than the pair.
+
+    Notes
+    -----
+    As in `pair_rules`; `p_adjusted` is over the pairs given.
+
+    References
+    ----------
+    Han, Kamber and Pei (2012), Data Mining, 3rd edition, section 6.3 (lift and
+    chi-square); Benjamini and Hochberg (1995), Journal of the Royal Statistical
+    Society B 57, 289-300.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"n_a": [3], "n_b": [2], "n_both": [2]}, index=["milk + tea"])
+    >>> round(pair_measures(counts, 4).loc["milk + tea", "lift"], 3)
+    np.float64(1.333)
+    """
+    n_a, n_b, n_both = (counts[key].to_numpy(np.int64) for key in ("n_a", "n_b", "n_both"))
+    least, most = np.minimum(n_a, n_b), np.maximum(n_a, n_b)
+    bad = (n_both > least) | (least == 0) | (most > n_baskets)
+    if bad.any():
+        raise ValueError(
+            f"`counts` must have 0 < n_a, n_b <= {n_baskets:,} and n_both up to both; got "
+            f"{bad.sum():,} others, the first at index {counts.index[bad.argmax()]}."
+        )
+    return pd.DataFrame(_pair_measures(n_a, n_b, n_both, n_baskets), index=counts.index)
 
 
 @checked

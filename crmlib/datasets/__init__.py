@@ -12,12 +12,19 @@ from crmlib.datasets.real import (
     load_faq_wordings,
     load_german_credit,
     load_products,
+    load_scale_runs,
     load_telco,
     load_transactions,
     vcr_sales,
 )
 from crmlib.datasets.source import load_source
-from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_kano
+from crmlib.datasets.toys import (
+    toy_attitudes,
+    toy_contacts,
+    toy_homes,
+    toy_kano,
+    toy_next_baskets,
+)
 
 __all__ = [
     # orders
@@ -35,6 +42,7 @@ __all__ = [
     "load_faq_answers",
     "load_faq_wordings",
     "load_bank_calls",
+    "load_scale_runs",
     "vcr_sales",
     # source
     "load_source",
@@ -42,4 +50,6 @@ __all__ = [
     "toy_attitudes",
     "toy_contacts",
     "toy_kano",
+    "toy_homes",
+    "toy_next_baskets",
 ]

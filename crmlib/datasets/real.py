@@ -28,6 +28,7 @@ __all__ = [
     "load_faq_answers",
     "load_faq_wordings",
     "load_bank_calls",
+    "load_scale_runs",
     "vcr_sales",
 ]
 
@@ -589,6 +590,45 @@ def load_bank_calls() -> pd.DataFrame:
     return _lend(_read_bank_calls())
 
 
+def load_scale_runs() -> pd.DataFrame:
+    """Return how long three engines took for 1e6, 1e7 and 1e8 orders, and with how much memory.
+
+    Use it to see when a table needs another engine, and when it does not, without installing it.
+
+    Returns
+    -------
+    DataFrame
+        One row per measure, size and engine, as `benchmarks/scale.py` stored it:
+
+        - measure : text, customer summary or cohort table;
+        - n_orders : int64;
+        - engine : text, with its limit of memory;
+        - start_seconds, seconds : before the first row; from the files to the answer;
+        - peak_gib : GiB, all processes of the engine together;
+        - version : text, of the engine;
+        - measured_on : the day.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is missing from datasets/.
+
+    Notes
+    -----
+    One run each, on two cores of a shared machine: less than a factor of 2 is a tie.
+
+    References
+    ----------
+    None: these are measurements of ours.
+
+    Examples
+    --------
+    >>> sorted(load_scale_runs()["measure"].unique())
+    ['cohort table', 'customer summary']
+    """
+    return _lend(_read_scale_runs())
+
+
 def vcr_sales() -> pd.Series:
     """Return ten years of video recorder sales in the United States.
 
@@ -699,6 +739,12 @@ def _read_german_credit() -> pd.DataFrame:
 def _read_faq(table: str) -> pd.DataFrame:
     path = _present(course_root() / "datasets" / f"faq_{table}.csv")
     return pd.read_csv(path, dtype="str")
+
+
+@lru_cache(maxsize=1)
+def _read_scale_runs() -> pd.DataFrame:
+    path = _present(course_root() / "datasets" / "scale_runs.csv")
+    return pd.read_csv(path, parse_dates=["measured_on"])
 
 
 def _lend(table: pd.DataFrame) -> pd.DataFrame:

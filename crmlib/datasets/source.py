@@ -10,7 +10,16 @@ from crmlib.datasets.real import _present
 
 __all__ = ["load_source"]
 
-TABLES = ("definitions", "lists", "stages", "levers", "findings", "contrasts", "complaint_steps")
+TABLES = (
+    "definitions",
+    "lists",
+    "stages",
+    "levers",
+    "findings",
+    "contrasts",
+    "complaint_steps",
+    "promises",
+)
 
 
 @checked
@@ -25,8 +34,8 @@ def load_source(name: choice(*TABLES)) -> pd.DataFrame:
     name : str
         "definitions" (of CRM, with our tags), "lists" (with a number at their head), "stages" (of
         the customer lifecycle), "levers" (nine ways to loyalty, with numbers of ours), "findings"
-        (of the complaint survey), "contrasts" (of transaction and relationship marketing) or
-        "complaint_steps".
+        (of the complaint survey), "contrasts" (of transaction and relationship marketing),
+        "complaint_steps" or "promises" (of online, mobile and social CRM).
 
     Returns
     -------

@@ -8,6 +8,8 @@ __all__ = [
     "toy_contacts",
     "toy_receipts",
     "toy_kano",
+    "toy_homes",
+    "toy_next_baskets",
 ]
 
 
@@ -194,3 +196,68 @@ def toy_kano() -> pd.DataFrame:
         for guest, (with_, without) in enumerate(answers.split(), start=1)
     ]
     return pd.DataFrame(rows, columns=["respondent_id", "feature", "functional", "dysfunctional"])
+
+
+def toy_homes() -> pd.DataFrame:
+    """Return in how many baskets of five made-up homes each of six goods lay.
+
+    Use it to make a list for each home by eye.
+
+    Returns
+    -------
+    DataFrame of int64, one row per home, one column per item
+        Made up for this course.
+
+    Notes
+    -----
+    All buy milk and bread. Ann and Bo have a baby, and Bo has bought no baby food yet; Cem and Dora
+    drink tea, and Dora has bought no cake yet; of Eve little is known.
+
+    References
+    ----------
+    Made up for this course.
+
+    Examples
+    --------
+    >>> toy_homes().loc["Bo"].to_dict()
+    {'milk': 3, 'bread': 2, 'diapers': 4, 'baby food': 0, 'tea': 0, 'cake': 0}
+    """
+    rows = {
+        "Ann": (5, 4, 3, 2, 0, 0),
+        "Bo": (3, 2, 4, 0, 0, 0),
+        "Cem": (4, 3, 0, 0, 5, 2),
+        "Dora": (2, 3, 0, 0, 4, 0),
+        "Eve": (4, 3, 0, 0, 0, 0),
+    }
+    items = ["milk", "bread", "diapers", "baby food", "tea", "cake"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=items).rename_axis("household_id")
+
+
+def toy_next_baskets() -> pd.DataFrame:
+    """Return what each of the five homes of `toy_homes` buys next.
+
+    Use it to judge the lists.
+
+    Returns
+    -------
+    DataFrame, 9 rows, one per home and item
+        household_id and item. Made up for this course.
+
+    References
+    ----------
+    Made up for this course.
+
+    Examples
+    --------
+    >>> toy_next_baskets().groupby("household_id")["item"].agg(", ".join)["Dora"]
+    'bread, cake'
+    """
+    baskets = {
+        "Ann": ["diapers", "milk"],
+        "Bo": ["baby food"],
+        "Cem": ["cake", "tea"],
+        "Dora": ["bread", "cake"],
+        "Eve": ["bread", "milk"],
+    }
+    rows = [(home, item) for home, items in baskets.items() for item in items]
+    return pd.DataFrame(rows, columns=["household_id", "item"])

@@ -1,7 +1,7 @@
 """What customers will do: models of buying and spending, lifetime value, intervals."""
 
 from crmlib.forecasts.base import base_worth, customer_forecast, total_forecast
-from crmlib.forecasts.bg_nbd import fit_bgnbd
+from crmlib.forecasts.bg_nbd import fit_bgnbd, fit_bgnbd_counts
 from crmlib.forecasts.customer_summary import transaction_summary
 from crmlib.forecasts.gamma_gamma import ClvTerms, expected_spend, fit_gamma_gamma
 from crmlib.forecasts.purchases import expected_future_purchases, probability_alive
@@ -11,6 +11,7 @@ __all__ = [
     "transaction_summary",
     # BG/NBD
     "fit_bgnbd",
+    "fit_bgnbd_counts",
     # purchases
     "expected_future_purchases",
     "probability_alive",

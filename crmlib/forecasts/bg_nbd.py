@@ -8,7 +8,7 @@ import pandas as pd
 
 from crmlib.core import Amounts, Counts, checked, choice, filled, most_likely
 
-__all__ = ["BgNbd", "fit_bgnbd"]
+__all__ = ["BgNbd", "fit_bgnbd", "fit_bgnbd_counts"]
 
 HISTORY = {"frequency": Counts, "recency": Amounts, "T": Amounts}
 
@@ -104,19 +104,77 @@ def fit_bgnbd(
     >>> [round(value, 3) for value in (fit.r, fit.alpha, fit.a, fit.b)]
     [0.243, 4.414, 0.793, 2.426]
     """
-    x, t_x, t = _histories(customers)
     if customers.index.has_duplicates:
         twice = customers.index[customers.index.duplicated()][0]
         raise ValueError(f"`customers` must have one row per customer; got {twice} twice.")
-    if not t.any():
-        raise ValueError("`customers` must have been observed; got `T` of 0 throughout, or none.")
-    counts = _sufficient(x, t_x, t)
+    return _fitted(customers, "customers", None, unit)
+
+
+@checked
+def fit_bgnbd_counts(
+    histories: filled(**HISTORY, n_customers=Counts), *, unit: choice("weeks", "days") | None = None
+) -> BgNbd:
+    """Return the BG/NBD model of customers who were counted by their history.
+
+    Use it where a database has reduced a large base to its different histories, as
+    `scale.history_counts` does: the fit is the same as that to all the customers.
+
+    Parameters
+    ----------
+    histories : DataFrame, one row per history
+        Columns `frequency` (repeat purchases, whole), `recency` and `T` (in one unit of time), and
+        `n_customers` (how many customers have this history, whole).
+    unit : {"weeks", "days"}, optional
+        The unit of `recency` and `T`, where the table does not carry it. The fit keeps it.
+
+    Returns
+    -------
+    BgNbd
+        As of `fit_bgnbd`; its `n_customers` is the sum of the counts.
+
+    Raises
+    ------
+    ValueError
+        If recency exceeds `T` or goes without repeat purchases, nobody was observed for any
+        time, or `unit` is not that of the table.
+
+    Notes
+    -----
+    The likelihood is a product over customers, and alike customers have equal factors: n of
+    them enter its logarithm as n times that of one.
+
+    References
+    ----------
+    Fader, P. S., Hardie, B. G. S. and Lee, K. L. (2005), "Counting your customers" the easy
+    way: An alternative to the Pareto/NBD model, Marketing Science 24(2), 275-284, equation 6.
+
+    Examples
+    --------
+    >>> from crmlib.forecasts.customer_summary import transaction_summary
+    >>> from crmlib.datasets import load_orders
+    >>> orders = load_orders("cdnow").orders.query("order_date <= '1997-09-30'")
+    >>> customers = transaction_summary(orders, "1997-09-30")
+    >>> histories = customers.value_counts(["frequency", "recency", "T"])
+    >>> histories = histories.rename("n_customers").reset_index()
+    >>> fit = fit_bgnbd_counts(histories)
+    >>> len(histories), fit.n_customers, round(fit.r, 3)
+    (1016, 2357, 0.243)
+    """
+    return _fitted(histories, "histories", histories["n_customers"].to_numpy(dtype=float), unit)
+
+
+def _fitted(table: pd.DataFrame, name: str, n: np.ndarray | None, unit: str | None) -> BgNbd:
+    """Return the fit to histories, each that of one customer, or of `n` of them."""
+    x, t_x, t = _histories(table, name)
+    if not (t if n is None else t * n).any():
+        raise ValueError(f"`{name}` must have been observed; got `T` of 0 throughout, or none.")
+    counts, own = _sufficient(x, t_x, t, n), _unit_of(table, unit, name)
+    start = [1.0, float(np.average(t, weights=n)), 1.0, 1.0]
     parameters, value, converged, covariance = most_likely(
-        lambda parameters: _mean_log_likelihood(parameters, counts), [1.0, t.mean(), 1.0, 1.0]
+        lambda parameters: _mean_log_likelihood(parameters, counts), start
     )
-    spread = tuple(map(tuple, (covariance / len(x)).tolist())) if converged else None
-    own = _unit_of(customers, unit)
-    return BgNbd(*parameters, value * len(x), converged, len(x), own, spread)
+    spread = tuple(map(tuple, (covariance / counts.n).tolist())) if converged else None
+    return BgNbd(*parameters, value * counts.n, converged, counts.n, own, spread)
 
 
 class _Counts(NamedTuple):
@@ -132,25 +190,35 @@ class _Counts(NamedTuple):
     may_leave: tuple[np.ndarray, ...]  # who may have left: x, place in t, place in t_x, customers
 
 
-def _sufficient(x: np.ndarray, t_x: np.ndarray, t: np.ndarray) -> _Counts:
+def _sufficient(
+    x: np.ndarray, t_x: np.ndarray, t: np.ndarray, n: np.ndarray | None = None
+) -> _Counts:
     """Count customers with the same history, by one whole number for its three parts."""
     # Sorted, so that sums do not hang on the order of the customers.
     places = (pd.factorize(part, sort=True) for part in (x, t, t_x))
     (x_place, x_met), (t_place, t_met), (t_x_place, t_x_met) = places
     key = (x_place * len(t_met) + t_place) * len(t_x_met) + t_x_place
-    key, n_key = np.unique(key[x > 0], return_counts=True)
+    key, n_key = _counted(key[x > 0], None if n is None else n[x > 0])
     key, t_x_key = np.divmod(key, len(t_x_met))
     x_key, t_key = np.divmod(key, len(t_met))
     return _Counts(
-        len(x),
+        len(x) if n is None else int(n.sum()),
         x_met,
-        np.bincount(x_place),
+        np.bincount(x_place, n),
         t_met,
-        np.bincount(t_place),
-        np.bincount(t_place, x),
+        np.bincount(t_place, n),
+        np.bincount(t_place, x if n is None else x * n),
         t_x_met,
         (x_met[x_key], t_key, t_x_key, n_key.astype(float)),
     )
+
+
+def _counted(keys: np.ndarray, n: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different keys in order, and how many customers have each."""
+    if n is None:
+        return np.unique(keys, return_counts=True)
+    met, place = np.unique(keys, return_inverse=True)
+    return met, np.bincount(place, n, minlength=len(met))
 
 
 def _mean_log_likelihood(parameters: np.ndarray, counts: _Counts) -> tuple[float, np.ndarray]:
@@ -214,22 +282,24 @@ def _log_odds_left(
     return np.log(a) - np.log(b + x - 1) + (r + x) * log_gap
 
 
-def _unit_of(customers: pd.DataFrame, unit: str | None) -> str | None:
+def _unit_of(table: pd.DataFrame, unit: str | None, name: str = "customers") -> str | None:
     """Return the unit of time, once it is certain that table and fit mean the same."""
-    own = customers.attrs.get("unit")
+    own = table.attrs.get("unit")
     if own is not None and unit is not None and own != unit:
-        raise ValueError(f"`customers` must count time in {unit}; got {own}.")
+        raise ValueError(f"`{name}` must count time in {unit}; got {own}.")
     return unit or own
 
 
-def _histories(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _histories(
+    table: pd.DataFrame, name: str = "customers"
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return x, t_x and T, once it is certain that they can be true together."""
-    x = customers["frequency"].to_numpy().astype(np.int64)
-    t_x, t = (customers[column].to_numpy(dtype=float) for column in ("recency", "T"))
+    x = table["frequency"].to_numpy().astype(np.int64)
+    t_x, t = (table[column].to_numpy(dtype=float) for column in ("recency", "T"))
     bad = (t_x > t) | ((x == 0) & (t_x > 0))
     if bad.any():
         raise ValueError(
-            "`customers` must have a recency from 0 to `T`, and 0 without repeat purchases; got "
-            f"{bad.sum():,} others, the first at index {customers.index[bad.argmax()]}."
+            f"`{name}` must have a recency from 0 to `T`, and 0 without repeat purchases; got "
+            f"{bad.sum():,} others, the first at index {table.index[bad.argmax()]}."
         )
     return x, t_x, t

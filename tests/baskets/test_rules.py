@@ -20,6 +20,7 @@ from crmlib.baskets.rules import (
     basket_matrix,
     frequent_itemsets,
     pair_lifts,
+    pair_measures,
     pair_rules,
 )
 
@@ -453,3 +454,18 @@ def test_pair_lifts_are_those_of_pair_rules(receipts):
 
 def test_a_receipt_without_an_item_counts_as_a_basket(receipts):
     assert pair_lifts(receipts).loc[("milk", "tea"), "lift"] == pytest.approx(1 * 4 / (2 * 2))
+
+
+def test_measures_of_counted_pairs_are_those_of_the_matrix():
+    lines = {"basket_id": [1, 1, 2, 2, 3, 4], "item": ["milk", "tea"] * 2 + ["milk", None]}
+    rules = pair_rules(basket_matrix(pd.DataFrame(lines)), 0)
+    found = pair_measures(rules[["n_a", "n_b", "n_both"]], 4)
+    pd.testing.assert_frame_equal(found, rules)
+    assert found.loc[("milk", "tea"), "lift"] == pytest.approx(4 * 2 / (3 * 2))
+
+
+@pytest.mark.parametrize("counts", [(3, 2, 3), (0, 2, 0), (5, 2, 1)])
+def test_counts_of_pairs_that_cannot_be_are_refused(counts):
+    pair = pd.DataFrame([counts], columns=["n_a", "n_b", "n_both"])
+    with pytest.raises(ValueError, match="`counts` must have 0 < n_a, n_b <= 4"):
+        pair_measures(pair, 4)

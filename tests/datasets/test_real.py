@@ -300,3 +300,12 @@ def test_within_weekday_and_slot_the_bank_s_calls_vary_twice_as_much_as_by_chanc
     stamps = calls["interval_start"]
     cells = calls.groupby([stamps.dt.day_of_week, stamps.dt.time])["n_calls"]
     assert (cells.var() / cells.mean()).median().round(2) == 2.01
+
+
+def test_spark_on_one_machine_took_longest_and_duckdb_kept_its_memory():
+    runs = datasets.load_scale_runs()
+    seconds = runs.assign(in_all=runs["start_seconds"] + runs["seconds"])
+    slowest = seconds.groupby(["measure", "n_orders"])["in_all"].idxmax()
+    assert set(runs.loc[slowest, "engine"]) == {"Spark"}
+    large = runs[(runs["n_orders"] > 9e7) & (runs["engine"] == "DuckDB, 500 MB")]
+    assert len(large) == 2 and (large["peak_gib"] < 4).all()

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from crmlib.datasets.orders import load_orders
-from crmlib.forecasts.bg_nbd import BgNbd, fit_bgnbd
+from crmlib.forecasts.bg_nbd import BgNbd, fit_bgnbd, fit_bgnbd_counts
 from crmlib.forecasts.customer_summary import transaction_summary
 
 # The fit of Fader, Hardie and Lee (2005), to full precision in the walkthrough of R's BTYD.
@@ -170,3 +170,47 @@ def test_fit_refuses_an_impossible_history(row):
     message = r"and 0 without repeat purchases; got 1 others, the first at index 1"
     with pytest.raises(ValueError, match=message):
         fit_bgnbd(_customers([(0, 0, 9), row]))
+
+
+def _counted(customers):
+    """Count customers by their history, as a database would hand them over."""
+    counts = customers.value_counts(["frequency", "recency", "T"])
+    return counts.rename("n_customers").reset_index()
+
+
+def test_counted_histories_of_cdnow_give_the_published_fit_however_many_there_are():
+    orders = load_orders("cdnow").orders.query("order_date <= '1997-09-30'")
+    histories = _counted(transaction_summary(orders, "1997-09-30"))
+    many = histories.assign(n_customers=2016 * histories["n_customers"])
+    fit = fit_bgnbd_counts(many, unit="weeks")
+    assert (len(histories), fit.n_customers, fit.unit) == (1016, 4_751_712, "weeks")
+    assert _values(fit) == pytest.approx(_values(PUBLISHED), rel=1e-3)
+    assert fit.log_likelihood / 2016 == pytest.approx(PUBLISHED.log_likelihood, abs=1e-3)
+
+
+def test_counts_say_the_same_as_a_row_for_each_customer(customers):
+    alike = pd.concat([customers] * 3, ignore_index=True)
+    one, other = fit_bgnbd(alike), fit_bgnbd_counts(customers.assign(n_customers=3))
+    assert _values(other) == pytest.approx(_values(one), rel=1e-6)
+    assert other.n_customers == one.n_customers == 24
+    assert np.allclose(other.log_covariance, one.log_covariance, rtol=1e-4)
+
+
+def test_a_history_may_stand_twice_and_one_without_customers_counts_nothing(customers):
+    once = fit_bgnbd_counts(customers.assign(n_customers=2))
+    nobody = customers.assign(n_customers=0, T=400.0)
+    twice = pd.concat([customers.assign(n_customers=1)] * 2 + [nobody], ignore_index=True)
+    assert _values(fit_bgnbd_counts(twice)) == pytest.approx(_values(once), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n_customers": 0}, "`histories` must have been observed; got `T` of 0"),
+        ({"n_customers": 1.5}, "`histories` must have only whole numbers in `n_customers`"),
+        ({"recency": 99.0}, "`histories` must have a recency from 0 to `T`"),
+    ],
+)
+def test_counted_histories_that_cannot_be_are_refused(customers, change, message):
+    with pytest.raises(ValueError, match=message):
+        fit_bgnbd_counts(customers.assign(n_customers=1).assign(**change))
