@@ -24,6 +24,7 @@ FROM_FILES = {
     "load_bank_calls": "bank_calls.csv",
     "load_faq_answers": "faq_answers.csv",
     "load_faq_wordings": "faq_wordings.csv",
+    "load_scale_runs": "scale_runs.csv",
 }
 
 
