@@ -22,4 +22,5 @@ def test_costs_begin_with_a_robot_that_always_speaks_and_end_with_a_person():
     answering, listing, person = (line.get_ydata() for line in axes.lines)
     assert (answering[0], answering[-1]) == (4.05, 3) and (listing[0], listing[-1]) == (0.5, 3)
     assert set(person) == {3}
+    assert axes.get_title() == "At best an answer costs 1.55, a list 0.50"
     plt.close("all")
