@@ -3,10 +3,11 @@
 from math import ceil, sqrt
 from statistics import NormalDist
 
-from crmlib.core import Level, checked
+from crmlib.core import Count, Level, checked
 
 __all__ = [
     "sample_for_power",
+    "smallest_effect",
 ]
 
 
@@ -59,6 +60,14 @@ def sample_for_power(share: Level, other: Level, *, power: Level = 0.8, alpha: L
     normal = NormalDist()
     reach = normal.inv_cdf(1 - alpha / 2) * if_equal + normal.inv_cdf(power) * if_different
     return ceil((reach / (share - other)) ** 2)
+
+
+@checked
+def smallest_effect(
+    share: Level, n_per_group: Count, *, power: Level = 0.8, alpha: Level = 0.05
+) -> float:
+    """Return the smallest rise of a share (a fraction) that two groups of so many can see."""
+    raise NotImplementedError
 
 
 def _spreads(share: float, other: float) -> tuple[float, float]:

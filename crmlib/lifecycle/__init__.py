@@ -1,6 +1,14 @@
 """Customers who come, stay, pause, return and leave."""
 
 from crmlib.lifecycle.cohorts import cohort_table, silence_table
+from crmlib.lifecycle.newcomers import (
+    cohorts_compared,
+    first_choices,
+    left_cut,
+    newcomers,
+    one_cohort,
+    sales_by_cohort,
+)
 from crmlib.lifecycle.offers import decline_alarms, offer_trial, stage_effects
 from crmlib.lifecycle.plots import plot_renewal
 from crmlib.lifecycle.retention import fit_sbg, sbg_survival, survival_curve
@@ -10,6 +18,13 @@ __all__ = [
     # cohorts
     "cohort_table",
     "silence_table",
+    # newcomers
+    "left_cut",
+    "newcomers",
+    "one_cohort",
+    "cohorts_compared",
+    "sales_by_cohort",
+    "first_choices",
     # offers
     "decline_alarms",
     "offer_trial",

@@ -3,6 +3,13 @@
 from crmlib.value.concentration import gini, top_list_test, top_share, value_tiers
 from crmlib.value.margins import margin_multiple, margin_multiple_from_today
 from crmlib.value.order_age import order_age
+from crmlib.value.periods import (
+    change_parts,
+    one_period,
+    sales_by_month,
+    spend_tenths,
+    two_periods,
+)
 from crmlib.value.plots import plot_margin_multiple
 from crmlib.value.profit import profit_by_service_cost
 from crmlib.value.ratios import ratio_interval
@@ -19,6 +26,12 @@ __all__ = [
     "margin_multiple_from_today",
     # order age
     "order_age",
+    # periods
+    "sales_by_month",
+    "one_period",
+    "spend_tenths",
+    "two_periods",
+    "change_parts",
     # profit
     "profit_by_service_cost",
     # ratios
