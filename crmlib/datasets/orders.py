@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from crmlib.core import Amounts, Counts, Dates, Ids, checked, choice, table
+from crmlib.core import Amounts, Counts, Date, Dates, Ids, Text, checked, choice, mapping, table
 from crmlib.datasets.real import load_cdnow, load_transactions
 
 __all__ = ["OrderBook", "load_orders"]
@@ -17,12 +19,27 @@ COLUMNS = {
     "amount": Amounts,
     "n_rows": Counts,
 }
+# Of a row the first that fits, so the order is part of the rule.
+BINS = (
+    "empty row",
+    "repeated header",
+    "ragged row",
+    "total row",
+    "other currency",
+    "not paid",
+    "no customer",
+    "bad amount",
+    "refund",
+    "bad date",
+    "repeated row",
+    "order",
+)
 
 
 @dataclass(frozen=True)
 @checked
 class OrderBook:
-    """The orders of a customer base.
+    """The orders of a customer base, and what became of every row they were read from.
 
     Use it wherever a function asks for orders: `load_orders("cdnow").orders`.
 
@@ -30,8 +47,21 @@ class OrderBook:
     ----------
     orders : DataFrame, one row per order
         customer_id (text), order_id (text, each once), order_date (with or without a time),
-        amount (what the customer paid, in currency, 0 or more) and n_rows (int64, rows of the
-        source's table that make up the order).
+        amount (what the customer paid, in currency, 0 or more, refunds not taken off) and n_rows
+        (int64, rows of the source's table that make up the order).
+    lines : DataFrame or None
+        The rows of these orders before they were grouped: row, customer_id, order_id, order_date,
+        item (text), quantity and amount; None where no column tells the item.
+    rows : DataFrame or None
+        One row per row of the source: row (as a spreadsheet counts), bin (categorical), why
+        (text), value (money as read, NaN where none can be read) and refunded (money given back,
+        0 or more). None stands for rows that are all orders.
+    refunds : DataFrame or None
+        One row per row that gives money back: customer_id, order_id, order_date (may be missing)
+        and amount (0 or more).
+    choices : DataFrame or None
+        Index `choice` (encoding, delimiter, header row, columns taken, date order, decimal sign
+        ...), columns taken and because.
 
     Raises
     ------
@@ -42,41 +72,122 @@ class OrderBook:
     --------
     >>> orders = pd.DataFrame({"customer_id": ["Ann"], "order_id": ["1"], "amount": [20.0]})
     >>> book = OrderBook(orders.assign(order_date=pd.Timestamp("2024-01-01"), n_rows=1))
-    >>> book.orders["amount"].sum()
-    np.float64(20.0)
+    >>> book.report()
+           rows  money  refunded
+    bin
+    order     1   20.0       0.0
     """
 
     orders: table(**COLUMNS)
+    lines: pd.DataFrame | None = None
+    rows: pd.DataFrame | None = None
+    refunds: pd.DataFrame | None = None
+    choices: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
-        """Refuse an order that stands there twice."""
+        """Refuse an order that stands there twice; fill what was not given."""
         twice = self.orders["order_id"].duplicated()
         if twice.any():
             raise ValueError(
                 f"`orders` must have one row per order; got {twice.sum():,} ids again, the first "
                 f"{self.orders['order_id'][twice].iloc[0]!r}. Add up its lines first."
             )
+        if self.rows is None:
+            object.__setattr__(self, "rows", _plain_rows(self.orders["amount"]))
+        if self.refunds is None:
+            columns = ["customer_id", "order_id", "order_date", "amount"]
+            object.__setattr__(self, "refunds", self.orders.loc[:, columns].head(0))
+        if self.choices is None:
+            none = pd.DataFrame({"taken": [], "because": []}, pd.Index([], name="choice"), "str")
+            object.__setattr__(self, "choices", none)
+
+    def report(self) -> pd.DataFrame:
+        """Return rows and money per bin; their sums are the source's.
+
+        Returns
+        -------
+        DataFrame
+            Index `bin`, in the order of precedence, only bins with rows; columns rows (int64),
+            money (sum of the values, NaN where none can be read) and refunded (0 or more).
+        """
+        bins = self.rows.groupby("bin", observed=True)
+        return pd.DataFrame(
+            {
+                "rows": bins.size(),
+                "money": bins["value"].sum(min_count=1).round(2),
+                "refunded": bins["refunded"].sum().round(2),
+            }
+        )
+
+    def customers(self) -> pd.DataFrame:
+        """Return what each customer bought, got back and kept, who kept most first.
+
+        Returns
+        -------
+        DataFrame
+            customer_id, n_orders, gross (sum of the amounts), refunded and kept (their
+            difference, below 0 for who got back more than the table sold them).
+        """
+        bought = self.orders.groupby("customer_id")["amount"].agg(n_orders="size", gross="sum")
+        refunded = self.refunds.groupby("customer_id")["amount"].sum().rename("refunded")
+        both = bought.join(refunded, how="outer").fillna(0.0).round(2)
+        both = both.astype({"n_orders": "int64"}).assign(kept=both["gross"] - both["refunded"])
+        ranked = both.rename_axis("customer_id").reset_index().round(2)
+        by = ["kept", "customer_id"]
+        return ranked.sort_values(by, ascending=[False, True], ignore_index=True)
 
 
-@checked
-def load_orders(source: choice("cdnow", "complete_journey")) -> OrderBook:
-    """Return the orders of one of the course's tables.
+def load_orders(
+    source: str | Path | pd.DataFrame,
+    *,
+    columns: mapping(Text) | None = None,
+    date_order: choice("dmy", "mdy", "ymd") | None = None,
+    decimal: choice(".", ",") | None = None,
+    currency: str | None = None,
+    sheet: str | None = None,
+    as_of: Date | None = None,
+    time_zone: str | None = None,
+) -> OrderBook:
+    """Return the orders of one of the course's tables, of a shop's export, or of a frame.
 
     Use it for everything that asks who bought when and for how much; what was bought is in
     `load_cdnow`, `load_transactions` and `load_baskets`.
 
     Parameters
     ----------
-    source : {"cdnow", "complete_journey"}
-        CDNOW's new customers of early 1997, or a year of a grocery panel.
+    source : {"cdnow", "complete_journey"}, path or DataFrame
+        CDNOW's new customers of early 1997; a year of a grocery panel; or a file (.csv, .tsv,
+        .txt, .xlsx, .parquet) or frame with one row per order or per line.
+    columns : mapping of str to str, optional
+        Which column tells what: customer_id, order_id, order_date, order_time, amount (of the
+        row), order_total (of the order, on each of its rows), quantity, unit_price, refunded,
+        currency, status, kind (sale or refund), item.
+    date_order : {"dmy", "mdy", "ymd"}, optional
+        How 01/02/2025 is read; needed where the column does not settle it.
+    decimal : {".", ","}, optional
+        The decimal sign; needed where the column does not settle it.
+    currency : str, optional
+        The currency to keep, such as "usd"; needed where amounts are in several.
+    sheet : str, optional
+        Which sheet of a workbook; needed where several hold something.
+    as_of : Timestamp or ISO text, optional
+        The last day that an order may have.
+    time_zone : str, optional
+        Whose clock tells the day of stamps with a zone, such as "Europe/Berlin"; without it a
+        stamp keeps its own.
 
     Returns
     -------
     OrderBook
-        Sorted by customer, then by date. CDNOW has no order numbers: the purchases of one
+        Orders sorted by customer, then by date. CDNOW has no order numbers: the purchases of one
         customer and day are one order (its 21 repeated rows are purchases), and the id is made
         of both. In The Complete Journey an order is a basket, a customer is a household, and the
         amount is the sum of its lines (USD).
+
+    Raises
+    ------
+    ValueError
+        If the source does not settle what an argument must then say.
 
     Examples
     --------
@@ -84,7 +195,17 @@ def load_orders(source: choice("cdnow", "complete_journey")) -> OrderBook:
     >>> len(orders), int(orders["n_rows"].sum()), round(float(orders["amount"].sum()), 2)
     (6696, 6919, 244091.94)
     """
-    return OrderBook(_orders(source).copy(deep=False))
+    if source in ("cdnow", "complete_journey"):
+        return OrderBook(_orders(source).copy(deep=False))
+    raise NotImplementedError
+
+
+def _plain_rows(amount: pd.Series) -> pd.DataFrame:
+    """Return the rows of a table all of whose rows are orders."""
+    n_rows = len(amount)
+    kept = pd.Categorical.from_codes(np.full(n_rows, BINS.index("order")), BINS)
+    rows = pd.DataFrame({"row": np.arange(2, n_rows + 2), "bin": kept, "why": ""})
+    return rows.assign(value=amount.to_numpy(), refunded=0.0)
 
 
 @cache
