@@ -98,7 +98,7 @@ class OrderBook:
             columns = ["customer_id", "order_id", "order_date", "amount"]
             object.__setattr__(self, "refunds", self.orders.loc[:, columns].head(0))
         if self.choices is None:
-            none = pd.DataFrame({"taken": [], "because": []}, pd.Index([], name="choice"), "str")
+            none = pd.DataFrame(columns=["taken", "because"], dtype="str").rename_axis("choice")
             object.__setattr__(self, "choices", none)
 
     def report(self) -> pd.DataFrame:
@@ -137,6 +137,7 @@ class OrderBook:
         return ranked.sort_values(by, ascending=[False, True], ignore_index=True)
 
 
+@checked
 def load_orders(
     source: str | Path | pd.DataFrame,
     *,
@@ -195,7 +196,7 @@ def load_orders(
     >>> len(orders), int(orders["n_rows"].sum()), round(float(orders["amount"].sum()), 2)
     (6696, 6919, 244091.94)
     """
-    if source in ("cdnow", "complete_journey"):
+    if isinstance(source, str) and source in ("cdnow", "complete_journey"):
         return OrderBook(_orders(source).copy(deep=False))
     raise NotImplementedError
 
