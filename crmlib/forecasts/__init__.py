@@ -6,6 +6,7 @@ from crmlib.forecasts.calibration import calibration_table
 from crmlib.forecasts.customer_summary import transaction_summary
 from crmlib.forecasts.gamma_gamma import ClvTerms, expected_spend, fit_gamma_gamma
 from crmlib.forecasts.past import past_forecasts
+from crmlib.forecasts.plots import plot_calibration, plot_past_forecasts
 from crmlib.forecasts.purchases import (
     expected_future_purchases,
     no_order_probability,
@@ -25,6 +26,8 @@ __all__ = [
     # whether they come true
     "calibration_table",
     "past_forecasts",
+    "plot_past_forecasts",
+    "plot_calibration",
     # gamma gamma
     "fit_gamma_gamma",
     "expected_spend",

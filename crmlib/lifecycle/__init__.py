@@ -10,7 +10,12 @@ from crmlib.lifecycle.newcomers import (
     sales_by_cohort,
 )
 from crmlib.lifecycle.offers import decline_alarms, offer_trial, stage_effects
-from crmlib.lifecycle.plots import plot_renewal
+from crmlib.lifecycle.plots import (
+    plot_cohorts,
+    plot_one_cohort,
+    plot_renewal,
+    plot_sales_by_cohort,
+)
 from crmlib.lifecycle.retention import fit_sbg, sbg_survival, survival_curve
 from crmlib.lifecycle.stages import StageModel, stage_names, stage_path
 
@@ -39,4 +44,7 @@ __all__ = [
     "stage_path",
     # Pictures
     "plot_renewal",
+    "plot_one_cohort",
+    "plot_cohorts",
+    "plot_sales_by_cohort",
 ]

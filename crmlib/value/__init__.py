@@ -10,7 +10,7 @@ from crmlib.value.periods import (
     spend_tenths,
     two_periods,
 )
-from crmlib.value.plots import plot_margin_multiple
+from crmlib.value.plots import plot_margin_multiple, plot_tenths, plot_two_periods
 from crmlib.value.profit import profit_by_service_cost
 from crmlib.value.ratios import ratio_interval
 from crmlib.value.rfm import rfm_scores, rfm_table
@@ -41,4 +41,6 @@ __all__ = [
     "rfm_scores",
     # plots
     "plot_margin_multiple",
+    "plot_tenths",
+    "plot_two_periods",
 ]
