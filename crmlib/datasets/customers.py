@@ -1,0 +1,115 @@
+"""Who bought: ids as text, nobody in all his spellings, statuses that are no purchase."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from crmlib.datasets.readers import _set_of, _texts
+
+__all__: list[str] = []
+
+NOBODY = _set_of(
+    "|guest|guests|guest checkout|guest customer|guest user|n/a|na|#n/a|n.a.|none|null|nil|nan|nat|"
+    "<na>|0|-|--|?|.|walk-in|walk in|walkin|walk-in customer|walk in customer|walkin customer|"
+    "anonymous|anon|unknown|unregistered|not set|(not set)|(none)|(blank)|no customer|no name|"
+    "cash customer|cash sale|default customer|retail customer|undefined|gast|invité|"
+    "invitado|ospite|barverkauf|laufkundschaft|匿名|匿名用户|匿名买家|游客|散客|无|未知|訪客|ゲスト"
+)
+KINDS = frozenset({"new", "returning", "existing", "registered", "guest", "repeat", "first-time"})
+NOT_PAID = _set_of(
+    "voided|void|pending|pending payment|payment pending|failed|failure|cancelled|canceled|"
+    "cancelled order|declined|unpaid|not paid|expired|authorized|authorised|draft|checkout draft|"
+    "on hold|abandoned|refused|rejected|blocked|incomplete|uncaptured|requires payment method|"
+    "requires action|requires confirmation|requires capture|awaiting payment|payment failed|"
+    "disputed lost|unavailable|saved|parked|layby|storniert|annulé|annulée|anulado|"
+    "cancelado|trash|deleted"
+)
+NOT_PAID_PARTS = re.compile(
+    "关闭|取消|等待买家付款|等待付款|未付款|待付款|未支付|待支付|關閉|尚未付款"
+)
+REFUNDED = re.compile(r"refunded|chargeback|charged back|退款成功|已退款|全额退款")
+PARTLY = re.compile(r"partial|partly|部分退款")
+RETURNS = _set_of("refund|return|refunds|returns|returned|credit|credit note|退款|退货")
+SALES = _set_of("sale|sales|order|payment|purchase|charge|invoice|exchange|销售")
+VOIDS = _set_of("void|voided|cancel|cancelled|canceled|failed|no sale|quote")
+PARTS = frozenset({"sale line", "sale_line", "payment line"})
+CUT = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]+", re.I)
+
+
+def _ids(column: pd.Series) -> pd.Series:
+    """Return ids as text: without blanks, a spreadsheet's guards, or the .0 of a float."""
+    text = _texts(column).str.strip(" \u00a0\u200b\ufeff\t\r\n")
+    text = text.str.replace(r'^="(.*)"$', r"\1", regex=True).str.strip()
+    return text.str.replace(r"^'", "", regex=True).str.replace(r"^([0-9]+)\.0+$", r"\1", regex=True)
+
+
+def _customers(columns: list[pd.Series]) -> tuple[pd.Series, dict[str, tuple[str, str]]]:
+    """Return the customer of each row, blank for nobody, and what was re-spelt and flagged."""
+    found = pd.Series("", columns[0].index, dtype="str")
+    raw = found
+    for column in columns:
+        ids = _ids(column)
+        codes, distinct = pd.factorize(ids)
+        spelt = np.array([_customer(one) for one in distinct], dtype=object)
+        ids = pd.Series(spelt[codes], column.index, dtype="str") if len(distinct) else ids
+        fresh = found.eq("") & ids.ne("")
+        raw = raw.where(~fresh, _raw(column))
+        found = found.where(~fresh, ids)
+    return found, _told(found, raw)
+
+
+def _raw(column: pd.Series) -> pd.Series:
+    return column.fillna("") if column.dtype == "str" else column.astype("str")
+
+
+def _customer(text: str) -> str:
+    low = re.sub(r"\s+", " ", text.casefold())
+    if low in NOBODY or CUT.fullmatch(low):
+        return ""
+    return low.replace(" ", "") if "@" in text else text
+
+
+def _told(found: pd.Series, raw: pd.Series) -> dict[str, tuple[str, str]]:
+    taken = {}
+    respelt = found.ne("") & found.ne(raw)
+    if respelt.any():
+        because = "blanks, capitals of e-mail addresses, .0 of numbers and spreadsheet guards"
+        taken["re-spelt customers"] = (f"{respelt.sum():,} rows", because)
+    tests = found.str.match(r"test@|.*@test\.")
+    if tests.any():
+        names = ", ".join(found[tests].unique()[:3])
+        taken["test customers"] = (names, "kept: say yourself whether these are customers")
+    cut = raw.str.strip().str.fullmatch(CUT.pattern, flags=re.I).fillna(False)
+    if cut.any():
+        because = "a spreadsheet cut these numbers, so that they name nobody"
+        taken["cut customers"] = (f"{cut.sum():,} rows", because)
+    return taken
+
+
+def _status(column: pd.Series) -> pd.Series:
+    """Return statuses without case, prefix and marks."""
+    low = _texts(column).str.casefold().str.replace(r"^wc-", "", regex=True)
+    return low.str.replace(r"[_\-\s]+", " ", regex=True)
+
+
+def _is_unpaid(status: pd.Series, keeps: str) -> pd.Series:
+    """Return whether a status says that nothing was bought."""
+    codes, distinct = pd.factorize(status)
+    if keeps:
+        bad = [one not in ("", keeps) for one in distinct]
+    else:
+        bad = [one in NOT_PAID or bool(NOT_PAID_PARTS.search(one)) for one in distinct]
+    return pd.Series(np.array([*bad, False])[codes], status.index)
+
+
+def _told_statuses(status: pd.Series) -> dict[str, tuple[str, str]]:
+    """Return which statuses stand on rows that are kept."""
+    kinds = sorted(set(status) - {""})
+    shown = ", ".join(kinds[:8]) + (", …" if len(kinds) > 8 else "")
+    return {"statuses kept": (shown, "no rule calls them unpaid")} if kinds else {}
+
+
+def _is_refunded(status: pd.Series) -> pd.Series:
+    """Return whether a status says that all was given back."""
+    return status.str.contains(REFUNDED) & ~status.str.contains(PARTLY)

@@ -1,0 +1,221 @@
+"""Money as text: signs, brackets, thousands, and the decimal sign that a column must settle."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from crmlib.datasets.readers import _set_of
+
+__all__: list[str] = []
+
+DOLLARS = _set_of("usd|aud|cad|nzd|hkd|sgd|twd|mxn|ars|clp|cop|brl")
+SIGNS = {
+    "$": DOLLARS,
+    "us$": frozenset({"usd"}),
+    "a$": frozenset({"aud"}),
+    "c$": frozenset({"cad"}),
+    "r$": frozenset({"brl"}),
+    "hk$": frozenset({"hkd"}),
+    "nt$": frozenset({"twd"}),
+    "€": frozenset({"eur"}),
+    "£": frozenset({"gbp"}),
+    "¥": frozenset({"cny", "jpy"}),
+    "元": frozenset({"cny", "twd", "hkd"}),
+    "圆": frozenset({"cny"}),
+    "円": frozenset({"jpy"}),
+    "rmb": frozenset({"cny"}),
+    "₹": frozenset({"inr"}),
+    "₽": frozenset({"rub"}),
+    "₩": frozenset({"krw"}),
+    "₺": frozenset({"try"}),
+    "zł": frozenset({"pln"}),
+    "kr": frozenset({"sek", "nok", "dkk"}),
+    "rs": frozenset({"inr", "pkr"}),
+}
+CODES = _set_of(
+    "usd|eur|gbp|jpy|cny|chf|aud|cad|nzd|hkd|sgd|twd|mxn|ars|clp|cop|brl|inr|pkr|rub|krw|try|pln|"
+    "sek|nok|dkk|czk|huf|ron|bgn|ils|aed|sar|qar|egp|zar|ngn|kes|thb|vnd|idr|myr|php|uah"
+)
+FACTORS = {"": 1, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+MARK = r"[A-Za-z]{1,2}\$|[$€£¥元圆円₹₽₩₺]|zł|[A-Za-z]{2,3}\.?"
+MONEY = re.compile(
+    rf"(?P<open>\()?\s*(?P<first>[-+])?\s*(?P<before>{MARK})?\s*(?P<second>[-+])?\s*"
+    r"(?P<number>[0-9][0-9.,' ]*|[.,][0-9]+)\s*(?P<factor>[万萬亿億])?\s*"
+    rf"(?P<after>{MARK})?\s*(?P<last>-)?\s*(?P<close>\))?"
+)
+MOST = 0.75  # of the signs must be one currency's, or the currency is asked for
+
+
+@dataclass(frozen=True)
+class Money:
+    """One cell that could be money.
+
+    Parameters
+    ----------
+    number : str
+        Digits with their marks.
+    factor : int
+        What multiplies it; negative for brackets and minus signs.
+    currencies : frozenset of str or None
+        What its sign can mean.
+    """
+
+    number: str
+    factor: int
+    currencies: frozenset[str] | None
+
+
+def _split(cell: str) -> Money | None:
+    """Return the parts of a text that could be money, else None."""
+    text = unicodedata.normalize("NFKC", cell).replace("\u2212", "-").replace("\u2019", "'")
+    found = MONEY.fullmatch(text.strip())
+    if not found or bool(found["open"]) != bool(found["close"]):
+        return None
+    signs = [sign for sign in (found["first"], found["second"], found["last"]) if sign]
+    marks = {_currencies(mark) for mark in (found["before"], found["after"]) if mark}
+    if len(signs) + bool(found["open"]) > 1 or len(marks) > 1 or None in marks:
+        return None
+    factor = FACTORS[found["factor"] or ""] * (-1 if found["open"] or "-" in signs else 1)
+    return Money(found["number"].strip(), factor, next(iter(marks), None))
+
+
+def _currencies(mark: str) -> frozenset[str] | None:
+    short = mark.casefold().removesuffix(".")
+    return SIGNS.get(short) or (frozenset({short}) if short in CODES else None)
+
+
+def _grouped(whole: str) -> bool:
+    """Return whether digits stand alone or in groups of three, cut by one kind of mark."""
+    return bool(re.fullmatch(r"[0-9]*|[0-9]{1,3}([., '])[0-9]{3}(\1[0-9]{3})*", whole))
+
+
+def _vote(number: str) -> str:
+    """Return the decimal sign that a number settles, "?" if it can be read in two ways, or ""."""
+    marks = [mark for mark in number if mark in ".,"]
+    if not marks:
+        return ""
+    last = marks[-1]
+    other = "," if last == "." else "."
+    whole, _, rest = number.rpartition(last)
+    if len(set(marks)) == 2:
+        return last if marks.count(last) == 1 and _grouped(whole) else ""
+    if len(marks) > 1:
+        return other if _grouped(number) else ""
+    is_group = len(rest) == 3 and re.fullmatch(r"[1-9][0-9]{0,2}", whole)
+    return "?" if is_group else last
+
+
+def _value(number: str, decimal: str) -> float:
+    """Return a number under a decimal sign, NaN where it breaks the rule of three."""
+    whole, _, rest = number.partition(decimal)
+    if not re.fullmatch(r"[0-9]*", rest) or not (whole or rest) or not _grouped(whole):
+        return np.nan
+    if whole.startswith("0") and not whole.isdigit():
+        return np.nan
+    return float(f"{re.sub('[^0-9]', '', whole) or '0'}.{rest or '0'}")
+
+
+def _typed(cell: object) -> float | None:
+    """Return the number of a cell that is one; None for text."""
+    if isinstance(cell, bool | np.bool_):
+        return np.nan
+    return float(cell) if isinstance(cell, int | float | Decimal | np.number) else None
+
+
+def _settled(columns: Iterable[pd.Series], decimal: str | None) -> tuple[str, str]:
+    """Return the decimal sign of columns of money, and why; ask where they don't settle it."""
+    if decimal:
+        return decimal, "it was said"
+    seen: dict[str, str] = {}
+    for column in columns:
+        for cell in column.unique():
+            money = _split(cell) if isinstance(cell, str) else None
+            if money and (sign := _vote(money.number)):
+                seen.setdefault(sign, money.number)
+    if {".", ","} <= seen.keys():
+        raise ValueError(
+            f"`decimal` must be said: amounts such as {seen['.']} and {seen[',']} have different "
+            'decimal signs. Give decimal="." or decimal=",".'
+        )
+    if "?" in seen and len(seen) == 1:
+        raise ValueError(
+            f"`decimal` must be said: amounts such as {seen['?']} can be read in two ways. "
+            'Give decimal="." or decimal=",".'
+        )
+    sign = next((sign for sign in ".," if sign in seen), "")
+    return sign or ".", f"settled by {seen[sign]}" if sign else "no amount has one"
+
+
+def _unwrapped(column: pd.Series) -> pd.Series:
+    """Return cells without blanks around them and without the guard of a spreadsheet."""
+    if column.dtype != "str":
+        return column.astype(object)
+    return column.fillna("").str.strip().str.replace(r'^="(.*)"$', r"\1", regex=True)
+
+
+def _numbers(column: pd.Series, decimal: str) -> pd.DataFrame:
+    """Return per cell its value, the currencies of its sign, and why there is no value."""
+    codes, distinct = pd.factorize(column, use_na_sentinel=True)
+    read = [_number(cell, decimal) for cell in distinct] + [(np.nan, None, "blank")]
+    values, signs, whys = zip(*read, strict=True)
+    return pd.DataFrame(
+        {
+            "value": np.array(values, float)[codes],
+            "signs": pd.Series(signs, dtype=object).to_numpy()[codes],
+            "why": np.array(whys, dtype=object)[codes],
+        },
+        index=column.index,
+    )
+
+
+def _number(cell: object, decimal: str) -> tuple[float, frozenset[str] | None, str]:
+    typed = _typed(cell)
+    if typed is not None:
+        return (
+            (typed + 0.0, None, "") if np.isfinite(typed) else (np.nan, None, f"{cell} is no sum")
+        )
+    text = str(cell).strip()
+    money = _split(text)
+    if money is None:
+        return np.nan, None, f"{text[:40]} is no amount" if text else "blank"
+    value = _value(money.number, decimal)
+    if not np.isfinite(value):
+        return np.nan, money.currencies, f"{text[:40]} breaks the groups of three"
+    return round(value * money.factor, 9) + 0.0, money.currencies, ""
+
+
+def _sign_counts(signs: pd.Series) -> dict[str, int]:
+    """Return how many cells can mean each currency."""
+    counts: dict[str, int] = {}
+    for sign, n_cells in signs.dropna().value_counts().items():
+        for name in sorted(sign):
+            counts[name] = counts.get(name, 0) + int(n_cells)
+    return counts
+
+
+def _main_currency(signs: pd.Series, currency: str | None) -> tuple[str, str]:
+    """Return the currency that the signs of a column tell, and why; ask where none prevails."""
+    counts = _sign_counts(signs)
+    n_signed = int(signs.notna().sum())
+    if currency:
+        return currency, "it was said"
+    if not counts:
+        return "", "no column and no sign tells it"
+    best = max(counts, key=lambda name: (counts[name], name == "usd", name))
+    if counts[best] < MOST * n_signed:
+        kinds = signs.dropna().value_counts()
+        told = ", ".join(f"{'/'.join(sorted(k)[:1])} ({n:,})" for k, n in kinds.items())
+        _ask_currency(told, best)
+    return best, f"{counts[best]:,} of {n_signed:,} signs can mean it"
+
+
+def _ask_currency(told: str, best: str) -> None:
+    raise ValueError(
+        f"`currency` must be said: amounts are in {told}; they cannot be added. "
+        f'Give currency="{best}".'
+    )
