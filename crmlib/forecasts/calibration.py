@@ -49,7 +49,9 @@ def calibration_table(
     >>> found[["n", "foretold", "seen"]].values.round(2).tolist()
     [[2.0, 0.15, 0.0], [2.0, 0.85, 1.0]]
     """
-    table = pd.DataFrame({"chance": np.asarray(chance, float).round(12), "came": np.asarray(seen)})
+    table = pd.DataFrame(
+        {"chance": np.asarray(chance, float).round(12), "came": np.asarray(seen, float)}
+    )
     # Equal chances share what came of them, so that nothing hangs on the order of the rows.
     table["came"] = table.groupby("chance")["came"].transform("mean")
     table = table.sort_values(["chance", "came"], ignore_index=True)

@@ -1,0 +1,147 @@
+"""The command: python -m crmlib audit orders.csv --out report.html."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crmlib import course_root
+from crmlib.datasets import load_orders
+
+__all__ = ["run_audit"]
+
+OWN = ("cdnow", "complete_journey")
+BINDER = ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST", "BINDER_REPO_URL")
+REFUSED = (
+    "This is Binder, a machine of other people: your customers' orders do not belong here. "
+    "Run the audit on your own machine, or try it with: python -m crmlib audit cdnow"
+)
+OPTIONS = ("date_order", "decimal", "currency", "sheet", "as_of", "time_zone")
+
+
+def run_audit(arguments: Sequence[str]) -> int:
+    """Audit a customer base from the command line and return the exit status.
+
+    Use it as ``python -m crmlib audit orders.csv --out report.html``.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What stands behind ``audit``; ``--help`` lists it.
+
+    Returns
+    -------
+    int
+        0 if the report is written; 2 if something must be said or mended first, after one
+        sentence that says what.
+
+    Raises
+    ------
+    SystemExit
+        With status 2 if an option is unknown, with 0 after ``--help``.
+
+    Examples
+    --------
+    From the course's folder::
+
+        python -m crmlib audit orders.csv --out report.html --lists lists
+    """
+    chosen = _parser().parse_args(list(arguments))
+    if _on_binder() and not _of_the_course(chosen.orders):
+        return _refuse(REFUSED)
+    try:
+        return _audit(chosen)
+    except OSError as error:
+        where = f' ("{error.filename}")' if error.filename else ""
+        return _refuse(f"That did not work: {error.strerror or error}{where}.")
+    except (ValueError, TypeError, KeyError, ImportError) as error:
+        return _refuse(" ".join(str(error).split()))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crmlib audit", allow_abbrev=False)
+    add = parser.add_argument
+    add("orders", help="the export of your shop: .csv, .tsv, .txt, .xlsx or .parquet; or cdnow")
+    add("--out", default="report.html", help="where the report goes (report.html)")
+    add("--lists", metavar="FOLDER", help="write lists by your customers' ids into this folder")
+    add("--columns", nargs="+", default=[], metavar="WHAT=COLUMN", help="customer_id=Email …")
+    add("--date-order", choices=["dmy", "mdy", "ymd"], help="how 01/02/2025 is read")
+    add("--decimal", choices=[".", ","], help="the decimal sign")
+    add("--currency", help="the currency to keep, such as usd")
+    add("--sheet", help="the sheet of a workbook")
+    add("--as-of", help="the last day that counts, such as 2025-06-30")
+    add("--time-zone", help="whose clock tells the day, such as Europe/Berlin")
+    add("--margin", type=float, help="what you keep of a sale, from 0 to 1")
+    add("--names", action="store_true", help="call customers by their ids, not by numbers")
+    return parser
+
+
+def _audit(chosen: argparse.Namespace) -> int:
+    import matplotlib
+
+    from crmlib.course.audit.report import audit_report, customer_audit
+
+    matplotlib.use("Agg")  # no window, on any machine
+    if chosen.margin is not None and not 0 <= chosen.margin <= 1:
+        return _refuse(f"`--margin` must lie in [0, 1]; got {chosen.margin:g}.")
+    _say(f"reading {chosen.orders}")
+    book = load_orders(_source(chosen.orders), **_options(chosen))
+    facts = customer_audit(book, margin=chosen.margin, names=chosen.names, say=_say)
+    _say("drawing and writing the report")
+    page = audit_report(facts, Path(chosen.orders).name)
+    out = Path(chosen.out)
+    out.write_text(page, encoding="utf-8", newline="\n")
+    if chosen.lists:
+        from crmlib.course.audit.lists import _lists, _write_lists
+
+        _write_lists(_lists(facts), Path(chosen.lists))
+    report = book.report()
+    n, used = int(report["rows"].sum()), int(report["rows"].get("order", 0))
+    print(f"{n:,} rows read = {used:,} used + {n - used:,} set aside.")
+    print(f"The report is {out.resolve()}.")
+    return 0
+
+
+def _source(text: str) -> str | Path:
+    if text in OWN:
+        return text
+    path = Path(text)
+    if not path.is_file():
+        raise FileNotFoundError(2, "there is no such file", str(path))
+    return path
+
+
+def _options(chosen: argparse.Namespace) -> dict[str, object]:
+    """Return what the loader is told; only what was said."""
+    if chosen.orders in OWN:
+        return {}
+    said = {name: getattr(chosen, name) for name in OPTIONS}
+    said["columns"] = _columns(chosen.columns)
+    return {name: value for name, value in said.items() if value}
+
+
+def _columns(pairs: Sequence[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise ValueError(f"`--columns` must be pairs like customer_id=Email; got {pair!r}.")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _on_binder() -> bool:
+    return any(os.environ.get(name) for name in BINDER)
+
+
+def _of_the_course(source: str) -> bool:
+    datasets = course_root() / "datasets"
+    return source in OWN or Path(source).resolve().is_relative_to(datasets)
+
+
+def _say(step: str) -> None:
+    """Tell those who wait what goes on, where it doesn't mix with the result."""
+    print(f"… {step}", file=sys.stderr, flush=True)
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
