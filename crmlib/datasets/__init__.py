@@ -1,6 +1,6 @@
 """The course's tables: real ones and the source's are loaded, toy ones typed in."""
 
-from crmlib.datasets.orders import load_orders
+from crmlib.datasets.orders import OrderBook, load_orders
 from crmlib.datasets.real import (
     load_baskets,
     load_campaign_descriptions,
@@ -18,6 +18,7 @@ from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_kano
 
 __all__ = [
     # orders
+    "OrderBook",
     "load_orders",
     # real
     "load_baskets",
