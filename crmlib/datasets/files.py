@@ -403,6 +403,7 @@ def _parts(work: Work, cells: Cells, rows: pd.DataFrame) -> dict[str, pd.DataFra
     rows["refunded"] = rows["refunded"].where(is_order, 0.0)
     rows["refunded"] = rows["refunded"].mask(rows["bin"] == "refund", rows["value"].abs())
     rows = rows[["row", "bin", "why", "value", "refunded"]]
+    rows = rows.assign(order_id=cells.order_id, order_date=everything["order_date"])
     return {
         "orders": orders,
         "lines": lines,

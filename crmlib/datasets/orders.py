@@ -62,7 +62,8 @@ class OrderBook:
     rows : DataFrame or None
         One row per row of the source: row (as a spreadsheet counts), bin (categorical), why
         (text), value (money as read, NaN where none can be read) and refunded (money given back,
-        0 or more). None stands for rows that are all orders.
+        0 or more); of a file also order_id and order_date, as far as they can be read. None
+        stands for rows that are all orders.
     refunds : DataFrame or None
         One row per row that gives money back: customer_id, order_id, order_date (may be missing)
         and amount (0 or more).
