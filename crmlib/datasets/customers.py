@@ -33,7 +33,6 @@ PARTLY = re.compile(r"partial|partly|部分退款")
 RETURNS = _set_of("refund|return|refunds|returns|returned|credit|credit note|退款|退货")
 SALES = _set_of("sale|sales|order|payment|purchase|charge|invoice|exchange|销售")
 VOIDS = _set_of("void|voided|cancel|cancelled|canceled|failed|no sale|quote")
-PARTS = frozenset({"sale line", "sale_line", "payment line"})
 CUT = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]+", re.I)
 
 
@@ -89,8 +88,9 @@ def _told(found: pd.Series, raw: pd.Series) -> dict[str, tuple[str, str]]:
 
 def _status(column: pd.Series) -> pd.Series:
     """Return statuses without case, prefix and marks."""
-    low = _texts(column).str.casefold().str.replace(r"^wc-", "", regex=True)
-    return low.str.replace(r"[_\-\s]+", " ", regex=True)
+    codes, distinct = pd.factorize(_texts(column))
+    plain = [re.sub(r"[_\-\s]+", " ", one.casefold().removeprefix("wc-")) for one in distinct]
+    return pd.Series(np.array([*plain, ""], object)[codes], column.index, dtype="str")
 
 
 def _is_unpaid(status: pd.Series, keeps: str) -> pd.Series:

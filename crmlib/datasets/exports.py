@@ -51,6 +51,8 @@ class Export:
         How the numbers of cancellations begin.
     keeps : str
         The one status of rows that are purchases.
+    parts : frozenset of str
+        Kinds of rows that go on with the sale above.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Export:
     utc: bool = False
     cancelled: str = ""
     keeps: str = ""
+    parts: frozenset[str] = frozenset()
 
 
 EXPORTS = (
@@ -166,6 +169,7 @@ EXPORTS = (
             "item": "details",
         },
         rows="lines",
+        parts=frozenset({"sale line", "payment"}),
     ),
     Export(
         "Taobao or Tmall",
@@ -416,7 +420,7 @@ def _take_general(taken: Taken, names: dict[str, list[str]]) -> None:
         if not found:
             continue
         if role in ("customer_id", "amount") and len(found[0]) > 1:
-            _ask_column(role, found[0])
+            _ask_column(role, [n for n in chain(*names.values()) if n in found[0]])
         taken.roles[role] = found[0][0]
         others = [name for group in found for name in group][1:]
         taken.because[role] = "its name says so" + (

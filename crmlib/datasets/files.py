@@ -18,7 +18,6 @@ from crmlib.datasets.bins import (
 )
 from crmlib.datasets.customers import (
     KINDS,
-    PARTS,
     RETURNS,
     SALES,
     VOIDS,
@@ -262,9 +261,10 @@ def _in_one_currency(work: Work, money: pd.DataFrame, structure: pd.Series) -> p
 
 def _rows(work: Work, cells: Cells, money: pd.DataFrame, structure: pd.Series) -> pd.DataFrame:
     """Return bin, reason, value and refunded of every row."""
-    kind, status = _status_like(work.text("kind")), _status(work.text("status"))
-    head = _heads(cells, structure, kind.isin(PARTS))
     export = work.columns.export
+    parts = export.parts if export else frozenset()
+    kind, status = _kind(work.text("kind"), parts), _status(work.text("status"))
+    head = _heads(cells, structure, kind.isin(parts))
     tests = {name: structure == name for name in BINS[:4]}
     tests["other currency"] = money["other"]
     tests["not paid"] = _unpaid(work, status, kind)
@@ -285,11 +285,12 @@ def _rows(work: Work, cells: Cells, money: pd.DataFrame, structure: pd.Series) -
     )
 
 
-def _status_like(column: pd.Series) -> pd.Series:
+def _kind(column: pd.Series, parts: frozenset[str]) -> pd.Series:
     """Return a column of sales, refunds and voids; blank if it tells something else."""
     low = column.str.casefold()
-    known = SALES | RETURNS | VOIDS | PARTS | {""}
-    return low if set(low.unique()) <= known else low.where(low.isin(RETURNS | VOIDS | PARTS), "")
+    if parts or set(low.unique()) <= SALES | RETURNS | VOIDS | {""}:
+        return low
+    return low.where(low.isin(RETURNS | VOIDS), "")
 
 
 def _unpaid(work: Work, status: pd.Series, kind: pd.Series) -> pd.Series:
@@ -369,7 +370,7 @@ def _valued(
     status: pd.Series,
 ) -> pd.DataFrame:
     """Return value and refunded per row, an order's total once."""
-    value, refunded = cells.value.mask(money["other"]), money["refunded"]
+    value, refunded = cells.value.mask(money["other"] | (head >= 0)), money["refunded"]
     if "refunded" not in work.columns.roles:
         refunded = value.where(_is_refunded(status), 0.0).fillna(0.0)
     if _money_roles(work) == ["order_total"]:

@@ -277,10 +277,15 @@ def _parts(
     parts, lengths, long = [], [], []
     for reader in readers:
         while chunk := list(islice(reader, CHUNK)):
-            lengths += map(len, chunk)
-            long += [any(map(str.strip, row[width:])) for row in chunk]
-            even = [row[:width] + [""] * (width - len(row)) for row in chunk]
-            columns = [pd.array(cells, dtype="str") for cells in zip(*even, strict=True)]
+            n_fields = list(map(len, chunk))
+            lengths += n_fields
+            long += [
+                n > width and any(map(str.strip, row[width:]))
+                for n, row in zip(n_fields, chunk, strict=True)
+            ]
+            if set(n_fields) != {width}:
+                chunk = [row[:width] + [""] * (width - len(row)) for row in chunk]
+            columns = [pd.array(cells, dtype="str") for cells in zip(*chunk, strict=True)]
             parts.append(pd.DataFrame(dict(enumerate(columns))))
     return parts, np.array(lengths, int), np.array(long, bool)
 
