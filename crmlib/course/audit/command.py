@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+import pandas as pd
 
 from crmlib import course_root
 from crmlib.datasets import load_orders
@@ -17,6 +20,9 @@ REFUSED = (
     "This is Binder, a machine of other people: your customers' orders do not belong here. "
     "Run the audit on your own machine, or try it with: python -m crmlib audit cdnow"
 )
+TEXTS, HEAD = {".csv", ".tsv", ".txt"}, 65_536  # bytes in which the names of columns stand
+CONSENT = re.compile(r"accepts[ _]marketing|(?:email[ _])?marketing[ _]consent", re.IGNORECASE)
+NO = {"no", "n", "false", "0", "refused", "unsubscribed", "nein", "non", "\u5426"}
 OPTIONS = ("date_order", "decimal", "currency", "sheet", "as_of", "time_zone")
 
 
@@ -72,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--sheet", help="the sheet of a workbook")
     add("--as-of", help="the last day that counts, such as 2025-06-30")
     add("--time-zone", help="whose clock tells the day, such as Europe/Berlin")
+    add("--channel", metavar="COLUMN", help="the column that tells where an order came from")
+    add("--consent", metavar="COLUMN", help="the column that tells who accepts mail: yes, no")
     add("--margin", type=float, help="what you keep of a sale, from 0 to 1")
     add("--names", action="store_true", help="call customers by their ids, not by numbers")
     return parser
@@ -87,7 +95,15 @@ def _audit(chosen: argparse.Namespace) -> int:
         return _refuse(f"`--margin` must lie in [0, 1]; got {chosen.margin:g}.")
     _say(f"reading {chosen.orders}")
     book = load_orders(_source(chosen.orders), **_options(chosen))
-    facts = customer_audit(book, margin=chosen.margin, names=chosen.names, say=_say)
+    facts = customer_audit(
+        book,
+        margin=chosen.margin,
+        names=chosen.names,
+        lists_made=bool(chosen.lists),
+        refused=_refused(chosen),
+        channels=_channels(chosen),
+        say=_say,
+    )
     _say("drawing and writing the report")
     page = audit_report(facts, Path(chosen.orders).name)
     out = Path(chosen.out)
@@ -119,6 +135,40 @@ def _options(chosen: argparse.Namespace) -> dict[str, object]:
     said = {name: getattr(chosen, name) for name in OPTIONS}
     said["columns"] = _columns(chosen.columns)
     return {name: value for name, value in said.items() if value}
+
+
+def _channels(chosen: argparse.Namespace) -> pd.DataFrame | None:
+    """Return the rows with their channel, if a column for it was named."""
+    if not chosen.channel:
+        return None
+    return _told(chosen, chosen.channel).rename(columns={"item": "channel"})
+
+
+def _refused(chosen: argparse.Namespace) -> set[str] | None:
+    """Return who said no to mail in any row; None where the table does not tell."""
+    column = chosen.consent or _consent_column(chosen.orders)
+    if not column:
+        return None
+    rows = _told(chosen, column)
+    said = rows["item"].astype(str).str.strip().str.casefold()
+    return set(rows.loc[said.isin(NO), "customer_id"].astype(str))
+
+
+def _consent_column(source: str) -> str:
+    """Return the name of a column of consent that the head of a text file shows, or nothing."""
+    if source in OWN or Path(source).suffix.lower() not in TEXTS:
+        return ""
+    with Path(source).open("rb") as file:
+        head = file.read(HEAD).replace(b"\0", b"").decode("utf-8", "ignore")
+    found = CONSENT.search("\n".join(head.splitlines()[:5]))
+    return found.group() if found else ""
+
+
+def _told(chosen: argparse.Namespace, column: str) -> pd.DataFrame:
+    """Return the rows of the orders with what another column says of them."""
+    options = _options(chosen)
+    options["columns"] = options.get("columns", {}) | {"item": column}
+    return load_orders(_source(chosen.orders), **options).lines
 
 
 def _columns(pairs: Sequence[str]) -> dict[str, str]:

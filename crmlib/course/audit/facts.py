@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,10 +24,13 @@ class Facts:
     book: OrderBook
     orders: pd.DataFrame  # dates without a zone: the days of the stamps' own clock
     lines: pd.DataFrame | None
+    channels: pd.DataFrame | None  # rows with a column `channel`
     span: Span
     currency: str
     margin: float | None
     names: bool
+    lists_made: bool  # whether lists are written, too
+    refused: frozenset[str] | None  # who said no to mail; None where the table does not say
     groups: Groups
     outlook: Outlook
     customers: pd.DataFrame  # what each bought and kept, with rank, RFM and group
@@ -41,9 +45,17 @@ class Facts:
         return customer if self.names else f"customer {self.numbers[customer]}"
 
 
-def _facts(
-    book: OrderBook, *, margin: float | None, names: bool, say: Callable[[str], None]
-) -> Facts:
+class Wishes(NamedTuple):
+    """What was asked for, or told beside the book."""
+
+    margin: float | None = None
+    names: bool = False
+    lists_made: bool = False
+    refused: frozenset[str] | None = None
+    channels: pd.DataFrame | None = None
+
+
+def _facts(book: OrderBook, wishes: Wishes, say: Callable[[str], None]) -> Facts:
     """Return the facts of a book; `say` is told before each step that takes long."""
     say("looking at the time that the table shows")
     orders = _plain(book.orders)
@@ -57,9 +69,22 @@ def _facts(
         customers = customers.join(outlook.chance.rename("no_order"))
     lines = None if book.lines is None else _plain(book.lines)
     numbers = dict(zip(customers.index, range(1, len(customers) + 1), strict=True))
-    currency = _currency(book)
+    channels = None if wishes.channels is None else _plain(wishes.channels)
     return Facts(
-        book, orders, lines, span, currency, margin, names, groups, outlook, customers, numbers
+        book=book,
+        orders=orders,
+        lines=lines,
+        channels=channels,
+        span=span,
+        currency=_currency(book),
+        margin=wishes.margin,
+        names=wishes.names,
+        lists_made=wishes.lists_made,
+        refused=wishes.refused,
+        groups=groups,
+        outlook=outlook,
+        customers=customers,
+        numbers=numbers,
     )
 
 

@@ -4,10 +4,11 @@ import pandas as pd
 
 from crmlib import value
 from crmlib.course.audit.facts import Facts
+from crmlib.course.audit.lenses import _cut_words
 from crmlib.course.audit.sections import Section, Shown, _shown
 from crmlib.course.audit.spans import _newcomers_only, _within, _year
 from crmlib.course.audit.together import _firsts, _pairs
-from crmlib.course.audit.words import _count, _months, _of, _percent
+from crmlib.course.audit.words import _count, _months, _percent, _range
 
 __all__ = []
 
@@ -17,68 +18,48 @@ NO_LINES = "Left out: the file has no column that tells what was bought."
 
 def _first_orders(facts: Facts) -> Section:
     """Return which first product, or channel, brings customers who return."""
-    head = (
-        "firsts",
-        "9 The first order",
-        "Which first product or channel brings customers who return?",
-    )
-    table, column = _told(facts)
-    if table is None:
-        return Section(*head, absent="Left out: the file has no column for a product or a channel.")
-    mine = _newcomers_only(table.assign(amount=0.0), facts.span)
-    found = _firsts(mine, column, DAYS) if len(mine) else pd.DataFrame()
-    if found.empty:
-        return Section(
-            *head,
-            absent=f"Left out: no {column} opened with 50 newcomers or more whom the file shows for {DAYS} days.",
+    title = "9 The first order"
+    head = ("firsts", title, "Which first product or channel brings customers who return?")
+    told = [(facts.channels, "channel"), (facts.lines, "item")]
+    told = [(table, column) for table, column in told if table is not None]
+    if not told:
+        absent = "Left out: no column tells a product or a channel (--channel names one)."
+        return Section(*head, absent=absent)
+    found = {column: _found(facts, table, column) for table, column in told}
+    found = {column: table for column, table in found.items() if len(table)}
+    if not found:
+        absent = (
+            f"Left out: nothing opened with enough newcomers whom the file shows for {DAYS} days."
         )
-    apart = found[found["gap"] != "tie"]
-    sentences = (
-        f"{_of(len(apart), 'values')} of the {_count(len(found))} largest differ from the other newcomers by more than "
-        f"luck gives when so many are looked at"
-        + (
-            f": {', '.join(f'{name} ({row.gap})' for name, row in apart.iterrows())}."
-            if len(apart)
-            else "; call it a tie."
-        ),
-    )
-    shown = _shown(
-        f"Newcomers by {column} of their first order, and who was back within {DAYS} days",
-        {
-            column: list(map(str, found.index)),
-            "newcomers": list(map(_count, found["n_customers"])),
-            "back": [
-                f"{_percent(r.share)} ({_percent(r.low)} to {_percent(r.high)})"
-                for r in found.itertuples()
-            ],
-            "other newcomers": list(map(_percent, found["others"])),
-        },
-    )
+        return Section(*head, _cut_words(facts), absent=absent)
+    sentences = tuple(_verdict(table, column) for column, table in found.items())
+    tables = tuple(_firsts_table(table, column) for column, table in found.items())
     limit = "that it made them return: customers chose it themselves."
-    return Section(*head, sentences, (), (shown,), limit)
+    return Section(*head, _cut_words(facts) + sentences, (), tables, limit)
 
 
-def _told(facts: Facts) -> tuple[pd.DataFrame | None, str]:
-    """Return the table that has a channel or an item, and the name of that column."""
-    if "channel" in facts.orders:
-        return facts.orders, "channel"
-    return (facts.lines, "item") if facts.lines is not None else (None, "")
+def _found(facts: Facts, table: pd.DataFrame, column: str) -> pd.DataFrame:
+    mine = _newcomers_only(table.assign(amount=0.0), facts.span)
+    return _firsts(mine, column, DAYS) if len(mine) else pd.DataFrame()
 
 
-def _cannot(facts: Facts) -> Section:
-    said = [
-        "Nothing in this report shows a cause. Only a test by lot does.",
-        "A customer is whoever the file calls so: two e-mail addresses of one person are two.",
-        "The forecast takes it that the next months are like the last ones.",
-    ]
-    if not facts.span.cut:
-        said.append(
-            "A customer's first order in the file is taken for the first ever. If you sold before "
-            "the file begins, cohorts and forecast are off."
-        )
-    if facts.margin is None:
-        said.append("Without your margin, a large customer may be one who costs you money.")
-    return Section("limits", "11 What this report cannot say", "", tuple(said))
+def _verdict(found: pd.DataFrame, column: str) -> str:
+    words = {"more": "more return", "fewer": "fewer return"}
+    apart = [f"{name} ({words[row.gap]})" for name, row in found.iterrows() if row.gap in words]
+    if not apart:
+        return f"By {column}, none differs by more than luck: call it a tie."
+    return f"By {column}, beyond luck: {', '.join(apart)}."
+
+
+def _firsts_table(found: pd.DataFrame, column: str) -> Shown:
+    rows = found[["share", "low", "high"]].itertuples(index=False)
+    columns = {
+        column: list(map(str, found.index)),
+        "newcomers": list(map(_count, found["n_customers"])),
+        "back": [_range(row, _percent) for row in rows],
+        "other newcomers": list(map(_percent, found["others"])),
+    }
+    return _shown(f"By {column} of the first order: who was back within {DAYS} days", columns)
 
 
 def _appendix(facts: Facts) -> Section:

@@ -11,7 +11,6 @@ from crmlib.course.audit.first_page import FILES
 __all__ = []
 
 DANGEROUS = tuple("=+-@\t\r")  # a spreadsheet would take the cell for a formula
-CONSENT = "accepts_marketing"
 SEED = 17
 COLUMNS = ["customer_id", "number", "half", "last_order", "n_orders", "total_spend", "no_order"]
 
@@ -20,23 +19,13 @@ def _lists(facts: Facts) -> dict[str, pd.DataFrame]:
     """Return the lists by file name, halves drawn by lot; who refused mail is left out."""
     people = facts.customers.assign(number=pd.Series(facts.numbers))
     people["last_order"] = people["last_order"].dt.strftime("%Y-%m-%d")
-    allowed = people[~people.index.isin(_refused(facts))]
+    allowed = people[~people.index.isin(facts.refused or ())]
     found = {}
     for group, file in FILES.items():
         chosen = allowed[allowed["group"] == group].sort_index()
         found[file] = _drawn(chosen, np.random.default_rng(SEED))
-    best = people.head(max(len(people) // 10, 1)).assign(half="")
-    found["best_tenth.csv"] = _columns(best)
+    found["best_tenth.csv"] = _columns(allowed.head(max(len(people) // 10, 1)))
     return found
-
-
-def _refused(facts: Facts) -> set[str]:
-    """Return who said no to mail, in any order; without such a column nobody is known to."""
-    for table in (facts.orders, facts.lines):
-        if table is not None and CONSENT in table:
-            said = table[CONSENT].astype(str).str.strip().str.lower()
-            return set(table.loc[said.isin({"no", "false", "0", "n", "否"}), "customer_id"])
-    return set()
 
 
 def _drawn(chosen: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

@@ -10,7 +10,7 @@ __all__ = []
 STYLE = """
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", sans-serif;
-  color: #1c2733; background: #fff; max-width: 46rem; margin: 0 auto; padding: 1.2rem; }
+  color: #1c2733; background: #fff; max-width: 50rem; margin: 0 auto; padding: 1.2rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: .2rem 0 .4rem; }
 h2 { font-size: 1.25rem; margin: 2.4rem 0 .3rem; border-top: 2px solid #cfd8e3;
   padding-top: .9rem; }
@@ -32,8 +32,9 @@ table { border-collapse: collapse; font-size: .9rem; margin: .5rem 0; }
 caption { text-align: left; color: #334e68; padding-bottom: .25rem; }
 th, td { padding: .22rem .6rem; border-bottom: 1px solid #d9e2ec; text-align: left;
   vertical-align: top; }
+td:first-child { white-space: nowrap; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-nav ol { columns: 2; font-size: .93rem; padding-left: 1.3rem; }
+nav ol { columns: 2; font-size: .93rem; padding-left: 0; list-style: none; }
 @media (max-width: 30rem) { body { padding: .8rem; } nav ol { columns: 1; } }
 @media print {
   @page { margin: 16mm; }

@@ -5,13 +5,12 @@ import pandas as pd
 from crmlib import value
 from crmlib.course.audit.facts import Facts
 from crmlib.course.audit.sections import Section, Shown, _frame, _shown
-from crmlib.course.audit.words import _count, _money, _month, _of
+from crmlib.course.audit.words import _count, _money, _of, _short
 
 __all__ = []
 
 MOST_MONTHS = 24
 N_FIRST = 3  # rows of every bin that are shown
-SHOP = {"order": "kept", "no customer": "guests", "refund": "refunds"}
 WHY = {
     "empty row": "nothing in it",
     "repeated header": "the names of the columns once more",
@@ -57,19 +56,20 @@ def _months_table(facts: Facts) -> Shown:
     first = max(len(months) - MOST_MONTHS, 0)
     older = f"; {first} earlier months are not shown" if first else ""
     columns = {
-        "month": list(map(_month, months.index)),
+        "month": list(map(_short, months.index)),
         "orders kept": list(map(_count, months["n_orders"])),
         "customers": list(map(_count, months["n_customers"])),
         "new": list(map(_count, months["n_new"])),
         "sales kept": list(map(_money, months["sales"])),
-        "guests": list(map(_money, parts["guests"])),
-        "refunds": list(map(_money, parts["refunds"])),
-        "as your shop counts": list(map(_money, shop)),
     }
-    caption = (
-        "By month: sales kept, plus sales to guests, less refunds, is what most shop systems call "
-        f"net sales{older}"
-    )
+    told = {name: list(map(_money, parts[name])) for name in parts if parts[name].any()}
+    columns |= told | ({"shop system": list(map(_money, shop))} if told else {})
+    caption = f"By month{older}"
+    if told:
+        caption = (
+            f"By month{older}. The last column is what most shop systems show: sales kept, plus "
+            "those to guests, less refunds"
+        )
     return _shown(caption, {name: cells[first:] for name, cells in columns.items()})
 
 

@@ -1,13 +1,16 @@
 """The audit of a customer base: from an order book to a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+
+import pandas as pd
 
 from crmlib.core import Flag, Fraction, Text, checked
+from crmlib.course.audit.advice import _cannot, _first
 from crmlib.course.audit.ahead import _forecast, _ranks, _silent
-from crmlib.course.audit.facts import Facts, _facts
-from crmlib.course.audit.first_page import _first, _report
+from crmlib.course.audit.facts import Facts, Wishes, _facts
+from crmlib.course.audit.first_page import _report
 from crmlib.course.audit.lenses import _lens_five, _lens_four, _lens_one, _lens_three, _lens_two
-from crmlib.course.audit.lines import _appendix, _baskets, _cannot, _first_orders
+from crmlib.course.audit.lines import _appendix, _baskets, _first_orders
 from crmlib.course.audit.page import _page
 from crmlib.course.audit.reading import _reading
 from crmlib.datasets import OrderBook
@@ -42,6 +45,9 @@ def customer_audit(
     *,
     margin: Fraction | None = None,
     names: Flag = False,
+    lists_made: Flag = False,
+    refused: Collection[str] | None = None,
+    channels: pd.DataFrame | None = None,
     say: Callable[[str], None] = _quiet,
 ) -> Facts:
     """Return all that the report of a customer base says, computed once.
@@ -57,6 +63,12 @@ def customer_audit(
         Share of a sale that is kept, from 0 to 1; without it all money is sales.
     names : bool
         Whether customers are called by their ids; otherwise by their rank.
+    lists_made : bool
+        Whether the page may say that lists lie beside it.
+    refused : collection of str, optional
+        Ids of the customers who refused mail; None if the table does not say.
+    channels : DataFrame, optional
+        Rows with customer_id, order_date and channel, where the table tells channels.
     say : callable
         Is told, in a few words, what goes on.
 
@@ -88,7 +100,8 @@ def customer_audit(
     """
     if book.orders.empty:
         raise ValueError("`book` must have at least one order; got none: every row was set aside.")
-    return _facts(book, margin=margin, names=names, say=say)
+    told = None if refused is None else frozenset(map(str, refused))
+    return _facts(book, Wishes(margin, names, lists_made, told, channels), say)
 
 
 @checked

@@ -60,7 +60,7 @@ def _gaps(found: pd.DataFrame) -> list[str]:
 
     z = NormalDist().inv_cdf(1 - 0.025 / max(len(found), 1))
     gap = found["share"] - found["others"]
-    spread = np.sqrt(found["share"] * (1 - found["share"]) / found["n_customers"])
+    spread = np.sqrt(found["others"] * (1 - found["others"]) / found["n_customers"])
     return [
         "more" if g > z * s else "fewer" if g < -z * s else "tie"
         for g, s in zip(gap, spread, strict=True)
