@@ -3,16 +3,16 @@
 import pandas as pd
 
 from crmlib.course.audit.facts import Facts
-from crmlib.course.audit.groups import Plan
+from crmlib.course.audit.groups import FRESH, ON_TIME, QUIET, Plan
 from crmlib.course.audit.sections import Section, Shown, _shown
 from crmlib.course.audit.words import NOTHING, _count, _of, _percent, _range
 
 __all__ = []
 
 DO = {
-    "regular, gone quiet": "write to half of them, by lot",
-    "one order, still fresh": "write to half of them, by lot",
-    "regular, on time": "no discount: see how many order anyway",
+    QUIET: "write to half of them, by lot",
+    FRESH: "write to half of them, by lot",
+    ON_TIME: "no discount: see how many order anyway",
 }
 
 
@@ -23,11 +23,11 @@ def _first(facts: Facts) -> Section:
     wait = "the usual wait" if groups.n_gaps else "a wait of ours, as too few have come back"
     sentences = (
         f"Customers are told apart by their silence; {_of(groups.wait, 'days')} is {wait}. The "
-        "stake is one order from each customer who is not expected to order.",
+        "stake is what they spent in the last year, for those not expected to order.",
         "Page one takes, of the groups that a letter may move and a test can judge, the one with "
         "the most money at stake.",
-        f"{_of(rest, 'customers')} have been silent for much longer, or bought once and long ago: "
-        "they come last.",
+        f"{_of(rest, 'customers')} bought once and long ago, or have been silent for more than a "
+        "year: they come last.",
     )
     limit = "that a letter works. No customer of this file was written to, or not, by lot."
     head = ("first", "10 What to do first", "Whom to write to, and whom not?")

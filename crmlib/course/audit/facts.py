@@ -61,7 +61,7 @@ def _facts(book: OrderBook, wishes: Wishes, say: Callable[[str], None]) -> Facts
     orders = _plain(book.orders)
     span = _span(orders)
     say("grouping the customers")
-    groups = _groups(orders, span.last)
+    groups = _groups(orders, span.last, wishes.refused or frozenset())
     customers = _customers(book, orders, span, groups)
     say("forecasting, and holding the forecast against the past")
     outlook = _outlook(orders, span.last, span.n_days)

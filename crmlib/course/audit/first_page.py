@@ -3,13 +3,13 @@
 import pandas as pd
 
 from crmlib.course.audit.facts import Facts
-from crmlib.course.audit.groups import Plan
+from crmlib.course.audit.groups import FRESH, QUIET, Plan
 from crmlib.course.audit.sections import Box, Report, Section
 from crmlib.course.audit.words import _count, _day, _of, _percent, _range
 
 __all__ = []
 
-FILES = {"regular, gone quiet": "gone_quiet.csv", "one order, still fresh": "second_order.csv"}
+FILES = {QUIET: "gone_quiet.csv", FRESH: "second_order.csv"}
 LARGE = 0.15  # a rise in share that few letters reach
 WAIT = (
     "Nobody yet: no group of customers is large enough, or was watched for long enough, to plan a "
@@ -61,15 +61,12 @@ def _stake(facts: Facts, plan: Plan) -> Box:
     if facts.margin is not None:
         stake, kind = stake * facts.margin, "in margin"
     share = _range((plan.share, plan.low, plan.high), _percent)
+    weeks = facts.groups.weeks
     text = (
-        f"{_who(facts, plan)} Of {_count(plan.n_past)} such customers {facts.groups.weeks} weeks "
-        f"earlier, {_count(plan.n_came)} have ordered since: {share}. So most of these will not, "
-        "unless something changes."
-        if plan.share < 0.5
-        else f"{_who(facts, plan)} Of {_count(plan.n_past)} such customers {facts.groups.weeks} "
-        f"weeks earlier, {_count(plan.n_came)} have ordered since: {share}.",
-        f"The sum is one order, {facts.money(plan.order)} on average, from each customer not "
-        "expected to order. It is a ceiling: no letter wins all of them.",
+        f"{_who(facts, plan)} They spent {facts.money(plan.spent)} in the last year.",
+        f"Of {_of(plan.n_past, 'customers')} in the same place {weeks} weeks earlier, {share} have "
+        f"ordered since. So {_percent(1 - plan.share)} of that money is in doubt. It is a "
+        "ceiling: some come later by themselves, and no letter wins all.",
     )
     return Box("stake", "Money at stake", f"At most {facts.money(stake)} {kind}", text)
 
@@ -77,20 +74,23 @@ def _stake(facts: Facts, plan: Plan) -> Box:
 def _who(facts: Facts, plan: Plan) -> str:
     groups = facts.groups
     days = _of(groups.wait, "days")
-    if plan.group == "regular, gone quiet":
-        usual = (
-            f"{days}, longer than four of five returning orders take"
-            if groups.n_gaps
-            else f"{days}, a limit of ours, as too few have come back to know the usual wait"
-        )
-        return f"{_of(plan.n, 'customers')} bought at least twice and have been silent for {usual}."
-    return f"{_of(plan.n, 'customers')} have bought once, in the last {days}."
+    if plan.group == FRESH:
+        return f"{_of(plan.n, 'customers')} have bought on one day only, in the last {days}."
+    usual = (
+        f"{days}, within which four of five returning orders come"
+        if groups.n_gaps
+        else f"{days}, a limit of ours, as too few have come back to know the usual wait"
+    )
+    return (
+        f"{_of(plan.n, 'customers')} who came back before have been silent for longer than ever, "
+        f"and for more than {usual}."
+    )
 
 
 def _action(facts: Facts, plan: Plan) -> Box:
     ask = (
         "say that you miss them, and show what is new"
-        if plan.group == "regular, gone quiet"
+        if plan.group == QUIET
         else "thank them, and show what goes with their first order"
     )
     made = "is in the folder of lists" if facts.lists_made else "comes when you add: --lists lists"
@@ -111,10 +111,11 @@ def _consent(facts: Facts) -> str:
 def _test(facts: Facts, plan: Plan) -> Box:
     half, weeks = plan.n // 2, facts.groups.weeks
     text = [
-        f"{weeks} weeks after the letter, count who has ordered in each half of {half}. Without a "
+        f"{weeks} weeks after the letter, count who has ordered in each half of {half}; without a "
         f"letter it would be about {_count(plan.share * half)} in either. If it is at least "
-        f"{plan.needed} customers more in the half you wrote to, the letter worked: write to all. "
-        "If it is less, you cannot tell, so spend nothing more on it yet.",
+        f"{plan.needed} customers more in the half you wrote to, the letter worked (luck alone "
+        "does that once in 40 tests): write to the other half, too. If not, you cannot tell, so "
+        "spend no more on it yet.",
         _smallest(plan),
     ]
     big = f"{weeks} weeks later: at least {plan.needed} more buyers in your half?"

@@ -50,7 +50,7 @@ def _one_period(facts: Facts, found: pd.DataFrame, months: str) -> tuple[str, ..
     row = found["value"]
     few = row["spend_each"] > ALIKE * row["spend_median"]
     return (
-        f"In {months}, {_of(row['customers'], 'customers')} placed "
+        f"From {months}, {_of(row['customers'], 'customers')} placed "
         f"{_of(row['orders'], 'orders')} worth {facts.money(row['sales'])}; the best tenth of "
         f"these customers brought {_percent(row['top_tenth_share'])} of it.",
         f"The mean customer spent {facts.money(row['spend_each'])}, the one in the middle "

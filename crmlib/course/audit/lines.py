@@ -73,8 +73,8 @@ def _appendix(facts: Facts) -> Section:
     tenths = value.spend_tenths(orders)
     when = _months(*months) if months else "the whole file"
     sentences = (
-        f"Gini coefficient of spend per customer, {when}: {value.gini(spend):.2f} (0: all bring the same; "
-        f"near 1: one brings all).",
+        f"Gini coefficient of spend per customer, {when}: {value.gini(spend):.2f} (0: all bring "
+        "the same; near 1: one brings all).",
     )
     shown = _shown(
         "Customers by tenth of spend",
@@ -110,12 +110,12 @@ def _baskets(facts: Facts) -> Section:
 
 def _pair_table(found: pd.DataFrame) -> Shown:
     return _shown(
-        "Lift: how many times more often than if they had nothing to do with each other",
+        "Lift: how many times as often as by luck; interval by drawing customers anew",
         {
             "item": list(found["item_a"].astype(str)),
             "with": list(found["item_b"].astype(str)),
             "orders with both": list(map(_count, found["n_both"])),
-            "lift (95 %, customers resampled)": [
+            "lift (95 %)": [
                 f"{r.lift:.1f} ({r.low:.1f} to {r.high:.1f})" for r in found.itertuples()
             ],
         },

@@ -36,7 +36,8 @@ def _reading(facts: Facts) -> Section:
         f"The file has {_of(total, 'rows')}: {_count(kept)} used and {_count(total - kept)} set "
         f"aside, each for one reason. They make {_of(len(facts.orders), 'orders')} worth "
         f"{facts.money(facts.orders['amount'].sum())}.",
-        f"Refunds of {facts.money(refunded)} are told apart: customers are ranked on what they kept."
+        f"Refunds of {facts.money(refunded)} are told apart; customers are ranked on what they "
+        "kept."
         if refunded > 0
         else "The file tells of no refunds.",
         "Hold the months below against your shop system. If they differ by more than what was set "
@@ -74,7 +75,7 @@ def _months_table(facts: Facts) -> Shown:
 
 
 def _parts(facts: Facts, months: pd.PeriodIndex) -> pd.DataFrame:
-    """Return by month what guests paid and what was given back; rows without a day count nowhere."""
+    """Return by month what guests paid and what was given back; no day, no month."""
     refunds, rows = facts.book.refunds, facts.book.rows
     parts = {"refunds": _by_month(refunds, refunds["amount"])}
     guests = rows[rows["bin"] == "no customer"]
