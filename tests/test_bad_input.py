@@ -42,6 +42,7 @@ FREE = {
     "core.frames.query_frames.frames": "any keyword: a frame",
     "core.likelihood.most_likely.log_likelihood": "a function of ours",
     "core.likelihood.most_likely.start": "parameters of ours",
+    "datasets.orders.load_orders.source": "a path, a frame or the name of a table",
     "notebook.sliders.explore.plot": "any function that draws",
     "notebook.sliders.explore.ranges": "any keyword: a range or a list",
 }

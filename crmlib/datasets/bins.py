@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.readers import _set_of
+from crmlib.datasets.customers import RETURNS
+from crmlib.datasets.texts import _set_of
 
 __all__: list[str] = []
 
@@ -32,41 +32,6 @@ TOTALS = _set_of(
 )
 NUMBERS = re.compile(r"[-+(]?\s*\D{0,4}\s*[0-9][0-9.,' ]*\s*\D{0,4}\)?-?")
 FEW = 0.05  # of the order numbers may repeat before rows are taken for lines
-
-
-@dataclass
-class Cells:
-    """What the cells of each row say.
-
-    Parameters
-    ----------
-    words : DataFrame
-        All cells as text.
-    customer, order_id, day_text : Series of str
-        Blank where nothing stands.
-    day : Series of datetime
-        Missing where none can be read.
-    day_why, amount_why : Series of str
-        Why a day or an amount cannot be read.
-    value : Series of float
-        Money, NaN where none can be read.
-    blank : Series of bool
-        Whether the cell of the amount is blank.
-    """
-
-    words: pd.DataFrame
-    customer: pd.Series
-    order_id: pd.Series
-    day_text: pd.Series
-    day: pd.Series
-    day_why: pd.Series
-    value: pd.Series
-    amount_why: pd.Series
-    blank: pd.Series
-
-
-def _words_of(table: pd.DataFrame, texts: list[pd.Series]) -> pd.DataFrame:
-    return pd.DataFrame(dict(enumerate(texts)), index=table.index)
 
 
 def _structure(
@@ -116,30 +81,57 @@ def _is_number_or_blank(cell: str) -> bool:
     return not cell or bool(NUMBERS.fullmatch(cell))
 
 
-def _heads(cells: Cells, structure: pd.Series, parts: pd.Series) -> pd.Series:
+def _heads(cells: pd.DataFrame, parts: frozenset[str]) -> pd.Series:
     """Return for each row that continues an order the place of the order's first row, else -1.
 
     A row without customer and amount whose order number was seen before is no guest.
     """
-    named = (structure == "") & (cells.order_id != "")
-    may = named & ((cells.customer == "") & cells.blank | parts)
+    named = (cells["structure"] == "") & (cells["order_id"] != "")
+    bare = (cells["customer_id"] == "") & (cells["why"] == "blank")
+    may = named & (bare | cells["kind"].isin(parts))
     place = pd.Series(np.arange(len(named), dtype=float), named.index)
-    head = place.where(named & ~may).groupby(cells.order_id).ffill()
+    head = place.where(named & ~may).groupby(cells["order_id"]).ffill()
     return head.where(may).fillna(-1).astype("int64")
 
 
-def _shape(cells: Cells, live: pd.Series, *, has_items: bool) -> tuple[str, str]:
+def _tests(cells: pd.DataFrame, cancelled: str, unpaid: pd.Series) -> dict[str, pd.Series]:
+    """Return by bin which rows fit it; rows that continue an order share their first row's bin."""
+    starts = cells["order_id"].str.match(f"{cancelled}[0-9]") if cancelled else False
+    own = {
+        "other currency": cells["other"],
+        "not paid": unpaid,
+        "no customer": cells["customer_id"] == "",
+        "bad amount": cells["value"].isna(),
+        "refund": (cells["value"] < 0) | cells["kind"].isin(RETURNS) | starts,
+        "bad date": cells["day"].isna(),
+    }
+    follows = (cells["head"] >= 0).to_numpy()
+    places = cells.loc[follows, "head"].to_numpy()
+    tests = {name: cells["structure"] == name for name in BINS[:4]}
+    for name, test in own.items():
+        fits = test.to_numpy(bool).copy()
+        fits[follows] = fits[places]
+        tests[name] = pd.Series(fits, cells.index)
+    return tests
+
+
+def _keys(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return what makes an order: its number, its customer and the day."""
+    day = cells["day"].dt.normalize()
+    return pd.DataFrame({"id": cells["order_id"], "who": cells["customer_id"], "day": day})
+
+
+def _shape(
+    cells: pd.DataFrame, words: pd.DataFrame, live: pd.Series, *, has_items: bool
+) -> tuple[str, str]:
     """Return whether rows are orders or lines, and why."""
-    key = pd.DataFrame(
-        {"id": cells.order_id, "who": cells.customer, "day": cells.day.dt.normalize()}
-    )
-    key = key[live & (cells.order_id != "")]
+    key = _keys(cells)[live & (cells["order_id"] != "")]
     again = key.duplicated(keep=False)
     if not again.any():
         return "orders", "no order number repeats" if len(key) else "there are no order numbers"
-    words = cells.words.loc[key.index[again]]
-    different = key.loc[words.index[~words.duplicated()]]
-    n_several = different[different.duplicated(keep=False)].drop_duplicates().shape[0]
+    whole = words.loc[key.index[again]]
+    different = key.loc[whole.index[~whole.duplicated()]]
+    n_several = len(different[different.duplicated(keep=False)].drop_duplicates())
     n_orders = key["id"].nunique()
     if not n_several:
         return "orders", "an order number repeats only where the whole row does"
@@ -147,19 +139,39 @@ def _shape(cells: Cells, live: pd.Series, *, has_items: bool) -> tuple[str, str]
     return ("lines" if has_items or n_several >= FEW * n_orders else "orders"), because
 
 
-def _is_repeated(cells: Cells, live: pd.Series) -> pd.Series:
+def _is_repeated(cells: pd.DataFrame, words: pd.DataFrame, live: pd.Series) -> pd.Series:
     """Return which rows say an earlier row again, word for word."""
-    named = live & (cells.order_id != "")
-    twice = named & cells.order_id.where(named).duplicated(keep=False)
-    again = cells.words[twice].duplicated()
-    return again.reindex(live.index, fill_value=False)
+    named = live & (cells["order_id"] != "")
+    twice = named & cells["order_id"].where(named).duplicated(keep=False)
+    return words[twice].duplicated().reindex(live.index, fill_value=False)
 
 
-def _repeats_total(cells: Cells, head: pd.Series, structure: pd.Series) -> pd.Series:
+def _repeats_total(cells: pd.DataFrame) -> pd.Series:
     """Return on which rows an order's total only stands again."""
-    use = (structure == "") & (cells.order_id != "") & (head < 0) & cells.value.notna()
-    key = [cells.order_id[use], cells.customer[use], cells.day[use].dt.normalize()]
-    value = cells.value[use]
-    same = value.groupby(key, dropna=False).transform("nunique") == 1
-    first = pd.concat(key, axis=1).duplicated()
-    return (same & first).reindex(structure.index, fill_value=False)
+    named = (cells["structure"] == "") & (cells["order_id"] != "")
+    use = named & (cells["head"] < 0) & cells["value"].notna()
+    key = _keys(cells)[use]
+    groups = cells["value"][use].groupby([key[name] for name in key], dropna=False)
+    again = (groups.transform("nunique") == 1) & key.duplicated()
+    return again.reindex(cells.index, fill_value=False)
+
+
+def _reasons(cells: pd.DataFrame, found: np.ndarray) -> np.ndarray:
+    """Return why each row is where it is; blank for plain orders."""
+    texts = {
+        "ragged row": "more fields than the header",
+        "other currency": cells["currency"],
+        "not paid": cells["status"].where(cells["status"] != "", cells["kind"]),
+        "no customer": cells["customer"].where(cells["customer"] != "", "blank"),
+        "bad amount": cells["why"],
+        "bad date": cells["day_why"],
+        "repeated row": "an earlier row says the same",
+        "refund": "money given back",
+    }
+    why = np.full(len(found), "", dtype=object)
+    for name, text in texts.items():
+        here = found == name
+        why[here] = text if isinstance(text, str) else text.to_numpy(object)[here]
+    follows = (cells["head"] >= 0).to_numpy()
+    why[follows] = ("goes on with order " + cells["order_id"][follows]).to_numpy(object)
+    return why

@@ -5,17 +5,25 @@ import re
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.readers import _set_of, _texts
+from crmlib.datasets.texts import _set_of, _texts
 
 __all__: list[str] = []
 
-NOBODY = _set_of(
+NAMELESS = _set_of(
     "|guest|guests|guest checkout|guest customer|guest user|n/a|na|#n/a|n.a.|none|null|nil|nan|nat|"
-    "<na>|0|-|--|?|.|walk-in|walk in|walkin|walk-in customer|walk in customer|walkin customer|"
+    "<na>|0|-|--|?|.|walk in|walk in customer|"
     "anonymous|anon|unknown|unregistered|not set|(not set)|(none)|(blank)|no customer|no name|"
     "cash customer|cash sale|default customer|retail customer|undefined|gast|invité|"
     "invitado|ospite|barverkauf|laufkundschaft|匿名|匿名用户|匿名买家|游客|散客|无|未知|訪客|ゲスト"
 )
+
+
+def _close(name: str) -> str:
+    """Return a name without blanks, hyphens and underscores: walk-in, walk in, walk_in."""
+    return re.sub(r"[\s\-_]+", "", name)
+
+
+NOBODY = NAMELESS | {_close(name) for name in NAMELESS}
 KINDS = frozenset({"new", "returning", "existing", "registered", "guest", "repeat", "first-time"})
 NOT_PAID = _set_of(
     "voided|void|pending|pending payment|payment pending|failed|failure|cancelled|canceled|"
@@ -63,8 +71,8 @@ def _raw(column: pd.Series) -> pd.Series:
 
 
 def _customer(text: str) -> str:
-    low = re.sub(r"\s+", " ", text.casefold())
-    if low in NOBODY or CUT.fullmatch(low):
+    low = text.casefold()
+    if {low, _close(low)} & NOBODY or CUT.fullmatch(low):
         return ""
     return low.replace(" ", "") if "@" in text else text
 
@@ -91,6 +99,14 @@ def _status(column: pd.Series) -> pd.Series:
     codes, distinct = pd.factorize(_texts(column))
     plain = [re.sub(r"[_\-\s]+", " ", one.casefold().removeprefix("wc-")) for one in distinct]
     return pd.Series(np.array([*plain, ""], object)[codes], column.index, dtype="str")
+
+
+def _kind(column: pd.Series, parts: frozenset[str]) -> pd.Series:
+    """Return a column of sales, refunds and voids; blank where it tells something else."""
+    low = column.str.casefold()
+    if parts or set(low.unique()) <= SALES | RETURNS | VOIDS | {""}:
+        return low
+    return low.where(low.isin(RETURNS | VOIDS), "")
 
 
 def _is_unpaid(status: pd.Series, keeps: str) -> pd.Series:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.readers import _texts
+from crmlib.datasets.texts import _texts
 
 __all__: list[str] = []
 
@@ -36,7 +36,7 @@ NAME_DAY = re.compile(
 
 
 @dataclass(frozen=True)
-class Triple:
+class _Triple:
     """Three numbers of which the order must be said.
 
     Parameters
@@ -82,7 +82,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 @lru_cache(maxsize=200_000)
-def _parsed(text: str) -> date | Triple | str:
+def _parsed(text: str) -> date | _Triple | str:
     """Return a day, three numbers to be ordered, or why it is neither."""
     low = text.casefold()
     if not low:
@@ -93,7 +93,7 @@ def _parsed(text: str) -> date | Triple | str:
     if re.fullmatch(r"(19|20)\d{6}", low):
         return _day(int(low[:4]), int(low[4:6]), int(low[6:])) or f"{text} is no day"
     if found := YEAR_LAST.fullmatch(low):
-        return Triple(int(found[1]), int(found[3]), int(found[4]), len(found[4]) == 2)
+        return _Triple(int(found[1]), int(found[3]), int(found[4]), len(found[4]) == 2)
     if found := DAY_NAME.fullmatch(low):
         year, month, day = found[3], MONTH.get(found[2], 0), found[1]
     elif found := NAME_DAY.fullmatch(low):
@@ -106,14 +106,14 @@ def _parsed(text: str) -> date | Triple | str:
 
 
 def _settled_order(
-    found: list[date | Triple | str], said: str | None, name: str
+    found: list[date | _Triple | str], said: str | None, name: str
 ) -> tuple[str, str]:
     """Return the order of day and month that a column settles, and why; ask where it doesn't."""
     if said:
         return said, "it was said"
-    seen: dict[str, Triple] = {}
+    seen: dict[str, _Triple] = {}
     for one in found:
-        if isinstance(one, Triple):
+        if isinstance(one, _Triple):
             days = one.day("dmy"), one.day("mdy")
             kind = {(1, 0): "dmy", (0, 1): "mdy"}.get((days[0] is not None, days[1] is not None))
             kind = kind or ("both" if days[0] and days[0] != days[1] else "")
@@ -134,7 +134,7 @@ def _settled_order(
     return order or "dmy", f"settled by {_shown(seen[order])}" if order else "all read in one way"
 
 
-def _shown(triple: Triple) -> str:
+def _shown(triple: _Triple) -> str:
     return f"{triple.first:02}/{triple.second:02}/{triple.third:02}"
 
 
@@ -154,7 +154,7 @@ def _read_texts(texts: pd.Series, order: str | None, name: str) -> tuple[pd.Data
     codes, distinct = pd.factorize(parts["day"].str.strip(" \ufeff'").str.removesuffix(","))
     found = [_parsed(str(one)) for one in distinct]
     settled, because = _settled_order(found, order, name)
-    days = [one.day(settled) if isinstance(one, Triple) else one for one in found]
+    days = [one.day(settled) if isinstance(one, _Triple) else one for one in found]
     why = [
         one if isinstance(one, str) else "" if one else f"{text} is no day of the calendar"
         for one, text in zip(days, distinct, strict=True)
@@ -164,7 +164,7 @@ def _read_texts(texts: pd.Series, order: str | None, name: str) -> tuple[pd.Data
     clock = _clock(parts["time"].fillna(""))
     read = clock.assign(day=midnight, why=np.array([*why, ""], dtype=object)[codes])
     read["day"] = read["day"].astype("datetime64[us]") + read.pop("seconds")
-    is_triple = any(isinstance(one, Triple) for one in found)
+    is_triple = any(isinstance(one, _Triple) for one in found)
     choice = {"date order": (settled, because)} if is_triple else {}
     return read, choice
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from crmlib.datasets.readers import Sheet, _squeezed
+from crmlib.datasets.headers import _Sheet
+from crmlib.datasets.texts import _squeezed
 
 __all__: list[str] = []
 
@@ -28,7 +29,7 @@ ROLES = (
 
 
 @dataclass(frozen=True)
-class Export:
+class _Export:
     """What is known of one shop's export.
 
     Parameters
@@ -68,7 +69,7 @@ class Export:
 
 
 EXPORTS = (
-    Export(
+    _Export(
         "Shopify",
         ("name", "financialstatus", "total"),
         {
@@ -84,7 +85,7 @@ EXPORTS = (
         },
         rows="lines",
     ),
-    Export(
+    _Export(
         "WooCommerce (order export)",
         (
             "billingemail|customeremail",
@@ -103,7 +104,7 @@ EXPORTS = (
             "quantity": "itemquantity itemqty quantity qty",
         },
     ),
-    Export(
+    _Export(
         "WooCommerce (analytics)",
         ("order|ordernumber", "nrevenue|netsales", "customer|customertype"),
         {
@@ -115,7 +116,7 @@ EXPORTS = (
         },
         rows="orders",
     ),
-    Export(
+    _Export(
         "Square",
         ("transactionid|paymentid", "timezone", "grosssales|totalcollected|netsales"),
         {
@@ -130,7 +131,7 @@ EXPORTS = (
         },
         fills=True,
     ),
-    Export(
+    _Export(
         "Stripe",
         ("id", "amount", "amountrefunded|convertedamount|converted amount", "created|createdutc"),
         {
@@ -144,7 +145,7 @@ EXPORTS = (
         fills=True,
         utc=True,
     ),
-    Export(
+    _Export(
         "Amazon's all-orders report",
         ("amazonorderid", "purchasedate"),
         {
@@ -158,7 +159,7 @@ EXPORTS = (
         rows="lines",
         warning="which leaves customers out",
     ),
-    Export(
+    _Export(
         "Lightspeed",
         ("receiptnumber|receipt", "linetype"),
         {
@@ -171,7 +172,7 @@ EXPORTS = (
         rows="lines",
         parts=frozenset({"sale line", "payment"}),
     ),
-    Export(
+    _Export(
         "Taobao or Tmall",
         ("订单编号|主订单编号", "买家会员名|买家实际支付金额|买家应付货款"),
         {
@@ -186,7 +187,7 @@ EXPORTS = (
         },
         rows="orders",
     ),
-    Export(
+    _Export(
         "JD",
         ("订单号|订单编号", "下单帐号|下单账号"),
         {
@@ -200,7 +201,7 @@ EXPORTS = (
             "quantity": "订购数量 商品数量",
         },
     ),
-    Export(
+    _Export(
         "Pinduoduo",
         ("订单号", "商家实收金额|用户实付金额|订单成交时间|拼单成功时间"),
         {
@@ -214,7 +215,7 @@ EXPORTS = (
         },
         warning="which names no customers",
     ),
-    Export(
+    _Export(
         "the UCI's Online Retail",
         ("invoice|invoiceno", "stockcode", "quantity", "unitprice|price"),
         {
@@ -228,13 +229,13 @@ EXPORTS = (
         rows="lines",
         cancelled="C",
     ),
-    Export(
+    _Export(
         "Instacart's orders",
         ("orderid", "dayssincepriororder|dayssinceprior"),
         {"customer_id": "userid", "order_id": "orderid"},
         warning="which has weekdays and gaps, no dates and no amounts",
     ),
-    Export(
+    _Export(
         "Olist",
         ("orderid", "orderpurchasetimestamp"),
         {
@@ -247,7 +248,7 @@ EXPORTS = (
         },
         warning="whose `customer_id` is new for every order; `customer_unique_id` names the person",
     ),
-    Export(
+    _Export(
         "REES46",
         ("eventtime", "eventtype", "userid"),
         {
@@ -323,14 +324,14 @@ KNOWN = frozenset(
 
 
 @dataclass
-class Taken:
+class _Taken:
     """Which column was taken for what.
 
     Parameters
     ----------
     roles : dict
         Column names by role.
-    export : Export or None
+    export : _Export or None
         The shop whose export it is.
     named : frozenset of str
         Roles that the caller named.
@@ -341,20 +342,20 @@ class Taken:
     """
 
     roles: dict[str, str]
-    export: Export | None
+    export: _Export | None
     named: frozenset[str] = frozenset()
     others: list[str] = field(default_factory=list)
     because: dict[str, str] = field(default_factory=dict)
 
 
-def _take_columns(sheet: Sheet, columns: Mapping[str, str] | None) -> Taken:
+def _take_columns(sheet: _Sheet, columns: Mapping[str, str] | None) -> _Taken:
     """Return which column tells what: as named, as the shop's export has it, by common names."""
     names: dict[str, list[str]] = {}
     for name in sheet.table.columns:
         names.setdefault(_squeezed(re.sub(r" \(\d+\)$", "", name)), []).append(name)
     roles = _named_columns(sheet, columns or {}, names)
     export = _recognised(names)
-    taken = Taken(roles, export, frozenset(roles), because=dict.fromkeys(roles, "it was named"))
+    taken = _Taken(roles, export, frozenset(roles), because=dict.fromkeys(roles, "it was named"))
     if export:
         _take_known(taken, names)
     _take_general(taken, names)
@@ -363,7 +364,7 @@ def _take_columns(sheet: Sheet, columns: Mapping[str, str] | None) -> Taken:
 
 
 def _named_columns(
-    sheet: Sheet, columns: Mapping[str, str], names: dict[str, list[str]]
+    sheet: _Sheet, columns: Mapping[str, str], names: dict[str, list[str]]
 ) -> dict[str, str]:
     if odd := [role for role in columns if role not in ROLES]:
         raise ValueError(f"`columns` must say one of {', '.join(ROLES[:-1])}; got {odd[0]}.")
@@ -384,7 +385,7 @@ def _listed(names: list[str], most: int = 12) -> str:
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
-def _recognised(names: Mapping[str, list[str]]) -> Export | None:
+def _recognised(names: Mapping[str, list[str]]) -> _Export | None:
     """Return the first shop all of whose marks stand among the names."""
     for export in EXPORTS:
         if all(any(word in names for word in mark.split("|")) for mark in export.marks):
@@ -392,7 +393,7 @@ def _recognised(names: Mapping[str, list[str]]) -> Export | None:
     return None
 
 
-def _take_known(taken: Taken, names: dict[str, list[str]]) -> None:
+def _take_known(taken: _Taken, names: dict[str, list[str]]) -> None:
     money_is_named = taken.named & {"amount", "order_total", "unit_price"}
     for role, words in taken.export.roles.items():
         there = [names[word][0] for word in _words(words) if word in names]
@@ -410,7 +411,7 @@ def _is_money(role: str) -> bool:
     return role in ("amount", "order_total")
 
 
-def _take_general(taken: Taken, names: dict[str, list[str]]) -> None:
+def _take_general(taken: _Taken, names: dict[str, list[str]]) -> None:
     """Take what is missing by names that are common; where two fit equally, ask."""
     for role, groups in GENERAL.items():
         if not _may_take(taken, role):
@@ -428,7 +429,7 @@ def _take_general(taken: Taken, names: dict[str, list[str]]) -> None:
         )
 
 
-def _may_take(taken: Taken, role: str) -> bool:
+def _may_take(taken: _Taken, role: str) -> bool:
     """Return whether a common name may tell a role that is still missing."""
     if role in taken.roles or (_is_money(role) and _tells_money(taken)):
         return False
@@ -438,7 +439,7 @@ def _may_take(taken: Taken, role: str) -> bool:
     return not (_is_money(role) or role == "kind" or never)
 
 
-def _tells_money(taken: Taken) -> bool:
+def _tells_money(taken: _Taken) -> bool:
     return bool(taken.roles.keys() & {"amount", "order_total"}) or "unit_price" in taken.named
 
 
@@ -450,10 +451,8 @@ def _ask_column(role: str, found: list[str]) -> None:
     )
 
 
-def _require_roles(taken: Taken, sheet: Sheet, names: dict[str, list[str]]) -> None:
+def _require_roles(taken: _Taken, sheet: _Sheet, names: dict[str, list[str]]) -> None:
     roles = taken.roles
-    if {"quantity", "unit_price"} <= roles.keys() and not _priced(taken):
-        roles.pop("amount", None)
     if roles.get("amount") and _squeezed(roles["amount"]) == "price" and _is_open(taken):
         raise ValueError(
             f"`columns` must say what `{roles['amount']}` is of; got a `{roles['quantity']}` "
@@ -471,16 +470,11 @@ def _require_roles(taken: Taken, sheet: Sheet, names: dict[str, list[str]]) -> N
         _refuse_missing(taken, sheet, *missing[0])
 
 
-def _priced(taken: Taken) -> bool:
-    """Return whether an amount is there beside quantity and price of one."""
-    return bool(taken.roles.keys() & {"amount", "order_total"}) and "unit_price" not in taken.named
-
-
-def _is_open(taken: Taken) -> bool:
+def _is_open(taken: _Taken) -> bool:
     return "quantity" in taken.roles and "amount" not in taken.named and taken.export is None
 
 
-def _refuse_missing(taken: Taken, sheet: Sheet, role: str, what: str) -> None:
+def _refuse_missing(taken: _Taken, sheet: _Sheet, role: str, what: str) -> None:
     export = taken.export
     hint = f" This looks like {export.name}, {export.warning}." if export and export.warning else ""
     raise ValueError(

@@ -2,18 +2,14 @@
 
 import pandas as pd
 
+from crmlib.datasets.bins import _keys
+
 __all__: list[str] = []
 
 
 def _labels(kept: pd.DataFrame) -> tuple[pd.Series, dict[str, tuple[str, str]]]:
     """Return the order that each kept row belongs to, and how many numbers serve several."""
-    key = pd.DataFrame(
-        {
-            "id": kept["order_id"],
-            "who": kept["customer_id"],
-            "day": kept["order_date"].dt.normalize(),
-        }
-    )
+    key = _keys(kept)
     group = key.groupby(["id", "who", "day"], sort=False).ngroup()
     first = kept["row"].groupby(group).transform("min").astype("str")
     made = key["who"] + "-" + key["day"].dt.strftime("%Y%m%d").astype("str")
@@ -30,7 +26,7 @@ def _labels(kept: pd.DataFrame) -> tuple[pd.Series, dict[str, tuple[str, str]]]:
 def _orders(kept: pd.DataFrame) -> pd.DataFrame:
     """Return one row per order, sorted by customer, then by date."""
     orders = kept.groupby(["customer_id", "order_id"], sort=False, as_index=False).agg(
-        order_date=("order_date", "min"), amount=("value", "sum"), n_rows=("value", "size")
+        order_date=("order_date", "min"), amount=("money", "sum"), n_rows=("money", "size")
     )
     orders["amount"] = orders["amount"].round(6)
     return orders.sort_values(["customer_id", "order_date", "order_id"], ignore_index=True)

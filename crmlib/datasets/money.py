@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.readers import _set_of
+from crmlib.datasets.texts import _set_of
 
 __all__: list[str] = []
 
@@ -52,7 +52,7 @@ MOST = 0.75  # of the signs must be one currency's, or the currency is asked for
 
 
 @dataclass(frozen=True)
-class Money:
+class _Money:
     """One cell that could be money.
 
     Parameters
@@ -70,7 +70,7 @@ class Money:
     currencies: frozenset[str] | None
 
 
-def _split(cell: str) -> Money | None:
+def _split(cell: str) -> _Money | None:
     """Return the parts of a text that could be money, else None."""
     text = unicodedata.normalize("NFKC", cell).replace("\u2212", "-").replace("\u2019", "'")
     found = MONEY.fullmatch(text.strip())
@@ -81,7 +81,7 @@ def _split(cell: str) -> Money | None:
     if len(signs) + bool(found["open"]) > 1 or len(marks) > 1 or None in marks:
         return None
     factor = FACTORS[found["factor"] or ""] * (-1 if found["open"] or "-" in signs else 1)
-    return Money(found["number"].strip(), factor, next(iter(marks), None))
+    return _Money(found["number"].strip(), factor, next(iter(marks), None))
 
 
 def _currencies(mark: str) -> frozenset[str] | None:
@@ -219,3 +219,10 @@ def _ask_currency(told: str, best: str) -> None:
         f"`currency` must be said: amounts are in {told}; they cannot be added. "
         f'Give currency="{best}".'
     )
+
+
+def _header_currency(name: str) -> str:
+    """Return the currency in the name of a column, such as `Total (EUR)`; else nothing."""
+    codes = [word for word in re.findall(r"[A-Za-z]{3}", name) if word.isupper()]
+    words = {word.casefold() for word in codes if re.search(rf"\b{word}\b", name)}
+    return next(iter(sorted(words & CODES)), "")

@@ -9,7 +9,8 @@ import pandas as pd
 
 from crmlib.core import Amounts, Counts, Date, Dates, Ids, Text, checked, choice, mapping, table
 from crmlib.datasets.bins import BINS
-from crmlib.datasets.files import Said, _read_orders
+from crmlib.datasets.cells import _Said
+from crmlib.datasets.files import _read_orders
 from crmlib.datasets.real import load_cdnow, load_products, load_transactions
 
 __all__ = ["OrderBook", "load_orders"]
@@ -204,9 +205,9 @@ def load_orders(
     >>> len(orders), int(orders["n_rows"].sum()), round(float(orders["amount"].sum()), 2)
     (6696, 6919, 244091.94)
     """
-    said = Said(columns, date_order, decimal, currency, sheet, as_of, time_zone)
+    said = _Said(columns, date_order, decimal, currency, sheet, as_of, time_zone)
     if isinstance(source, str) and source in OURS:
-        if said != Said():
+        if said != _Said():
             raise ValueError(f"`source` must be a file or a frame, to be read so; got {source!r}.")
         return OrderBook(**{key: part.copy(deep=False) for key, part in _ours(source).items()})
     if not isinstance(source, str | Path | pd.DataFrame):

@@ -1,31 +1,24 @@
 """A file or a frame as a sheet: its kind, encoding, delimiter, header and rows."""
 
-import codecs
 import csv
 import io
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from crmlib.datasets.encodings import _decoded
+from crmlib.datasets.headers import SAMPLE_LINES, _header_place, _names, _Sheet, _Wanted
+from crmlib.datasets.workbooks import _from_workbook
+
 __all__: list[str] = []
 
 DELIMITERS = (",", ";", "\t", "|")
-SAMPLE_LINES = 20
 CHUNK = 50_000
-BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 # First bytes of what is no table, and what to do about it.
 OTHERS = (
     (b"PK\x03\x04", "a .zip archive", "Unpack it and give the file in it."),
@@ -41,62 +34,8 @@ OTHERS = (
 )
 
 
-@dataclass
-class Sheet:
-    """What a source holds, cell by cell, before anything is read into it.
-
-    Parameters
-    ----------
-    table : DataFrame
-        The rows below the header; text, or typed cells of a workbook, Parquet file or frame.
-    row : array of int
-        The number of each row, as a spreadsheet counts.
-    too_long : array of bool
-        Rows with more filled fields than the header.
-    taken : dict
-        What was chosen, and why.
-    epoch : datetime or None
-        Of a workbook: the day from which its serial numbers count.
-    """
-
-    table: pd.DataFrame
-    row: np.ndarray
-    too_long: np.ndarray
-    taken: dict[str, tuple[str, str]] = field(default_factory=dict)
-    epoch: object = None
-
-
-def _set_of(names: str) -> frozenset[str]:
-    """Return the names of a line, cut at its bars."""
-    return frozenset(names.split("|"))
-
-
-def _squeezed(name: object) -> str:
-    """Return a column's name without case, blanks, marks and what stands in brackets."""
-    text = unicodedata.normalize("NFKC", str(name)).casefold()
-    short = re.sub(r"[\W_]+", "", re.sub(r"\(.*?\)", "", text))
-    return short or re.sub(r"[\W_]+", "", text)
-
-
-def _texts(column: pd.Series) -> pd.Series:
-    """Return cells as stripped text, blank where nothing stands."""
-    if column.dtype == "str":
-        return column.fillna("").str.strip()
-    codes, distinct = pd.factorize(column.astype(object), use_na_sentinel=True)
-    words = np.array([*map(_text, distinct), ""], dtype=object)
-    return pd.Series(words[codes], column.index, dtype="str", name=column.name).str.strip()
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float | np.floating) and float(cell).is_integer() and abs(cell) < 2**53:
-        return f"{cell:.0f}"
-    return str(cell)
-
-
-def _read_sheet(
-    source: object, sheet: str | None, known: frozenset[str], named: list[str]
-) -> Sheet:
-    """Return a source as a sheet; `known` and `named` are column names that tell a header."""
+def _read_sheet(source: object, sheet: str | None, wanted: _Wanted) -> _Sheet:
+    """Return a source as a sheet."""
     if isinstance(source, pd.DataFrame):
         return _from_frame(source, "a frame")
     path = Path(source)
@@ -107,7 +46,7 @@ def _read_sheet(
         )
     content = path.read_bytes()
     if content.startswith(b"PK\x03\x04") and b"xl/" in content:
-        return _from_workbook(path, sheet, known, named)
+        return _from_workbook(path, sheet, wanted)
     if sheet is not None:
         raise ValueError(
             f"`sheet` must be left out, since {path.name} is no workbook; got {sheet}."
@@ -117,7 +56,7 @@ def _read_sheet(
 
         return _from_frame(pyarrow.parquet.read_table(path).to_pandas(), "Parquet")
     _require_text(content)
-    return _from_text(content, known, named)
+    return _from_text(content, wanted)
 
 
 def _require_text(content: bytes) -> None:
@@ -129,34 +68,20 @@ def _require_text(content: bytes) -> None:
         raise ValueError("`source` must hold a table; got an empty file.")
 
 
-def _from_frame(frame: pd.DataFrame, what: str) -> Sheet:
+def _from_frame(frame: pd.DataFrame, what: str) -> _Sheet:
     if frame.columns.nlevels > 1:
         raise ValueError("`source` must have one row of column names; got several.")
     table = frame.reset_index(drop=True)
     table.columns, taken = _names(table.columns)
     taken = {"file": (what, "its cells have types"), **taken}
-    return Sheet(table, np.arange(2, len(table) + 2), np.zeros(len(table), bool), taken)
-
-
-def _names(header: Iterable[object]) -> tuple[list[str], dict[str, tuple[str, str]]]:
-    """Return column names stripped and each once; a second `Total` becomes `Total (2)`."""
-    seen: Counter[str] = Counter()
-    names: list[str] = []
-    for place, cell in enumerate(header, 1):
-        name = "" if cell is None else re.sub(r"\s+", " ", str(cell)).strip(" \ufeff\u200b'")
-        name = name or f"column {place}"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    twice = [name for name, count in seen.items() if count > 1]
-    note = {"repeated names": (", ".join(twice), "the header has them more than once; numbered")}
-    return names, note if twice else {}
+    return _Sheet(table, np.arange(2, len(table) + 2), np.zeros(len(table), bool), taken)
 
 
 # Text
 
 
-def _from_text(content: bytes, known: frozenset[str], named: list[str]) -> Sheet:
-    text, encoding, because = _decoded(content, known | {_squeezed(name) for name in named})
+def _from_text(content: bytes, wanted: _Wanted) -> _Sheet:
+    text, encoding, because = _decoded(content, wanted.known | wanted.named)
     taken = {"encoding": (encoding, because)}
     if "\0" in text:
         taken["NUL bytes"] = (f"{text.count(chr(0)):,} removed", "they are no part of a text")
@@ -168,64 +93,14 @@ def _from_text(content: bytes, known: frozenset[str], named: list[str]) -> Sheet
         "the file says so" if said else "it cuts the first lines into the most even rows",
     )
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return _from_rows(rows, known, named, taken, text)
-
-
-def _decoded(content: bytes, known: frozenset[str]) -> tuple[str, str, str]:
-    """Return a text, its encoding and why: marks first, then what reads without an error."""
-    for mark, name in BOMS:
-        if content.startswith(mark):
-            return _strictly(content, name), name.removesuffix("-sig"), "its first bytes say so"
-    if wide := _wide(content):
-        return _strictly(content, wide), wide, "every second byte is empty"
     try:
-        return content.decode("utf-8"), "utf-8", "it reads without an error"
-    except UnicodeDecodeError:
-        pass
-    for name in ("gb18030", "big5", "cp932"):
-        if _knows(content, name, known):
-            return content.decode(name, "replace"), name, "its header then holds names we know"
-    if _is_hanzi(content):
-        return content.decode("gb18030", "replace"), "gb18030", "not UTF-8; all pairs are Chinese"
-    text = content.decode("cp1252", "replace")
-    return text, "cp1252", "not UTF-8, and no other is told by the header: look at the names"
-
-
-def _strictly(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"`source` must be text in {encoding}, as its first bytes say; got other bytes at "
-            f"place {error.start:,}. Save it again as UTF-8."
-        ) from None
-
-
-def _wide(content: bytes) -> str:
-    """Return the name of UTF-16 without a mark, or nothing."""
-    begin = np.frombuffer(content[:2000], np.uint8)
-    even, odd = (begin[0::2] == 0).mean(), (begin[1::2] == 0).mean()
-    if len(begin) < 8 or max(even, odd) < 0.4:
-        return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
-
-
-def _knows(content: bytes, encoding: str, known: frozenset[str]) -> bool:
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    begin = content[:20_000].decode(encoding, "ignore")
-    cells = re.split(r"[,;\t|\r\n]", "\n".join(begin.splitlines()[:SAMPLE_LINES]))
-    names = {_squeezed(cell) for cell in cells if not cell.isascii()}
-    return bool(names & known)
-
-
-def _is_hanzi(content: bytes) -> bool:
-    """Return whether all bytes beyond ASCII come in the pairs of common Chinese characters."""
-    runs = re.findall(rb"[\x80-\xff]+", content)
-    pairs = re.compile(rb"(?:[\xa1-\xa9\xb0-\xf7][\xa1-\xfe])+")
-    return all(pairs.fullmatch(run) for run in set(runs))
+        sheet = _from_rows(rows, wanted)
+    except csv.Error:
+        _refuse_open(f"row {rows.line_num:,}")
+    if text.count('"') % 2 and _ends_in_a_run(sheet.table):
+        _refuse_open(repr(sheet.table.iloc[-1].max()[:40]))
+    sheet.taken = taken | sheet.taken
+    return sheet
 
 
 def _delimiter(text: str) -> str:
@@ -239,132 +114,44 @@ def _delimiter(text: str) -> str:
     return max(scores, key=scores.get)
 
 
-def _from_rows(
-    rows: Iterator[list[str]],
-    known: frozenset[str],
-    named: list[str],
-    taken: dict[str, tuple[str, str]],
-    text: str,
-) -> Sheet:
+def _from_rows(rows: Iterator[list[str]], wanted: _Wanted) -> _Sheet:
     first = list(islice(rows, SAMPLE_LINES))
-    place, because = _header_place(first, known, named)
-    names, note = _names(_trimmed(first[place]))
-    taken |= {"header row": (str(place + 1), because), **note}
-    parts, lengths, long = _parts(iter(first[place + 1 :]), rows, len(names))
-    _require_closed(text, parts)
+    place, because = _header_place(first, wanted)
+    names, note = _names(first[place])
+    parts, lengths, long = _parts(chain(first[place + 1 :], rows), len(names))
     table = (
         pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names, dtype="str")
     )
     table.columns = names
-    n_short = int(((lengths < len(names)) & (lengths > 0)).sum())
-    if n_short:
+    taken = {"header row": (str(place + 1), because), **note}
+    if n_short := int(((lengths < len(names)) & (lengths > 0)).sum()):
         taken["short rows"] = (f"{n_short:,}", "they have fewer fields; the rest is blank")
-    row = np.arange(len(table)) + place + 2
-    return Sheet(table, row, long, taken)
-
-
-def _trimmed(header: list[str]) -> list[str]:
-    """Return a header without the blank cells at its end."""
-    n_filled = max((place for place, cell in enumerate(header, 1) if str(cell).strip()), default=1)
-    return header[:n_filled]
+    return _Sheet(table, np.arange(len(table)) + place + 2, long, taken)
 
 
 def _parts(
-    *sources: Iterator[list[str]] | int,
+    rows: Iterator[list[str]], width: int
 ) -> tuple[list[pd.DataFrame], np.ndarray, np.ndarray]:
     """Return rows as frames of text, the number of their fields, and which are too long."""
-    *readers, width = sources
     parts, lengths, long = [], [], []
-    for reader in readers:
-        while chunk := list(islice(reader, CHUNK)):
-            n_fields = list(map(len, chunk))
-            lengths += n_fields
-            long += [
-                n > width and any(map(str.strip, row[width:]))
-                for n, row in zip(n_fields, chunk, strict=True)
-            ]
-            if set(n_fields) != {width}:
-                chunk = [row[:width] + [""] * (width - len(row)) for row in chunk]
-            columns = [pd.array(cells, dtype="str") for cells in zip(*chunk, strict=True)]
-            parts.append(pd.DataFrame(dict(enumerate(columns))))
+    while chunk := list(islice(rows, CHUNK)):
+        n_fields = [len(row) for row in chunk]
+        lengths += n_fields
+        long += [len(row) > width and any(map(str.strip, row[width:])) for row in chunk]
+        if set(n_fields) != {width}:
+            chunk = [row[:width] + [""] * (width - len(row)) for row in chunk]
+        columns = [pd.array(cells, dtype="str") for cells in zip(*chunk, strict=True)]
+        parts.append(pd.DataFrame(dict(enumerate(columns))))
     return parts, np.array(lengths, int), np.array(long, bool)
 
 
-def _require_closed(text: str, parts: list[pd.DataFrame]) -> None:
-    """Refuse a quote that is opened and never closed: it would swallow all rows after it."""
-    if parts and text.count('"') % 2 and parts[-1].iloc[-1].str.contains("\n").any():
-        raise ValueError(
-            "`source` must close every quote; got one that is open to the end of the file, "
-            f"from {parts[-1].iloc[-1].max()[:40]!r} on."
-        )
+def _ends_in_a_run(table: pd.DataFrame) -> bool:
+    """Return whether the last row has a cell of several lines, as an open quote makes it."""
+    return len(table) > 0 and bool(table.iloc[-1].str.contains("\n").any())
 
 
-def _header_place(
-    first: list[list[object]], known: frozenset[str], named: list[str]
-) -> tuple[int, str]:
-    """Return where the header stands among the first rows, and how we know."""
-    wanted = {_squeezed(name) for name in named}
-    cells = [{_squeezed(cell) for cell in row if cell not in (None, "")} for row in first]
-    if not cells:
-        raise ValueError("`source` must hold a table; got no rows.")
-    for place, names in enumerate(cells):
-        if wanted and wanted <= names:
-            return place, "it holds the names given"
-    n_known = [len(names & known) for names in cells]
-    if max(n_known) >= 2:
-        return n_known.index(max(n_known)), "it holds names we know"
-    n_cells = [len(names) for names in cells]
-    return n_cells.index(max(n_cells)), "the first row with the most names"
-
-
-# Workbooks
-
-
-def _from_workbook(path: Path, sheet: str | None, known: frozenset[str], named: list[str]) -> Sheet:
-    rows, epoch, taken = _sheet_rows(path, sheet)
-    place, because = _header_place(rows[:SAMPLE_LINES], known, named)
-    names, note = _names(_trimmed(["" if cell is None else cell for cell in rows[place]]))
-    taken |= {"header row": (str(place + 1), because), **note}
-    width, body = len(names), rows[place + 1 :]
-    long = [any(str(c).strip() for c in row[width:] if c is not None) for row in body]
-    even = [[*row[:width], *[None] * (width - len(row))] for row in body]
-    table = pd.DataFrame(even, columns=names, dtype=object)
-    row = np.arange(len(table)) + place + 2
-    return Sheet(table, row, np.array(long, bool), taken, epoch)
-
-
-def _sheet_rows(
-    path: Path, sheet: str | None
-) -> tuple[list[tuple], object, dict[str, tuple[str, str]]]:
-    """Return the rows of the sheet with the orders, and the workbook's first day."""
-    import warnings
-
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and filters that we don't read
-        with path.open("rb") as file:
-            book = load_workbook(file, read_only=True, data_only=True)
-            names = [one.title for one in book.worksheets]
-            wanted = names if sheet is None else [sheet]
-            if sheet is not None and sheet not in names:
-                raise ValueError(f"`sheet` must be one of {', '.join(names)}; got {sheet}.")
-            filled = {name: rows for name in wanted if (rows := _filled(book[name]))}
-            if len(filled) > 1:
-                raise ValueError(
-                    f"`sheet` must name the sheet with the orders; got {', '.join(filled)}."
-                )
-            if not filled:
-                raise ValueError("`source` must hold a table; got an empty workbook.")
-            (name, rows), epoch = next(iter(filled.items())), book.epoch
-    because = "it was named" if sheet else "no other holds anything"
-    return rows, epoch, {"file": ("workbook", "its first bytes say so"), "sheet": (name, because)}
-
-
-def _filled(sheet: object) -> list[tuple]:
-    """Return the rows of a sheet down to the last one that holds something."""
-    sheet.reset_dimensions()
-    rows = list(sheet.iter_rows(values_only=True))
-    while rows and all(cell is None or cell == "" for cell in rows[-1]):
-        rows.pop()
-    return rows
+def _refuse_open(where: str) -> None:
+    raise ValueError(
+        f"`source` must close every quote; got one that runs to the end of the file, from {where} "
+        "on. Look for a lone quotation mark."
+    )

@@ -1,0 +1,76 @@
+"""Which characters the bytes of a file mean: its marks first, then what reads without an error."""
+
+import codecs
+import re
+
+import numpy as np
+
+from crmlib.datasets.texts import _squeezed
+
+__all__: list[str] = []
+
+SAMPLE_LINES = 20
+BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def _decoded(content: bytes, known: frozenset[str]) -> tuple[str, str, str]:
+    """Return a text, its encoding and why: marks first, then what reads without an error."""
+    for mark, name in BOMS:
+        if content.startswith(mark):
+            return _strictly(content, name), name.removesuffix("-sig"), "its first bytes say so"
+    if wide := _wide(content):
+        return _strictly(content, wide), wide, "every second byte is empty"
+    try:
+        return content.decode("utf-8"), "utf-8", "it reads without an error"
+    except UnicodeDecodeError:
+        pass
+    for name in ("gb18030", "big5", "cp932"):
+        if _knows(content, name, known):
+            return content.decode(name, "replace"), name, "its header then holds names we know"
+    if _is_hanzi(content):
+        return content.decode("gb18030", "replace"), "gb18030", "not UTF-8; all pairs are Chinese"
+    text = content.decode("cp1252", "replace")
+    return text, "cp1252", "not UTF-8, and no other is told by the header: look at the names"
+
+
+def _strictly(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"`source` must be text in {encoding}, as its first bytes say; got other bytes at "
+            f"place {error.start:,}. Save it again as UTF-8."
+        ) from None
+
+
+def _wide(content: bytes) -> str:
+    """Return the name of UTF-16 without a mark, or nothing."""
+    begin = np.frombuffer(content[:2000], np.uint8)
+    even, odd = (begin[0::2] == 0).mean(), (begin[1::2] == 0).mean()
+    if len(begin) < 8 or max(even, odd) < 0.4:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _knows(content: bytes, encoding: str, known: frozenset[str]) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    begin = content[:20_000].decode(encoding, "ignore")
+    cells = re.split(r"[,;\t|\r\n]", "\n".join(begin.splitlines()[:SAMPLE_LINES]))
+    names = {_squeezed(cell) for cell in cells if not cell.isascii()}
+    return bool(names & known)
+
+
+def _is_hanzi(content: bytes) -> bool:
+    """Return whether all bytes beyond ASCII come in the pairs of common Chinese characters."""
+    runs = re.findall(rb"[\x80-\xff]+", content)
+    pairs = re.compile(rb"(?:[\xa1-\xa9\xb0-\xf7][\xa1-\xfe])+")
+    return all(pairs.fullmatch(run) for run in set(runs))
