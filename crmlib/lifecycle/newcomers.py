@@ -388,10 +388,10 @@ def first_choices(orders: Orders, column: Text, *, days: Count = 90) -> pd.DataF
     people = people[people["days_seen"] >= days].assign(back=lambda t: t["days_to_second"] <= days)
     names = plain_names(orders["customer_id"])
     day = orders["order_date"].dt.tz_localize(None).dt.normalize()
-    first = day.to_numpy() == names.map(people["first_date"]).to_numpy()
+    first = day.to_numpy() == people["first_date"].reindex(names).to_numpy()
     value = orders[column].astype(object).where(orders[column].notna(), NOT_SAID).astype(str)
     met = pd.DataFrame({"customer_id": names[first], column: value[first]}).drop_duplicates()
-    back = met["customer_id"].map(people["back"]).astype(bool)
+    back = people["back"].astype(bool).reindex(met["customer_id"]).set_axis(met.index)
     table = back.groupby(met[column]).agg(n_customers="size", n_back="sum")
     shares = [share_interval(k, n) for n, k in table.to_numpy()]
     table[["share", "low", "high"]] = np.array([one.to_numpy() for one in shares]).reshape(-1, 3)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from crmlib import course_root
-from crmlib.datasets import load_orders
+from crmlib.datasets import OrderBook, load_orders
 
 __all__ = ["run_audit"]
 
@@ -20,6 +20,7 @@ REFUSED = (
     "This is Binder, a machine of other people: your customers' orders do not belong here. "
     "Run the audit on your own machine, or try it with: python -m crmlib audit cdnow"
 )
+ARGUMENTS = "columns|date_order|decimal|currency|sheet|as_of|time_zone"
 TEXTS, HEAD = {".csv", ".tsv", ".txt"}, 65_536  # bytes in which the names of columns stand
 CONSENT = re.compile(r"accepts[ _]marketing|(?:email[ _])?marketing[ _]consent", re.IGNORECASE)
 NO = {"no", "n", "false", "0", "refused", "unsubscribed", "nein", "non", "\u5426"}
@@ -56,13 +57,17 @@ def run_audit(arguments: Sequence[str]) -> int:
     chosen = _parser().parse_args(list(arguments))
     if _on_binder() and not _of_the_course(chosen.orders):
         return _refuse(REFUSED)
+    if chosen.margin is not None and not 0 <= chosen.margin <= 1:
+        return _refuse(f"`--margin` must lie in [0, 1]; got {chosen.margin:g}.")
     try:
-        return _audit(chosen)
+        _say(f"reading {chosen.orders}")
+        told = _told(chosen)
+        return _audit(chosen, *told)
     except OSError as error:
         where = f' ("{error.filename}")' if error.filename else ""
         return _refuse(f"That did not work: {error.strerror or error}{where}.")
-    except (ValueError, TypeError, KeyError, ImportError) as error:
-        return _refuse(" ".join(str(error).split()))
+    except UnreadableError as error:
+        return _refuse(str(error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,23 +90,41 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _audit(chosen: argparse.Namespace) -> int:
+class UnreadableError(Exception):
+    """A file that does not tell enough; the words say what must be said."""
+
+
+def _told(
+    chosen: argparse.Namespace,
+) -> tuple[OrderBook, set[str] | None, pd.DataFrame | None]:
+    """Return the book, who refused mail, and the rows with channels."""
+    try:
+        book = load_orders(_source(chosen.orders), **_options(chosen))
+        if book.orders.empty:
+            raise ValueError("every row was set aside, so there is no order to look at.")
+        return book, _refused(chosen), _channels(chosen)
+    except (ValueError, TypeError, ImportError) as error:
+        raise UnreadableError(_as_options(str(error))) from error
+
+
+def _audit(
+    chosen: argparse.Namespace,
+    book: OrderBook,
+    refused: set[str] | None,
+    channels: pd.DataFrame | None,
+) -> int:
     import matplotlib
 
     from crmlib.course.audit.report import audit_report, customer_audit
 
     matplotlib.use("Agg")  # no window, on any machine
-    if chosen.margin is not None and not 0 <= chosen.margin <= 1:
-        return _refuse(f"`--margin` must lie in [0, 1]; got {chosen.margin:g}.")
-    _say(f"reading {chosen.orders}")
-    book = load_orders(_source(chosen.orders), **_options(chosen))
     facts = customer_audit(
         book,
         margin=chosen.margin,
         names=chosen.names,
         lists_made=bool(chosen.lists),
-        refused=_refused(chosen),
-        channels=_channels(chosen),
+        refused=refused,
+        channels=channels,
         say=_say,
     )
     _say("drawing and writing the report")
@@ -141,7 +164,7 @@ def _channels(chosen: argparse.Namespace) -> pd.DataFrame | None:
     """Return the rows with their channel, if a column for it was named."""
     if not chosen.channel:
         return None
-    return _told(chosen, chosen.channel).rename(columns={"item": "channel"})
+    return _beside(chosen, chosen.channel).rename(columns={"item": "channel"})
 
 
 def _refused(chosen: argparse.Namespace) -> set[str] | None:
@@ -149,7 +172,7 @@ def _refused(chosen: argparse.Namespace) -> set[str] | None:
     column = chosen.consent or _consent_column(chosen.orders)
     if not column:
         return None
-    rows = _told(chosen, column)
+    rows = _beside(chosen, column)
     said = rows["item"].astype(str).str.strip().str.casefold()
     return set(rows.loc[said.isin(NO), "customer_id"].astype(str))
 
@@ -164,11 +187,21 @@ def _consent_column(source: str) -> str:
     return found.group() if found else ""
 
 
-def _told(chosen: argparse.Namespace, column: str) -> pd.DataFrame:
+def _beside(chosen: argparse.Namespace, column: str) -> pd.DataFrame:
     """Return the rows of the orders with what another column says of them."""
     options = _options(chosen)
     options["columns"] = options.get("columns", {}) | {"item": column}
     return load_orders(_source(chosen.orders), **options).lines
+
+
+def _as_options(sentence: str) -> str:
+    """Return what the loader says, with its arguments spelt as options of the command."""
+    sentence = " ".join(sentence.split())
+    sentence = re.sub(r'columns=\{"(\w+)": …\}', r"--columns \1=NAME", sentence)
+    sentence = re.sub(rf'\b({ARGUMENTS})="(\w+)" or "(\w+)"', r"--\1 \2 or --\1 \3", sentence)
+    sentence = re.sub(rf'\b({ARGUMENTS})="([^"]*)"', r"--\1 \2", sentence)
+    sentence = re.sub(rf"`({ARGUMENTS})`", r"`--\1`", sentence)
+    return re.sub(r"--(date|as|time)_(order|of|zone)", r"--\1-\2", sentence)
 
 
 def _columns(pairs: Sequence[str]) -> dict[str, str]:
