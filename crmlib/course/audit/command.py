@@ -161,10 +161,15 @@ def _options(chosen: argparse.Namespace) -> dict[str, object]:
 
 
 def _channels(chosen: argparse.Namespace) -> pd.DataFrame | None:
-    """Return the rows with their channel, if a column for it was named."""
+    """Return the rows with their order's channel, if a column for it was named.
+
+    Some exports say it on the first row of an order only.
+    """
     if not chosen.channel:
         return None
-    return _beside(chosen, chosen.channel).rename(columns={"item": "channel"})
+    rows = _beside(chosen, chosen.channel)
+    said = rows["item"].astype("str").str.strip().replace("", None)
+    return rows.assign(channel=said.groupby(rows["order_id"]).transform("first"))
 
 
 def _refused(chosen: argparse.Namespace) -> set[str] | None:

@@ -49,10 +49,11 @@ def _lens_one(facts: Facts) -> Section:
 def _one_period(facts: Facts, found: pd.DataFrame, months: str) -> tuple[str, ...]:
     row = found["value"]
     few = row["spend_each"] > ALIKE * row["spend_median"]
+    best = f"; the best tenth of these customers brought {_percent(row['top_tenth_share'])} of it"
     return (
-        f"From {months}, {_of(row['customers'], 'customers')} placed "
-        f"{_of(row['orders'], 'orders')} worth {facts.money(row['sales'])}; the best tenth of "
-        f"these customers brought {_percent(row['top_tenth_share'])} of it.",
+        f"{'In' if ' to ' not in months else 'From'} {months}, "
+        f"{_of(row['customers'], 'customers')} placed {_of(row['orders'], 'orders')} worth "
+        f"{facts.money(row['sales'])}{best if row['customers'] >= FEWEST else ''}.",
         f"The mean customer spent {facts.money(row['spend_each'])}, the one in the middle "
         f"{facts.money(row['spend_median'])}" + (": a few make the mean." if few else "."),
         f"Of the customers, {_range(found.loc['once_share'], _percent)} ordered once only. (In "
