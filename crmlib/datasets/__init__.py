@@ -14,6 +14,7 @@ from crmlib.datasets.real import (
     vcr_sales,
 )
 from crmlib.datasets.source import load_source
+from crmlib.datasets.tea_shop import load_tea_shop
 from crmlib.datasets.toys import toy_attitudes, toy_contacts, toy_kano
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "vcr_sales",
     # source
     "load_source",
+    # invented
+    "load_tea_shop",
     # toys
     "toy_attitudes",
     "toy_contacts",

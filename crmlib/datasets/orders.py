@@ -12,6 +12,7 @@ from crmlib.datasets.bins import BINS
 from crmlib.datasets.cells import _Said
 from crmlib.datasets.files import _read_orders
 from crmlib.datasets.real import load_cdnow, load_products, load_transactions
+from crmlib.datasets.tea_shop import _tea_shop_file
 
 __all__ = ["OrderBook", "load_orders"]
 
@@ -165,9 +166,10 @@ def load_orders(
 
     Parameters
     ----------
-    source : {"cdnow", "complete_journey"}, path or DataFrame
-        CDNOW's new customers of early 1997; a year of a grocery panel; or a file (.csv, .tsv,
-        .txt, .xlsx, .parquet) or frame with one row per order or per line.
+    source : {"cdnow", "complete_journey", "tea_shop"}, path or DataFrame
+        CDNOW's new customers of early 1997; a year of a grocery panel; an invented tea shop's
+        export; or a file (.csv, .tsv, .txt, .xlsx, .parquet) or frame of one's own, with one row
+        per order or per line.
     columns : mapping of str to str, optional
         Which column tells what: customer_id, order_id, order_date, order_time, amount (of the
         row), order_total (of the order, on each of its rows), quantity, unit_price, refunded,
@@ -206,6 +208,8 @@ def load_orders(
     (6696, 6919, 244091.94)
     """
     said = _Said(columns, date_order, decimal, currency, sheet, as_of, time_zone)
+    if isinstance(source, str) and source == "tea_shop":
+        source = _tea_shop_file()
     if isinstance(source, str) and source in OURS:
         if said != _Said():
             raise ValueError(f"`source` must be a file or a frame, to be read so; got {source!r}.")

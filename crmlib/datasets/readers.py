@@ -41,7 +41,7 @@ def _read_sheet(source: object, sheet: str | None, wanted: _Wanted) -> _Sheet:
     path = Path(source)
     if not path.is_file():
         raise ValueError(
-            "`source` must be a file, a frame, 'cdnow' or 'complete_journey'; "
+            "`source` must be a file, a frame, 'cdnow', 'complete_journey' or 'tea_shop'; "
             f"got {str(source)!r}: no such file."
         )
     content = path.read_bytes()

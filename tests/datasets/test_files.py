@@ -144,7 +144,7 @@ def test_a_file_doubled_sells_nothing_twice(rows):
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(days, sums), min_size=1, max_size=8))
 def test_what_a_file_does_not_settle_is_asked(cells):
-    """Without a word from the caller, either the book is that of every reading, or it is refused."""
+    """Without a word from the caller a book is that of every reading, or it is refused."""
     table = pd.DataFrame(cells, columns=["date", "amount"], dtype="str")
     table = table.assign(order_id=[f"N{n}" for n in range(len(table))], customer="ann")
     try:
