@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlib.datasets.customers import RETURNS
+from crmlib.datasets.money import CODES
 from crmlib.datasets.texts import _set_of
 
 __all__: list[str] = []
@@ -47,7 +48,7 @@ def _structure(
 
 def _is_header(words: pd.DataFrame, names: list[str]) -> pd.Series:
     """Return which rows say the header again."""
-    plain = [re.sub(r" \(\d+\)$", "", name).casefold() for name in names]
+    plain = [re.sub(r" \([0-9]+\)$", "", name).casefold() for name in names]
     maybe = words[words[0].str.casefold().isin([plain[0], ""])]
     same = [
         maybe[place].str.casefold().to_numpy(object) == name for place, name in enumerate(plain)
@@ -61,11 +62,11 @@ def _is_header(words: pd.DataFrame, names: list[str]) -> pd.Series:
 def _is_total(words: pd.DataFrame, keys: list[pd.Series]) -> pd.Series:
     """Return which rows are sums: they say so, or hold only numbers and none of the keys."""
     customer, order_id, day, amount = keys
-    undated = words[day == ""]
+    undated = words[~day.str.contains("[0-9]")]
     if undated.empty:
         return pd.Series(False, words.index)
     says = np.any([[*map(_says_total, undated[place])] for place in undated], axis=0)
-    bare = ((customer == "") & (order_id == "") & (amount != "")).loc[undated.index]
+    bare = ((customer == "") & (order_id == "") & (day == "") & (amount != "")).loc[undated.index]
     some = undated[bare]
     numbers = np.all([[*map(_is_number_or_blank, some[place])] for place in some], axis=0)
     alone = pd.Series(numbers, some.index).reindex(undated.index, fill_value=False)
@@ -74,11 +75,11 @@ def _is_total(words: pd.DataFrame, keys: list[pd.Series]) -> pd.Series:
 
 def _says_total(cell: str) -> bool:
     text = unicodedata.normalize("NFKC", cell).casefold()
-    return re.sub(r"[\s:*]+", "", text) in TOTALS
+    return re.sub(r"\(.*?\)|[\W\d_]+", "", text) in TOTALS
 
 
 def _is_number_or_blank(cell: str) -> bool:
-    return not cell or bool(NUMBERS.fullmatch(cell))
+    return not cell or cell.casefold() in CODES or bool(NUMBERS.fullmatch(cell))
 
 
 def _heads(cells: pd.DataFrame, parts: frozenset[str]) -> pd.Series:

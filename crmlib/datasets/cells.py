@@ -92,7 +92,7 @@ def _read_cells(work: _Work, words: pd.DataFrame) -> pd.DataFrame:
     cells[["value", "why", "refunded", "other", "currency"]] = _money(work, structure)
     cells["status"] = _status(work.text("status"))
     parts = work.known("parts") or frozenset()
-    cells["kind"] = _kind(work.text("kind"), parts)
+    cells["kind"] = _kind(_status(work.text("kind")), parts)
     cells["head"] = _heads(cells, parts)
     return _valued(work, cells)
 
@@ -137,21 +137,11 @@ def _amounts(work: _Work, role: str) -> pd.DataFrame:
 
 def _in_one_currency(work: _Work, money: pd.DataFrame, structure: pd.Series) -> pd.DataFrame:
     """Return the amounts, those of another currency marked, those of another's sign taken out."""
-    said = (work.said.currency or "").casefold()
     named = work.text("currency").str.casefold().where(structure == "", "")
-    counts = named[named != ""].value_counts()
-    header = _header_currency(work.columns.roles[work.money_roles()[-1]])
-    if header and counts.empty:
-        counts = pd.Series({header: len(named)})
-    if len(counts):
-        main, because = _named_currency(counts, said), "the name of a column says so"
-        because = because if header else "its column says so"
-    else:
-        main, because = _main_currency(money["signs"].where(structure == "", None), said)
-    work.taken["currency"] = (main or "not said", because)
+    main = _currency(work, named, money["signs"].where(structure == "", None))
     fits = money["signs"].map(lambda names: not isinstance(names, frozenset) or main in names)
     foreign = ~fits.astype(bool)
-    other = ((named != "") & (named != main)) | (foreign & bool(said))
+    other = ((named != "") & (named != main)) | (foreign & bool(work.said.currency))
     bad = foreign & ~other
     return money.assign(
         value=money["value"].mask(bad),
@@ -159,6 +149,21 @@ def _in_one_currency(work: _Work, money: pd.DataFrame, structure: pd.Series) -> 
         other=other,
         currency=named.where(named != "", "another currency's sign"),
     )
+
+
+def _currency(work: _Work, named: pd.Series, signs: pd.Series) -> str:
+    """Return the currency to keep: as a column says it, the name of one, or the signs."""
+    said = (work.said.currency or "").casefold()
+    counts, because = named[named != ""].value_counts(), "its column says so"
+    header = _header_currency(work.columns.roles[work.money_roles()[-1]])
+    if header and counts.empty:
+        counts, because = pd.Series({header: len(named)}), "the name of the column says so"
+    if len(counts):
+        main = _named_currency(counts, said)
+    else:
+        main, because = _main_currency(signs, said)
+    work.taken["currency"] = (main or "not said", because)
+    return main
 
 
 def _named_currency(counts: pd.Series, said: str) -> str:

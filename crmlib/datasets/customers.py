@@ -38,8 +38,10 @@ NOT_PAID_PARTS = re.compile(
 )
 REFUNDED = re.compile(r"refunded|chargeback|charged back|退款成功|已退款|全额退款")
 PARTLY = re.compile(r"partial|partly|部分退款")
-RETURNS = _set_of("refund|return|refunds|returns|returned|credit|credit note|退款|退货")
-SALES = _set_of("sale|sales|order|payment|purchase|charge|invoice|exchange|销售")
+RETURNS = _set_of(
+    "refund|return|refunds|returns|returned|credit|credit note|order refund|shop order refund|退款|退货"
+)
+SALES = _set_of("sale|sales|shop order|order|payment|purchase|charge|invoice|exchange|销售")
 VOIDS = _set_of("void|voided|cancel|cancelled|canceled|failed|no sale|quote")
 CUT = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]+", re.I)
 
@@ -103,10 +105,9 @@ def _status(column: pd.Series) -> pd.Series:
 
 def _kind(column: pd.Series, parts: frozenset[str]) -> pd.Series:
     """Return a column of sales, refunds and voids; blank where it tells something else."""
-    low = column.str.casefold()
-    if parts or set(low.unique()) <= SALES | RETURNS | VOIDS | {""}:
-        return low
-    return low.where(low.isin(RETURNS | VOIDS), "")
+    if parts or set(column.unique()) <= SALES | RETURNS | VOIDS | {""}:
+        return column
+    return column.where(column.isin(RETURNS | VOIDS), "")
 
 
 def _is_unpaid(status: pd.Series, keeps: str) -> pd.Series:

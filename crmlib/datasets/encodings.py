@@ -30,6 +30,10 @@ def _decoded(content: bytes, known: frozenset[str]) -> tuple[str, str, str]:
         return content.decode("utf-8"), "utf-8", "it reads without an error"
     except UnicodeDecodeError:
         pass
+    text = content.decode("utf-8", "replace")
+    n_bad, n_read = text.count("\ufffd"), sum(not one.isascii() for one in text)
+    if 10 * n_bad < n_read:
+        return text, "utf-8", f"nearly all of it reads so; {n_bad:,} bytes do not"
     for name in ("gb18030", "big5", "cp932"):
         if _knows(content, name, known):
             return content.decode(name, "replace"), name, "its header then holds names we know"

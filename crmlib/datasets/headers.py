@@ -49,17 +49,18 @@ class _Wanted:
 
 
 def _names(header: Iterable[object]) -> tuple[list[str], dict[str, tuple[str, str]]]:
-    """Return column names stripped and each once; a second `Total` becomes `Total (2)`."""
+    """Return column names stripped and each once; of two they make `Total (1)`, `Total (2)`."""
+    cells = [re.sub(r"\s+", " ", "" if cell is None else str(cell)) for cell in header]
+    names = [cell.strip(" \ufeff\u200b'") for cell in cells]
+    names = [name or f"column {place}" for place, name in enumerate(names, 1)]
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if not twice:
+        return names, {}
     seen: Counter[str] = Counter()
-    names: list[str] = []
-    for place, cell in enumerate(header, 1):
-        name = "" if cell is None else re.sub(r"\s+", " ", str(cell)).strip(" \ufeff\u200b'")
-        name = name or f"column {place}"
+    for place, name in enumerate(names):
         seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    twice = [name for name, count in seen.items() if count > 1]
-    note = {"repeated names": (", ".join(twice), "the header has them more than once; numbered")}
-    return names, note if twice else {}
+        names[place] = f"{name} ({seen[name]})" if name in twice else name
+    return names, {"repeated names": (", ".join(twice), "the header has them again; numbered")}
 
 
 def _header_place(first: list[list[object]], wanted: _Wanted) -> tuple[int, str]:

@@ -202,6 +202,8 @@ def _main_currency(signs: pd.Series, currency: str | None) -> tuple[str, str]:
     """Return the currency that the signs of a column tell, and why; ask where none prevails."""
     counts = _sign_counts(signs)
     n_signed = int(signs.notna().sum())
+    if currency and currency not in CODES:
+        raise ValueError(f"`currency` must be a code such as 'usd' or 'eur'; got {currency!r}.")
     if currency:
         return currency, "it was said"
     if not counts:
