@@ -75,7 +75,7 @@ def _is_total(words: pd.DataFrame, keys: list[pd.Series]) -> pd.Series:
 
 def _says_total(cell: str) -> bool:
     text = unicodedata.normalize("NFKC", cell).casefold()
-    return re.sub(r"\(.*?\)|[\W\d_]+", "", text) in TOTALS
+    return re.sub(r"[\W\d_]+", "", re.sub(r"\(.*?\)", "", text)) in TOTALS
 
 
 def _is_number_or_blank(cell: str) -> bool:

@@ -39,7 +39,8 @@ NOT_PAID_PARTS = re.compile(
 REFUNDED = re.compile(r"refunded|chargeback|charged back|退款成功|已退款|全额退款")
 PARTLY = re.compile(r"partial|partly|部分退款")
 RETURNS = _set_of(
-    "refund|return|refunds|returns|returned|credit|credit note|order refund|shop order refund|退款|退货"
+    "refund|return|refunds|returns|returned|credit|credit note|order refund|"
+    "shop order refund|退款|退货"
 )
 SALES = _set_of("sale|sales|shop order|order|payment|purchase|charge|invoice|exchange|销售")
 VOIDS = _set_of("void|voided|cancel|cancelled|canceled|failed|no sale|quote")
