@@ -31,6 +31,7 @@ TOTALS = _set_of(
     "total|totals|grandtotal|subtotal|sum|sums|overall|summe|gesamt|gesamtsumme|zwischensumme|"
     "somme|totale|totaal|suma|合计|总计|小计|总额|总和|共计|合計|總計|小計"
 )
+CHINESE_TOTALS = ("合计", "总计", "小计", "合計", "總計")
 NUMBERS = re.compile(r"[-+(]?\s*\D{0,4}\s*[0-9][0-9.,' ]*\s*\D{0,4}\)?-?")
 FEW = 0.05  # of the order numbers may repeat before rows are taken for lines
 
@@ -65,7 +66,10 @@ def _is_total(words: pd.DataFrame, keys: list[pd.Series]) -> pd.Series:
     undated = words[~day.str.contains("[0-9]")]
     if undated.empty:
         return pd.Series(False, words.index)
+    n_keys = sum((key.loc[undated.index] != "").to_numpy(int) for key in keys[:3])
     says = np.any([[*map(_says_total, undated[place])] for place in undated], axis=0)
+    names = np.any([[*map(_names_total, undated[place])] for place in undated], axis=0)
+    says |= names & (n_keys < 2)
     bare = ((customer == "") & (order_id == "") & (day == "") & (amount != "")).loc[undated.index]
     some = undated[bare]
     numbers = np.all([[*map(_is_number_or_blank, some[place])] for place in some], axis=0)
@@ -76,6 +80,12 @@ def _is_total(words: pd.DataFrame, keys: list[pd.Series]) -> pd.Series:
 def _says_total(cell: str) -> bool:
     text = unicodedata.normalize("NFKC", cell).casefold()
     return re.sub(r"[\W\d_]+", "", re.sub(r"\(.*?\)", "", text)) in TOTALS
+
+
+def _names_total(cell: str) -> bool:
+    """Return whether one of several words is a total, as in `March total` or 三月合计."""
+    words = re.findall(r"[^\W\d_]+", cell.casefold())
+    return any(word in TOTALS or word.endswith(CHINESE_TOTALS) for word in words)
 
 
 def _is_number_or_blank(cell: str) -> bool:

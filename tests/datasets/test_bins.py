@@ -54,6 +54,8 @@ def test_rows_that_are_no_record_are_told_by_their_shape():
         ["Sum", "", "", ""],
         ["", "", "", "9.00"],
         ["TOTAL (3 orders)", "", "", "$9"],
+        ["", "", "March total:", "9"],
+        ["三月合计", "", "", "9"],
     ],
 )
 def test_sums_are_told_by_a_word_or_by_a_lone_number(row):
