@@ -84,7 +84,7 @@ def _read_cells(work: _Work, words: pd.DataFrame) -> pd.DataFrame:
     structure = _structure(words, list(work.sheet.table), work.sheet.too_long, keys)
     others = [work.sheet.table[name] for name in work.columns.others]
     customer, told = _customers([work.cells("customer_id"), *others])
-    work.taken |= told
+    work.taken |= told | _told_rivals(work, customer)
     has_ids = "order_id" in work.columns.roles
     cells = pd.DataFrame({"structure": structure, "customer_id": customer, "customer": keys[0]})
     cells["order_id"] = _ids(work.cells("order_id")) if has_ids else keys[1]
@@ -95,6 +95,16 @@ def _read_cells(work: _Work, words: pd.DataFrame) -> pd.DataFrame:
     cells["kind"] = _kind(_status(work.text("kind")), parts)
     cells["head"] = _heads(cells, parts)
     return _valued(work, cells)
+
+
+def _told_rivals(work: _Work, customer: pd.Series) -> dict[str, tuple[str, str]]:
+    """Return how many rows without a customer are named by a column that was not taken."""
+    for name in work.columns.rivals:
+        named = _customers([work.sheet.table[name]])[0]
+        if n_named := int(((customer == "") & (named != "")).sum()):
+            because = f'`{name}` names them: columns={{"customer_id": "{name}"}} would keep them'
+            return {"guests": (f"{n_named:,} rows without a customer", because)}
+    return {}
 
 
 def _days(work: _Work, structure: pd.Series) -> pd.DataFrame:

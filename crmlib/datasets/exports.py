@@ -336,7 +336,9 @@ class _Taken:
     named : frozenset of str
         Roles that the caller named.
     others : list of str
-        For the customer: columns that fill blanks.
+        Columns that fill a blank customer.
+    rivals : list of str
+        Columns that could tell the customer instead.
     because : dict
         By role, why it was taken.
     """
@@ -345,6 +347,7 @@ class _Taken:
     export: _Export | None
     named: frozenset[str] = frozenset()
     others: list[str] = field(default_factory=list)
+    rivals: list[str] = field(default_factory=list)
     because: dict[str, str] = field(default_factory=dict)
 
 
@@ -424,6 +427,7 @@ def _take_general(taken: _Taken, names: dict[str, list[str]]) -> None:
             _ask_column(role, [n for n in chain(*names.values()) if n in found[0]])
         taken.roles[role] = found[0][0]
         others = [name for group in found for name in group][1:]
+        taken.rivals = others if role == "customer_id" else taken.rivals
         taken.because[role] = "its name says so" + (
             f"; {_listed(others)} could be taken instead" if others else ""
         )

@@ -28,6 +28,9 @@ def _read_orders(source: object, said: _Said) -> dict[str, pd.DataFrame | None]:
     kept = _kept(work, cells, words)
     orders = _orders(kept)
     _check_customers(work, orders)
+    if len(orders):
+        days = (orders["order_date"].min().date(), orders["order_date"].max().date())
+        work.taken["days"] = ("{} to {}".format(*days), "of the orders; as_of= cuts off later ones")
     return {
         "orders": orders,
         "lines": _lines(work, kept) if "item" in work.columns.roles else None,

@@ -92,12 +92,15 @@ def _from_text(content: bytes, wanted: _Wanted) -> _Sheet:
         {"\t": "tab"}.get(delimiter, delimiter),
         "the file says so" if said else "it cuts the first lines into the most even rows",
     )
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # In tab-separated text a lone quote is an inch.
+    plain = delimiter == "\t" and text.count('"') % 2
+    quoting = csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
     try:
         sheet = _from_rows(rows, wanted)
     except csv.Error:
         _refuse_open(f"row {rows.line_num:,}")
-    if text.count('"') % 2 and _ends_in_a_run(sheet.table):
+    if text.count('"') % 2 and not plain and _ends_in_a_run(sheet.table):
         _refuse_open(repr(sheet.table.iloc[-1].max()[:40]))
     sheet.taken = taken | sheet.taken
     return sheet

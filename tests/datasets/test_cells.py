@@ -53,3 +53,11 @@ def test_one_decimal_sign_serves_all_columns_of_money():
     book = load_orders(table)
     assert book.orders["amount"].tolist() == [1234.0, 1234.0]
     assert book.customers()["kept"].tolist() == [1234.0, 234.0]
+
+
+def test_guests_with_an_address_are_told():
+    table = TABLE.rename(columns={"customer": "customer_id"}).assign(email="a@x.org")
+    table["customer_id"] = ["ann", "", "guest"]
+    told = load_orders(table).choices.loc["guests"]
+    assert told["taken"] == "2 rows without a customer"
+    assert 'columns={"customer_id": "email"} would keep them' in told["because"]

@@ -99,3 +99,8 @@ def test_frame_with_two_rows_of_names_is_refused():
     frame = pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("a", "b")]))
     with pytest.raises(ValueError, match="`source` must have one row of column names"):
         _read_sheet(frame, None, WANTED)
+
+
+def test_in_text_cut_by_tabs_a_lone_quote_is_an_inch(tmp_path):
+    found = sheet(tmp_path, HEAD.replace(",", "\t") + '1\t"12 inch tin\t5\n2\tb\t6\n')
+    assert found.table["customer"].tolist() == ['"12 inch tin', "b"]
