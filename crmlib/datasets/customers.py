@@ -31,7 +31,7 @@ NOT_PAID = _set_of(
     "on hold|abandoned|refused|rejected|blocked|incomplete|uncaptured|requires payment method|"
     "requires action|requires confirmation|requires capture|awaiting payment|payment failed|"
     "disputed lost|unavailable|saved|parked|layby|storniert|annulé|annulée|anulado|"
-    "cancelado|trash|deleted"
+    "cancelado|trash|deleted|offen|ausstehend"
 )
 NOT_PAID_PARTS = re.compile(
     "关闭|取消|等待买家付款|等待付款|未付款|待付款|未支付|待支付|關閉|尚未付款"

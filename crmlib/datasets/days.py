@@ -207,7 +207,7 @@ def _typed_text(cell: object, epoch: object) -> object:
         from openpyxl.utils.datetime import from_excel
 
         return from_excel(cell, epoch).isoformat()
-    if cell is None or cell is pd.NaT or cell != cell:
+    if cell is None or pd.isna(cell):
         return ""
     return str(cell)
 

@@ -52,6 +52,8 @@ class _Export:
         How the numbers of cancellations begin.
     keeps : str
         The one status of rows that are purchases.
+    zero_is_unpaid : bool
+        Whether, where no column tells a status, an amount of 0 was never paid.
     parts : frozenset of str
         Kinds of rows that go on with the sale above.
     """
@@ -65,6 +67,7 @@ class _Export:
     utc: bool = False
     cancelled: str = ""
     keeps: str = ""
+    zero_is_unpaid: bool = False
     parts: frozenset[str] = frozenset()
 
 
@@ -186,6 +189,7 @@ EXPORTS = (
             "paid_date": "订单付款时间",
         },
         rows="orders",
+        zero_is_unpaid=True,
     ),
     _Export(
         "JD",

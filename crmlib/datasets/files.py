@@ -65,9 +65,11 @@ def _binned(work: _Work, cells: pd.DataFrame, words: pd.DataFrame) -> pd.DataFra
 def _unpaid(work: _Work, cells: pd.DataFrame) -> pd.Series:
     """Return which rows were never paid."""
     unpaid = _is_unpaid(cells["status"], str(work.known("keeps"))) | cells["kind"].isin(VOIDS)
-    if "paid_date" in work.columns.roles and "status" not in work.columns.roles:
+    if "status" in work.columns.roles:
+        return unpaid
+    if "paid_date" in work.columns.roles:
         unpaid |= work.text("paid_date") == ""
-    return unpaid
+    return unpaid | ((cells["value"] == 0) & bool(work.known("zero_is_unpaid")))
 
 
 def _told_shape(work: _Work, cells: pd.DataFrame, words: pd.DataFrame, live: pd.Series) -> str:

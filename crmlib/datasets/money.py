@@ -73,7 +73,8 @@ class _Money:
 def _split(cell: str) -> _Money | None:
     """Return the parts of a text that could be money, else None."""
     text = unicodedata.normalize("NFKC", cell).replace("\u2212", "-").replace("\u2019", "'")
-    found = MONEY.fullmatch(text.strip())
+    text = re.sub(rf"^({MARK})\s*\((.*)\)$", r"(\1\2)", text.strip())
+    found = MONEY.fullmatch(text)
     if not found or bool(found["open"]) != bool(found["close"]):
         return None
     signs = [sign for sign in (found["first"], found["second"], found["last"]) if sign]
@@ -155,7 +156,7 @@ def _unwrapped(column: pd.Series) -> pd.Series:
     """Return cells without blanks around them and without the guard of a spreadsheet."""
     if column.dtype != "str":
         return column.astype(object)
-    return column.fillna("").str.strip().str.replace(r'^="(.*)"$', r"\1", regex=True)
+    return column.fillna("").str.strip().str.replace(r"""^="(.*)"$|^'(.*)$""", r"\1\2", regex=True)
 
 
 def _numbers(column: pd.Series, decimal: str) -> pd.DataFrame:

@@ -25,7 +25,11 @@ def _texts(column: pd.Series) -> pd.Series:
     """Return cells as stripped text, blank where nothing stands."""
     if column.dtype == "str":
         return column.fillna("").str.strip()
-    codes, distinct = pd.factorize(column.astype(object), use_na_sentinel=True)
+    cells = column.astype(object)
+    try:
+        codes, distinct = pd.factorize(cells)
+    except TypeError:  # lists in cells, as Parquet may have them
+        codes, distinct = pd.factorize(cells.map(str))
     words = np.array([*map(_text, distinct), ""], dtype=object)
     return pd.Series(words[codes], column.index, dtype="str", name=column.name).str.strip()
 

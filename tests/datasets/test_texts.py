@@ -18,6 +18,7 @@ def test_cells_become_text_and_what_is_missing_blank():
     assert _texts(mixed).tolist() == ["17001", "1.5", "", "", "", "a", "True"]
     assert _texts(pd.Series([" a", None], dtype="str")).tolist() == ["a", ""]
     assert _texts(pd.Series([3.0, np.nan])).tolist() == ["3", ""]
+    assert _texts(pd.Series([["tea", 2], ["cup"]])).tolist() == ["['tea', 2]", "['cup']"]
 
 
 def test_line_of_names_is_cut_at_its_bars():
