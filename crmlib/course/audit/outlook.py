@@ -20,7 +20,7 @@ __all__ = []
 
 FEWEST, FEWEST_REPEATERS = 200, 100  # customers, and those who came back, for a model
 HORIZONS = (26, 13)  # weeks; the table must be three times as long
-MOST_CUTS = 5
+MOST_CUTS, LARGE, FEW_CUTS = 5, 100_000, 3  # a large base is forecast less often
 LEAST_PAST = 13  # weeks of history that an earlier forecast had
 DRAWS, CELLS, FEWEST_DRAWS = 1000, 15_000_000, 100
 SEED = 17
@@ -79,7 +79,8 @@ def _cuts(orders: pd.DataFrame, last: pd.Timestamp, weeks: int) -> list[pd.Times
     """Return earlier days on which the same forecast could have been made and can be checked."""
     first = orders["order_date"].dt.tz_localize(None).min().normalize()
     step, newest = pd.Timedelta(weeks=weeks / 2), last - pd.Timedelta(weeks=weeks)
-    cuts = [newest - k * step for k in range(MOST_CUTS)]
+    n_cuts = FEW_CUTS if orders["customer_id"].nunique() > LARGE else MOST_CUTS
+    cuts = [newest - k * step for k in range(n_cuts)]
     return [cut.normalize() for cut in cuts if cut >= first + pd.Timedelta(weeks=LEAST_PAST)][::-1]
 
 
