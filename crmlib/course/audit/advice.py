@@ -3,8 +3,8 @@
 import pandas as pd
 
 from crmlib.course.audit.facts import Facts
-from crmlib.course.audit.groups import FRESH, ON_TIME, QUIET, Plan
-from crmlib.course.audit.sections import Section, Shown, _shown
+from crmlib.course.audit.groups import FRESH, ON_TIME, QUIET, _Plan
+from crmlib.course.audit.sections import _Section, _Shown, _shown
 from crmlib.course.audit.words import NOTHING, _count, _of, _percent, _range
 
 __all__ = []
@@ -16,7 +16,7 @@ DO = {
 }
 
 
-def _first(facts: Facts) -> Section:
+def _first(facts: Facts) -> _Section:
     """Return the three groups in order, each with its figure and its test."""
     groups = facts.groups
     rest = int((~facts.customers["group"].isin([plan.group for plan in groups.plans])).sum())
@@ -31,10 +31,10 @@ def _first(facts: Facts) -> Section:
     )
     limit = "that a letter works. No customer of this file was written to, or not, by lot."
     head = ("first", "10 What to do first", "Whom to write to, and whom not?")
-    return Section(*head, sentences, (), (_plans(facts),), limit)
+    return _Section(*head, sentences, (), (_plans(facts),), limit)
 
 
-def _plans(facts: Facts) -> Shown:
+def _plans(facts: Facts) -> _Shown:
     plans, weeks = facts.groups.plans, facts.groups.weeks
     stakes = [NOTHING if pd.isna(plan.stake) else facts.money(plan.stake) for plan in plans]
     columns = {
@@ -49,15 +49,15 @@ def _plans(facts: Facts) -> Shown:
     return _shown(caption, columns, words=2)
 
 
-def _chance(plan: Plan) -> str:
+def _chance(plan: _Plan) -> str:
     return _range((plan.share, plan.low, plan.high), _percent) if plan.n_past else "not seen"
 
 
-def _seen(plan: Plan) -> str:
+def _seen(plan: _Plan) -> str:
     return "none" if pd.isna(plan.rise) else f"+{100 * plan.rise:.0f}"
 
 
-def _cannot(facts: Facts) -> Section:
+def _cannot(facts: Facts) -> _Section:
     said = [
         "Nothing in this report shows a cause. Only a test by lot does.",
         "A customer is whoever the file calls so: two e-mail addresses of one person are two.",
@@ -68,6 +68,6 @@ def _cannot(facts: Facts) -> Section:
             "A customer's first order in the file is taken for the first ever. If you sold before "
             "the file begins, cohorts and forecast are off: export from the first day on."
         )
-    if facts.margin is None:
+    if facts.wishes.margin is None:
         said.append("Without your margin, a large customer may be one who costs you money.")
-    return Section("limits", "11 What this report cannot say", "", tuple(said))
+    return _Section("limits", "11 What this report cannot say", "", tuple(said))

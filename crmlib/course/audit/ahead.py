@@ -5,7 +5,7 @@ import pandas as pd
 from crmlib import forecasts
 from crmlib.course.audit.facts import Facts
 from crmlib.course.audit.pictures import _picture
-from crmlib.course.audit.sections import Section, Shown, _shown
+from crmlib.course.audit.sections import _Section, _Shown, _shown
 from crmlib.course.audit.words import _count, _day, _of, _percent, _range
 
 __all__ = []
@@ -19,12 +19,12 @@ YEARS = 730  # days from which a season shows twice
 SCORES = ["r_score", "f_score", "m_score"]
 
 
-def _ranks(facts: Facts) -> Section:
+def _ranks(facts: Facts) -> _Section:
     head = ("rfm", "6 Recency, frequency, spend", "Who ordered lately, often and much?")
     people = facts.customers
     if len(people) < FEWEST:
         absent = f"Left out: {_of(len(people), 'customers')} are too few to rank in fifths."
-        return Section(*head, absent=absent)
+        return _Section(*head, absent=absent)
     best = people[(people[SCORES] == 5).all(axis=1)]
     total = people["gross"].sum()
     share = best["gross"].sum() / total if total > 0 else 0.0
@@ -36,10 +36,10 @@ def _ranks(facts: Facts) -> Section:
     if tied > TIED:
         sentences += (f"{_percent(tied)} tie at the lowest frequency, so some scores stay empty.",)
     limit = "what anybody will do: ranks look back, and compare customers of this file only."
-    return Section(*head, sentences, (), (_scores(people),), limit)
+    return _Section(*head, sentences, (), (_scores(people),), limit)
 
 
-def _scores(people: pd.DataFrame) -> Shown:
+def _scores(people: pd.DataFrame) -> _Shown:
     counts = people.groupby(["r_score", "f_score"]).size()
     columns: dict[str, list[str]] = {"": ["5, the latest", "4", "3", "2", "1, the longest ago"]}
     for f in FIVE:
@@ -48,11 +48,11 @@ def _scores(people: pd.DataFrame) -> Shown:
     return _shown("Customers by recency (rows) and frequency (columns)", columns)
 
 
-def _forecast(facts: Facts) -> Section:
+def _forecast(facts: Facts) -> _Section:
     outlook = facts.outlook
     head = ("forecast", "7 Forecast", "What will the customers you have now bring?")
     if outlook.absent:
-        return Section(*head, absent=f"Left out: {outlook.absent}.")
+        return _Section(*head, absent=f"Left out: {outlook.absent}.")
     ratio = outlook.past["ratio"].dropna()
     sentences = [
         _expected(facts, ratio),
@@ -66,7 +66,7 @@ def _forecast(facts: Facts) -> Section:
         alt = "Lines: orders forecast on earlier days, and those that came."
         pictures = (_picture(lambda: forecasts.plot_past_forecasts(past), alt),)
     limit = "what customers bring whom you do not have yet, or what is left after costs."
-    return Section(*head, tuple(sentences), pictures, limit=limit)
+    return _Section(*head, tuple(sentences), pictures, limit=limit)
 
 
 def _expected(facts: Facts, ratio: pd.Series) -> str:
@@ -103,12 +103,12 @@ def _cautions(facts: Facts) -> list[str]:
     return said
 
 
-def _silent(facts: Facts) -> Section:
+def _silent(facts: Facts) -> _Section:
     outlook = facts.outlook
     head = ("silent", "8 Who may have left", "Who will probably not order?")
     if outlook.chance is None:
         absent = f"Left out: {outlook.absent or 'the model did not fit'}."
-        return Section(*head, absent=absent)
+        return _Section(*head, absent=absent)
     people, held = facts.customers, outlook.checked
     risky = people["no_order"] >= RISKY
     risky = people[risky & (people["n_days"] > 1) & (people["last_year"] > 0)]
@@ -126,10 +126,10 @@ def _silent(facts: Facts) -> Section:
     alt = "Points with intervals: share of customers who ordered, over the chance foretold."
     draw = _picture(lambda: forecasts.plot_calibration(held), alt)
     limit = "that they are lost, or that a letter brings them back: see the test on page one."
-    return Section(*head, sentences, (draw,), (_risky(facts, risky),), limit)
+    return _Section(*head, sentences, (draw,), (_risky(facts, risky),), limit)
 
 
-def _risky(facts: Facts, risky: pd.DataFrame) -> Shown:
+def _risky(facts: Facts, risky: pd.DataFrame) -> _Shown:
     first = risky.head(N_SHOWN)
     columns = {
         "customer": [facts.name(name) for name in first.index],

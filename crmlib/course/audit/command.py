@@ -66,7 +66,7 @@ def run_audit(arguments: Sequence[str]) -> int:
     except OSError as error:
         where = f' ("{error.filename}")' if error.filename else ""
         return _refuse(f"That did not work: {error.strerror or error}{where}.")
-    except UnreadableError as error:
+    except _UnreadableError as error:
         return _refuse(str(error))
 
 
@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-class UnreadableError(Exception):
+class _UnreadableError(Exception):
     """A file that does not tell enough; the words say what must be said."""
 
 
@@ -104,7 +104,7 @@ def _told(
             raise ValueError("every row was set aside, so there is no order to look at.")
         return book, _refused(chosen), _channels(chosen)
     except (ValueError, TypeError, ImportError) as error:
-        raise UnreadableError(_as_options(str(error))) from error
+        raise _UnreadableError(_as_options(str(error))) from error
 
 
 def _audit(

@@ -7,45 +7,17 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlib.course.audit.groups import Groups, _groups
-from crmlib.course.audit.outlook import Outlook, _outlook
-from crmlib.course.audit.spans import Span, _span
+from crmlib.course.audit.groups import _Groups, _groups
+from crmlib.course.audit.outlook import _Outlook, _outlook
+from crmlib.course.audit.spans import _Span, _span
 from crmlib.course.audit.words import _money
 from crmlib.datasets import OrderBook
 from crmlib.value import rfm_scores, rfm_table
 
-__all__ = []
+__all__ = ["Facts"]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What was read and found; every section takes what it needs from here."""
-
-    book: OrderBook
-    orders: pd.DataFrame  # dates without a zone: the days of the stamps' own clock
-    lines: pd.DataFrame | None
-    channels: pd.DataFrame | None  # rows with a column `channel`
-    span: Span
-    currency: str
-    margin: float | None
-    names: bool
-    lists_made: bool  # whether lists are written, too
-    refused: frozenset[str] | None  # who said no to mail; None where the table does not say
-    groups: Groups
-    outlook: Outlook
-    customers: pd.DataFrame  # what each bought and kept, with rank, RFM and group
-    numbers: dict[str, int] = field(repr=False)
-
-    def money(self, value: float) -> str:
-        """Return a sum of money in the currency of the table."""
-        return _money(value, self.currency)
-
-    def name(self, customer: str) -> str:
-        """Return how the report calls a customer: by rank, unless names are asked for."""
-        return customer if self.names else f"customer {self.numbers[customer]}"
-
-
-class Wishes(NamedTuple):
+class _Wishes(NamedTuple):
     """What was asked for, or told beside the book."""
 
     margin: float | None = None
@@ -55,7 +27,53 @@ class Wishes(NamedTuple):
     channels: pd.DataFrame | None = None
 
 
-def _facts(book: OrderBook, wishes: Wishes, say: Callable[[str], None]) -> Facts:
+@dataclass(frozen=True)
+class Facts:
+    """What was read and found: every section takes what it needs from here.
+
+    Parameters
+    ----------
+    book : OrderBook
+        What was read.
+    orders, lines, channels : DataFrame or None
+        Its orders, lines and rows with a channel; days without a zone, those of the stamps' own
+        clock.
+    span : tuple
+        The time that the table shows, and whether it starts in the middle.
+    wishes : tuple
+        What was asked for, or told beside the book: margin, names, lists, who refused mail.
+    currency : str
+        Code of the currency; blank if the table does not say it.
+    groups, outlook : dataclass
+        Whom to write to; what is forecast.
+    customers : DataFrame, one row per customer
+        What each bought and kept, scores and group; who kept most first.
+    numbers : dict of str to int
+        The customers' ranks, by which the report calls them.
+    """
+
+    book: OrderBook
+    orders: pd.DataFrame
+    lines: pd.DataFrame | None
+    channels: pd.DataFrame | None
+    span: _Span
+    wishes: _Wishes
+    currency: str
+    groups: _Groups
+    outlook: _Outlook
+    customers: pd.DataFrame
+    numbers: dict[str, int] = field(repr=False)
+
+    def money(self, value: float) -> str:
+        """Return a sum of money in the currency of the table."""
+        return _money(value, self.currency)
+
+    def name(self, customer: str) -> str:
+        """Return how the report calls a customer: by rank, unless names are asked for."""
+        return customer if self.wishes.names else f"customer {self.numbers[customer]}"
+
+
+def _facts(book: OrderBook, wishes: _Wishes, say: Callable[[str], None]) -> Facts:
     """Return the facts of a book; `say` is told before each step that takes long."""
     say("looking at the time that the table shows")
     orders = _plain(book.orders)
@@ -67,24 +85,18 @@ def _facts(book: OrderBook, wishes: Wishes, say: Callable[[str], None]) -> Facts
     outlook = _outlook(orders, span.last, span.n_days)
     if outlook.chance is not None:
         customers = customers.join(outlook.chance.rename("no_order"))
-    lines = None if book.lines is None else _plain(book.lines)
-    numbers = dict(zip(customers.index, range(1, len(customers) + 1), strict=True))
-    channels = None if wishes.channels is None else _plain(wishes.channels)
     return Facts(
         book=book,
         orders=orders,
-        lines=lines,
-        channels=channels,
+        lines=None if book.lines is None else _plain(book.lines),
+        channels=None if wishes.channels is None else _plain(wishes.channels),
         span=span,
+        wishes=wishes,
         currency=_currency(book),
-        margin=wishes.margin,
-        names=wishes.names,
-        lists_made=wishes.lists_made,
-        refused=wishes.refused,
         groups=groups,
         outlook=outlook,
         customers=customers,
-        numbers=numbers,
+        numbers=dict(zip(customers.index, range(1, len(customers) + 1), strict=True)),
     )
 
 
@@ -94,7 +106,7 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(order_date=dates, customer_id=table["customer_id"].astype("str"))
 
 
-def _customers(book: OrderBook, orders: pd.DataFrame, span: Span, groups: Groups) -> pd.DataFrame:
+def _customers(book: OrderBook, orders: pd.DataFrame, span: _Span, groups: _Groups) -> pd.DataFrame:
     """Return one row per customer, who kept most first; equal ones by name."""
     rfm = rfm_table(orders, span.last)
     scores = rfm_scores(rfm)

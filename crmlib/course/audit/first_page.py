@@ -3,8 +3,8 @@
 import pandas as pd
 
 from crmlib.course.audit.facts import Facts
-from crmlib.course.audit.groups import FRESH, QUIET, Plan
-from crmlib.course.audit.sections import Box, Report, Section
+from crmlib.course.audit.groups import FRESH, QUIET, _Plan
+from crmlib.course.audit.sections import _Box, _Report, _Section
 from crmlib.course.audit.words import _count, _day, _of, _percent, _range
 
 __all__ = []
@@ -17,7 +17,7 @@ WAIT = (
 )
 
 
-def _report(facts: Facts, sections: tuple[Section, ...], source: str) -> Report:
+def _report(facts: Facts, sections: tuple[_Section, ...], source: str) -> _Report:
     """Return the report; its first sentences are those of the sections behind."""
     by_key = {section.key: section for section in sections}
     where = (
@@ -28,12 +28,12 @@ def _report(facts: Facts, sections: tuple[Section, ...], source: str) -> Report:
     sentences = tuple(_opening(by_key[key]) for key in ("lens1", "lens2", "forecast"))
     limit = (
         "profit. Your margin is not in the file, so all money here is sales (--margin 0.3 says it)."
-        if facts.margin is None
-        else f"what a customer costs to win or serve. The margin of {_percent(facts.margin)} is "
-        "what you said."
+        if facts.wishes.margin is None
+        else "what a customer costs to win or serve. The margin of "
+        f"{_percent(facts.wishes.margin)} is what you said."
     )
     title = f"Your customers on {_day(facts.span.last)}"
-    return Report(title, where, sentences, _boxes(facts), limit, sections)
+    return _Report(title, where, sentences, _boxes(facts), limit, sections)
 
 
 def _used(facts: Facts) -> str:
@@ -45,21 +45,21 @@ def _used(facts: Facts) -> str:
     return f"{_of(aside, 'rows')} were set aside: see part 0."
 
 
-def _opening(section: Section) -> str:
+def _opening(section: _Section) -> str:
     return f"{section.title}: {section.absent}" if section.absent else section.sentences[0]
 
 
-def _boxes(facts: Facts) -> tuple[Box, ...]:
+def _boxes(facts: Facts) -> tuple[_Box, ...]:
     plan = facts.groups.chosen
     if plan is None:
-        return (Box("do", "What to do on Monday", "Write to nobody yet", (WAIT,)),)
+        return (_Box("do", "What to do on Monday", "Write to nobody yet", (WAIT,)),)
     return (_stake(facts, plan), _action(facts, plan), _test(facts, plan))
 
 
-def _stake(facts: Facts, plan: Plan) -> Box:
+def _stake(facts: Facts, plan: _Plan) -> _Box:
     stake, kind = plan.stake, "in sales"
-    if facts.margin is not None:
-        stake, kind = stake * facts.margin, "in margin"
+    if facts.wishes.margin is not None:
+        stake, kind = stake * facts.wishes.margin, "in margin"
     share = _range((plan.share, plan.low, plan.high), _percent)
     weeks = facts.groups.weeks
     text = (
@@ -68,10 +68,10 @@ def _stake(facts: Facts, plan: Plan) -> Box:
         f"ordered since. So {_percent(1 - plan.share)} of that money is in doubt. It is a "
         "ceiling: some come later by themselves, and no letter wins all.",
     )
-    return Box("stake", "Money at stake", f"At most {facts.money(stake)} {kind}", text)
+    return _Box("stake", "Money at stake", f"At most {facts.money(stake)} {kind}", text)
 
 
-def _who(facts: Facts, plan: Plan) -> str:
+def _who(facts: Facts, plan: _Plan) -> str:
     groups = facts.groups
     days = _of(groups.wait, "days")
     if plan.group == FRESH:
@@ -87,28 +87,33 @@ def _who(facts: Facts, plan: Plan) -> str:
     )
 
 
-def _action(facts: Facts, plan: Plan) -> Box:
+def _action(facts: Facts, plan: _Plan) -> _Box:
     ask = (
         "say that you miss them, and show what is new"
         if plan.group == QUIET
         else "thank them, and show what goes with their first order"
     )
-    made = "is in the folder of lists" if facts.lists_made else "comes when you add: --lists lists"
+    made = (
+        "is in the folder of lists"
+        if facts.wishes.lists_made
+        else "comes when you add: --lists lists"
+    )
     text = (
         f"The list {FILES[plan.group]} {made}. It has two halves, drawn by lot. Write to those "
         f"marked 'write': {ask}. Leave those marked 'leave alone' without a word.",
         _consent(facts),
     )
-    return Box("do", "What to do on Monday", f"Write to {_of(plan.n // 2, 'customers')}", text)
+    return _Box("do", "What to do on Monday", f"Write to {_of(plan.n // 2, 'customers')}", text)
 
 
 def _consent(facts: Facts) -> str:
-    if facts.refused is None:
+    if facts.wishes.refused is None:
         return "First take out who has refused mail: this export does not say who has."
-    return f"{_of(len(facts.refused), 'customers')} of the file refused mail; no list names them."
+    refused = _of(len(facts.wishes.refused), "customers")
+    return f"{refused} of the file refused mail; no list names them."
 
 
-def _test(facts: Facts, plan: Plan) -> Box:
+def _test(facts: Facts, plan: _Plan) -> _Box:
     half, weeks = plan.n // 2, facts.groups.weeks
     text = [
         f"{weeks} weeks after the letter, count who has ordered in each half of {half}; without a "
@@ -119,10 +124,10 @@ def _test(facts: Facts, plan: Plan) -> Box:
         _smallest(plan),
     ]
     big = f"{weeks} weeks later: at least {plan.needed} more buyers in your half?"
-    return Box("test", "The test that would prove it", big, tuple(text))
+    return _Box("test", "The test that would prove it", big, tuple(text))
 
 
-def _smallest(plan: Plan) -> str:
+def _smallest(plan: _Plan) -> str:
     """Say the smallest effect that a test with so many customers can see."""
     if pd.isna(plan.rise):
         return "With so few customers, no effect is large enough to be seen for certain."

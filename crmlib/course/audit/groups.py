@@ -23,7 +23,7 @@ SHOWN = (QUIET, FRESH, ON_TIME)
 
 
 @dataclass(frozen=True)
-class Plan:
+class _Plan:
     """One group of customers, the money at stake, and the test of a letter to them."""
 
     group: str
@@ -40,18 +40,18 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Groups:
+class _Groups:
     """All customers by group, the usual wait, and the plans."""
 
     people: pd.DataFrame
     wait: int
     n_gaps: int  # that tell the wait; 0: it is ours
     weeks: int
-    plans: tuple[Plan, ...]
-    chosen: Plan | None
+    plans: tuple[_Plan, ...]
+    chosen: _Plan | None
 
 
-def _groups(orders: pd.DataFrame, last: pd.Timestamp, refused: frozenset[str]) -> Groups:
+def _groups(orders: pd.DataFrame, last: pd.Timestamp, refused: frozenset[str]) -> _Groups:
     days = _purchase_days(orders)
     gaps = days["gap"].dropna()
     known = len(gaps) >= FEWEST_GAPS
@@ -68,7 +68,7 @@ def _groups(orders: pd.DataFrame, last: pd.Timestamp, refused: frozenset[str]) -
         _plan(name, int(sizes.get(name, 0)), came[past["group"] == name], spent.get(name, 0.0))
         for name in SHOWN
     )
-    return Groups(people, wait, len(gaps) if known else 0, weeks, plans, _chosen(plans))
+    return _Groups(people, wait, len(gaps) if known else 0, weeks, plans, _chosen(plans))
 
 
 def _purchase_days(orders: pd.DataFrame) -> pd.DataFrame:
@@ -93,7 +93,7 @@ def _people(days: pd.DataFrame, last: pd.Timestamp, wait: int) -> pd.DataFrame:
     return people.assign(silent_days=silent, group=group)
 
 
-def _plan(group: str, n: int, came: np.ndarray, spent: float) -> Plan:
+def _plan(group: str, n: int, came: np.ndarray, spent: float) -> _Plan:
     n_past, n_came = len(came), int(came.sum())
     share, low, high = share_interval(n_came, n_past)
     half, rise, needed = n // 2, np.nan, 0
@@ -102,10 +102,10 @@ def _plan(group: str, n: int, came: np.ndarray, spent: float) -> Plan:
         rise = smallest_effect(base, half)
         needed = ceil(normal_quantile(0.95) * sqrt(2 * half * base * (1 - base)))
     stake = spent * (1 - share)
-    return Plan(group, n, n_past, n_came, share, low, high, spent, stake, rise, needed)
+    return _Plan(group, n, n_past, n_came, share, low, high, spent, stake, rise, needed)
 
 
-def _chosen(plans: tuple[Plan, ...]) -> Plan | None:
+def _chosen(plans: tuple[_Plan, ...]) -> _Plan | None:
     """Return the group with the most money at stake among those a test can say something of."""
     enough = [plan for plan in plans if plan.n >= FEWEST and plan.n_past >= FEWEST]
     letters = [plan for plan in enough if plan.group != ON_TIME and plan.stake > 0]
@@ -113,5 +113,5 @@ def _chosen(plans: tuple[Plan, ...]) -> Plan | None:
     return max(testable or letters, key=_size, default=None)
 
 
-def _size(plan: Plan) -> tuple[float, int]:
+def _size(plan: _Plan) -> tuple[float, int]:
     return round(plan.stake, 2), plan.n

@@ -5,7 +5,7 @@ import pandas as pd
 from crmlib import lifecycle, value
 from crmlib.course.audit.facts import Facts
 from crmlib.course.audit.pictures import _picture
-from crmlib.course.audit.sections import Section, Shown, _shown
+from crmlib.course.audit.sections import _Section, _Shown, _shown
 from crmlib.course.audit.spans import (
     AGES,
     _calendar_period,
@@ -29,21 +29,21 @@ FACTORS = {
 }
 
 
-def _lens_one(facts: Facts) -> Section:
+def _lens_one(facts: Facts) -> _Section:
     head = ("lens1", "1 One period", "How unlike are your customers?")
     months = _year(facts.span)
     if months is None:
-        return Section(*head, absent="Left out: the table shows no month in full.")
+        return _Section(*head, absent="Left out: the table shows no month in full.")
     orders = _within(facts.orders, *months)
     if not orders["amount"].sum() > 0:
-        return Section(*head, absent="Left out: no sales in the last whole months.")
+        return _Section(*head, absent="Left out: no sales in the last whole months.")
     draw = _picture(
         lambda: value.plot_tenths(value.spend_tenths(orders)),
         "Bars: share of the sales that each tenth of the customers brings, best tenth first.",
     )
     limit = "why they differ, or whether the best of this period stay the best in the next."
     sentences = _one_period(facts, value.one_period(orders), _months(*months))
-    return Section(*head, sentences, (draw,), limit=limit)
+    return _Section(*head, sentences, (draw,), limit=limit)
 
 
 def _one_period(facts: Facts, found: pd.DataFrame, months: str) -> tuple[str, ...]:
@@ -61,13 +61,13 @@ def _one_period(facts: Facts, found: pd.DataFrame, months: str) -> tuple[str, ..
     )
 
 
-def _lens_two(facts: Facts) -> Section:
+def _lens_two(facts: Facts) -> _Section:
     head = ("lens2", "2 Two periods", "What changed: who buys, how often, how much?")
     pairs = _two(facts.span)
     both = [_within(facts.orders, *months) for months in pairs or []]
     if not both or not all(orders["amount"].sum() > 0 for orders in both):
         absent = "Left out: the table does not show two whole months with sales."
-        return Section(*head, absent=absent)
+        return _Section(*head, absent=absent)
     groups, parts = value.two_periods(*both), value.change_parts(*both)
     stretch = [_months(*months) for months in pairs]
     main = parts["change"].drop("sales").abs().round(2).idxmax()
@@ -84,10 +84,10 @@ def _lens_two(facts: Facts) -> Section:
     whole = (pairs[0][1] - pairs[0][0]).n == 11
     season = "" if whole else " Nor is the season taken out: the two are not the same months."
     limit = f"whether those who did not order are gone: some pause.{season}"
-    return Section(*head, sentences, (draw,), (_factors(facts, parts, stretch),), limit)
+    return _Section(*head, sentences, (draw,), (_factors(facts, parts, stretch),), limit)
 
 
-def _factors(facts: Facts, parts: pd.DataFrame, stretch: list[str]) -> Shown:
+def _factors(facts: Facts, parts: pd.DataFrame, stretch: list[str]) -> _Shown:
     columns = {
         "": ["customers", "orders of each", "amount of an order", "sales"],
         "before": list(map(_number, parts["before"])),
@@ -121,13 +121,13 @@ def _cut_words(facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _lens_three(facts: Facts) -> Section:
+def _lens_three(facts: Facts) -> _Section:
     head = ("lens3", "3 One cohort", "What becomes of newcomers?")
     orders = _newcomers_only(facts.orders, facts.span)
     period, cohort = _cohort(orders) if len(orders) else ("", "")
     if not cohort:
         absent = f"Left out: no {FEWEST} newcomers of one period can be followed for a month."
-        return Section(*head, _cut_words(facts), absent=absent)
+        return _Section(*head, _cut_words(facts), absent=absent)
     ages = lifecycle.one_cohort(orders, cohort)
     people = lifecycle.newcomers(orders, period=period)
     second = people.loc[people["cohort"] == cohort, "days_to_second"].median()
@@ -145,7 +145,7 @@ def _lens_three(facts: Facts) -> Section:
         "Lines: share of the cohort that has ordered again, and share that orders, by month.",
     )
     limit = "whether a reminder would bring the others back: none of them got one by lot."
-    return Section(*head, sentences, (draw,), limit=limit)
+    return _Section(*head, sentences, (draw,), limit=limit)
 
 
 def _cohort(orders: pd.DataFrame) -> tuple[str, str]:
@@ -160,12 +160,12 @@ def _cohort(orders: pd.DataFrame) -> tuple[str, str]:
     return period, ""
 
 
-def _lens_four(facts: Facts) -> Section:
+def _lens_four(facts: Facts) -> _Section:
     head = ("lens4", "4 Cohorts at equal age", "Are newer customers better than older ones?")
     days, cohorts = _equal_age(_newcomers_only(facts.orders, facts.span))
     if cohorts is None:
         absent = f"Left out: no two cohorts of {FEWEST} customers can be compared at equal age."
-        return Section(*head, _cut_words(facts), absent=absent)
+        return _Section(*head, _cut_words(facts), absent=absent)
     seen = cohorts[cohorts["spend"].notna()]
     first, last = seen.iloc[0], seen.iloc[-1]
     apart = first["spend_high"] < last["spend_low"] or last["spend_high"] < first["spend_low"]
@@ -181,7 +181,7 @@ def _lens_four(facts: Facts) -> Section:
         "Points with intervals: spend per newcomer, by cohort.",
     )
     limit = "what made a cohort better: price, season and channel changed together."
-    return Section(*head, sentences, (draw,), (_cohorts(facts, cohorts, days),), limit)
+    return _Section(*head, sentences, (draw,), (_cohorts(facts, cohorts, days),), limit)
 
 
 def _equal_age(orders: pd.DataFrame) -> tuple[int, pd.DataFrame | None]:
@@ -195,7 +195,7 @@ def _equal_age(orders: pd.DataFrame) -> tuple[int, pd.DataFrame | None]:
     return 0, None
 
 
-def _cohorts(facts: Facts, cohorts: pd.DataFrame, days: int) -> Shown:
+def _cohorts(facts: Facts, cohorts: pd.DataFrame, days: int) -> _Shown:
     spend, back = (
         cohorts[[name, f"{name}_low", f"{name}_high"]].itertuples(index=False)
         for name in ("spend", "back")
@@ -214,13 +214,13 @@ def _open(row: tuple[float, float, float], written: object) -> str:
     return "too young" if pd.isna(row[0]) else _range(row, written)
 
 
-def _lens_five(facts: Facts) -> Section:
+def _lens_five(facts: Facts) -> _Section:
     head = ("lens5", "5 The whole base", "What is the base made of: is growth kept, or bought?")
     sales = lifecycle.sales_by_cohort(facts.orders, period=_calendar_period(facts.span))
     last = sales.columns[-1]
     total = sales[last].sum()
     if not total > 0:
-        return Section(*head, absent="Left out: the last period has no sales.")
+        return _Section(*head, absent="Left out: the last period has no sales.")
     new = sales.loc[last, last] if last in sales.index else 0.0
     oldest = sales.index[0]
     there = ", who were there before," if facts.span.cut else ""
@@ -234,4 +234,4 @@ def _lens_five(facts: Facts) -> Section:
         "Stacked bars: sales by period, a shade for each cohort of customers.",
     )
     limit = "what the new customers cost; and the last period may be incomplete."
-    return Section(*head, sentences[: 1 + (last != oldest)], (draw,), limit=limit)
+    return _Section(*head, sentences[: 1 + (last != oldest)], (draw,), limit=limit)

@@ -5,7 +5,7 @@ import pandas as pd
 from crmlib import value
 from crmlib.course.audit.facts import Facts
 from crmlib.course.audit.lenses import _cut_words
-from crmlib.course.audit.sections import Section, Shown, _shown
+from crmlib.course.audit.sections import _Section, _Shown, _shown
 from crmlib.course.audit.spans import _newcomers_only, _within, _year
 from crmlib.course.audit.together import _firsts, _pairs
 from crmlib.course.audit.words import _count, _months, _percent, _range
@@ -16,7 +16,7 @@ DAYS = 90  # within which a newcomer should be back
 NO_LINES = "Left out: the file has no column that tells what was bought."
 
 
-def _first_orders(facts: Facts) -> Section:
+def _first_orders(facts: Facts) -> _Section:
     """Return which first product, or channel, brings customers who return."""
     title = "9 The first order"
     head = ("firsts", title, "Which first product or channel brings customers who return?")
@@ -24,18 +24,18 @@ def _first_orders(facts: Facts) -> Section:
     told = [(table, column) for table, column in told if table is not None]
     if not told:
         absent = "Left out: no column tells a product or a channel (--channel names one)."
-        return Section(*head, absent=absent)
+        return _Section(*head, absent=absent)
     found = {column: _found(facts, table, column) for table, column in told}
     found = {column: table for column, table in found.items() if len(table)}
     if not found:
         absent = (
             f"Left out: nothing opened with enough newcomers whom the file shows for {DAYS} days."
         )
-        return Section(*head, _cut_words(facts), absent=absent)
+        return _Section(*head, _cut_words(facts), absent=absent)
     sentences = tuple(_verdict(table, column) for column, table in found.items())
     tables = tuple(_firsts_table(table, column) for column, table in found.items())
     limit = "that it made them return: customers chose it themselves."
-    return Section(*head, _cut_words(facts) + sentences, (), tables, limit)
+    return _Section(*head, _cut_words(facts) + sentences, (), tables, limit)
 
 
 def _found(facts: Facts, table: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def _verdict(found: pd.DataFrame, column: str) -> str:
     return f"By {column}, beyond luck: {', '.join(apart)}."
 
 
-def _firsts_table(found: pd.DataFrame, column: str) -> Shown:
+def _firsts_table(found: pd.DataFrame, column: str) -> _Shown:
     rows = found[["share", "low", "high"]].itertuples(index=False)
     columns = {
         column: list(map(str, found.index)),
@@ -62,13 +62,13 @@ def _firsts_table(found: pd.DataFrame, column: str) -> Shown:
     return _shown(f"By {column} of the first order: who was back within {DAYS} days", columns)
 
 
-def _appendix(facts: Facts) -> Section:
+def _appendix(facts: Facts) -> _Section:
     """Return the Gini coefficient and the tenths."""
     months = _year(facts.span)
     orders = facts.orders if months is None else _within(facts.orders, *months)
     head = ("tenths", "Appendix A: concentration")
     if not orders["amount"].sum() > 0:
-        return Section(*head, absent="Left out: no sales in the last whole months.")
+        return _Section(*head, absent="Left out: no sales in the last whole months.")
     spend = orders.groupby("customer_id")["amount"].sum()
     tenths = value.spend_tenths(orders)
     when = _months(*months) if months else "the whole file"
@@ -86,17 +86,17 @@ def _appendix(facts: Facts) -> Section:
             "from": [facts.money(x) for x in tenths["least"]],
         },
     )
-    return Section(*head, "", sentences, (), (shown,))
+    return _Section(*head, "", sentences, (), (shown,))
 
 
-def _baskets(facts: Facts) -> Section:
+def _baskets(facts: Facts) -> _Section:
     """Return the pairs of items that go together."""
     head = ("baskets", "Appendix B: bought together", "What goes together?")
     if facts.lines is None or facts.lines["item"].notna().sum() == 0:
-        return Section(*head, absent=NO_LINES)
+        return _Section(*head, absent=NO_LINES)
     found = _pairs(facts.lines)
     if found.empty:
-        return Section(
+        return _Section(
             *head,
             absent="No two items stand together in ten orders or more, more often than luck gives.",
         )
@@ -105,10 +105,10 @@ def _baskets(facts: Facts) -> Section:
         f"together most often beyond chance.",
     )
     limit = "that one sells the other: who buys much buys both. A test by lot would show it."
-    return Section(*head, sentences, (), (_pair_table(found),), limit)
+    return _Section(*head, sentences, (), (_pair_table(found),), limit)
 
 
-def _pair_table(found: pd.DataFrame) -> Shown:
+def _pair_table(found: pd.DataFrame) -> _Shown:
     return _shown(
         "Lift: how many times as often as by luck; interval by drawing customers anew",
         {

@@ -19,7 +19,7 @@ def _lists(facts: Facts) -> dict[str, pd.DataFrame]:
     """Return the lists by file name, halves drawn by lot; who refused mail is left out."""
     people = facts.customers.assign(number=pd.Series(facts.numbers))
     people["last_order"] = people["last_order"].dt.strftime("%Y-%m-%d")
-    allowed = people[~people.index.isin(facts.refused or ())]
+    allowed = people[~people.index.isin(facts.wishes.refused or ())]
     found = {}
     for group, file in FILES.items():
         chosen = allowed[allowed["group"] == group].sort_index()

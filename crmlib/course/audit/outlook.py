@@ -27,7 +27,7 @@ SEED = 17
 
 
 @dataclass(frozen=True)
-class Outlook:
+class _Outlook:
     """The forecast of a base; or, in `absent`, why there is none."""
 
     absent: str = ""
@@ -40,24 +40,24 @@ class Outlook:
     checked: pd.DataFrame | None = None  # the same chance held against the last weeks
 
 
-def _outlook(orders: pd.DataFrame, last: pd.Timestamp, n_days: int) -> Outlook:
+def _outlook(orders: pd.DataFrame, last: pd.Timestamp, n_days: int) -> _Outlook:
     history = transaction_summary(orders, last)
     free = (history["frequency"] > 0) & ~(history["monetary_value"] > 0)
     history = history[~free]
     history.attrs["unit"] = "weeks"
     weeks = next((w for w in HORIZONS if n_days >= 3 * 7 * w), 0)
     if reason := _against(history, weeks):
-        return Outlook(reason)
+        return _Outlook(reason)
     draws = int(np.clip(CELLS // len(history), FEWEST_DRAWS, DRAWS))
     try:
         rng = np.random.default_rng(SEED)
         forecast = total_forecast(history, weeks, rng=rng, n_draws=draws)
     except ValueError as error:
-        return Outlook(f"the model does not fit these customers ({error})")
+        return _Outlook(f"the model does not fit these customers ({error})")
     past = past_forecasts(orders, _cuts(orders, last, weeks), weeks)
     chance, held = _silence(orders, history, last, weeks)
     season = _season(orders, last, weeks)
-    return Outlook("", weeks, int(free.sum()), forecast, past, season, chance, held)
+    return _Outlook("", weeks, int(free.sum()), forecast, past, season, chance, held)
 
 
 def _against(history: pd.DataFrame, weeks: int) -> str:

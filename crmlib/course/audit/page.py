@@ -3,7 +3,7 @@
 from base64 import b64encode
 from html import escape
 
-from crmlib.course.audit.sections import Report, Section, Shown
+from crmlib.course.audit.sections import _Report, _Section, _Shown
 
 __all__ = []
 
@@ -56,7 +56,7 @@ HEAD = """<!DOCTYPE html>
 """
 
 
-def _page(report: Report) -> str:
+def _page(report: _Report) -> str:
     """Return the whole page."""
     title = escape(report.title)
     parts = [HEAD, f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"]
@@ -73,12 +73,12 @@ def _page(report: Report) -> str:
     return "".join([*parts, "</main>\n</body>\n</html>\n"])
 
 
-def _contents(report: Report) -> str:
+def _contents(report: _Report) -> str:
     items = [f'<li><a href="#{s.key}">{escape(s.title)}</a></li>\n' for s in report.sections]
     return f'<nav aria-label="Sections"><ol>\n{"".join(items)}</ol></nav>\n'
 
 
-def _section(section: Section) -> str:
+def _section(section: _Section) -> str:
     parts = [f'<section id="{section.key}">\n<h2>{escape(section.title)}</h2>\n']
     if section.question:
         parts.append(f'<p class="question">{escape(section.question)}</p>\n')
@@ -94,7 +94,7 @@ def _section(section: Section) -> str:
     return "".join([*parts, "</section>\n"])
 
 
-def _table(shown: Shown) -> str:
+def _table(shown: _Shown) -> str:
     """Return a table of texts; columns that hold numbers stand to the right."""
     marks = [' class="n"' if name in shown.numbers else "" for name in shown.columns]
     head = "".join(

@@ -17,14 +17,14 @@ LOOK = {
 }
 
 
-class Picture(NamedTuple):
+class _Picture(NamedTuple):
     """A PNG and what it shows."""
 
     png: bytes
     alt: str
 
 
-def _picture(draw: Callable, alt: str) -> Picture:
+def _picture(draw: Callable, alt: str) -> _Picture:
     """Draw without a window, whatever the settings of the machine."""
     import matplotlib.pyplot as plt
     import seaborn as sns
@@ -40,4 +40,4 @@ def _picture(draw: Callable, alt: str) -> Picture:
             held, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None}
         )
         plt.close(axes.figure)
-    return Picture(held.getvalue(), alt)
+    return _Picture(held.getvalue(), alt)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from crmlib import value
 from crmlib.course.audit.facts import Facts
-from crmlib.course.audit.sections import Section, Shown, _frame, _shown
+from crmlib.course.audit.sections import _frame, _Section, _Shown, _shown
 from crmlib.course.audit.words import _count, _money, _of, _short
 
 __all__ = []
@@ -27,7 +27,7 @@ WHY = {
 }
 
 
-def _reading(facts: Facts) -> Section:
+def _reading(facts: Facts) -> _Section:
     """Return the section that her own dashboard can confirm."""
     report = facts.book.report()
     total, kept = int(report["rows"].sum()), int(report["rows"].get("order", 0))
@@ -46,10 +46,10 @@ def _reading(facts: Facts) -> Section:
     tables = [_months_table(facts), _bins_table(facts), *_choices_table(facts), *_first_rows(facts)]
     limit = "whether the export itself is complete: a filter set in the shop leaves no trace in it."
     title, question = "0 What was read", "Are these your numbers?"
-    return Section("data", title, question, tuple(sentences), (), tuple(tables), limit)
+    return _Section("data", title, question, tuple(sentences), (), tuple(tables), limit)
 
 
-def _months_table(facts: Facts) -> Shown:
+def _months_table(facts: Facts) -> _Shown:
     """Return orders and sales by month as a shop system counts, beside what was kept."""
     months = value.sales_by_month(facts.orders)
     parts = _parts(facts, months.index)
@@ -89,7 +89,7 @@ def _by_month(table: pd.DataFrame, amounts: pd.Series) -> pd.Series:
     return amounts[there].groupby(days[there].dt.tz_localize(None).dt.to_period("M")).sum()
 
 
-def _bins_table(facts: Facts) -> Shown:
+def _bins_table(facts: Facts) -> _Shown:
     report = facts.book.report()
     names = [str(name) for name in report.index]
     columns = {
@@ -101,12 +101,12 @@ def _bins_table(facts: Facts) -> Shown:
     return _shown("Every row of the file is in one bin", columns, words=2)
 
 
-def _choices_table(facts: Facts) -> list[Shown]:
+def _choices_table(facts: Facts) -> list[_Shown]:
     choices = facts.book.choices
     return [_frame("What was taken, and why", choices.reset_index())] if len(choices) else []
 
 
-def _first_rows(facts: Facts) -> list[Shown]:
+def _first_rows(facts: Facts) -> list[_Shown]:
     """Return the first rows of every bin but that of the orders."""
     rows = facts.book.rows
     aside = rows[rows["bin"].astype(str) != "order"]

@@ -7,7 +7,7 @@ import pandas as pd
 from crmlib.core import Flag, Fraction, Text, checked
 from crmlib.course.audit.advice import _cannot, _first
 from crmlib.course.audit.ahead import _forecast, _ranks, _silent
-from crmlib.course.audit.facts import Facts, Wishes, _facts
+from crmlib.course.audit.facts import Facts, _facts, _Wishes
 from crmlib.course.audit.first_page import _report
 from crmlib.course.audit.lenses import _lens_five, _lens_four, _lens_one, _lens_three, _lens_two
 from crmlib.course.audit.lines import _appendix, _baskets, _first_orders
@@ -101,7 +101,7 @@ def customer_audit(
     if book.orders.empty:
         raise ValueError("`book` must have at least one order; got none: every row was set aside.")
     told = None if refused is None else frozenset(map(str, refused))
-    return _facts(book, Wishes(margin, names, lists_made, told, channels), say)
+    return _facts(book, _Wishes(margin, names, lists_made, told, channels), say)
 
 
 @checked

@@ -17,7 +17,7 @@ FEWEST_NEWCOMERS = 50  # of a typical cohort
 RUN_IN = {True: 90, False: 30}  # days left out where the table starts in the middle: a year, less
 
 
-class Span(NamedTuple):
+class _Span(NamedTuple):
     """The time that a table shows."""
 
     first: pd.Timestamp
@@ -29,7 +29,7 @@ class Span(NamedTuple):
     run_in: int  # days of newcomers to leave out for that
 
 
-def _span(orders: pd.DataFrame) -> Span:
+def _span(orders: pd.DataFrame) -> _Span:
     days = orders["order_date"].dt.tz_localize(None).dt.normalize()
     first, last = days.min(), days.max()
     n_days = (last - first).days + 1
@@ -39,10 +39,10 @@ def _span(orders: pd.DataFrame) -> Span:
     if last.day + LEEWAY < last.days_in_month:
         end -= 1
     cut = bool(left_cut(orders)["cut"])
-    return Span(first, last, n_days, start, end, cut, RUN_IN[n_days >= 365] if cut else 0)
+    return _Span(first, last, n_days, start, end, cut, RUN_IN[n_days >= 365] if cut else 0)
 
 
-def _n_whole(span: Span) -> int:
+def _n_whole(span: _Span) -> int:
     return (span.whole_last - span.whole_first).n + 1
 
 
@@ -52,13 +52,13 @@ def _within(orders: pd.DataFrame, first: pd.Period, last: pd.Period) -> pd.DataF
     return orders[(days >= first.start_time) & (days <= last.end_time)]
 
 
-def _year(span: Span) -> tuple[pd.Period, pd.Period] | None:
+def _year(span: _Span) -> tuple[pd.Period, pd.Period] | None:
     """Return the last twelve whole months, or as many as there are."""
     n = min(_n_whole(span), 12)
     return (span.whole_last - (n - 1), span.whole_last) if n > 0 else None
 
 
-def _two(span: Span) -> list[tuple[pd.Period, pd.Period]] | None:
+def _two(span: _Span) -> list[tuple[pd.Period, pd.Period]] | None:
     """Return two periods of equal length, the second up to the last whole month."""
     for n in LENGTHS:
         if _n_whole(span) >= 2 * n:
@@ -76,14 +76,14 @@ def _cohort_period(orders: pd.DataFrame) -> str:
     return "year"
 
 
-def _calendar_period(span: Span) -> str:
+def _calendar_period(span: _Span) -> str:
     """Return the finest period of which the table shows at most twelve."""
     n_months = (span.last.to_period("M") - span.first.to_period("M")).n + 1
     lengths = dict(zip(PERIODS, (1, 3, 6, 12), strict=True))
     return next((name for name in PERIODS if n_months <= lengths[name] * MOST_COHORTS), "year")
 
 
-def _newcomers_only(orders: pd.DataFrame, span: Span) -> pd.DataFrame:
+def _newcomers_only(orders: pd.DataFrame, span: _Span) -> pd.DataFrame:
     """Return the orders of those who came after the start, where the table starts in the middle."""
     if not span.cut:
         return orders
