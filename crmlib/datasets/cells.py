@@ -12,11 +12,11 @@ from crmlib.datasets.exports import _Taken
 from crmlib.datasets.headers import _Sheet
 from crmlib.datasets.money import (
     _ask_currency,
+    _cells,
     _header_currency,
     _main_currency,
     _numbers,
     _settled,
-    _unwrapped,
 )
 from crmlib.datasets.texts import _texts
 
@@ -127,7 +127,7 @@ def _days(work: _Work, structure: pd.Series) -> pd.DataFrame:
 def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
     """Return per row value, why there is none, refunded, and whether it is another currency."""
     roles = [role for role in MONEY if role in work.columns.roles]
-    columns = [_unwrapped(work.cells(role)).where(structure == "", "") for role in roles]
+    columns = [_cells(work.cells(role)).where(structure == "", "") for role in roles]
     sign, because = _settled(columns, work.said.decimal)
     work.taken["decimal sign"] = (sign, because)
     main, *more = [_amounts(work, role) for role in work.money_roles()]
@@ -142,15 +142,16 @@ def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
 
 def _amounts(work: _Work, role: str) -> pd.DataFrame:
     """Return the numbers of a column, by the decimal sign that was settled."""
-    return _numbers(_unwrapped(work.cells(role)), work.taken["decimal sign"][0])
+    return _numbers(_cells(work.cells(role)), work.taken["decimal sign"][0])
 
 
 def _in_one_currency(work: _Work, money: pd.DataFrame, structure: pd.Series) -> pd.DataFrame:
     """Return the amounts, those of another currency marked, those of another's sign taken out."""
     named = work.text("currency").str.casefold().where(structure == "", "")
     main = _currency(work, named, money["signs"].where(structure == "", None))
-    fits = money["signs"].map(lambda names: not isinstance(names, frozenset) or main in names)
-    foreign = ~fits.astype(bool)
+    signs = money["signs"].dropna()
+    foreign = signs.map(lambda names: main not in names).reindex(money.index, fill_value=False)
+    foreign = foreign.astype(bool)
     other = ((named != "") & (named != main)) | (foreign & bool(work.said.currency))
     bad = foreign & ~other
     return money.assign(

@@ -47,11 +47,17 @@ VOIDS = _set_of("void|voided|cancel|cancelled|canceled|failed|no sale|quote")
 CUT = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]+", re.I)
 
 
+GUARDS = ((r'^="', r'^="(.*)"$'), (r"^'", r"^'(.*)$"), (r"\.0+$", r"^([0-9]+)\.0+$"))
+
+
 def _ids(column: pd.Series) -> pd.Series:
     """Return ids as text: without blanks, a spreadsheet's guards, or the .0 of a float."""
     text = _texts(column).str.strip(" \u00a0\u200b\ufeff\t\r\n")
-    text = text.str.replace(r'^="(.*)"$', r"\1", regex=True).str.strip()
-    return text.str.replace(r"^'", "", regex=True).str.replace(r"^([0-9]+)\.0+$", r"\1", regex=True)
+    for sign, guarded in GUARDS:
+        here = text.str.contains(sign)
+        if here.any():
+            text = text.where(~here, text[here].str.replace(guarded, r"\1", regex=True).str.strip())
+    return text
 
 
 def _customers(columns: list[pd.Series]) -> tuple[pd.Series, dict[str, tuple[str, str]]]:
@@ -74,6 +80,8 @@ def _raw(column: pd.Series) -> pd.Series:
 
 
 def _customer(text: str) -> str:
+    if text.isdigit() and text != "0":
+        return text
     low = text.casefold()
     if {low, _close(low)} & NOBODY or CUT.fullmatch(low):
         return ""
@@ -86,14 +94,14 @@ def _told(found: pd.Series, raw: pd.Series) -> dict[str, tuple[str, str]]:
     if respelt.any():
         because = "blanks, capitals of e-mail addresses, .0 of numbers and spreadsheet guards"
         taken["re-spelt customers"] = (f"{respelt.sum():,} rows", because)
-    tests = found.str.match(r"test@|.*@test\.")
-    if tests.any():
-        names = ", ".join(found[tests].unique()[:3])
-        taken["test customers"] = (names, "kept: say yourself whether these are customers")
-    cut = raw.str.strip().str.fullmatch(CUT.pattern, flags=re.I).fillna(False)
-    if cut.any():
+    tests = [one for one in found.unique() if re.match(r"test@|.*@test\.", one)]
+    if tests:
+        because = "kept: say yourself whether these are customers"
+        taken["test customers"] = (", ".join(tests[:3]), because)
+    lost = raw[found.eq("") & raw.ne("")].str.strip()
+    if n_cut := sum(bool(CUT.fullmatch(one)) for one in lost):
         because = "a spreadsheet cut these numbers, so that they name nobody"
-        taken["cut customers"] = (f"{cut.sum():,} rows", because)
+        taken["cut customers"] = (f"{n_cut:,} rows", because)
     return taken
 
 
@@ -123,7 +131,7 @@ def _is_unpaid(status: pd.Series, keeps: str) -> pd.Series:
 
 def _told_statuses(status: pd.Series) -> dict[str, tuple[str, str]]:
     """Return which statuses stand on rows that are kept."""
-    kinds = sorted(set(status) - {""})
+    kinds = sorted(set(status.unique()) - {""})
     shown = ", ".join(kinds[:8]) + (", …" if len(kinds) > 8 else "")
     return {"statuses kept": (shown, "no rule calls them unpaid")} if kinds else {}
 

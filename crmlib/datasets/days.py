@@ -214,7 +214,7 @@ def _typed_text(cell: object, epoch: object) -> object:
 
 def _moved(read: pd.DataFrame, time_zone: str | None, *, utc: bool) -> tuple[pd.Series, dict]:
     """Return the days by the clock that was said, else by the stamps' own; and what was chosen."""
-    zones = sorted(set(read["zone"]) - {""})
+    zones = sorted(set(read["zone"].unique()) - {""})
     if time_zone is None:
         told = "UTC" if utc or zones in (["Z"], ["UTC"], ["GMT"]) else ", ".join(zones[:4])
         own = ("the stamps' own", f"zones in the file: {told}; time_zone= would change it")

@@ -153,10 +153,10 @@ def _lines(work: _Work, kept: pd.DataFrame) -> pd.DataFrame:
 def _check_customers(work: _Work, orders: pd.DataFrame) -> None:
     """Refuse a column of customers that names none; tell one that looks so."""
     name, found = work.columns.roles["customer_id"], orders["customer_id"]
-    n_customers, n_orders = found.nunique(), len(orders)
-    shown = ", ".join(sorted(found.unique())[:3])
+    names = sorted(found.unique())
+    n_customers, n_orders, shown = len(names), len(orders), ", ".join(names[:3])
     few = f"`{name}` has {n_customers:,} different values in {n_orders:,} orders ({shown})"
-    if n_orders and set(found.str.casefold()) <= KINDS:
+    if n_orders and {one.casefold() for one in names} <= KINDS:
         raise ValueError(
             f"`columns` must name the customer: no column tells the customer; got {few}: "
             "it does not name customers."

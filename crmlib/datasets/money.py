@@ -73,6 +73,7 @@ class _Money:
 def _split(cell: str) -> _Money | None:
     """Return the parts of a text that could be money, else None."""
     text = unicodedata.normalize("NFKC", cell).replace("\u2212", "-").replace("\u2019", "'")
+    text = re.sub(r"""^="(.*)"$|^'(.*)$""", r"\1\2", text.strip())
     text = re.sub(rf"^({MARK})\s*\((.*)\)$", r"(\1\2)", text.strip())
     found = MONEY.fullmatch(text)
     if not found or bool(found["open"]) != bool(found["close"]):
@@ -152,11 +153,9 @@ def _settled(columns: Iterable[pd.Series], decimal: str | None) -> tuple[str, st
     return sign or ".", f"settled by {seen[sign]}" if sign else "no amount has one"
 
 
-def _unwrapped(column: pd.Series) -> pd.Series:
-    """Return cells without blanks around them and without the guard of a spreadsheet."""
-    if column.dtype != "str":
-        return column.astype(object)
-    return column.fillna("").str.strip().str.replace(r"""^="(.*)"$|^'(.*)$""", r"\1\2", regex=True)
+def _cells(column: pd.Series) -> pd.Series:
+    """Return cells as they are, blank where text is missing."""
+    return column.fillna("") if column.dtype == "str" else column.astype(object)
 
 
 def _numbers(column: pd.Series, decimal: str) -> pd.DataFrame:
