@@ -12,7 +12,6 @@ from crmlib.datasets.orders import load_orders
 from crmlib.forecasts.bg_nbd import BgNbd, MbgNbd, fit_mbgnbd
 from crmlib.forecasts.purchases import (
     expected_future_purchases,
-    expected_purchases,
     no_order_probability,
     probability_alive,
 )
@@ -69,7 +68,14 @@ def _expected_by_integration(fit, x, t, horizon):
     return np.nansum(density * counted) * (logit[1] - logit[0])
 
 
-# expected_purchases
+def expected_purchases(fit, durations):
+    """Return the purchases of new customers, who have no past: the course's function at T = 0."""
+    newcomer = _customers([(0, 0.0, 0.0)])
+    found = [expected_future_purchases(fit, newcomer, one).iloc[0] for one in np.ravel(durations)]
+    return np.array(found) if np.ndim(durations) else found[0]
+
+
+# of new customers
 
 
 def test_expectation_of_a_new_customer_is_the_published_one(fit):
@@ -149,24 +155,6 @@ def test_forecast_of_a_known_customer_is_exact_beside_a_of_1():
         assert found.tolist() == pytest.approx(expected, rel=1e-5)
 
 
-@pytest.mark.parametrize("a", [0.7929888, 1.0, 2.5])
-def test_nothing_is_expected_of_no_time(a):
-    fit = replace(PUBLISHED, a=a)
-    assert str(expected_purchases(fit, 0)) == "0.0"
-    assert str(expected_purchases(fit, [0, 0.0]).tolist()) == "[0.0, 0.0]"
-    assert expected_purchases(fit, np.array([])).tolist() == []
-
-
-def test_expectation_takes_the_shape_of_the_duration():
-    assert isinstance(expected_purchases(PUBLISHED, 52), float)
-    assert expected_purchases(PUBLISHED, pd.Series([1, 2], index=[5, 6])).shape == (2,)
-
-
-def test_expectation_refuses_a_fit_that_has_not_converged():
-    with pytest.raises(ValueError, match=r"`fit` must have converged; got BgNbd\(r=0\.24"):
-        expected_purchases(replace(PUBLISHED, converged=False), 52)
-
-
 # expected_future_purchases
 
 
@@ -203,12 +191,6 @@ def test_expectations_of_customers_are_those_of_integration(fit, customers, hori
         assert found[i] == pytest.approx(expected, rel=1e-6, abs=1e-300)
 
 
-@pytest.mark.parametrize("fit", [PUBLISHED, MBG], ids=["BG", "MBG"])
-def test_customer_without_a_past_is_a_new_one(fit):
-    found = expected_future_purchases(fit, _customers([(0, 0.0, 0.0)]), 52)
-    assert found.tolist() == pytest.approx([expected_purchases(fit, 52)])
-
-
 def test_forecasts_of_mbg_are_those_published(mbg):
     """Values of pymc-marketing's tests and of lifetimes 0.11.3, ModifiedBetaGeoFitter."""
     found = expected_future_purchases(mbg, _customers([(26, 30.857143, 31), (0, 0, 31)]), 52)
@@ -239,9 +221,15 @@ def test_expectations_keep_the_customers_names(customers):
     assert expected_future_purchases(PUBLISHED, named[:0], 10).empty
 
 
-def test_nothing_is_expected_within_no_time(customers):
-    found = expected_future_purchases(PUBLISHED, customers, 0)
+@pytest.mark.parametrize("a", [0.7929888, 1.0, 2.5])
+def test_nothing_is_expected_within_no_time(customers, a):
+    found = expected_future_purchases(replace(PUBLISHED, a=a), customers, 0)
     assert str(found.tolist()) == str([0.0] * 8)
+
+
+def test_expectation_refuses_a_fit_that_has_not_converged(customers):
+    with pytest.raises(ValueError, match=r"`fit` must have converged; got BgNbd\(r=0\.24"):
+        expected_future_purchases(replace(PUBLISHED, converged=False), customers, 52)
 
 
 # probability_alive
