@@ -201,6 +201,17 @@ def load_orders(
     ValueError
         If the source does not settle what an argument must then say.
 
+    Notes
+    -----
+    Every row ends in exactly one bin, the first that fits: empty row, repeated header, ragged row
+    (too many fields), total row, other currency, not paid, no customer, bad amount, refund, bad
+    date, repeated row (only where rows are orders with a number), order. Rows and money add up to
+    the file's; money of another currency is never added.
+
+    Refunds stand beside the sales: an order that was given back is still an order, so `amount` is
+    gross, and `OrderBook.customers` ranks on what was kept. Amounts are what the customer paid,
+    with tax and postage where the export has them. A total that is the order's counts once.
+
     Examples
     --------
     >>> orders = load_orders("cdnow").orders
