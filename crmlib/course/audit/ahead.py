@@ -6,7 +6,7 @@ from crmlib import forecasts
 from crmlib.course.audit.facts import Facts
 from crmlib.course.audit.pictures import _picture
 from crmlib.course.audit.sections import _Section, _Shown, _shown
-from crmlib.course.audit.words import _count, _day, _of, _percent, _range
+from crmlib.course.audit.words import _count, _date, _day, _of, _percent, _range
 
 __all__ = []
 
@@ -133,7 +133,7 @@ def _risky(facts: Facts, risky: pd.DataFrame) -> _Shown:
     first = risky.head(N_SHOWN)
     columns = {
         "customer": [facts.name(name) for name in first.index],
-        "last order": list(map(_day, first["last_order"])),
+        "last order": list(map(_date, first["last_order"])),
         "orders": list(map(_count, first["n_orders"])),
         "spent in the last year": list(map(facts.money, first["last_year"])),
         "chance of no order": list(map(_percent, first["no_order"])),

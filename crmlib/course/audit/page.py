@@ -35,14 +35,16 @@ th, td { padding: .22rem .6rem; border-bottom: 1px solid #d9e2ec; text-align: le
 td:first-child { white-space: nowrap; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 nav ol { columns: 2; font-size: .93rem; padding-left: 0; list-style: none; }
-@media (max-width: 30rem) { body { padding: .8rem; } nav ol { columns: 1; } }
+@media (max-width: 30rem) { body { padding: .8rem; } nav ol { columns: 1; }
+  th, td { padding: .22rem .35rem; } }
 @media print {
   @page { margin: 16mm; }
-  body { font-size: 10.5pt; max-width: none; padding: 0; }
+  html { font-size: 9.5pt; }
+  body { font-size: 1rem; max-width: none; padding: 0; }
   .first { break-after: page; } nav { display: none; }
   h2, h3 { break-after: avoid; } img, tr, .box { break-inside: avoid; }
   .box, table { print-color-adjust: exact; }
-  .table { overflow: visible; } table { font-size: 8.5pt; }
+  .table { overflow: visible; } table { font-size: .85rem; }
 }
 """
 HEAD = """<!DOCTYPE html>

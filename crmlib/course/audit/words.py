@@ -75,6 +75,10 @@ def _months(first: pd.Period, last: pd.Period) -> str:
     return f"{start} to {_month(last)}"
 
 
+def _date(day: pd.Timestamp) -> str:
+    return f"{day.day}{JOINT}{MONTHS[day.month - 1][:3]}{JOINT}{day.year}"
+
+
 def _short(month: pd.Period) -> str:
     return f"{MONTHS[month.month - 1][:3]}{JOINT}{month.year}"
 
