@@ -49,6 +49,10 @@ FREE = {
 
 # Tables whose rows have an order that means something, or a result for each row in its place.
 IN_ORDER = {
+    "lifecycle.plots.plot_one_cohort.ages",  # month after month
+    "lifecycle.plots.plot_sales_by_cohort.sales",  # the oldest cohort at the bottom
+    "value.plots.plot_tenths.tenths",  # from the best down
+    "value.plots.plot_two_periods.groups",  # all at the end
     "loyalty.indices.compare_indices.indices",  # row by row beside `bought`
     "mining.system.request.is_known.patterns",  # one answer per row
     "retail.inventory.manual_replenishment.days",  # day after day

@@ -29,8 +29,9 @@ def plot_past_forecasts(past: Past) -> "Axes":
 
     Examples
     --------
-    >>> past = pd.DataFrame({"forecast": [100.0, 90.0], "actual": [110, 81]})
-    >>> past.index = pd.to_datetime(["2024-01-01", "2024-04-01"])
+    >>> import pandas as pd
+    >>> days = pd.to_datetime(["2024-01-01", "2024-04-01"])
+    >>> past = pd.DataFrame({"forecast": [100.0, 90.0], "actual": [110, 81]}, index=days)
     >>> plot_past_forecasts(past).get_title(loc="left")
     'Of what was forecast, 90 to 110 % came'
     """
@@ -66,8 +67,10 @@ def plot_calibration(parts: Parts) -> "Axes":
 
     Examples
     --------
-    >>> parts = {"foretold": [0.1, 0.5], "seen": [0.2, 0.5], "low": [0.1, 0.4], "high": [0.3, 0.6]}
-    >>> plot_calibration(pd.DataFrame(parts)).get_xlabel()
+    >>> import pandas as pd
+    >>> columns = {"foretold": [0.1, 0.5], "seen": [0.2, 0.5], "low": [0.1, 0.4]}
+    >>> parts = pd.DataFrame(columns).assign(high=[0.3, 0.6])
+    >>> plot_calibration(parts).get_xlabel()
     'chance foretold (%)'
     """
     import matplotlib.pyplot as plt

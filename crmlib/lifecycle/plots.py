@@ -96,8 +96,10 @@ def plot_one_cohort(ages: Ages) -> "Axes":
 
     Examples
     --------
-    >>> ages = {"n_customers": 9, "active": [1.0, 0.2], "low": [0.7, 0.1], "high": [1.0, 0.5]}
-    >>> plot_one_cohort(pd.DataFrame(ages | {"back": [0.1, 0.25]})).get_title(loc="left")
+    >>> import pandas as pd
+    >>> columns = {"n_customers": 9, "active": [1.0, 0.2], "low": [0.7, 0.1], "high": [1.0, 0.5]}
+    >>> ages = pd.DataFrame(columns).assign(back=[0.1, 0.25])
+    >>> plot_one_cohort(ages).get_title(loc="left")
     'Of 9 newcomers 25 % have ordered again after 1 months'
     """
     import matplotlib.pyplot as plt
@@ -134,8 +136,9 @@ def plot_cohorts(cohorts: Cohorts) -> "Axes":
 
     Examples
     --------
-    >>> cohorts = {"n_customers": [9, 8], "spend": [50.0, np.nan], "spend_low": [40.0, np.nan]}
-    >>> cohorts = pd.DataFrame(cohorts | {"spend_high": [60.0, np.nan]}, index=["2023", "2024"])
+    >>> import pandas as pd
+    >>> columns = {"n_customers": [9, 8], "spend": [50.0, np.nan], "spend_low": [40.0, np.nan]}
+    >>> cohorts = pd.DataFrame(columns | {"spend_high": [60.0, np.nan]}, index=["2023", "2024"])
     >>> plot_cohorts(cohorts).get_title(loc="left")
     'What newcomers spent after their first order; 1 cohorts are too young'
     """
@@ -171,6 +174,7 @@ def plot_sales_by_cohort(sales: table_of(SOME)) -> "Axes":
 
     Examples
     --------
+    >>> import pandas as pd
     >>> sales = pd.DataFrame({"2023": [9.0, np.nan], "2024": [6.0, 4.0]}, ["2023", "2024"])
     >>> plot_sales_by_cohort(sales).get_title(loc="left")
     'Of the sales of 2024 40 % came from new customers'

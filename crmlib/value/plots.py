@@ -65,6 +65,7 @@ def plot_tenths(tenths: Tenths) -> "Axes":
 
     Examples
     --------
+    >>> import pandas as pd
     >>> tenths = pd.DataFrame({"n_customers": [1, 1], "share": [0.7, 0.3]}, index=[1, 2])
     >>> plot_tenths(tenths).get_title(loc="left")
     'The best tenth of the customers brings 70 % of the sales'
@@ -99,8 +100,9 @@ def plot_two_periods(groups: Groups) -> "Axes":
 
     Examples
     --------
-    >>> groups = {"n_customers": [2, 3, 1, 6], "change": [-50.0, 10.0, 25.0, -15.0]}
-    >>> groups = pd.DataFrame(groups, index=["left", "stayed", "came", "all"])
+    >>> import pandas as pd
+    >>> columns = {"n_customers": [2, 3, 1, 6], "change": [-50.0, 10.0, 25.0, -15.0]}
+    >>> groups = pd.DataFrame(columns, index=["left", "stayed", "came", "all"])
     >>> plot_two_periods(groups).get_title(loc="left")
     'Sales changed by -15 from one period to the next'
     """

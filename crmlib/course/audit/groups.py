@@ -36,7 +36,7 @@ class _Plan:
     spent: float  # by these customers in the last year, currency
     stake: float  # of it, the part of those not expected to order
     rise: float  # smallest that the test can see; NaN: none
-    needed: int  # buyers more in the half written to that luck gives once in forty tests
+    needed: int  # buyers more in the half written to that luck gives in at most one of forty tests
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ def _plan(group: str, n: int, came: np.ndarray, spent: float) -> _Plan:
     if half and n_past >= FEWEST:
         base = float(np.clip(share, 0.5 / n_past, 1 - 0.5 / n_past))
         rise = smallest_effect(base, half)
-        needed = ceil(normal_quantile(0.95) * sqrt(2 * half * base * (1 - base)))
+        widest = float(np.clip(0.5, low, high))  # where luck reaches farthest
+        needed = ceil(normal_quantile(0.95) * sqrt(2 * half * widest * (1 - widest)))
     stake = spent * (1 - share)
     return _Plan(group, n, n_past, n_came, share, low, high, spent, stake, rise, needed)
 

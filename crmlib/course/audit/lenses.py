@@ -103,7 +103,7 @@ def _change(facts: Facts, groups: pd.DataFrame, stretch: list[str]) -> str:
     share = abs(total) / groups.loc["all", "before"]
     stayed = "less" if change["stayed"] < 0 else "more"
     return (
-        f"From {stretch[0]} to {stretch[1]}, sales {verb} by {money(abs(total))} "
+        f"Compared with {stretch[0]}, sales in {stretch[1]} {verb} by {money(abs(total))} "
         f"({_percent(share)}): {_of(n['left'], 'customers')} did not order again and took "
         f"{money(-change['left'])} with them, {_count(n['came'])} who came brought "
         f"{money(change['came'])}, and the {_count(n['stayed'])} who stayed spent "

@@ -51,11 +51,11 @@ def test_plan_of_cdnow_names_a_rise_that_its_halves_can_see():
     assert plan.stake == pytest.approx(plan.spent * (1 - plan.share))
 
 
-def test_so_many_more_buyers_come_by_luck_once_in_forty_tests():
+def test_so_many_more_buyers_come_by_luck_in_at_most_one_of_forty_tests():
     found = _groups(load_orders("cdnow").orders, pd.Timestamp("1998-06-30"), frozenset())
     plan, rng = found.chosen, np.random.default_rng(3)
     both = rng.binomial(plan.n // 2, plan.share, (2, 100_000))
-    assert (both[0] - both[1] >= plan.needed).mean() == pytest.approx(0.025, abs=0.006)
+    assert 0.01 < (both[0] - both[1] >= plan.needed).mean() < 0.026
 
 
 def test_who_refused_mail_is_not_counted_in_the_plan():
