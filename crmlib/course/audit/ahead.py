@@ -99,7 +99,7 @@ def _cautions(facts: Facts) -> list[str]:
         said.append("The file starts in the middle, so the model takes old customers for new ones.")
     if outlook.n_free:
         free = _of(outlook.n_free, "customers")
-        said.append(f"{free} whose later orders cost nothing are left out of the forecast.")
+        said.append(f"Left out of the forecast: {free} whose later orders cost nothing.")
     return said
 
 
