@@ -119,8 +119,8 @@ def _test(facts: Facts, plan: _Plan) -> _Box:
         f"{weeks} weeks after the letter, count who has ordered in each half of {_count(half)}; "
         f"without a letter it would be about {_count(plan.share * half)} in either. If it is at "
         f"least {plan.needed} customers more in the half you wrote to, the letter worked (luck "
-        "does that in at most one of 40 tests): write to the other half, too. If not, you cannot tell, "
-        "so spend no more on it yet.",
+        "does that in at most one of 40 tests): write to the other half, too. If not, you cannot "
+        "tell, so spend no more on it yet.",
         _smallest(plan),
     ]
     big = f"{weeks} weeks later: at least {plan.needed} more buyers in your half?"
