@@ -37,7 +37,7 @@ def plot_past_forecasts(past: Past) -> "Axes":
     """
     import matplotlib.pyplot as plt
 
-    days = [f"{day:%d %b %Y}".lstrip("0") for day in past.index]
+    days = [f"{day:%d %b}\n{day:%Y}".lstrip("0") for day in past.index]
     ratio = 100 * past["actual"] / past["forecast"]
     axes = plt.figure().subplots()
     axes.plot(days, past["forecast"], "o--", color="C0", label="forecast on that day")
