@@ -29,9 +29,9 @@ BINS = (
 )
 TOTALS = _set_of(
     "total|totals|grandtotal|subtotal|sum|sums|overall|summe|gesamt|gesamtsumme|zwischensumme|"
-    "somme|totale|totaal|suma|合计|总计|小计|总额|总和|共计|合計|總計|小計"
+    "endsumme|insgesamt|somme|totale|totaal|suma|合计|总计|小计|总额|总和|共计|合計|總計|小計|総計|総合計"
 )
-CHINESE_TOTALS = ("合计", "总计", "小计", "合計", "總計")
+CHINESE_TOTALS = ("合计", "总计", "小计", "合計", "總計", "小計", "総計")
 NUMBERS = re.compile(r"[-+(]?\s*\D{0,4}\s*[0-9][0-9.,' ]*\s*\D{0,4}\)?-?")
 FEW = 0.05  # of the order numbers may repeat before rows are taken for lines
 

@@ -11,6 +11,7 @@ from crmlib.datasets.days import FIRST_YEAR, _moved, _read_texts, _typed_texts
 from crmlib.datasets.exports import _Taken
 from crmlib.datasets.headers import _Sheet
 from crmlib.datasets.money import (
+    WHOLE,
     _ask_currency,
     _cells,
     _header_currency,
@@ -128,7 +129,7 @@ def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
     """Return per row value, why there is none, refunded, and whether it is another currency."""
     roles = [role for role in MONEY if role in work.columns.roles]
     columns = [_cells(work.cells(role)).where(structure == "", "") for role in roles]
-    sign, because = _settled(columns, work.said.decimal)
+    sign, because = _settled(columns, work.said.decimal, whole=_is_whole(work, structure))
     work.taken["decimal sign"] = (sign, because)
     main, *more = [_amounts(work, role) for role in work.money_roles()]
     for price in more:
@@ -138,6 +139,14 @@ def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
     back = _amounts(work, "refunded")["value"].abs().fillna(0.0) if "refunded" in roles else 0.0
     found = _in_one_currency(work, main.assign(refunded=back), structure)
     return found[["value", "why", "refunded", "other", "currency"]]
+
+
+def _is_whole(work: _Work, structure: pd.Series) -> bool:
+    """Return whether words say that amounts are in a currency without decimal commas."""
+    named = set(work.text("currency").str.casefold().where(structure == "", "")) - {""}
+    header = _header_currency(work.columns.roles[work.money_roles()[-1]])
+    said = {(work.said.currency or "").casefold()} - {""} or named or {header}
+    return said <= WHOLE
 
 
 def _amounts(work: _Work, role: str) -> pd.DataFrame:

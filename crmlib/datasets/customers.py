@@ -14,7 +14,10 @@ NAMELESS = _set_of(
     "<na>|0|-|--|?|.|walk in|walk in customer|"
     "anonymous|anon|unknown|unregistered|not set|(not set)|(none)|(blank)|no customer|no name|"
     "cash customer|cash sale|default customer|retail customer|undefined|gast|invité|"
-    "invitado|ospite|barverkauf|laufkundschaft|匿名|匿名用户|匿名买家|游客|散客|无|未知|訪客|ゲスト"
+    "invitado|ospite|barverkauf|laufkundschaft|匿名|匿名用户|匿名买家|游客|散客|无|未知|訪客|ゲスト|"
+    "gastkunde|laufkunde|unbekannt|client de passage|client comptoir|client divers|anonyme|inconnu|"
+    "sans nom|anónimo|sin cliente|cliente general|consumidor final|desconocido|"
+    "非会員|匿名希望|不明|過路客"
 )
 
 
@@ -31,20 +34,37 @@ NOT_PAID = _set_of(
     "on hold|abandoned|refused|rejected|blocked|incomplete|uncaptured|requires payment method|"
     "requires action|requires confirmation|requires capture|awaiting payment|payment failed|"
     "disputed lost|unavailable|saved|parked|layby|storniert|annulé|annulée|anulado|"
-    "cancelado|trash|deleted|offen|ausstehend"
+    "cancelado|trash|deleted|offen|ausstehend|zahlung ausstehend|nicht bezahlt|unbezahlt|"
+    "abgebrochen|fehlgeschlagen|abgelehnt|storno|en attente|en attente de paiement|"
+    "attente paiement|impayé|impayée|échoué|échouée|échec|refusé|refusée|abandonné|abandonnée|"
+    "cancelada|anulada|pendiente|pendiente de pago|en espera|fallido|fallida|rechazado|rechazada|"
+    "no pagado|impagado|annullato|in attesa|in attesa di pagamento|non pagato|geannuleerd|pendente"
 )
 NOT_PAID_PARTS = re.compile(
-    "关闭|取消|等待买家付款|等待付款|未付款|待付款|未支付|待支付|關閉|尚未付款"
+    "关闭|取消|等待买家付款|等待付款|未付款|待付款|未支付|待支付|關閉|尚未付款|"
+    "キャンセル|入金待ち|未入金|支払い?待ち|未払い"
 )
-REFUNDED = re.compile(r"refunded|chargeback|charged back|退款成功|已退款|全额退款")
-PARTLY = re.compile(r"partial|partly|部分退款")
+REFUNDED = re.compile(
+    "refunded|chargeback|charged back|退款成功|已退款|全额退款|全額退款|退款完成|返金|"
+    "erstattet|remboursée?|reembolsad[oa]|rimborsat[oa]"
+)
+PARTLY = re.compile("partial|partly|部分退款|一部|teilweise|partiel|parcial|parzial")
 RETURNS = _set_of(
     "refund|return|refunds|returns|returned|credit|credit note|order refund|"
-    "shop order refund|退款|退货"
+    "shop order refund|credit memo|creditnote|creditmemo|退款|退货|退貨|返品|返金|gutschrift|"
+    "retoure|erstattung|"
+    "rückerstattung|avoir|remboursement|retour|reembolso|devolución|abono|nota de crédito|"
+    "nota de abono|rimborso|reso|nota di credito"
 )
-SALES = _set_of("sale|sales|shop order|order|payment|purchase|charge|invoice|exchange|销售")
-VOIDS = _set_of("void|voided|cancel|cancelled|canceled|failed|no sale|quote")
-CUT = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]+", re.I)
+SALES = _set_of(
+    "sale|sales|shop order|order|payment|purchase|charge|invoice|exchange|销售|銷售|売上|verkauf|"
+    "rechnung|bestellung|vente|facture|commande|venta|pedido|factura|vendita|fattura"
+)
+VOIDS = _set_of(
+    "void|voided|cancel|cancelled|canceled|failed|no sale|quote|quotation|storno|angebot|devis|"
+    "presupuesto"
+)
+CUT = re.compile(r"[0-9]([.,][0-9]+)?e\+?[0-9]+", re.I)
 
 
 GUARDS = ((r'^="', r'^="(.*)"$'), (r"^'", r"^'(.*)$"), (r"\.0+$", r"^([0-9]+)\.0+$"))
@@ -53,6 +73,9 @@ GUARDS = ((r'^="', r'^="(.*)"$'), (r"^'", r"^'(.*)$"), (r"\.0+$", r"^([0-9]+)\.0
 def _ids(column: pd.Series) -> pd.Series:
     """Return ids as text: without blanks, a spreadsheet's guards, or the .0 of a float."""
     text = _texts(column).str.strip(" \u00a0\u200b\ufeff\t\r\n")
+    wide = text.str.contains("[\uff01-\uff5e]")
+    if wide.any():
+        text = text.where(~wide, text[wide].str.normalize("NFKC"))
     for sign, guarded in GUARDS:
         here = text.str.contains(sign)
         if here.any():

@@ -1,6 +1,7 @@
 """Days as text: what reads in one way is read, what reads in two is asked."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,18 +18,40 @@ FIRST_YEAR = 1990
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
 MONTHS += "january|february|march|april|may|june|july|august|september|october|november|december"
 MONTH = {name: place % 12 + 1 for place, name in enumerate(MONTHS.split("|"))}
-MONTH |= {"sept": 9, "mär": 3, "mrz": 3, "märz": 3, "mai": 5, "okt": 10, "dez": 12, "juni": 6}
-TIME = r"(?s)^(?P<day>.*?)(?:(?:[Tt]|,?\s+)(?P<time>\d{1,2}:\d{2}.*))?$"
+# Months in other languages; each name has one meaning in all of them.
+ABROAD = (
+    "januar jän jänner janv janvier ene enero gen gennaio",
+    "februar févr fév février fevr fevrier febrero febbraio",
+    "mär mrz märz mars marzo maart",
+    "avr avril abr abril aprile",
+    "mai mayo maggio mei",
+    "juni juin junio giugno",
+    "juli juil juillet julio luglio",
+    "août aout ago agosto augustus",
+    "sept septembre septiembre setiembre settembre",
+    "okt oktober octobre octubre ottobre",
+    "novembre noviembre",
+    "dez dezember déc décembre decembre dic diciembre dicembre",
+)
+MONTH |= {name: place for place, names in enumerate(ABROAD, 1) for name in names.split()}
+TIME = r"(?s)^(?P<day>.*?)(?:(?:[Tt]|,?\s+)(?:(?:at|um|à|@)\s+)?(?P<time>\d{1,2}:\d{2}.*))?$"
+# A Chinese, Japanese or Korean clock says the half of the day first.
+HALVES = (
+    (r"\s*(?:上午|午前|오전)\s*(\d{1,2}:[\d:]+)", r" \1 AM"),
+    (r"\s*(?:下午|午後|오후)\s*(\d{1,2}:[\d:]+)", r" \1 PM"),
+)
 CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*"
-    r"(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?(?:\d{2})?)?(?:\s*\[?[a-z/_ ]*\]?)?",
+    r"(?P<half>[ap]\.?\s?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?(?:\d{2})?)?"
+    r"(?:\s*\[?[a-z/_ ]*\]?)?",
     re.I,
 )
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
+WEEK = re.compile(r"(\d{4})-?w(\d{2})-?([1-7])")
 DAY_NAME = re.compile(
-    r"(?:[a-z]{2,9}\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|\.)?[ \-/]*"
-    r"([a-zä]{3,9})\.?[ \-/,]*(\d{4}|\d{2})"
+    r"(?:[a-zéáä]{2,10}\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[ \-/]*(?:de )?"
+    r"([a-zäéèû]{3,10})\.?[ \-/,]*(?:del? )?(\d{4}|\d{2})"
 )
 NAME_DAY = re.compile(
     r"(?:[a-z]{2,9}\.?,?\s+)?([a-zä]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"
@@ -81,12 +104,21 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _week_day(year: int, week: int, day: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, day)
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=200_000)
 def _parsed(text: str) -> date | _Triple | str:
     """Return a day, three numbers to be ordered, or why it is neither."""
-    low = text.casefold()
+    low = unicodedata.normalize("NFKC", text).casefold()
     if not low:
         return "blank"
+    if found := WEEK.fullmatch(low):
+        return _week_day(*map(int, found.groups())) or f"{text} is no day of the calendar"
     if found := YEAR_FIRST.fullmatch(low):
         numbers = [int(part) for part in found.groups() if part and part.isdigit()]
         return _day(*numbers) or f"{text} is no day of the calendar"
@@ -111,6 +143,7 @@ def _settled_order(
     """Return the order of day and month that a column settles, and why; ask where it doesn't."""
     if said:
         return said, "it was said"
+    _ask_year([one for one in found if isinstance(one, _Triple)], name)
     seen: dict[str, _Triple] = {}
     for one in found:
         if isinstance(one, _Triple):
@@ -134,8 +167,33 @@ def _settled_order(
     return order or "dmy", f"settled by {_shown(seen[order])}" if order else "all read in one way"
 
 
+def _ask_year(triples: list[_Triple], name: str) -> None:
+    """Ask where a year of two digits seems to stand first: 24/12/31, 24/11/05, 25/01/17.
+
+    Years repeat more often than days do, so what varies less is the year.
+    """
+    if all(one.short and one.day("ymd") for one in triples):
+        firsts, thirds = {one.first for one in triples}, {one.third for one in triples}
+        if len(firsts) < len(thirds):
+            raise ValueError(
+                f"`date_order` must be said: every date in `{name}` can begin with a year of two "
+                f'digits ({_shown(triples[0])} …). Give date_order="ymd" or "dmy".'
+            )
+
+
 def _shown(triple: _Triple) -> str:
     return f"{triple.first:02}/{triple.second:02}/{triple.third:02}"
+
+
+def _plain_clock(texts: pd.Series) -> pd.Series:
+    """Return texts whose blanks are plain, and whose halves of the day follow the clock."""
+    here = texts.str.contains("[\u00a0\u202f\u3000午오]")
+    if not here.any():
+        return texts
+    some = texts[here].str.replace("[\u00a0\u202f\u3000]", " ", regex=True)
+    for pattern, clock in HALVES:
+        some = some.str.replace(pattern, clock, regex=True)
+    return texts.where(~here, some)
 
 
 def _parts(texts: pd.Series) -> pd.DataFrame:
@@ -150,7 +208,7 @@ def _parts(texts: pd.Series) -> pd.DataFrame:
 
 def _read_texts(texts: pd.Series, order: str | None, name: str) -> tuple[pd.DataFrame, dict]:
     """Return per cell its day and time, its zone, and why there is none; and what was chosen."""
-    parts = _parts(texts)
+    parts = _parts(_plain_clock(texts))
     codes, distinct = pd.factorize(parts["day"].str.strip(" \ufeff'").str.removesuffix(","))
     found = [_parsed(str(one)) for one in distinct]
     settled, because = _settled_order(found, order, name)

@@ -10,6 +10,8 @@ from crmlib.datasets.texts import _squeezed
 __all__: list[str] = []
 
 SAMPLE_LINES = 20
+# Of those that hold equally many known names the first is taken.
+OTHERS = ("gb18030", "big5", "cp932", "euc_jp", "cp1252", "cp1250", "cp1251")
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -34,9 +36,10 @@ def _decoded(content: bytes, known: frozenset[str]) -> tuple[str, str, str]:
     n_bad, n_read = text.count("\ufffd"), sum(not one.isascii() for one in text)
     if 10 * n_bad < n_read:
         return text, "utf-8", f"nearly all of it reads so; {n_bad:,} bytes do not"
-    for name in ("gb18030", "big5", "cp932"):
-        if _knows(content, name, known):
-            return content.decode(name, "replace"), name, "its header then holds names we know"
+    n_known = {name: _n_known(content, name, known) for name in OTHERS}
+    name = max(n_known, key=n_known.get)
+    if n_known[name]:
+        return content.decode(name, "replace"), name, "its header then holds names we know"
     if _is_hanzi(content):
         return content.decode("gb18030", "replace"), "gb18030", "not UTF-8; all pairs are Chinese"
     text = content.decode("cp1252", "replace")
@@ -62,19 +65,23 @@ def _wide(content: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _knows(content: bytes, encoding: str, known: frozenset[str]) -> bool:
+def _n_known(content: bytes, encoding: str, known: frozenset[str]) -> int:
+    """Return how many names beyond ASCII we know in a header that is read so."""
     try:
         content.decode(encoding)
     except UnicodeDecodeError:
-        return False
+        return 0
     begin = content[:20_000].decode(encoding, "ignore")
     cells = re.split(r"[,;\t|\r\n]", "\n".join(begin.splitlines()[:SAMPLE_LINES]))
     names = {_squeezed(cell) for cell in cells if not cell.isascii()}
-    return bool(names & known)
+    return len(names & known)
 
 
 def _is_hanzi(content: bytes) -> bool:
-    """Return whether all bytes beyond ASCII come in the pairs of common Chinese characters."""
+    """Return whether all bytes beyond ASCII come in the pairs of common Chinese characters.
+
+    One pair is not enough: the letters of `Größe` make one, too.
+    """
     runs = re.findall(rb"[\x80-\xff]+", content)
     pairs = re.compile(rb"(?:[\xa1-\xa9\xb0-\xf7][\xa1-\xfe])+")
-    return all(pairs.fullmatch(run) for run in set(runs))
+    return max(map(len, runs)) > 2 and all(pairs.fullmatch(run) for run in set(runs))

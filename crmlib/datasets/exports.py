@@ -275,38 +275,79 @@ GENERAL = {
     "customer_id": (
         "customerid customernumber customerno customercode custid clientid clientnumber userid "
         "memberid buyerid shopperid householdid "
-        "客户编号 客户id 会员号 会员编号 会员卡号 用户id 客戶編號 會員編號",
-        "email customeremail billingemail emailaddress buyeremail mail",
+        "客户编号 客户id 会员号 会员编号 会员卡号 用户id 客戶編號 會員編號 "
+        "会員番号 会員id 顧客番号 顧客id kundennummer kundennr kundenid kdnr numéroclient "
+        "numeroclient nclient codeclient idclient idcliente númerodecliente "
+        "numerodecliente nocliente codicecliente klantnummer",
+        "email customeremail billingemail emailaddress buyeremail mail emailadresse courriel "
+        "adresseemail correoelectrónico correo 邮箱 电子邮箱 電子郵件 メールアドレス",
         "customer client customername clientname buyer buyername member user household shopper "
-        "客户 客户名称 顾客 会员 会员名 买家 买家会员名 用户 客戶 顧客 會員 買家 買家帳號 顧客名",
+        "客户 客户名称 顾客 会员 会员名 买家 买家会员名 用户 客戶 顧客 會員 買家 買家帳號 "
+        "顧客名 会員 注文者 注文者名 購入者 お客様名 kunde kundenname käufer nomclient "
+        "nomduclient acheteur cliente nombrecliente nombredelcliente comprador klant klantnaam",
+        "phone phonenumber mobile mobilephone customerphone billingphone telephone telefon "
+        "telefonnummer téléphone teléfono telefono 手机 手机号 手机号码 电话 手機 "
+        "手機號碼 電話 電話番号",
     ),
     "order_id": (
         "orderid ordernumber orderno ordername order invoiceno invoice invoicenumber invoiceid "
         "transactionid receiptnumber receiptno receiptid receipt basketid saleid "
-        "订单编号 订单号 单号 流水号 交易号 訂單編號 訂單號碼 注文番号",
+        "documentno documentnumber 订单编号 订单号 单号 流水号 交易号 訂單編號 訂單號碼 注文番号 "
+        "注文id 受注番号 伝票番号 bestellnummer bestellnr bestellung auftragsnummer auftragsnr "
+        "rechnungsnummer rechnungsnr rechnung belegnummer belegnr commande ncommande "
+        "numérocommande numérodecommande numérodelacommande facture nfacture numérofacture "
+        "numérodefacture pedido nopedido npedido numpedido idpedido númerodepedido numeropedido "
+        "numerodepedido nofactura nfactura factura numeroordine ordine bestelnummer",
     ),
     "order_date": (
         "orderdate orderedat orderedon date datetime invoicedate purchasedate transactiondate "
         "saledate solddate soldat createdat createddate datecreated created timestamp "
-        "订单日期 下单日期 下单时间 订单创建时间 日期 交易日期 交易时间 訂單日期 下單時間 注文日",
+        "documentdate 订单日期 下单日期 下单时间 订单创建时间 日期 交易日期 交易时间 訂單日期 "
+        "訂購日期 下單時間 注文日 注文日時 注文日付 受注日 受注日時 購入日 購入日時 日付 "
+        "bestelldatum auftragsdatum rechnungsdatum kaufdatum belegdatum datum datecommande "
+        "datedecommande datedelacommande datefacture datedefacture datedachat fechapedido "
+        "fechadepedido fechadelpedido fechacompra fechadecompra fechafactura fecha dataordine "
+        "datapedido besteldatum",
     ),
     "order_total": ("ordertotal ordervalue orderamount",),
     "amount": (
         "amount",
         "total totalamount amountpaid totalpaid totalprice grandtotal linetotal sales salesvalue "
         "salesamount revenue netsales netamount grosssales grossamount spend paid net gross value "
-        "金额 总金额 实付金额 实收金额 付款金额 支付金额 订单金额 金額 總金額 實付金額",
-        "price",
+        "金额 总金额 实付金额 实收金额 付款金额 支付金额 订单金额 金額 總金額 實付金額 訂單金額 "
+        "合計 合計金額 注文金額 請求金額 税込金額 支払金額 betrag gesamtbetrag gesamtsumme "
+        "gesamtpreis gesamt umsatz summe bruttobetrag nettobetrag endbetrag rechnungsbetrag "
+        "montant montanttotal montantttc totalttc importe importetotal monto montototal "
+        "preciototal importo importototale totale bedrag totaal",
+        "price preis prix precio 价格 価格",
     ),
-    "quantity": ("quantity qty units 数量 數量",),
-    "unit_price": ("unitprice priceperunit priceeach 单价 單價",),
-    "refunded": ("refundedamount amountrefunded refundamount refunded totalrefunded 退款金额",),
-    "currency": ("currency currencycode ordercurrency 币种 货币 幣別",),
-    "status": ("orderstatus financialstatus paymentstatus status 订单状态 状态 訂單狀態 狀態",),
-    "kind": ("transactiontype saletype type",),
+    "quantity": ("quantity qty units 数量 數量 menge anzahl quantité quantite qté cantidad",),
+    "unit_price": (
+        "unitprice priceperunit priceeach 单价 單價 単価 einzelpreis stückpreis prixunitaire "
+        "preciounitario",
+    ),
+    "refunded": (
+        "refundedamount amountrefunded refundamount refunded totalrefunded 退款金额 退款金額 "
+        "返金額 erstattungsbetrag erstattet montantremboursé importereembolsado",
+    ),
+    "currency": (
+        "currency currencycode ordercurrency 币种 货币 幣別 通貨 währung devise moneda divisa",
+    ),
+    "status": (
+        "orderstatus financialstatus paymentstatus status 订单状态 状态 訂單狀態 狀態 "
+        "注文ステータス 注文状況 ステータス bestellstatus zahlungsstatus statutcommande "
+        "statutdecommande statutdepaiement statut estadodelpedido estadopedido estadodelpago "
+        "estadodepago estado stato 付款状态 支付状态 付款狀態",
+    ),
+    "kind": (
+        "transactiontype documenttype saletype type belegart belegtyp typ typedefacture "
+        "typededocument tipo tipodedocumento",
+    ),
     "item": (
         "item itemname product productname description producttitle lineitemname productcategory "
-        "category sku stockcode productid 商品名称 商品 宝贝标题 产品 商品名稱",
+        "category sku stockcode productid 商品名称 商品 宝贝标题 产品 商品名稱 商品名 artikel "
+        "artikelname artikelbezeichnung produkt produktname produit nomduproduit article "
+        "désignation producto artículo nombredelproducto",
     ),
 }
 

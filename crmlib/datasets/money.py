@@ -36,18 +36,30 @@ SIGNS = {
     "zł": frozenset({"pln"}),
     "kr": frozenset({"sek", "nok", "dkk"}),
     "rs": frozenset({"inr", "pkr"}),
+    "fr": frozenset({"chf"}),
+    "sfr": frozenset({"chf"}),
+    "kč": frozenset({"czk"}),
+    "ft": frozenset({"huf"}),
+    "ca$": frozenset({"cad"}),
+    "au$": frozenset({"aud"}),
+    "nz$": frozenset({"nzd"}),
+    "mx$": frozenset({"mxn"}),
+    "s$": frozenset({"sgd"}),
 }
 CODES = _set_of(
     "usd|eur|gbp|jpy|cny|chf|aud|cad|nzd|hkd|sgd|twd|mxn|ars|clp|cop|brl|inr|pkr|rub|krw|try|pln|"
     "sek|nok|dkk|czk|huf|ron|bgn|ils|aed|sar|qar|egp|zar|ngn|kes|thb|vnd|idr|myr|php|uah"
 )
 FACTORS = {"": 1, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-MARK = r"[A-Za-z]{1,2}\$|[$€£¥元圆円₹₽₩₺]|zł|[A-Za-z]{2,3}\.?"
+MARK = r"[A-Za-z]{1,2}\$|[$€£¥元圆円₹₽₩₺]|zł|[Kk]č|[A-Za-z]{2,3}\.?"
 MONEY = re.compile(
     rf"(?P<open>\()?\s*(?P<first>[-+])?\s*(?P<before>{MARK})?\s*(?P<second>[-+])?\s*"
     r"(?P<number>[0-9][0-9.,' ]*|[.,][0-9]+)\s*(?P<factor>[万萬亿億])?\s*"
     rf"(?P<after>{MARK})?\s*(?P<last>-)?\s*(?P<close>\))?"
 )
+LAKH = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
+WESTERN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}")
+WHOLE = frozenset({"jpy", "cny", "krw"})  # where a comma never begins the decimals
 MOST = 0.75  # of the signs must be one currency's, or the currency is asked for
 
 
@@ -69,12 +81,30 @@ class _Money:
     factor: int
     currencies: frozenset[str] | None
 
+    def vote(self, *, whole: bool) -> str:
+        """Return the decimal sign that it settles, "?" if it can be read in two ways, or "".
+
+        Parameters
+        ----------
+        whole : bool
+            Whether the column's currency writes no decimal comma; the cell's own sign may say so.
+
+        Returns
+        -------
+        str
+            Of yen, yuan and won a comma before three digits is of thousands.
+        """
+        sign = _vote(self.number)
+        whole = whole or (self.currencies is not None and self.currencies <= WHOLE)
+        return "." if sign == "?" and whole and "," in self.number else sign
+
 
 def _split(cell: str) -> _Money | None:
     """Return the parts of a text that could be money, else None."""
     text = unicodedata.normalize("NFKC", cell).replace("\u2212", "-").replace("\u2019", "'")
     text = re.sub(r"""^="(.*)"$|^'(.*)$""", r"\1\2", text.strip())
-    text = re.sub(rf"^({MARK})\s*\((.*)\)$", r"(\1\2)", text.strip())
+    text = re.sub(rf"^({MARK})\s*\((.*)\)$|^\((.*)\)\s*({MARK})$", r"(\1\2\3\4)", text.strip())
+    text = re.sub(r"([0-9][.,])[-\u2013\u2014]+(?=\D*$)", r"\g<1>00", text)  # 20,- is 20,00
     found = MONEY.fullmatch(text)
     if not found or bool(found["open"]) != bool(found["close"]):
         return None
@@ -104,6 +134,8 @@ def _vote(number: str) -> str:
     last = marks[-1]
     other = "," if last == "." else "."
     whole, _, rest = number.rpartition(last)
+    if LAKH.fullmatch(whole if len(set(marks)) == 2 else number):
+        return "."
     if len(set(marks)) == 2:
         return last if marks.count(last) == 1 and _grouped(whole) else ""
     if len(marks) > 1:
@@ -112,10 +144,11 @@ def _vote(number: str) -> str:
     return "?" if is_group else last
 
 
-def _value(number: str, decimal: str) -> float:
-    """Return a number under a decimal sign, NaN where it breaks the rule of three."""
+def _value(number: str, decimal: str, *, lakh: bool = False) -> float:
+    """Return a number under a decimal sign, NaN where it breaks the rule of three, or of lakhs."""
     whole, _, rest = number.partition(decimal)
-    if not re.fullmatch(r"[0-9]*", rest) or not (whole or rest) or not _grouped(whole):
+    is_grouped = _grouped(whole) or (lakh and decimal == "." and LAKH.fullmatch(whole))
+    if not re.fullmatch(r"[0-9]*", rest) or not (whole or rest) or not is_grouped:
         return np.nan
     if whole.startswith("0") and not whole.isdigit():
         return np.nan
@@ -129,15 +162,20 @@ def _typed(cell: object) -> float | None:
     return float(cell) if isinstance(cell, int | float | Decimal | np.number) else None
 
 
-def _settled(columns: Iterable[pd.Series], decimal: str | None) -> tuple[str, str]:
-    """Return the decimal sign of columns of money, and why; ask where they don't settle it."""
+def _settled(
+    columns: Iterable[pd.Series], decimal: str | None, *, whole: bool = False
+) -> tuple[str, str]:
+    """Return the decimal sign of columns of money, and why; ask where they don't settle it.
+
+    Of a currency without decimal commas (`whole`) a comma before three digits settles it, too.
+    """
     if decimal:
         return decimal, "it was said"
     seen: dict[str, str] = {}
     for column in columns:
         for cell in column.unique():
             money = _split(cell) if isinstance(cell, str) else None
-            if money and (sign := _vote(money.number)):
+            if money and (sign := money.vote(whole=whole)):
                 seen.setdefault(sign, money.number)
     if {".", ","} <= seen.keys():
         raise ValueError(
@@ -161,7 +199,8 @@ def _cells(column: pd.Series) -> pd.Series:
 def _numbers(column: pd.Series, decimal: str) -> pd.DataFrame:
     """Return per cell its value, the currencies of its sign, and why there is no value."""
     codes, distinct = pd.factorize(column, use_na_sentinel=True)
-    read = [_number(cell, decimal) for cell in distinct] + [(np.nan, None, "blank")]
+    lakh = _in_lakhs(distinct)
+    read = [_number(cell, decimal, lakh=lakh) for cell in distinct] + [(np.nan, None, "blank")]
     values, signs, whys = zip(*read, strict=True)
     return pd.DataFrame(
         {
@@ -173,7 +212,16 @@ def _numbers(column: pd.Series, decimal: str) -> pd.DataFrame:
     )
 
 
-def _number(cell: object, decimal: str) -> tuple[float, frozenset[str] | None, str]:
+def _in_lakhs(cells: Iterable[object]) -> bool:
+    """Return whether large amounts of a column are grouped as in India, and none otherwise."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.count(",") > 1]
+    groups = [money.number.partition(".")[0] for text in texts if (money := _split(text))]
+    return any(map(LAKH.fullmatch, groups)) and not any(map(WESTERN.fullmatch, groups))
+
+
+def _number(
+    cell: object, decimal: str, *, lakh: bool = False
+) -> tuple[float, frozenset[str] | None, str]:
     typed = _typed(cell)
     if typed is not None:
         return (
@@ -183,7 +231,7 @@ def _number(cell: object, decimal: str) -> tuple[float, frozenset[str] | None, s
     money = _split(text)
     if money is None:
         return np.nan, None, f"{text[:40]} is no amount" if text else "blank"
-    value = _value(money.number, decimal)
+    value = _value(money.number, decimal, lakh=lakh)
     if not np.isfinite(value):
         return np.nan, money.currencies, f"{text[:40]} breaks the groups of three"
     return round(value * money.factor, 9) + 0.0, money.currencies, ""

@@ -19,6 +19,8 @@ __all__: list[str] = []
 
 DELIMITERS = (",", ";", "\t", "|")
 CHUNK = 50_000
+CONTROLS = 0.01  # of the characters may be none that a text has
+PICTURE = "Export the orders as .csv or .xlsx."
 # First bytes of what is no table, and what to do about it.
 OTHERS = (
     (b"PK\x03\x04", "a .zip archive", "Unpack it and give the file in it."),
@@ -27,6 +29,11 @@ OTHERS = (
     (b"Rar!", "a .rar archive", "Unpack it first."),
     (b"7z\xbc\xaf", "a .7z archive", "Unpack it first."),
     (b"\xd0\xcf\x11\xe0", "an old workbook (.xls)", "Save it as .xlsx or .csv."),
+    (b"\x89PNG", "a picture (.png)", PICTURE),
+    (b"\xff\xd8\xff", "a picture (.jpg)", PICTURE),
+    (b"GIF8", "a picture (.gif)", PICTURE),
+    (b"RIFF", "a picture or sound", PICTURE),
+    (b"SQLite format 3", "a database", "Export the orders as .csv or .xlsx."),
     (b"%PDF", "a PDF", "Export the orders as .csv or .xlsx."),
     (b"<", "a web page or XML", "Open it in a spreadsheet and save it as .xlsx or .csv."),
     (b"{", "JSON", "Export the orders as .csv or .xlsx."),
@@ -39,11 +46,7 @@ def _read_sheet(source: object, sheet: str | None, wanted: _Wanted) -> _Sheet:
     if isinstance(source, pd.DataFrame):
         return _from_frame(source, "a frame")
     path = Path(source)
-    if not path.is_file():
-        raise ValueError(
-            "`source` must be a file, a frame, 'cdnow', 'complete_journey' or 'tea_shop'; "
-            f"got {str(source)!r}: no such file."
-        )
+    _require_file(path, str(source))
     content = path.read_bytes()
     if content.startswith(b"PK\x03\x04") and b"xl/" in content:
         return _from_workbook(path, sheet, wanted)
@@ -59,13 +62,47 @@ def _read_sheet(source: object, sheet: str | None, wanted: _Wanted) -> _Sheet:
     return _from_text(content, wanted)
 
 
+def _require_file(path: Path, source: str) -> None:
+    if re.match(r"(?i)[a-z]{3,6}://", source):
+        raise ValueError(
+            f"`source` must be a file on this computer; got the web address {source!r}. "
+            "Download it, then give the file."
+        )
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except (OSError, ValueError):  # too long, or with a NUL
+        is_file = is_folder = False
+    if not is_file:
+        raise ValueError(
+            "`source` must be a file, a frame, 'cdnow', 'complete_journey' or 'tea_shop'; "
+            f"got {source[:200]!r}: {'this is a folder' if is_folder else 'no such file'}."
+        )
+
+
 def _require_text(content: bytes) -> None:
+    if office := _office(content):
+        raise ValueError(f"`source` must be a table (.csv, .xlsx, .parquet); got {office}")
     begin = content[:200].lstrip()
     for first, what, way in OTHERS:
         if begin.startswith(first):
             raise ValueError(f"`source` must be a table (.csv, .xlsx, .parquet); got {what}. {way}")
     if not content.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         raise ValueError("`source` must hold a table; got an empty file.")
+
+
+def _office(content: bytes) -> str:
+    """Return what a file of an office program is, and what to do; nothing for all others."""
+    if content.startswith(b"PK\x03\x04"):
+        if b"opendocument.spreadsheet" in content[:200]:
+            return "an OpenDocument spreadsheet (.ods). Save it as .xlsx or .csv."
+        if b"word/" in content or b"opendocument" in content[:200]:
+            return "a Word or other text document. Save its table as .xlsx or .csv."
+        if b"Index/Document.iwa" in content:
+            return "a Numbers sheet. Export it as .xlsx or .csv."
+    locked = "EncryptedPackage".encode("utf-16-le")
+    if content.startswith(b"\xd0\xcf\x11\xe0") and locked in content:
+        return "a workbook with a password. Save it without one."
+    return ""
 
 
 def _from_frame(frame: pd.DataFrame, what: str) -> _Sheet:
@@ -82,6 +119,12 @@ def _from_frame(frame: pd.DataFrame, what: str) -> _Sheet:
 
 def _from_text(content: bytes, wanted: _Wanted) -> _Sheet:
     text, encoding, because = _decoded(content, wanted.known | wanted.named)
+    begin = text[:10_000]
+    if len(re.findall("[\x01-\x08\x0e-\x1f\x7f]", begin)) > max(2, CONTROLS * len(begin)):
+        raise ValueError(
+            "`source` must be a table (.csv, .xlsx, .parquet); got bytes that are no text. "
+            "Export the orders again."
+        )
     taken = {"encoding": (encoding, because)}
     if "\0" in text:
         taken["NUL bytes"] = (f"{text.count(chr(0)):,} removed", "they are no part of a text")

@@ -1,7 +1,10 @@
 """The sheet of a workbook that holds the orders."""
 
 import warnings
+import zlib
+from itertools import islice
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -13,12 +16,24 @@ __all__: list[str] = []
 
 def _from_workbook(path: Path, sheet: str | None, wanted: _Wanted) -> _Sheet:
     """Return a sheet of a workbook, with the day from which its serial numbers count."""
-    rows, epoch, taken = _sheet_rows(path, sheet)
+    try:
+        rows, epoch, taken = _sheet_rows(path, sheet)
+    except (BadZipFile, zlib.error, KeyError, EOFError, SyntaxError, OSError) as error:
+        raise ValueError(
+            f"`source` must be a workbook that opens; {path.name} is broken ({error}). Save it "
+            "again, or export it as .csv."
+        ) from error
     place, because = _header_place(rows[:SAMPLE_LINES], wanted)
     width = max(map(len, rows))
     even = [[*row, *[None] * (width - len(row))] for row in rows]
     names, note = _names(even[place])
     table = pd.DataFrame(even[place + 1 :], columns=names, dtype=object)
+    empty = [at for at, name in enumerate(names) if len(table) and table[name].isna().all()]
+    if empty and (name := _uncounted(path, taken["sheet"][0], place, empty)):
+        raise ValueError(
+            f"`source` must hold values; `{names[name]}` has formulas that were never worked out. "
+            "Open the workbook in a spreadsheet, save it, and try again."
+        )
     taken |= {"header row": (str(place + 1), because), **note}
     row = np.arange(len(table)) + place + 2
     return _Sheet(table, row, np.zeros(len(table), bool), taken, epoch)
@@ -48,6 +63,24 @@ def _sheet_rows(
             (name, rows), epoch = next(iter(filled.items())), book.epoch
     because = "it was named" if sheet else "no other holds anything"
     return rows, epoch, {"file": ("workbook", "its first bytes say so"), "sheet": (name, because)}
+
+
+def _uncounted(path: Path, sheet: str, header: int, columns: list[int]) -> int | None:
+    """Return the first of some columns that holds formulas below the header."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True)
+            rows = islice(book[sheet].iter_rows(min_row=header + 2, values_only=True), 100)
+            found = [
+                place
+                for row in rows
+                for place in columns
+                if place < len(row) and str(row[place]).startswith("=")
+            ]
+    return min(found, default=None)
 
 
 def _filled(sheet: object) -> list[tuple]:

@@ -30,13 +30,30 @@ def read(*texts, order=None):
         "Sunday, 9 March 2025",
         "9. März 2025",
         "9th March 2025",
+        "9 mars 2025",
+        "9 de marzo de 2025",
+        "domingo, 9 de marzo de 2025",
+        "２０２５／０３／０９",  # noqa: RUF001
+        "2025-W10-7",
     ],
 )
 def test_day_of_one_reading_is_read(text):
     assert _parsed(text) == date(2025, 3, 9)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "45810", "2025-02-30", "31 Feb 2025", "1740000000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "45810",
+        "2025-02-30",
+        "31 Feb 2025",
+        "1740000000",
+        "2025-W10",
+        "2025-W54-1",
+    ],
+)
 def test_what_is_no_day_has_a_reason(text):
     assert isinstance(_parsed(text), str)
 
@@ -50,6 +67,30 @@ def test_thirteenth_settles_the_column():
 def test_order_is_asked_for(texts):
     with pytest.raises(ValueError, match="`date_order` must be said"):
         read(*texts)
+
+
+def test_year_of_two_digits_that_seems_to_stand_first_is_asked_for():
+    """Nobody sells on the 24th only, until 2031: 24 and 25 are years."""
+    texts = ("24/12/31", "24/11/05", "25/01/17")
+    with pytest.raises(ValueError, match="can begin with a year of two digits"):
+        read(*texts)
+    assert read(*texts, order="ymd")[0] == pd.Timestamp("2024-12-31")
+    assert read("13.01.25", "05.02.25")[1] == pd.Timestamp("2025-02-05")
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2025/1/3 下午8:15", 20),
+        ("2025-01-03 上午 12:15:00", 0),
+        ("2025年1月3日 午後11:15", 23),
+        ("3 January 2025 at 08:15", 8),
+        ("3 de enero de 2025 8:15 p. m.", 20),
+        ("Jan 3, 2025, 8:15\u202fPM", 20),
+    ],
+)
+def test_half_of_the_day_is_read_in_other_languages(text, hour):
+    assert read(text) == [pd.Timestamp(2025, 1, 3, hour, 15)]
 
 
 def test_nothing_is_asked_where_both_readings_are_one_day():

@@ -4,7 +4,7 @@ import pytest
 
 from crmlib.datasets.encodings import _decoded
 
-KNOWN = frozenset({"订单编号", "訂單編號"})
+KNOWN = frozenset({"订单编号", "訂單編號", "受注番号", "złożone", "wartość"})
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
@@ -19,6 +19,9 @@ def test_unicode_is_told_by_its_bytes(encoding):
         ("订单编号,客户\n1,李雷\n", "gbk", "gb18030"),
         ("訂單編號,會員\n1,王小明\n", "big5", "big5"),
         ("order,customer\n1,李雷\n", "gbk", "gb18030"),
+        ("order,Größe\n1,M\n", "latin-1", "cp1252"),
+        ("złożone,wartość\n1,5\n", "cp1250", "cp1250"),
+        ("受注番号,名\n1,花子\n", "cp932", "cp932"),
         ("order,customer\n1,Zoé\n2,Noël 5 €\n", "cp1252", "cp1252"),
     ],
 )

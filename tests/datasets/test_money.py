@@ -36,6 +36,10 @@ from crmlib.datasets.money import (
         ("1.2万", 12_000.0),
         ("2,000,000", 2e6),
         (".5", 0.5),
+        ("20.-", 20.0),
+        ("Fr. 1’000.\u2013", 1000.0),  # noqa: RUF001
+        ("(6.00) USD", -6.0),
+        ("1 234 Kč", 1234.0),
         ("-0", 0.0),
         (3, 3.0),
         (np.float64(1.234), 1.234),
@@ -92,6 +96,18 @@ def test_what_is_no_amount_has_a_reason(cell):
 )
 def test_number_settles_a_decimal_sign_or_does_not(number, sign):
     assert _vote(number) == sign
+
+
+def test_lakhs_are_read_where_every_large_amount_is_grouped_so():
+    lakhs = _numbers(pd.Series(["₹1,23,456.00", "12,34,567", "1,234", "1,2,3"]), ".")["value"]
+    assert lakhs[:3].tolist() == [123_456.0, 1_234_567.0, 1234.0] and np.isnan(lakhs[3])
+    mixed = _numbers(pd.Series(["1,23,456", "1,234,567"]), ".")["value"]
+    assert np.isnan(mixed[0]) and mixed[1] == 1_234_567.0
+
+
+def test_yen_have_no_decimals_so_their_comma_is_settled():
+    assert _settled([pd.Series(["1,234円", "￥980"])], None)[0] == "."
+    assert _settled([pd.Series(["1,234", "980"])], None, whole=True)[0] == "."
 
 
 def test_one_clear_amount_settles_the_column():

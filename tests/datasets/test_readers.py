@@ -63,6 +63,10 @@ def test_quote_that_is_never_closed_is_refused(tmp_path):
         (b"<html><table>", "got a web page"),
         (b'[{"id": 1}]', "got JSON"),
         (b"%PDF-1.7", "got a PDF"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(99), r"got a picture \(.png\)"),
+        (b"\xff\xd8\xff\xe0" + bytes(99), r"got a picture \(.jpg\)"),
+        (b"SQLite format 3\0", "got a database"),
+        (bytes(range(256)) * 9, "got bytes that are no text"),
         (b"\x1f\x8b\x08", "got a .gz archive"),
     ],
 )
@@ -76,6 +80,31 @@ def test_zip_archive_is_refused_in_words(tmp_path):
         archive.writestr("orders.csv", HEAD)
     with pytest.raises(ValueError, match=r"got a \.zip archive\. Unpack it and give the file"):
         _read_sheet(tmp_path / "orders.zip", None, WANTED)
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("mimetype", "got an OpenDocument spreadsheet"),
+        ("word/document.xml", "got a Word"),
+        ("Index/Document.iwa", "got a Numbers sheet"),
+    ],
+)
+def test_files_of_office_programs_are_called_by_their_names(tmp_path, inside, said):
+    with zipfile.ZipFile(tmp_path / "orders", "w") as archive:
+        is_type = inside == "mimetype"
+        archive.writestr(inside, "application/vnd.oasis.opendocument.spreadsheet" * is_type)
+    with pytest.raises(ValueError, match=said):
+        _read_sheet(tmp_path / "orders", None, WANTED)
+
+
+def test_folder_and_web_address_are_called_so(tmp_path):
+    with pytest.raises(ValueError, match="this is a folder"):
+        _read_sheet(tmp_path, None, WANTED)
+    with pytest.raises(ValueError, match=r"got the web address .* Download it"):
+        _read_sheet("https://example.org/orders.csv", None, WANTED)
+    with pytest.raises(ValueError, match="no such file"):
+        _read_sheet("x" * 5000, None, WANTED)
 
 
 def test_missing_file_and_needless_sheet_are_refused(tmp_path):

@@ -55,3 +55,12 @@ def test_unknown_sheet_and_empty_workbook_are_refused(book):
         load_orders(book(Sales=ROWS), sheet="March")
     with pytest.raises(ValueError, match="`source` must hold a table; got an empty workbook"):
         load_orders(book(Sales=[]))
+
+
+def test_formulas_without_values_and_broken_workbooks_are_refused_in_words(book):
+    file = book(Sales=[ROWS[0], ["R1", "Ada", datetime(2025, 1, 10), "=2*5"]])
+    with pytest.raises(ValueError, match="`amount` has formulas that were never worked out"):
+        load_orders(file)
+    file.write_bytes(file.read_bytes()[:3000])
+    with pytest.raises(ValueError, match=r"`source` must be a workbook that opens; shop\.xlsx is"):
+        load_orders(file)
