@@ -35,8 +35,8 @@ def share_of_rows_set_aside() -> Number:
                 "That is the share of the money. Asked is the share of the rows.",
             ),
             (rows.sum() - rows["order"], "That is how many rows: divide by all of them."),
-            (rows["no customer"] / rows.sum(), "That is the largest bin only: all but `order`."),
-            (1 - rows["no customer"] / rows.sum(), "The bin that is used is `order`."),
+            (rows["no customer"] / rows.sum(), "That is the largest bin only: all but order."),
+            (1 - rows["no customer"] / rows.sum(), "The bin that is used is order."),
             (
                 (rows.sum() - rows["order"]) / rows["order"],
                 "Divide by all rows, not by those used.",
@@ -133,7 +133,7 @@ def customers_counted_too_many() -> Number:
 @question(
     "customers-4",
     hints=(
-        "What was given back, divided by what was bought: two sums of columns of `people`.",
+        "What was given back, divided by what was bought: two sums of columns of people.",
         'people["refunded"].sum() / people["gross"].sum()',
     ),
     after="Some 15 % came back, and most of it from one buyer: say both, in one sentence.",
@@ -194,7 +194,7 @@ def share_of_the_fall_by_fewer_customers() -> Number:
             (change["order_amount"] / sales, "Those are the smaller orders: take the customers."),
             (1 - change["customers"] / sales, "That is the rest: take the customers themselves."),
             (change["customers"], "Those are dollars: divide by the whole change."),
-            (-change["customers"], "Those are dollars: divide by the whole change."),
+            (-change["customers"], "Those are the dollars lost so: divide by all dollars lost."),
             (sales / change["customers"], "Turned round: the part stands above the whole."),
             (
                 1 - ratio["customers"],
@@ -216,7 +216,7 @@ def share_of_the_fall_by_fewer_customers() -> Number:
 @question(
     "customers-6",
     hints=(
-        "In the row `left` stand how many they are and what they spent before.",
+        "In the row left stand how many they are and what they spent before.",
         'groups.loc["left", "before"] / groups.loc["left", "n_customers"]',
     ),
     after="About 58 dollars; those who stayed had spent twice that. The small ones went first.",
@@ -231,16 +231,16 @@ def spend_of_those_who_left() -> Number:
         mistakes=(
             (stayed["before"] / stayed["n_customers"], "Those are the ones who stayed."),
             (left["before"], "That is what they spent together: divide by how many they are."),
-            (left["change"] / left["n_customers"], "What they spent is above zero: take `before`."),
+            (left["change"] / left["n_customers"], "What they spent is above zero: take before."),
             (left["before"] / everybody["n_customers"], "Divide by those who left, not by all."),
-            (everybody["before"] / everybody["n_customers"], "Those are all: take the row `left`."),
+            (everybody["before"] / everybody["n_customers"], "Those are all: take the row left."),
             (
                 everybody["before"] / (left["n_customers"] + stayed["n_customers"]),
-                "That is everybody who bought before: take the row `left`.",
+                "That is everybody who bought before: take the row left.",
             ),
             (
                 groups.loc["came", "after"] / groups.loc["came", "n_customers"],
-                "Those came: take the row `left`.",
+                "Those came: take the row left.",
             ),
             (left["n_customers"] / left["before"], "Turned round: dollars stand above."),
             (left["n_customers"], "So many they are: what did one of them spend?"),
@@ -251,7 +251,7 @@ def spend_of_those_who_left() -> Number:
 @question(
     "customers-7",
     hints=(
-        'lifecycle.cohorts_compared(tea, days=180, period="half-year") has a column `back`.',
+        'lifecycle.cohorts_compared(tea, days=180, period="half-year") has a column back.',
         'halves.loc["2024-H2", "back"] - halves.loc["2024-H1", "back"]',
     ),
     after="Under 5 points, and each share is sure to some 12 points only: a tie.",
@@ -271,11 +271,11 @@ def difference_of_two_tea_cohorts() -> Number:
         mistakes=(
             (-lead(), "The sign is turned: the second half less the first."),
             (lead(days=90), "That is within 90 days: say days=180."),
-            (lead("spend"), "That is what they spent: take the column `back`."),
-            (lead("first_order"), "Those are the first orders: take the column `back`."),
-            (lead("n_customers"), "So many more newcomers: take the column `back`."),
-            (lead("back_low"), "Those are the lower ends: take the column `back`."),
-            (lead("back_high"), "Those are the upper ends: take the column `back`."),
+            (lead("spend"), "That is what they spent: take the column back."),
+            (lead("first_order"), "Those are the first orders: take the column back."),
+            (lead("n_customers"), "So many more newcomers: take the column back."),
+            (lead("back_low"), "Those are the lower ends: take the column back."),
+            (lead("back_high"), "Those are the upper ends: take the column back."),
             (halves["2024-H2"], "That is the second half alone: take the first one off."),
             (halves["2024-H1"], "That is the first half alone: how much more is the second?"),
             (halves["2024-H2"] / halves["2024-H1"], "That is a ratio: take the difference."),
@@ -290,7 +290,7 @@ def difference_of_two_tea_cohorts() -> Number:
 @question(
     "customers-8",
     hints=(
-        "First the share of `best` that would order anyway; then campaigns.smallest_effect.",
+        "First the share of best that would order anyway; then campaigns.smallest_effect.",
         'campaigns.smallest_effect((1 - best["chance"]).mean(), 50)',
     ),
     after="Some 26 points: a letter won't do that. These 100 can have a gift, but no test.",
@@ -309,7 +309,7 @@ def smallest_rise_among_the_best() -> Number:
             (smallest_effect(of_all, len(quiet) // 2), "That is the test of all 435."),
             (
                 smallest_effect(1 - share, 50),
-                "`chance` is that of no order. The share that orders is 1 less it.",
+                "chance is that of no order. The share that orders is 1 less it.",
             ),
             (share, "That share would order anyway. Which rise would the test find?"),
             (
@@ -324,7 +324,7 @@ def smallest_rise_among_the_best() -> Number:
             (smallest_effect(share, 25), "A lot draws 50 of the 100 for each group."),
             (
                 smallest_effect(1 - quiet.nlargest(100, "size")["chance"].mean(), 50),
-                "Those have the most orders: take `best`, the most dollars.",
+                "Those have the most orders: take best, the most dollars.",
             ),
         ),
     )
