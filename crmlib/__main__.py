@@ -1,4 +1,4 @@
-"""The one entry point: python -m crmlib lab | doctor | reset | progress."""
+"""The one entry point: python -m crmlib lab | doctor | reset | progress | audit."""
 
 from __future__ import annotations  # an older Python must get as far as the doctor
 
@@ -27,19 +27,19 @@ KERNEL = ("--MultiKernelManager.default_kernel_name=python3",)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the course and return its exit status.
 
-    Use it from the command line: ``python -m crmlib lab``, ``… doctor``, ``… reset 03`` or
-    ``… progress``.
+    Use it from the command line: ``python -m crmlib lab``, ``… doctor``, ``… reset 03``,
+    ``… progress`` or ``… audit orders.csv``.
 
     Parameters
     ----------
     arguments : sequence of str, optional
         The command and its options; those of the command line by default. What
-        follows ``lab`` is passed on to JupyterLab.
+        follows ``lab`` is passed on to JupyterLab, what follows ``audit`` to the audit.
 
     Returns
     -------
     int
-        0 if all went well, 1 if something needs mending.
+        0 if all went well, 1 if something needs mending, 2 if the audit must be told more.
 
     Raises
     ------
@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         python -m crmlib progress
         python -m crmlib reset 03
         python -m crmlib lab --no-browser --port=8899
+        python -m crmlib audit orders.csv --out report.html
     """
     parser = argparse.ArgumentParser(prog="python -m crmlib", allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -62,10 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fresh = commands.add_parser("reset", help="put a fresh copy of a chapter beside yours")
     fresh.add_argument("chapter", help="the beginning of the chapter's name, such as 03")
     commands.add_parser("progress", help="say what is right, what is open, how long you took")
+    commands.add_parser("audit", help="audit your own customers: orders.csv", add_help=False)
     chosen, options = parser.parse_known_args(arguments)
-    if options and chosen.command != "lab":
+    if options and chosen.command not in {"lab", "audit"}:
         parser.error(f"unrecognized arguments: {' '.join(options)}")
     _speak_any_code_page()
+    if chosen.command == "audit":
+        return _audit(options)
     root = course_root()
     try:
         if chosen.command == "lab":
@@ -144,6 +148,13 @@ def _progress(root: Path) -> int:
         said = said.translate(PLAIN_BARS)
     print(said)
     return 0
+
+
+def _audit(options: list[str]) -> int:
+    """Hand over to the audit, which needs all that the course installs."""
+    from crmlib.course.audit import run_audit
+
+    return run_audit(options)
 
 
 def _doctor(root: Path) -> int:

@@ -42,6 +42,7 @@ FREE = {
     "core.frames.query_frames.frames": "any keyword: a frame",
     "core.likelihood.most_likely.log_likelihood": "a function of ours",
     "core.likelihood.most_likely.start": "parameters of ours",
+    "datasets.orders.load_orders.source": "a path, a frame or the name of a table",
     "notebook.sliders.explore.plot": "any function that draws",
     "notebook.sliders.explore.ranges": "any keyword: a range or a list",
     "trends.recommend.reasons_for.home": "a name in the index, whatever names there are",
@@ -49,6 +50,10 @@ FREE = {
 
 # Tables whose rows have an order that means something, or a result for each row in its place.
 IN_ORDER = {
+    "lifecycle.plots.plot_one_cohort.ages",  # month after month
+    "lifecycle.plots.plot_sales_by_cohort.sales",  # the oldest cohort at the bottom
+    "value.plots.plot_tenths.tenths",  # from the best down
+    "value.plots.plot_two_periods.groups",  # all at the end
     "loyalty.indices.compare_indices.indices",  # row by row beside `bought`
     "mining.system.request.is_known.patterns",  # one answer per row
     "retail.inventory.manual_replenishment.days",  # day after day
@@ -67,6 +72,7 @@ PLACES = {"scale.simulated.parquet_copies"}
 
 # What functions return: nobody makes them by hand.
 RESULTS = {
+    "course.audit.facts.Facts",
     "lifecycle.retention.Sbg",
     "loyalty.zones.ThreeZonesFit",
     "mining.system.answer.Answer",
@@ -75,6 +81,8 @@ RESULTS = {
     "scale.tables.BigTable",
     "service.complaints.Move",
     "forecasts.bg_nbd.BgNbd",
+    "forecasts.bg_nbd.MbgNbd",
+    "forecasts.bg_nbd.PurchaseModel",
     "forecasts.gamma_gamma.GammaGamma",
     "word_of_mouth.bass.BassFit",
 }

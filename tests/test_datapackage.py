@@ -10,6 +10,7 @@ from crmlib import course_root
 from crmlib.datasets import real
 from crmlib.datasets.source import TABLES as SOURCE_TABLES
 from crmlib.datasets.source import load_source
+from crmlib.datasets.tea_shop import load_tea_shop
 
 FOLDER = course_root() / "datasets"
 PACKAGE = json.loads((FOLDER / "datapackage.json").read_text(encoding="utf-8"))
@@ -27,6 +28,8 @@ def load(table: dict) -> pd.DataFrame:
     """Return the table that an entry of the dictionary describes."""
     if table["loader"] == "load_source":
         return load_source(table["name"].removeprefix("source_"))
+    if table["loader"] == "load_tea_shop":
+        return load_tea_shop()
     return getattr(real, table["loader"])()
 
 
@@ -48,7 +51,9 @@ def test_every_file_is_described_and_every_description_has_a_file():
 def test_every_loader_is_described_and_every_description_has_a_loader():
     loaders = [name for name in real.__all__ if name.startswith("load_")]
     described = [table["loader"] for table in TABLES]
-    assert sorted(described) == sorted(loaders + ["load_source"] * len(SOURCE_TABLES))
+    assert sorted(described) == sorted(
+        [*loaders, "load_tea_shop", *["load_source"] * len(SOURCE_TABLES)]
+    )
 
 
 def test_files_weigh_less_than_5_mb_together():

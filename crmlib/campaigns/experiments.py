@@ -1,12 +1,13 @@
 """Experiments by lot: how large a test must be."""
 
-from math import ceil, sqrt
+from math import ceil, inf, nan, sqrt
 from statistics import NormalDist
 
-from crmlib.core import Level, checked
+from crmlib.core import Count, Level, checked
 
 __all__ = [
     "sample_for_power",
+    "smallest_effect",
 ]
 
 
@@ -55,10 +56,74 @@ def sample_for_power(share: Level, other: Level, *, power: Level = 0.8, alpha: L
         raise ValueError(f"`power` must be above alpha / 2, {alpha / 2:g}; got {power}.")
     if share == other:
         raise ValueError(f"`other` must differ from `share`; got {other} for both.")
+    return ceil(_needed(share, other, power, alpha))
+
+
+@checked
+def smallest_effect(
+    share: Level, n_per_group: Count, *, power: Level = 0.8, alpha: Level = 0.05
+) -> float:
+    """Return the smallest rise of a share that a test with so many customers can see.
+
+    Ask it before a test, not after: a shop with few customers can only see large effects, and a
+    test that can't see what one hopes for says "nothing" whatever is true.
+
+    Parameters
+    ----------
+    share : float
+        The share without what is tested, above 0 and below 1.
+    n_per_group : int
+        Customers in each of two groups of equal size, at least 1.
+    power, alpha : float
+        As in `sample_for_power`.
+
+    Returns
+    -------
+    float
+        The rise, a fraction: `sample_for_power(share, share + rise)` needs `n_per_group`. NaN if
+        not even a rise to 1 would be seen.
+
+    Raises
+    ------
+    ValueError
+        If `power` is not above alpha / 2.
+
+    Notes
+    -----
+    The formula of `sample_for_power`, solved for the other share by halving.
+
+    References
+    ----------
+    Fleiss, J. L., Levin, B. & Paik, M. C. (2003), Statistical Methods for Rates and Proportions,
+    3rd edition, chapter 4, Wiley.
+
+    Examples
+    --------
+    >>> round(smallest_effect(0.10, 3841), 3), round(smallest_effect(0.10, 60), 3)
+    (0.02, 0.191)
+    """
+    if power <= alpha / 2:
+        raise ValueError(f"`power` must be above alpha / 2, {alpha / 2:g}; got {power}.")
+    if _needed(share, 1.0, power, alpha) > n_per_group:
+        return nan
+    unseen, seen = share, 1.0
+    for _ in range(60):
+        middle = (unseen + seen) / 2
+        if _needed(share, middle, power, alpha) > n_per_group:
+            unseen = middle
+        else:
+            seen = middle
+    return seen - share
+
+
+def _needed(share: float, other: float, power: float, alpha: float) -> float:
+    """Return the customers per group, not rounded; without end where the shares are equal."""
+    if share == other:
+        return inf
     if_equal, if_different = _spreads(share, other)
     normal = NormalDist()
     reach = normal.inv_cdf(1 - alpha / 2) * if_equal + normal.inv_cdf(power) * if_different
-    return ceil((reach / (share - other)) ** 2)
+    return (reach / (share - other)) ** 2
 
 
 def _spreads(share: float, other: float) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """The course's tables: real ones and the source's are loaded, toy ones typed in."""
 
-from crmlib.datasets.orders import load_orders
+from crmlib.datasets.orders import OrderBook, load_orders
 from crmlib.datasets.real import (
     load_bank_calls,
     load_baskets,
@@ -18,6 +18,7 @@ from crmlib.datasets.real import (
     vcr_sales,
 )
 from crmlib.datasets.source import load_source
+from crmlib.datasets.tea_shop import load_tea_shop
 from crmlib.datasets.toys import (
     toy_attitudes,
     toy_contacts,
@@ -28,6 +29,7 @@ from crmlib.datasets.toys import (
 
 __all__ = [
     # orders
+    "OrderBook",
     "load_orders",
     # real
     "load_baskets",
@@ -46,6 +48,8 @@ __all__ = [
     "vcr_sales",
     # source
     "load_source",
+    # invented
+    "load_tea_shop",
     # toys
     "toy_attitudes",
     "toy_contacts",

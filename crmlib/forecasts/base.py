@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Rng, checked, filled
+from crmlib.core import Rng, Steps, checked, filled
 from crmlib.forecasts.bg_nbd import HISTORY, fit_bgnbd
 from crmlib.forecasts.gamma_gamma import (
     SPEND,
@@ -76,7 +76,9 @@ def customer_forecast(history: PEOPLE, horizon: Horizon) -> pd.DataFrame:
 
 
 @checked
-def total_forecast(history: PEOPLE, horizon: Horizon, *, rng: Rng) -> pd.DataFrame:
+def total_forecast(
+    history: PEOPLE, horizon: Horizon, *, rng: Rng, n_draws: Steps = 1000
+) -> pd.DataFrame:
     """Return what BG/NBD and Gamma-Gamma expect of a whole base, with intervals.
 
     Use it beside `customer_forecast`. The intervals know chance, not change: a new price, season
@@ -90,6 +92,8 @@ def total_forecast(history: PEOPLE, horizon: Horizon, *, rng: Rng) -> pd.DataFra
         Time after the end of the observation, in the unit of `history`.
     rng : numpy.random.Generator
         Source of randomness.
+    n_draws : int
+        Futures drawn for the base.
 
     Returns
     -------
@@ -98,7 +102,7 @@ def total_forecast(history: PEOPLE, horizon: Horizon, *, rng: Rng) -> pd.DataFra
 
     Notes
     -----
-    low and high are quantiles over a thousand futures, at a level of 95 %. Two kinds of chance:
+    low and high are quantiles over the futures, at a level of 95 %. Two kinds of chance:
     other customers would have given other parameters (drawn from a normal with the covariance
     of the fit, on the logs), and at given parameters customers do this or that.
 
@@ -116,8 +120,8 @@ def total_forecast(history: PEOPLE, horizon: Horizon, *, rng: Rng) -> pd.DataFra
     {'buyers': 620.0, 'purchases': 1650.0, 'sales': 59930.0}
     """
     purchases, spend = fit_bgnbd(history), fit_gamma_gamma(history)
-    counts = total_purchases(purchases, history, horizon, rng=rng, level=LEVEL)
-    sales = total_spend(purchases, spend, history, horizon, rng=rng, level=LEVEL)
+    counts = total_purchases(purchases, history, horizon, rng=rng, level=LEVEL, n_draws=n_draws)
+    sales = total_spend(purchases, spend, history, horizon, rng=rng, level=LEVEL, n_draws=n_draws)
     return pd.concat([counts, sales.to_frame("sales").T])
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from crmlib.forecasts.bg_nbd import BgNbd
+from crmlib.forecasts.bg_nbd import PurchaseModel
 from crmlib.forecasts.gamma_gamma import GammaGamma
 from crmlib.forecasts.purchases import _alive
 
@@ -16,7 +16,7 @@ LEAST_CHANCE = 1e-300  # of leaving; below it a coin never falls so
 
 
 def _purchases(
-    fit: BgNbd, histories: list[np.ndarray], horizon: float, rng: np.random.Generator
+    fit: PurchaseModel, histories: list[np.ndarray], horizon: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw orders within the horizon if nobody left, and how many a customer stays for."""
     x, t_x, t = histories
@@ -25,7 +25,7 @@ def _purchases(
     orders = np.where(alive, rng.poisson(np.minimum(mean, LARGEST_MEAN)), 0)
     stays = np.ones_like(orders)
     several = orders > 1  # the first order comes before the first coin
-    leave = rng.beta(fit.a, fit.b + x[several])
+    leave = rng.beta(fit.a, fit.b + x[several] + fit.first_coins)
     stays[several] = rng.geometric(np.maximum(leave, LEAST_CHANCE))
     return orders, stays
 
@@ -65,15 +65,15 @@ def _value(
 
 
 def _other_fits(
-    fit: BgNbd | GammaGamma, name: str, n_draws: int, rng: np.random.Generator
-) -> list[BgNbd | GammaGamma]:
+    fit: PurchaseModel | GammaGamma, name: str, n_draws: int, rng: np.random.Generator
+) -> list[PurchaseModel | GammaGamma]:
     """Return fits as other samples of customers might have given them."""
     if fit.log_covariance is None:
         raise ValueError(
             f"`{name}` must know how sure it is; got one without `log_covariance`. "
             "Take it as it comes from the fit."
         )
-    names = PURCHASES if isinstance(fit, BgNbd) else SPEND
+    names = PURCHASES if isinstance(fit, PurchaseModel) else SPEND
     logs = np.log([getattr(fit, one) for one in names])
     drawn = rng.multivariate_normal(logs, fit.log_covariance, n_draws, method="cholesky")
     return [replace(fit, **dict(zip(names, row, strict=True))) for row in np.exp(drawn).tolist()]

@@ -18,7 +18,7 @@ from crmlib.core import (
     table,
     whole,
 )
-from crmlib.forecasts.bg_nbd import BgNbd
+from crmlib.forecasts.bg_nbd import PurchaseModel
 from crmlib.forecasts.purchases import _alike, _alive, _expected_while_alive, _histories_of
 
 __all__ = ["GammaGamma", "fit_gamma_gamma", "expected_spend", "ClvTerms", "customer_lifetime_value"]
@@ -208,7 +208,7 @@ class ClvTerms:
 
 @checked
 def customer_lifetime_value(
-    purchases: BgNbd,
+    purchases: PurchaseModel,
     spend: GammaGamma,
     customers: table(recency=Amounts, T=Amounts, **SPEND),
     terms: ClvTerms,
@@ -220,7 +220,7 @@ def customer_lifetime_value(
 
     Parameters
     ----------
-    purchases : BgNbd
+    purchases : BgNbd or MbgNbd
         How often customers buy; a fit that has converged and knows its unit of time.
     spend : GammaGamma
         What they spend; a fit that has converged.
@@ -275,7 +275,7 @@ def customer_lifetime_value(
     return (worth * expected_spend(spend, customers)).rename("clv")
 
 
-def _month_ends(purchases: BgNbd, terms: ClvTerms) -> tuple[np.ndarray, np.ndarray]:
+def _month_ends(purchases: PurchaseModel, terms: ClvTerms) -> tuple[np.ndarray, np.ndarray]:
     """Return when each month ends, in the fit's unit, and what a dollar of its sales is worth."""
     if purchases.unit is None:
         raise ValueError(

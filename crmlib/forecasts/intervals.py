@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import Amounts, Level, Rng, Steps, checked, number, table
-from crmlib.forecasts.bg_nbd import HISTORY, BgNbd
+from crmlib.forecasts.bg_nbd import HISTORY, PurchaseModel
 from crmlib.forecasts.draws import _other_fits, _paces, _purchases, _spend, _value
 from crmlib.forecasts.gamma_gamma import (
     SPEND,
@@ -33,7 +33,7 @@ SPENDERS = {"recency": Amounts, "T": Amounts, **SPEND}
 
 @checked
 def total_purchases(
-    fit: BgNbd,
+    fit: PurchaseModel,
     customers: table(**HISTORY),
     horizon: Horizon,
     *,
@@ -49,7 +49,7 @@ def total_purchases(
 
     Parameters
     ----------
-    fit : BgNbd
+    fit : BgNbd or MbgNbd
         A fit that has converged, as it comes from the fit.
     customers : DataFrame, one row per customer
         Columns `frequency`, `recency` and `T`, in the unit of the fit. May be empty.
@@ -109,7 +109,7 @@ def total_purchases(
 
 @checked
 def total_spend(
-    purchases: BgNbd,
+    purchases: PurchaseModel,
     spend: GammaGamma,
     customers: table(**SPENDERS),
     horizon: Horizon,
@@ -125,7 +125,7 @@ def total_spend(
 
     Parameters
     ----------
-    purchases : BgNbd
+    purchases : BgNbd or MbgNbd
         How often customers buy; a fit that has converged, as it comes from the fit.
     spend : GammaGamma
         What they spend; the same.
@@ -185,7 +185,7 @@ def total_spend(
 
 @checked
 def total_clv(
-    purchases: BgNbd,
+    purchases: PurchaseModel,
     spend: GammaGamma,
     customers: table(**SPENDERS),
     terms: ClvTerms,
@@ -201,7 +201,7 @@ def total_clv(
 
     Parameters
     ----------
-    purchases : BgNbd
+    purchases : BgNbd or MbgNbd
         How often customers buy; a fit that has converged, as it comes from the fit.
     spend : GammaGamma
         What they spend; the same.
@@ -282,7 +282,7 @@ def _in_order(columns: list[np.ndarray] | tuple[np.ndarray, ...]) -> list[np.nda
 
 
 def _pairs_of_fits(
-    purchases: BgNbd, spend: GammaGamma, n_draws: int, rng: np.random.Generator
+    purchases: PurchaseModel, spend: GammaGamma, n_draws: int, rng: np.random.Generator
 ) -> zip:
     return zip(
         _other_fits(purchases, "purchases", n_draws, rng),

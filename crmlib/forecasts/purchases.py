@@ -6,7 +6,7 @@ import pandas as pd
 from crmlib.core import Amount, checked, table
 from crmlib.forecasts.bg_nbd import (
     HISTORY,
-    BgNbd,
+    PurchaseModel,
     _histories,
     _log_odds_left,
     _unit_of,
@@ -26,7 +26,7 @@ STEPS = np.array([-2, -1, 1, 2])
 
 @checked
 def expected_future_purchases(
-    fit: BgNbd, customers: table(**HISTORY), horizon: Amount
+    fit: PurchaseModel, customers: table(**HISTORY), horizon: Amount
 ) -> pd.Series:
     """Return how many purchases each known customer is expected to make from now on.
 
@@ -34,7 +34,7 @@ def expected_future_purchases(
 
     Parameters
     ----------
-    fit : BgNbd
+    fit : BgNbd or MbgNbd
         A fit that has converged.
     customers : DataFrame, one row per customer
         Columns `frequency`, `recency` and `T`, in the unit of the fit. May be empty.
@@ -53,9 +53,10 @@ def expected_future_purchases(
 
     Notes
     -----
-    E[Y(t)] = P(alive) · (a+b+x-1)/(a-1) · [1 - (1-z)^(r+x) · ₂F₁(r+x, b+x; a+b+x-1; z)] with
-    z = t/(alpha+T+t). Computed as 1 - (1-z)^(a-1) · ₂F₁(a+b-1-r, a-1; a+b+x-1; z) in the
-    brackets, the same by Euler's transformation, which does not overflow as x grows.
+    E[Y(t)] = P(alive) · (a+b+k-1)/(a-1) · [1 - (1-z)^(r+x) · ₂F₁(r+x, b+k; a+b+k-1; z)] with
+    z = t/(alpha+T+t) and k coins tossed so far: x in BG/NBD, x+1 in MBG/NBD. Computed as
+    1 - (1-z)^(a-1) · ₂F₁(a+b-1-r+k-x, a-1; a+b+k-1; z) in the brackets, the same by Euler's
+    transformation, which does not overflow as x grows.
 
     References
     ----------
@@ -78,16 +79,16 @@ def expected_future_purchases(
 
 
 @checked
-def probability_alive(fit: BgNbd, customers: table(**HISTORY)) -> pd.Series:
+def probability_alive(fit: PurchaseModel, customers: table(**HISTORY)) -> pd.Series:
     """Return the chance that each customer has not left yet.
 
     Among repeat buyers a long silence speaks against a frequent customer more than against a
     rare one. Never count active customers with it: nobody can check who is alive, and in BG/NBD
-    who bought once is so for certain. What can be checked is whether an order comes.
+    who bought once is so for certain. What can be checked is `no_order_probability`.
 
     Parameters
     ----------
-    fit : BgNbd
+    fit : BgNbd or MbgNbd
         A fit that has converged.
     customers : DataFrame, one row per customer
         Columns `frequency`, `recency` and `T`, in the unit of the fit. May be empty.
@@ -105,12 +106,14 @@ def probability_alive(fit: BgNbd, customers: table(**HISTORY)) -> pd.Series:
 
     Notes
     -----
-    P(alive) = 1 / (1 + δ a/(b+x-1) · ((alpha+T)/(alpha+t_x))^(r+x)), with δ = 1 if x > 0.
+    P(alive) = 1 / (1 + δ a/(b+k-1) · ((alpha+T)/(alpha+t_x))^(r+x)) with k coins tossed so far:
+    x in BG/NBD, x+1 in MBG/NBD; δ = 1 if k > 0.
 
     References
     ----------
     Fader, P. S., Hardie, B. G. S. and Lee, K. L. (2008), Computing P(alive) using the BG/NBD
-    model, note 021, brucehardie.com.
+    model, note 021, brucehardie.com; for MBG/NBD Batislam, Denizel and Filiztekin (2007),
+    International Journal of Research in Marketing 24(3), 201-209.
 
     Examples
     --------
@@ -127,7 +130,9 @@ def probability_alive(fit: BgNbd, customers: table(**HISTORY)) -> pd.Series:
 
 
 @checked
-def no_order_probability(fit: BgNbd, customers: table(**HISTORY), horizon: Amount) -> pd.Series:
+def no_order_probability(
+    fit: PurchaseModel, customers: table(**HISTORY), horizon: Amount
+) -> pd.Series:
     """Return the chance that each customer makes no order within the horizon.
 
     The list of those who may have left, in a form that time can check: unlike P(alive), it says
@@ -135,7 +140,7 @@ def no_order_probability(fit: BgNbd, customers: table(**HISTORY), horizon: Amoun
 
     Parameters
     ----------
-    fit : BgNbd
+    fit : BgNbd or MbgNbd
         A fit that has converged. The two mostly agree here, though not on who is alive.
     customers : DataFrame, one row per customer
         Columns `frequency`, `recency` and `T`, in the unit of the fit. May be empty.
@@ -164,13 +169,13 @@ def no_order_probability(fit: BgNbd, customers: table(**HISTORY), horizon: Amoun
 
     Examples
     --------
-    >>> from crmlib.forecasts.bg_nbd import BgNbd
-    >>> cdnow = BgNbd(0.2425965, 4.413685, 0.7929888, 2.426166, -9582.429, True, 2357)
+    >>> from crmlib.forecasts.bg_nbd import MbgNbd
+    >>> cdnow = MbgNbd(0.52484, 6.18307, 0.89136, 1.61402, -9582.136, True, 2357)
     >>> customers = pd.DataFrame(
     ...     {"frequency": [26, 0], "recency": [30.857143, 0.0], "T": [31.0, 31.0]}
     ... )
     >>> no_order_probability(cdnow, customers, 39).round(4).tolist()
-    [0.0311, 0.8352]
+    [0.0345, 0.8702]
     """
     histories = _histories_of(fit, customers)
     x, _, t = histories
@@ -179,21 +184,24 @@ def no_order_probability(fit: BgNbd, customers: table(**HISTORY), horizon: Amoun
     return pd.Series(chance, index=customers.index, name="no_order_probability")
 
 
-def _histories_of(fit: BgNbd, customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _histories_of(
+    fit: PurchaseModel, customers: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return x, t_x and T, once it is certain that table and fit mean the same."""
     _unit_of(customers, fit.unit)
     return _histories(customers)
 
 
-def _alive(fit: BgNbd, x: np.ndarray, t_x: np.ndarray, t: np.ndarray) -> np.ndarray:
+def _alive(fit: PurchaseModel, x: np.ndarray, t_x: np.ndarray, t: np.ndarray) -> np.ndarray:
     """P(alive) of each history."""
     from scipy.special import expit
 
-    again = x > 0
-    log_gap = np.log((fit.alpha + t[again]) / (fit.alpha + t_x[again]))
+    coins = x + fit.first_coins
+    tossed = coins > 0
+    log_gap = np.log((fit.alpha + t[tossed]) / (fit.alpha + t_x[tossed]))
     parameters = fit.r, fit.alpha, fit.a, fit.b
     alive = np.ones(len(x))
-    alive[again] = expit(-_log_odds_left(parameters, x[again], log_gap))
+    alive[tossed] = expit(-_log_odds_left(parameters, x[tossed], coins[tossed], log_gap))
     return alive
 
 
@@ -210,11 +218,11 @@ def _alike(x: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _expected_while_alive(
-    fit: BgNbd, x: float | np.ndarray, t: float | np.ndarray, horizon: float | np.ndarray
+    fit: PurchaseModel, x: float | np.ndarray, t: float | np.ndarray, horizon: float | np.ndarray
 ) -> np.ndarray:
     """Purchases expected within the horizon of customers still alive at T."""
     z = horizon / (fit.alpha + t + horizon)
-    for hole in (1.0, 1 - fit.b):
+    for hole in (1.0, 1 - fit.b - fit.first_coins):
         if abs(fit.a - hole) < BESIDE:
             place = (fit.a - hole) / BESIDE
             others = [STEPS[step != STEPS] for step in STEPS]
@@ -227,9 +235,11 @@ def _expected_while_alive(
     return _expected_at(fit.a, fit, x, z)
 
 
-def _expected_at(a: float, fit: BgNbd, x: float | np.ndarray, z: float | np.ndarray) -> np.ndarray:
-    c = a + fit.b + x - 1
-    first = a + fit.b - 1 - fit.r
+def _expected_at(
+    a: float, fit: PurchaseModel, x: float | np.ndarray, z: float | np.ndarray
+) -> np.ndarray:
+    c = a + fit.b + x + fit.first_coins - 1
+    first = a + fit.b - 1 - fit.r + fit.first_coins
     series = _hypergeometric(first, a - 1, *np.broadcast_arrays(c, z))
     return c / (a - 1) * (1 - (1 - z) ** (a - 1) * series) + 0.0
 

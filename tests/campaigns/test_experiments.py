@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import (
     samplesize_proportions_2indep_onetail,
 )
 
-from crmlib.campaigns.experiments import sample_for_power
+from crmlib.campaigns.experiments import sample_for_power, smallest_effect
 
 PAIRS = [(0.5, 0.75), (0.10, 0.12), (0.9, 0.8), (0.02, 0.01)]
 shares = st.floats(0.01, 0.99)
@@ -79,3 +79,28 @@ def test_sizes_that_answer_no_question_are_refused():
 
 
 # Test and roll
+
+
+@given(st.floats(0.02, 0.9), st.integers(5, 5000))
+def test_smallest_effect_needs_just_so_many(share, n):
+    rise = smallest_effect(share, n)
+    if np.isnan(rise):
+        assert sample_for_power(share, 1 - 1e-9) > n
+    else:
+        assert share < share + rise <= 1
+        assert sample_for_power(share, min(share + rise, 1 - 1e-9)) <= n + 1
+
+
+def test_more_customers_see_smaller_effects():
+    rises = [smallest_effect(0.18, n) for n in (25, 100, 226, 1000)]
+    assert rises == sorted(rises, reverse=True)
+    assert smallest_effect(0.17, 226) == pytest.approx(0.11, abs=0.005)
+
+
+def test_three_customers_see_nothing_where_most_order_anyway():
+    assert np.isnan(smallest_effect(0.9, 3))
+
+
+def test_smallest_effect_refuses_a_power_below_chance():
+    with pytest.raises(ValueError, match="`power` must be above alpha / 2"):
+        smallest_effect(0.1, 50, power=0.01)

@@ -118,7 +118,9 @@ def test_nobody_s_edit_reaches_the_next_reader(source):
 
 
 def test_unknown_source_is_refused():
-    with pytest.raises(ValueError, match=r"`source` must be one of 'cdnow', 'complete_journey'"):
+    with pytest.raises(
+        ValueError, match=r"`source` must be a file, a frame, 'cdnow', .* no such file"
+    ):
         load_orders("retail")
 
 
@@ -161,3 +163,48 @@ def test_dates_of_a_book_may_be_iso_text(orders):
 def test_book_refuses_what_is_no_order(orders, change, said):
     with pytest.raises(ValueError, match=f"^`orders` must have {said}"):
         OrderBook(orders.assign(**change))
+
+
+def test_report_adds_up_to_the_source(loaded):
+    book = OrderBook(loaded)
+    assert book.report().loc["order"].tolist() == [len(loaded), loaded["amount"].sum().round(2), 0]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_rows_and_choices_of_our_tables_are_told(source):
+    book = load_orders(source)
+    assert book.report()["rows"].to_dict() == {"order": book.orders["n_rows"].sum()}
+    assert {"customer_id", "order_id", "order_date", "amount"} <= set(book.choices.index)
+
+
+def test_lines_of_complete_journey_are_its_receipts():
+    lines = load_orders("complete_journey").lines
+    assert len(lines) == 1_469_307
+    assert lines["item"].isna().sum() == 4836 + 2209
+    assert load_orders("cdnow").lines is None
+
+
+def test_our_tables_are_not_read_another_way():
+    with pytest.raises(ValueError, match="`source` must be a file or a frame, to be read so; got"):
+        load_orders("cdnow", as_of="1998-01-01")
+
+
+def test_source_is_a_file_a_frame_or_a_name():
+    with pytest.raises(TypeError, match="`source` must be a file, a frame or the name of a table"):
+        load_orders(5)
+
+
+def test_customers_are_ranked_on_what_they_kept(orders):
+    columns = ["customer_id", "order_id", "order_date", "amount"]
+    refunds = orders[columns].tail(1).assign(amount=45.0)
+    customers = OrderBook(orders, refunds=refunds).customers()
+    assert customers["customer_id"].tolist() == ["Ann", "Bob"]
+    assert customers["kept"].tolist() == [35.0, 5.0]
+    assert customers["gross"].tolist() == [35.0, 50.0]
+
+
+def test_who_only_gave_back_is_there_with_no_order(orders):
+    refund = orders[["customer_id", "order_id", "order_date", "amount"]].head(1)
+    customers = OrderBook(orders[1:], refunds=refund.assign(customer_id="Cy")).customers()
+    last = customers.iloc[-1]
+    assert [last["customer_id"], last["n_orders"], last["kept"]] == ["Cy", 0, -20.0]

@@ -7,11 +7,14 @@ import pandas as pd
 import pytest
 
 from crmlib.datasets.orders import load_orders
-from crmlib.forecasts.bg_nbd import BgNbd, fit_bgnbd, fit_bgnbd_counts
+from crmlib.forecasts.bg_nbd import BgNbd, MbgNbd, fit_bgnbd, fit_bgnbd_counts, fit_mbgnbd
 from crmlib.forecasts.customer_summary import transaction_summary
 
 # The fit of Fader, Hardie and Lee (2005), to full precision in the walkthrough of R's BTYD.
 PUBLISHED = BgNbd(0.2425965, 4.413685, 0.7929888, 2.426166, -9582.429, True, 2357)
+# The fit that the tests of pymc-marketing hold theirs against (test_modified_beta_geo.py).
+PUBLISHED_MBG = MbgNbd(0.525, 6.183, 0.891, 1.614, -9582.1357, True, 2357)
+FITS = [fit_bgnbd, fit_mbgnbd]
 
 
 def _customers(rows):
@@ -38,8 +41,9 @@ def _likelihood_by_integration(fit, x, t_x, t):
     rate, log_leave, log_stay = np.exp(log_rate), -np.logaddexp(0, -logit), -np.logaddexp(0, logit)
     weight = stats.gamma.pdf(rate, fit.r, scale=1 / fit.alpha) * rate
     weight = weight * np.exp(fit.a * log_leave + fit.b * log_stay - betaln(fit.a, fit.b))
-    lived = np.exp(x * log_stay) * rate**x * np.exp(-rate * t)
-    left = np.exp(log_leave + (x - 1) * log_stay) * rate**x * np.exp(-rate * t_x) * (x > 0)
+    coins = x + (type(fit) is MbgNbd)
+    lived = np.exp(coins * log_stay) * rate**x * np.exp(-rate * t)
+    left = np.exp(log_leave + (coins - 1) * log_stay) * rate**x * np.exp(-rate * t_x) * (coins > 0)
     steps = (log_rate[1, 0] - log_rate[0, 0]) * (logit[1] - logit[0])
     return ((lived + left) * weight).sum() * steps
 
@@ -49,6 +53,8 @@ def _simulated(n, rng, fit):
     rate, leave = rng.gamma(fit.r, 1 / fit.alpha, n), rng.beta(fit.a, fit.b, n)
     t = rng.uniform(40, 60, n)
     x, t_x, now, active = np.zeros(n, int), np.zeros(n), np.zeros(n), np.arange(n)
+    if type(fit) is MbgNbd:
+        active = active[rng.random(n) > leave]
     while len(active):
         now[active] += rng.exponential(1 / rate[active])
         active = active[now[active] <= t[active]]
@@ -66,6 +72,15 @@ def test_fit_to_cdnow_is_the_published_one(fit):
     assert _values(fit) == pytest.approx(_values(PUBLISHED), abs=1e-3)
     assert fit.log_likelihood == pytest.approx(-9582.429, abs=0.001)
     assert (fit.converged, fit.n_customers) == (True, 2357)
+
+
+def test_fit_of_mbg_to_cdnow_is_the_published_one(cdnow):
+    """pymc-marketing, test_modified_beta_geo.py; more digits from lifetimes 0.11.3."""
+    found = fit_mbgnbd(cdnow)
+    assert _values(found) == pytest.approx(_values(PUBLISHED_MBG), abs=6e-4)
+    assert _values(found) == pytest.approx([0.52484, 6.18307, 0.89136, 1.61402], abs=5e-5)
+    assert found.log_likelihood == pytest.approx(-9582.1357, abs=1e-4)
+    assert (type(found), found.converged, found.unit) == (MbgNbd, True, "weeks")
 
 
 def test_fit_says_how_sure_it_is(fit, cdnow):
@@ -108,16 +123,18 @@ def test_unit_of_a_summary_is_not_overruled(cdnow):
         fit_bgnbd(cdnow, unit="days")
 
 
-def test_log_likelihood_is_that_of_integration(customers):
-    fit = fit_bgnbd(customers)
+@pytest.mark.parametrize("fitted", FITS)
+def test_log_likelihood_is_that_of_integration(customers, fitted):
+    fit = fitted(customers)
     likelihoods = [_likelihood_by_integration(fit, *row) for row in customers.to_numpy()]
     assert fit.converged
     assert np.log(likelihoods).sum() == pytest.approx(fit.log_likelihood, abs=1e-4)
 
 
-def test_fit_finds_the_parameters_that_customers_live_by():
-    truth = BgNbd(0.6, 5.0, 0.8, 2.5, 0.0, True, 0)
-    found = fit_bgnbd(_simulated(40_000, np.random.default_rng(3), truth))
+@pytest.mark.parametrize(("kind", "fitted"), [(BgNbd, fit_bgnbd), (MbgNbd, fit_mbgnbd)])
+def test_fit_finds_the_parameters_that_customers_live_by(kind, fitted):
+    truth = kind(0.6, 5.0, 0.8, 2.5, 0.0, True, 0)
+    found = fitted(_simulated(40_000, np.random.default_rng(3), truth))
     assert found.converged
     assert _values(found) == pytest.approx(_values(truth), rel=0.08)
 

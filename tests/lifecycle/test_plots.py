@@ -1,8 +1,15 @@
 """Tests of crmlib.lifecycle.plots."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from crmlib.lifecycle.plots import plot_renewal
+from crmlib.lifecycle.plots import (
+    plot_cohorts,
+    plot_one_cohort,
+    plot_renewal,
+    plot_sales_by_cohort,
+)
 
 
 def test_renewal_rises_between_the_rates_of_the_two_kinds():
@@ -20,3 +27,22 @@ def test_customers_who_are_all_alike_renew_at_one_rate(share):
 def test_a_share_above_one_is_refused():
     with pytest.raises(ValueError, match="`share_fickle`"):
         plot_renewal(share_fickle=1.5)
+
+
+def test_a_cohort_is_drawn_in_percent_from_the_first_month_on():
+    ages = {"n_customers": 9, "active": [1.0, 0.2], "low": [0.7, 0.1], "high": [1.0, 0.5]}
+    axes = plot_one_cohort(pd.DataFrame(ages | {"back": [0.1, 0.25]}))
+    assert [line.get_ydata().tolist() for line in axes.lines] == [[10, 25], [20]]
+
+
+def test_cohorts_that_are_open_are_counted_not_drawn():
+    cohorts = {"n_customers": [9, 8], "spend": [50.0, np.nan], "spend_low": [40.0, np.nan]}
+    axes = plot_cohorts(pd.DataFrame(cohorts | {"spend_high": [60.0, np.nan]}, index=["a", "b"]))
+    assert axes.lines[0].get_ydata().tolist() == [50]
+    assert "1 cohorts are too young" in axes.get_title(loc="left")
+
+
+def test_sales_are_stacked_by_cohort():
+    sales = pd.DataFrame({"2023": [9.0, np.nan], "2024": [6.0, 4.0]}, ["2023", "2024"])
+    bars = plot_sales_by_cohort(sales).patches
+    assert [bar.get_y() + bar.get_height() for bar in bars] == [9, 6, 9, 10]

@@ -1,0 +1,210 @@
+"""What the cells of a sheet say: who, which order, when, and how much in which currency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from crmlib.datasets.bins import _heads, _repeats_total, _structure
+from crmlib.datasets.customers import _customers, _ids, _is_refunded, _kind, _status
+from crmlib.datasets.days import FIRST_YEAR, _moved, _read_texts, _typed_texts
+from crmlib.datasets.exports import _Taken
+from crmlib.datasets.headers import _Sheet
+from crmlib.datasets.money import (
+    WHOLE,
+    _ask_currency,
+    _cells,
+    _header_currency,
+    _main_currency,
+    _numbers,
+    _settled,
+)
+from crmlib.datasets.texts import _texts
+
+__all__: list[str] = []
+
+MONEY = ("amount", "order_total", "unit_price", "refunded")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the caller said about a file, as in `load_orders`."""
+
+    columns: Mapping[str, str] | None = None
+    date_order: str | None = None
+    decimal: str | None = None
+    currency: str | None = None
+    sheet: str | None = None
+    as_of: pd.Timestamp | None = None
+    time_zone: str | None = None
+
+
+@dataclass
+class _Work:
+    """A sheet, which column tells what, what the caller said, and what was chosen and why."""
+
+    sheet: _Sheet
+    columns: _Taken
+    said: _Said
+    taken: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def cells(self, role: str) -> pd.Series:
+        """Return the cells of the column taken for a role."""
+        return self.sheet.table[self.columns.roles[role]]
+
+    def text(self, role: str) -> pd.Series:
+        """Return the same as text, blank if no column tells it."""
+        if role not in self.columns.roles:
+            return pd.Series("", self.sheet.table.index, dtype="str")
+        return _texts(self.cells(role))
+
+    def known(self, trait: str) -> object:
+        """Return what is known of the shop's export; nothing if it is nobody's."""
+        return getattr(self.columns.export, trait) if self.columns.export else ""
+
+    def money_roles(self) -> list[str]:
+        """Return the columns that make the amount: one, or quantity and price of one."""
+        roles = self.columns.roles
+        return [r for r in ("amount", "order_total") if r in roles][:1] or [
+            "quantity",
+            "unit_price",
+        ]
+
+
+def _words(work: _Work) -> pd.DataFrame:
+    """Return all cells as text, the columns numbered."""
+    table = work.sheet.table
+    columns = {place: _texts(table[name]) for place, name in enumerate(table)}
+    return pd.DataFrame(columns, index=table.index)
+
+
+def _read_cells(work: _Work, words: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per row of the sheet, with everything that its cells say."""
+    roles = ("customer_id", "order_id", "order_date", work.money_roles()[-1])
+    keys = [work.text(role) for role in roles]
+    structure = _structure(words, list(work.sheet.table), work.sheet.too_long, keys)
+    others = [work.sheet.table[name] for name in work.columns.others]
+    customer, told = _customers([work.cells("customer_id"), *others])
+    work.taken |= told | _told_rivals(work, customer)
+    has_ids = "order_id" in work.columns.roles
+    cells = pd.DataFrame({"structure": structure, "customer_id": customer, "customer": keys[0]})
+    cells["order_id"] = _ids(work.cells("order_id")) if has_ids else keys[1]
+    cells[["day", "day_why"]] = _days(work, structure)
+    cells[["value", "why", "refunded", "other", "currency"]] = _money(work, structure)
+    cells["status"] = _status(work.text("status"))
+    parts = work.known("parts") or frozenset()
+    cells["kind"] = _kind(_status(work.text("kind")), parts)
+    cells["head"] = _heads(cells, parts)
+    return _valued(work, cells)
+
+
+def _told_rivals(work: _Work, customer: pd.Series) -> dict[str, tuple[str, str]]:
+    """Return how many rows without a customer are named by a column that was not taken."""
+    for name in work.columns.rivals:
+        named = _customers([work.sheet.table[name]])[0]
+        if n_named := int(((customer == "") & (named != "")).sum()):
+            because = f'`{name}` names them: columns={{"customer_id": "{name}"}} would keep them'
+            return {"guests": (f"{n_named:,} rows without a customer", because)}
+    return {}
+
+
+def _days(work: _Work, structure: pd.Series) -> pd.DataFrame:
+    """Return the day of each row, and why there is none."""
+    said = work.said
+    texts, clock = _typed_texts(work.cells("order_date"), work.sheet.epoch), work.text("order_time")
+    texts = texts.where(clock.eq("") | texts.str.contains(":"), texts + " " + clock)
+    name = work.columns.roles["order_date"]
+    read, choice = _read_texts(texts.where(structure == "", ""), said.date_order, name)
+    day, clocks = _moved(read, said.time_zone, utc=bool(work.known("utc")))
+    work.taken |= choice | clocks
+    early = day.dt.year < FIRST_YEAR
+    why = read["why"].where(~early, f"before {FIRST_YEAR}")
+    if said.as_of is not None:
+        late = day.dt.normalize() > said.as_of.tz_localize(None).normalize()
+        early, why = early | late, why.where(~late, f"after {said.as_of.date()}")
+    return pd.DataFrame({"day": day.mask(early), "why": why})
+
+
+def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
+    """Return per row value, why there is none, refunded, and whether it is another currency."""
+    roles = [role for role in MONEY if role in work.columns.roles]
+    columns = [_cells(work.cells(role)).where(structure == "", "") for role in roles]
+    sign, because = _settled(columns, work.said.decimal, whole=_is_whole(work, structure))
+    work.taken["decimal sign"] = (sign, because)
+    main, *more = [_amounts(work, role) for role in work.money_roles()]
+    for price in more:
+        why = main["why"].where(main["why"] != "", price["why"])
+        value = (main["value"] * price["value"]).round(6) + 0.0
+        main = pd.DataFrame({"value": value, "signs": price["signs"], "why": why})
+    back = _amounts(work, "refunded")["value"].abs().fillna(0.0) if "refunded" in roles else 0.0
+    found = _in_one_currency(work, main.assign(refunded=back), structure)
+    return found[["value", "why", "refunded", "other", "currency"]]
+
+
+def _is_whole(work: _Work, structure: pd.Series) -> bool:
+    """Return whether words say that amounts are in a currency without decimal commas."""
+    named = set(work.text("currency").str.casefold().where(structure == "", "")) - {""}
+    header = _header_currency(work.columns.roles[work.money_roles()[-1]])
+    said = {(work.said.currency or "").casefold()} - {""} or named or {header}
+    return said <= WHOLE
+
+
+def _amounts(work: _Work, role: str) -> pd.DataFrame:
+    """Return the numbers of a column, by the decimal sign that was settled."""
+    return _numbers(_cells(work.cells(role)), work.taken["decimal sign"][0])
+
+
+def _in_one_currency(work: _Work, money: pd.DataFrame, structure: pd.Series) -> pd.DataFrame:
+    """Return the amounts, those of another currency marked, those of another's sign taken out."""
+    named = work.text("currency").str.casefold().where(structure == "", "")
+    main = _currency(work, named, money["signs"].where(structure == "", None))
+    signs = money["signs"].dropna()
+    foreign = signs.map(lambda names: main not in names).reindex(money.index, fill_value=False)
+    foreign = foreign.astype(bool)
+    other = ((named != "") & (named != main)) | (foreign & bool(work.said.currency))
+    bad = foreign & ~other
+    return money.assign(
+        value=money["value"].mask(bad),
+        why=money["why"].where(~bad, "another currency's sign"),
+        other=other,
+        currency=named.where(named != "", "another currency's sign"),
+    )
+
+
+def _currency(work: _Work, named: pd.Series, signs: pd.Series) -> str:
+    """Return the currency to keep: as a column says it, the name of one, or the signs."""
+    said = (work.said.currency or "").casefold()
+    counts, because = named[named != ""].value_counts(), "its column says so"
+    header = _header_currency(work.columns.roles[work.money_roles()[-1]])
+    if header and counts.empty:
+        counts, because = pd.Series({header: len(named)}), "the name of the column says so"
+    if len(counts):
+        main = _named_currency(counts, said)
+    else:
+        main, because = _main_currency(signs, said)
+    work.taken["currency"] = (main or "not said", because)
+    return main
+
+
+def _named_currency(counts: pd.Series, said: str) -> str:
+    """Return the currency to keep; ask where a column has several."""
+    if not said and len(counts) > 1:
+        told = ", ".join(f"{name} ({count:,})" for name, count in counts.items())
+        _ask_currency(told, counts.index[0])
+    if said and said not in counts:
+        raise ValueError(
+            f"`currency` must be one of the file's, {', '.join(counts.index)}; got {said}."
+        )
+    return said or counts.index[0]
+
+
+def _valued(work: _Work, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells with money that can be added: one currency, an order's total once."""
+    value, refunded = cells["value"], cells["refunded"]
+    if "refunded" not in work.columns.roles:
+        refunded = value.where(_is_refunded(cells["status"]), 0.0).fillna(0.0)
+    gone = cells["other"] | (cells["head"] >= 0)
+    if work.money_roles() == ["order_total"]:
+        again = _repeats_total(cells)
+        gone, refunded = gone | again, refunded.mask(again, 0.0)
+    return cells.assign(money=value.mask(gone), refunded=refunded)

@@ -1,0 +1,164 @@
+"""Who bought: ids as text, nobody in all his spellings, statuses that are no purchase."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from crmlib.datasets.texts import _set_of, _texts
+
+__all__: list[str] = []
+
+NAMELESS = _set_of(
+    "|guest|guests|guest checkout|guest customer|guest user|n/a|na|#n/a|n.a.|none|null|nil|nan|nat|"
+    "<na>|0|-|--|?|.|walk in|walk in customer|"
+    "anonymous|anon|unknown|unregistered|not set|(not set)|(none)|(blank)|no customer|no name|"
+    "cash customer|cash sale|default customer|retail customer|undefined|gast|invité|"
+    "invitado|ospite|barverkauf|laufkundschaft|匿名|匿名用户|匿名买家|游客|散客|无|未知|訪客|ゲスト|"
+    "gastkunde|laufkunde|unbekannt|client de passage|client comptoir|client divers|anonyme|inconnu|"
+    "sans nom|anónimo|sin cliente|cliente general|consumidor final|desconocido|"
+    "非会員|匿名希望|不明|過路客"
+)
+
+
+def _close(name: str) -> str:
+    """Return a name without blanks, hyphens and underscores: walk-in, walk in, walk_in."""
+    return re.sub(r"[\s\-_]+", "", name)
+
+
+NOBODY = NAMELESS | {_close(name) for name in NAMELESS}
+KINDS = frozenset({"new", "returning", "existing", "registered", "guest", "repeat", "first-time"})
+NOT_PAID = _set_of(
+    "voided|void|pending|pending payment|payment pending|failed|failure|cancelled|canceled|"
+    "cancelled order|declined|unpaid|not paid|expired|authorized|authorised|draft|checkout draft|"
+    "on hold|abandoned|refused|rejected|blocked|incomplete|uncaptured|requires payment method|"
+    "requires action|requires confirmation|requires capture|awaiting payment|payment failed|"
+    "disputed lost|unavailable|saved|parked|layby|storniert|annulé|annulée|anulado|"
+    "cancelado|trash|deleted|offen|ausstehend|zahlung ausstehend|nicht bezahlt|unbezahlt|"
+    "abgebrochen|fehlgeschlagen|abgelehnt|storno|en attente|en attente de paiement|"
+    "attente paiement|impayé|impayée|échoué|échouée|échec|refusé|refusée|abandonné|abandonnée|"
+    "cancelada|anulada|pendiente|pendiente de pago|en espera|fallido|fallida|rechazado|rechazada|"
+    "no pagado|impagado|annullato|in attesa|in attesa di pagamento|non pagato|geannuleerd|pendente"
+)
+NOT_PAID_PARTS = re.compile(
+    "关闭|取消|等待买家付款|等待付款|未付款|待付款|未支付|待支付|關閉|尚未付款|"
+    "キャンセル|入金待ち|未入金|支払い?待ち|未払い"
+)
+REFUNDED = re.compile(
+    "refunded|chargeback|charged back|退款成功|已退款|全额退款|全額退款|退款完成|返金|"
+    "erstattet|remboursée?|reembolsad[oa]|rimborsat[oa]"
+)
+PARTLY = re.compile("partial|partly|部分退款|一部|teilweise|partiel|parcial|parzial")
+RETURNS = _set_of(
+    "refund|return|refunds|returns|returned|credit|credit note|order refund|"
+    "shop order refund|credit memo|creditnote|creditmemo|退款|退货|退貨|返品|返金|gutschrift|"
+    "retoure|erstattung|"
+    "rückerstattung|avoir|remboursement|retour|reembolso|devolución|abono|nota de crédito|"
+    "nota de abono|rimborso|reso|nota di credito"
+)
+SALES = _set_of(
+    "sale|sales|shop order|order|payment|purchase|charge|invoice|exchange|销售|銷售|売上|verkauf|"
+    "rechnung|bestellung|vente|facture|commande|venta|pedido|factura|vendita|fattura"
+)
+VOIDS = _set_of(
+    "void|voided|cancel|cancelled|canceled|failed|no sale|quote|quotation|storno|angebot|devis|"
+    "presupuesto"
+)
+CUT = re.compile(r"[0-9]([.,][0-9]+)?e\+?[0-9]+", re.I)
+
+
+GUARDS = ((r'^="', r'^="(.*)"$'), (r"^'", r"^'(.*)$"), (r"\.0+$", r"^([0-9]+)\.0+$"))
+
+
+def _ids(column: pd.Series) -> pd.Series:
+    """Return ids as text: without blanks, a spreadsheet's guards, or the .0 of a float."""
+    text = _texts(column).str.strip(" \u00a0\u200b\ufeff\t\r\n")
+    wide = text.str.contains("[\uff01-\uff5e]")
+    if wide.any():
+        text = text.where(~wide, text[wide].str.normalize("NFKC"))
+    for sign, guarded in GUARDS:
+        here = text.str.contains(sign)
+        if here.any():
+            text = text.where(~here, text[here].str.replace(guarded, r"\1", regex=True).str.strip())
+    return text
+
+
+def _customers(columns: list[pd.Series]) -> tuple[pd.Series, dict[str, tuple[str, str]]]:
+    """Return the customer of each row, blank for nobody, and what was re-spelt and flagged."""
+    found = pd.Series("", columns[0].index, dtype="str")
+    raw = found
+    for column in columns:
+        ids = _ids(column)
+        codes, distinct = pd.factorize(ids)
+        spelt = np.array([_customer(one) for one in distinct], dtype=object)
+        ids = pd.Series(spelt[codes], column.index, dtype="str") if len(distinct) else ids
+        fresh = found.eq("") & ids.ne("")
+        raw = raw.where(~fresh, _raw(column))
+        found = found.where(~fresh, ids)
+    return found, _told(found, raw)
+
+
+def _raw(column: pd.Series) -> pd.Series:
+    return column.fillna("") if column.dtype == "str" else column.astype("str")
+
+
+def _customer(text: str) -> str:
+    if text.isdigit() and text != "0":
+        return text
+    low = text.casefold()
+    if {low, _close(low)} & NOBODY or CUT.fullmatch(low):
+        return ""
+    return low.replace(" ", "") if "@" in text else text
+
+
+def _told(found: pd.Series, raw: pd.Series) -> dict[str, tuple[str, str]]:
+    taken = {}
+    respelt = found.ne("") & found.ne(raw)
+    if respelt.any():
+        because = "blanks, capitals of e-mail addresses, .0 of numbers and spreadsheet guards"
+        taken["re-spelt customers"] = (f"{respelt.sum():,} rows", because)
+    tests = [one for one in found.unique() if re.match(r"test@|.*@test\.", one)]
+    if tests:
+        because = "kept: say yourself whether these are customers"
+        taken["test customers"] = (", ".join(tests[:3]), because)
+    lost = raw[found.eq("") & raw.ne("")].str.strip()
+    if n_cut := sum(bool(CUT.fullmatch(one)) for one in lost):
+        because = "a spreadsheet cut these numbers, so that they name nobody"
+        taken["cut customers"] = (f"{n_cut:,} rows", because)
+    return taken
+
+
+def _status(column: pd.Series) -> pd.Series:
+    """Return statuses without case, prefix and marks."""
+    codes, distinct = pd.factorize(_texts(column))
+    plain = [re.sub(r"[_\-\s]+", " ", one.casefold().removeprefix("wc-")) for one in distinct]
+    return pd.Series(np.array([*plain, ""], object)[codes], column.index, dtype="str")
+
+
+def _kind(column: pd.Series, parts: frozenset[str]) -> pd.Series:
+    """Return a column of sales, refunds and voids; blank where it tells something else."""
+    if parts or set(column.unique()) <= SALES | RETURNS | VOIDS | {""}:
+        return column
+    return column.where(column.isin(RETURNS | VOIDS), "")
+
+
+def _is_unpaid(status: pd.Series, keeps: str) -> pd.Series:
+    """Return whether a status says that nothing was bought."""
+    codes, distinct = pd.factorize(status)
+    if keeps:
+        bad = [one not in ("", keeps) for one in distinct]
+    else:
+        bad = [one in NOT_PAID or bool(NOT_PAID_PARTS.search(one)) for one in distinct]
+    return pd.Series(np.array([*bad, False])[codes], status.index)
+
+
+def _told_statuses(status: pd.Series) -> dict[str, tuple[str, str]]:
+    """Return which statuses stand on rows that are kept."""
+    kinds = sorted(set(status.unique()) - {""})
+    shown = ", ".join(kinds[:8]) + (", …" if len(kinds) > 8 else "")
+    return {"statuses kept": (shown, "no rule calls them unpaid")} if kinds else {}
+
+
+def _is_refunded(status: pd.Series) -> pd.Series:
+    """Return whether a status says that all was given back."""
+    return status.str.contains(REFUNDED) & ~status.str.contains(PARTLY)

@@ -1,0 +1,299 @@
+"""Days as text: what reads in one way is read, what reads in two is asked."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from crmlib.datasets.texts import _texts
+
+__all__: list[str] = []
+
+FIRST_YEAR = 1990
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
+MONTHS += "january|february|march|april|may|june|july|august|september|october|november|december"
+MONTH = {name: place % 12 + 1 for place, name in enumerate(MONTHS.split("|"))}
+# Months in other languages; each name has one meaning in all of them.
+ABROAD = (
+    "januar jän jänner janv janvier ene enero gen gennaio",
+    "februar févr fév février fevr fevrier febrero febbraio",
+    "mär mrz märz mars marzo maart",
+    "avr avril abr abril aprile",
+    "mai mayo maggio mei",
+    "juni juin junio giugno",
+    "juli juil juillet julio luglio",
+    "août aout ago agosto augustus",
+    "sept septembre septiembre setiembre settembre",
+    "okt oktober octobre octubre ottobre",
+    "novembre noviembre",
+    "dez dezember déc décembre decembre dic diciembre dicembre",
+)
+MONTH |= {name: place for place, names in enumerate(ABROAD, 1) for name in names.split()}
+TIME = r"(?s)^(?P<day>.*?)(?:(?:[Tt]|,?\s+)(?:(?:at|um|à|@)\s+)?(?P<time>\d{1,2}:\d{2}.*))?$"
+# A Chinese, Japanese or Korean clock says the half of the day first.
+HALVES = (
+    (r"\s*(?:上午|午前|오전)\s*(\d{1,2}:[\d:]+)", r" \1 AM"),
+    (r"\s*(?:下午|午後|오후)\s*(\d{1,2}:[\d:]+)", r" \1 PM"),
+)
+CLOCK = re.compile(
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*"
+    r"(?P<half>[ap]\.?\s?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?(?:\d{2})?)?"
+    r"(?:\s*\[?[a-z/_ ]*\]?)?",
+    re.I,
+)
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日?")
+YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
+WEEK = re.compile(r"(\d{4})-?w(\d{2})-?([1-7])")
+DAY_NAME = re.compile(
+    r"(?:[a-zéáä]{2,10}\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[ \-/]*(?:de )?"
+    r"([a-zäéèû]{3,10})\.?[ \-/,]*(?:del? )?(\d{4}|\d{2})"
+)
+NAME_DAY = re.compile(
+    r"(?:[a-z]{2,9}\.?,?\s+)?([a-zä]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"
+)
+
+
+@dataclass(frozen=True)
+class _Triple:
+    """Three numbers of which the order must be said.
+
+    Parameters
+    ----------
+    first, second, third : int
+        As they stand.
+    short : bool
+        Whether the year has two digits.
+    """
+
+    first: int
+    second: int
+    third: int
+    short: bool
+
+    def day(self, order: str) -> date | None:
+        """Return the day in one order of day, month and year; None where there is none.
+
+        Parameters
+        ----------
+        order : {"dmy", "mdy", "ymd"}
+            How the numbers are read.
+
+        Returns
+        -------
+        date or None
+            A two-digit year from 70 on is of the last century.
+        """
+        parts = dict(zip(order, (self.first, self.second, self.third), strict=True))
+        year = _full_year(parts["y"]) if self.short or order == "ymd" else parts["y"]
+        return _day(year, parts["m"], parts["d"])
+
+
+def _full_year(year: int) -> int:
+    return year + (2000 if year < 70 else 1900) if year < 100 else year
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _week_day(year: int, week: int, day: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, day)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=200_000)
+def _parsed(text: str) -> date | _Triple | str:
+    """Return a day, three numbers to be ordered, or why it is neither."""
+    low = unicodedata.normalize("NFKC", text).casefold()
+    if not low:
+        return "blank"
+    if found := WEEK.fullmatch(low):
+        return _week_day(*map(int, found.groups())) or f"{text} is no day of the calendar"
+    if found := YEAR_FIRST.fullmatch(low):
+        numbers = [int(part) for part in found.groups() if part and part.isdigit()]
+        return _day(*numbers) or f"{text} is no day of the calendar"
+    if re.fullmatch(r"(19|20)\d{6}", low):
+        return _day(int(low[:4]), int(low[4:6]), int(low[6:])) or f"{text} is no day"
+    if found := YEAR_LAST.fullmatch(low):
+        return _Triple(int(found[1]), int(found[3]), int(found[4]), len(found[4]) == 2)
+    if found := DAY_NAME.fullmatch(low):
+        year, month, day = found[3], MONTH.get(found[2], 0), found[1]
+    elif found := NAME_DAY.fullmatch(low):
+        year, month, day = found[3], MONTH.get(found[1], 0), found[2]
+    elif re.fullmatch(r"\d+(\.\d+)?", low):
+        return f"{text} is a bare number (a spreadsheet's day?): save the column as dates"
+    else:
+        return f"{text[:40]} cannot be read as a day"
+    return _day(_full_year(int(year)), month, int(day)) or f"{text} is no day of the calendar"
+
+
+def _settled_order(
+    found: list[date | _Triple | str], said: str | None, name: str
+) -> tuple[str, str]:
+    """Return the order of day and month that a column settles, and why; ask where it doesn't."""
+    if said:
+        return said, "it was said"
+    _ask_year([one for one in found if isinstance(one, _Triple)], name)
+    seen: dict[str, _Triple] = {}
+    for one in found:
+        if isinstance(one, _Triple):
+            days = one.day("dmy"), one.day("mdy")
+            kind = {(1, 0): "dmy", (0, 1): "mdy"}.get((days[0] is not None, days[1] is not None))
+            kind = kind or ("both" if days[0] and days[0] != days[1] else "")
+            if kind:
+                seen.setdefault(kind, one)
+    if {"dmy", "mdy"} <= seen.keys():
+        raise ValueError(
+            f"`date_order` must be said: `{name}` has dates that are only day/month "
+            f"({_shown(seen['dmy'])} …) and others that are only month/day "
+            f'({_shown(seen["mdy"])} …). Give date_order="dmy" or "mdy".'
+        )
+    if "both" in seen and len(seen) == 1:
+        raise ValueError(
+            f"`date_order` must be said: every date in `{name}` can be read as day/month and as "
+            f'month/day ({_shown(seen["both"])} …). Give date_order="dmy" or "mdy".'
+        )
+    order = next((kind for kind in ("dmy", "mdy") if kind in seen), "")
+    return order or "dmy", f"settled by {_shown(seen[order])}" if order else "all read in one way"
+
+
+def _ask_year(triples: list[_Triple], name: str) -> None:
+    """Ask where a year of two digits seems to stand first: 24/12/31, 24/11/05, 25/01/17.
+
+    Years repeat more often than days do, so what varies less is the year.
+    """
+    if all(one.short and one.day("ymd") for one in triples):
+        firsts, thirds = {one.first for one in triples}, {one.third for one in triples}
+        if len(firsts) < len(thirds):
+            raise ValueError(
+                f"`date_order` must be said: every date in `{name}` can begin with a year of two "
+                f'digits ({_shown(triples[0])} …). Give date_order="ymd" or "dmy".'
+            )
+
+
+def _shown(triple: _Triple) -> str:
+    return f"{triple.first:02}/{triple.second:02}/{triple.third:02}"
+
+
+def _plain_clock(texts: pd.Series) -> pd.Series:
+    """Return texts whose blanks are plain, and whose halves of the day follow the clock."""
+    here = texts.str.contains("[\u00a0\u202f\u3000午오]")
+    if not here.any():
+        return texts
+    some = texts[here].str.replace("[\u00a0\u202f\u3000]", " ", regex=True)
+    for pattern, clock in HALVES:
+        some = some.str.replace(pattern, clock, regex=True)
+    return texts.where(~here, some)
+
+
+def _parts(texts: pd.Series) -> pd.DataFrame:
+    """Return the day and the time of each text; Arrow cuts a million in half a second."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.extract_regex(pa.array(texts, pa.large_string()), TIME)
+    parts = {name: pc.struct_field(found, name).to_pandas() for name in ("day", "time")}
+    return pd.DataFrame(parts, dtype="str").set_index(texts.index)
+
+
+def _read_texts(texts: pd.Series, order: str | None, name: str) -> tuple[pd.DataFrame, dict]:
+    """Return per cell its day and time, its zone, and why there is none; and what was chosen."""
+    parts = _parts(_plain_clock(texts))
+    codes, distinct = pd.factorize(parts["day"].str.strip(" \ufeff'").str.removesuffix(","))
+    found = [_parsed(str(one)) for one in distinct]
+    settled, because = _settled_order(found, order, name)
+    days = [one.day(settled) if isinstance(one, _Triple) else one for one in found]
+    why = [
+        one if isinstance(one, str) else "" if one else f"{text} is no day of the calendar"
+        for one, text in zip(days, distinct, strict=True)
+    ]
+    stamps = [one if isinstance(one, date) and one.year > 1 else None for one in days]
+    midnight = np.array(stamps, dtype="datetime64[s]")[codes] if len(distinct) else []
+    clock = _clock(parts["time"].fillna(""))
+    read = clock.assign(day=midnight, why=np.array([*why, ""], dtype=object)[codes])
+    read["day"] = read["day"].astype("datetime64[us]") + read.pop("seconds")
+    is_triple = any(isinstance(one, _Triple) for one in found)
+    choice = {"date order": (settled, because)} if is_triple else {}
+    return read, choice
+
+
+def _clock(times: pd.Series) -> pd.DataFrame:
+    """Return the time of day as a timedelta, 0 where none can be read, and the zone as text."""
+    codes, distinct = pd.factorize(times)
+    seconds, zones = [], []
+    for text in distinct:
+        found = CLOCK.fullmatch(text.strip()) if text else None
+        hour = int(found["hour"]) if found else 0
+        if found and found["half"]:
+            hour = hour % 12 + (12 if found["half"].casefold().startswith("p") else 0)
+        whole = hour * 3600 + int(found["minute"]) * 60 + int(found["second"] or 0) if found else 0
+        seconds.append(whole if whole < 86_400 else 0)
+        zones.append((found["zone"] or "").upper() if found else "")
+    shifts = pd.to_timedelta(np.array(seconds, "int64")[codes], unit="s")
+    return pd.DataFrame(
+        {"seconds": shifts, "zone": np.array(zones, dtype=object)[codes]}, index=times.index
+    )
+
+
+def _typed_texts(column: pd.Series, epoch: object) -> pd.Series:
+    """Return cells with types as text that reads in one way; serials only of a workbook."""
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column.map(lambda one: "" if pd.isna(one) else one.isoformat()).astype("str")
+    if column.dtype == "str":
+        return _texts(column)
+    cells = column.astype(object).map(lambda cell: _typed_text(cell, epoch))
+    return _texts(cells.astype("str"))
+
+
+def _typed_text(cell: object, epoch: object) -> object:
+    if isinstance(cell, date | datetime | pd.Timestamp):
+        return "" if cell is pd.NaT else cell.isoformat()
+    if isinstance(cell, np.datetime64):
+        return str(pd.Timestamp(cell).isoformat())
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    if epoch is not None and is_number and 32_874 <= cell < 73_051:
+        from openpyxl.utils.datetime import from_excel
+
+        return from_excel(cell, epoch).isoformat()
+    if cell is None or pd.isna(cell):
+        return ""
+    return str(cell)
+
+
+def _moved(read: pd.DataFrame, time_zone: str | None, *, utc: bool) -> tuple[pd.Series, dict]:
+    """Return the days by the clock that was said, else by the stamps' own; and what was chosen."""
+    zones = sorted(set(read["zone"].unique()) - {""})
+    if time_zone is None:
+        told = "UTC" if utc or zones in (["Z"], ["UTC"], ["GMT"]) else ", ".join(zones[:4])
+        own = ("the stamps' own", f"zones in the file: {told}; time_zone= would change it")
+        return read["day"], {"clock": own} if told else {}
+    try:
+        zone = ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(
+            f"`time_zone` must be a name such as 'Europe/Berlin'; got {time_zone!r}."
+        ) from None
+    has_zone = (read["zone"] != "") | utc
+    shift = read["zone"].map({one: _shift(one) for one in ["", *zones]})
+    there = (read["day"] - pd.to_timedelta(shift, unit="m")).dt.tz_localize("UTC")
+    moved = there.dt.tz_convert(zone).dt.tz_localize(None)
+    choice = {"clock": (time_zone, f"it was said; {int(has_zone.sum()):,} stamps name a zone")}
+    return read["day"].where(~has_zone, moved), choice
+
+
+def _shift(zone: str) -> int:
+    """Return a zone's minutes before UTC."""
+    found = re.fullmatch(r"([+-])(\d{2}):?(\d{2})?", zone)
+    return (
+        (-1 if found[1] == "-" else 1) * (int(found[2]) * 60 + int(found[3] or 0)) if found else 0
+    )

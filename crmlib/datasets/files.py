@@ -1,0 +1,174 @@
+"""A shop's file becomes an order book: orders, lines, refunds, and a bin for every row."""
+
+import numpy as np
+import pandas as pd
+
+from crmlib.datasets.bins import BINS, _is_repeated, _keys, _reasons, _shape, _tests
+from crmlib.datasets.cells import _amounts, _read_cells, _Said, _words, _Work
+from crmlib.datasets.customers import KINDS, VOIDS, _is_unpaid, _told_statuses
+from crmlib.datasets.exports import KNOWN, _take_columns
+from crmlib.datasets.grouping import _labels, _orders
+from crmlib.datasets.headers import _Wanted
+from crmlib.datasets.readers import _read_sheet
+from crmlib.datasets.texts import _squeezed
+
+__all__: list[str] = []
+
+FEW_CUSTOMERS, MANY_ORDERS = 20, 500
+
+
+def _read_orders(source: object, said: _Said) -> dict[str, pd.DataFrame | None]:
+    """Return the parts of an order book."""
+    named = frozenset(map(_squeezed, (said.columns or {}).values()))
+    sheet = _read_sheet(source, said.sheet, _Wanted(KNOWN, named))
+    work = _Work(sheet, _take_columns(sheet, said.columns), said, dict(sheet.taken))
+    _tell_columns(work)
+    words = _words(work)
+    cells = _binned(work, _read_cells(work, words), words)
+    kept = _kept(work, cells, words)
+    orders = _orders(kept)
+    _check_customers(work, orders)
+    if len(orders):
+        days = (orders["order_date"].min().date(), orders["order_date"].max().date())
+        work.taken["days"] = ("{} to {}".format(*days), "of the orders; as_of= cuts off later ones")
+    return {
+        "orders": orders,
+        "lines": _lines(work, kept) if "item" in work.columns.roles else None,
+        "rows": _rows(cells),
+        "refunds": _refunds(cells, kept),
+        "choices": _choices(work),
+    }
+
+
+def _tell_columns(work: _Work) -> None:
+    if work.columns.export:
+        work.taken["export"] = (work.columns.export.name, "its column names are there")
+    for role, name in work.columns.roles.items():
+        work.taken[role] = (name, work.columns.because[role])
+    if "order_id" not in work.columns.roles:
+        work.taken["order_id"] = ("none", "a customer's purchases of one day are one order")
+
+
+def _binned(work: _Work, cells: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells with the bin of every row, and the reason."""
+    tests = _tests(cells, str(work.known("cancelled")), _unpaid(work, cells))
+    live = ~np.any(list(tests.values()), axis=0)
+    live = pd.Series(live, cells.index)
+    first = live & (cells["head"] < 0)
+    shape = _told_shape(work, cells, words, first)
+    if shape == "orders":
+        tests["repeated row"] = _is_repeated(cells, words, first)
+    found = np.select([test.to_numpy(bool) for test in tests.values()], list(tests), "order")
+    return cells.assign(bin=found, reason=_reasons(cells, found), row=work.sheet.row)
+
+
+def _unpaid(work: _Work, cells: pd.DataFrame) -> pd.Series:
+    """Return which rows were never paid."""
+    unpaid = _is_unpaid(cells["status"], str(work.known("keeps"))) | cells["kind"].isin(VOIDS)
+    if "status" in work.columns.roles:
+        return unpaid
+    if "paid_date" in work.columns.roles:
+        unpaid |= work.text("paid_date") == ""
+    return unpaid | ((cells["value"] == 0) & bool(work.known("zero_is_unpaid")))
+
+
+def _told_shape(work: _Work, cells: pd.DataFrame, words: pd.DataFrame, live: pd.Series) -> str:
+    """Return whether rows are orders or lines; ask whose an amount is that all lines share."""
+    roles = work.columns.roles
+    if fixed := str(work.known("rows")):
+        shape, because = fixed, f"{work.columns.export.name} writes them so"
+    else:
+        shape, because = _shape(cells, words, live, has_items="item" in roles)
+    work.taken["rows"] = (shape, because)
+    open_to_both = {"amount", "item"} <= roles.keys() and "amount" not in work.columns.named
+    if shape == "lines" and open_to_both and not work.columns.export:
+        _ask_total(roles["amount"], cells[live])
+    return shape
+
+
+def _ask_total(name: str, live: pd.DataFrame) -> None:
+    """Ask whether an amount that all lines of an order share is the order's."""
+    key = _keys(live)
+    groups = live["value"].groupby([key[part] for part in key]).agg(["size", "nunique"])
+    several = groups[groups["size"] > 1]
+    if len(several) >= 3 and (several["nunique"] == 1).all():
+        raise ValueError(
+            f"`columns` must say whose amount `{name}` is; got the same on all rows of "
+            f'{len(several):,} orders. Give columns={{"order_total": "{name}"}} if it is the '
+            f'order\'s, columns={{"amount": "{name}"}} if it is the line\'s.'
+        )
+
+
+def _kept(work: _Work, cells: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are orders, each with the order that it belongs to."""
+    place = np.where(cells["head"] >= 0, cells["head"], np.arange(len(cells)))
+    both = {name: cells[name].array.take(place) for name in ("customer_id", "day")}
+    is_order = cells["bin"] == "order"
+    kept = cells.assign(**both, item=work.text("item"))[is_order]
+    kept["order_id"], shared = _labels(kept)
+    work.taken |= shared | _told_statuses(kept["status"])
+    if again := int(words[is_order].duplicated().sum()):
+        because = "kept: nothing tells a second purchase from a second copy"
+        work.taken["rows alike"] = (f"{again:,}", because)
+    return kept.rename(columns={"day": "order_date"})
+
+
+def _rows(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return row, bin, why, value and refunded of every row, and its order and day."""
+    place = np.where(cells["head"] >= 0, cells["head"], np.arange(len(cells)))
+    back = cells["refunded"].where(cells["bin"] == "order", 0.0)
+    return pd.DataFrame(
+        {
+            "row": cells["row"],
+            "bin": pd.Categorical(cells["bin"], BINS),
+            "why": cells["reason"].astype("str"),
+            "value": cells["money"],
+            "refunded": back.mask(cells["bin"] == "refund", cells["money"].abs()),
+            "order_id": cells["order_id"],
+            "order_date": cells["day"].array.take(place),
+        }
+    )
+
+
+def _refunds(cells: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that give money back, those of refunds and those beside a sale."""
+    back = cells[cells["bin"] == "refund"].rename(columns={"day": "order_date"})
+    back = back.assign(amount=back["money"].abs())
+    beside = kept[kept["refunded"] > 0]
+    columns = ["customer_id", "order_id", "order_date", "amount"]
+    both = pd.concat([back[columns], beside.assign(amount=beside["refunded"])[columns]])
+    return both.sort_index().reset_index(drop=True)
+
+
+def _lines(work: _Work, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the orders with item, quantity and amount of the line."""
+    named = [role for role in ("quantity", "unit_price") if role in work.columns.roles]
+    read = {role: _amounts(work, role)["value"].loc[kept.index] for role in named}
+    quantity = read.get("quantity", pd.Series(np.nan, kept.index))
+    amount = (quantity * read["unit_price"]).round(6) if len(read) == 2 else kept["money"]
+    columns = ["row", "customer_id", "order_id", "order_date", "item"]
+    return kept[columns].assign(quantity=quantity, amount=amount).reset_index(drop=True)
+
+
+def _check_customers(work: _Work, orders: pd.DataFrame) -> None:
+    """Refuse a column of customers that names none; tell one that looks so."""
+    name, found = work.columns.roles["customer_id"], orders["customer_id"]
+    names = sorted(found.unique())
+    n_customers, n_orders, shown = len(names), len(orders), ", ".join(names[:3])
+    few = f"`{name}` has {n_customers:,} different values in {n_orders:,} orders ({shown})"
+    if n_orders and {one.casefold() for one in names} <= KINDS:
+        raise ValueError(
+            f"`columns` must name the customer: no column tells the customer; got {few}: "
+            "it does not name customers."
+        )
+    if n_orders >= MANY_ORDERS and n_customers < FEW_CUSTOMERS:
+        work.taken["customer check"] = (few, "does it name customers?")
+    elif n_orders >= FEW_CUSTOMERS and n_customers == n_orders:
+        work.taken["customer check"] = (name, "every order has a customer of its own: is it one?")
+
+
+def _choices(work: _Work) -> pd.DataFrame:
+    frame = pd.DataFrame.from_dict(
+        work.taken, orient="index", columns=["taken", "because"], dtype="str"
+    )
+    return frame.rename_axis("choice")

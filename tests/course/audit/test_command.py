@@ -1,0 +1,79 @@
+"""The command: what it writes, what it refuses, and in which words."""
+
+import pandas as pd
+import pytest
+
+from crmlib.__main__ import main
+from crmlib.course.audit.command import BINDER, _as_options
+
+ROWS = "order,customer,date,total,mail,source\n"
+ROWS += "1,Ann,2024-01-02,5.50,yes,web\n2,Bob,2024-01-09,6.50,no,fair\n3,,2024-02-20,7,yes,web\n"
+
+
+@pytest.fixture
+def export(tmp_path, monkeypatch):
+    """Two customers and a guest; Bob refused mail."""
+    for name in BINDER:
+        monkeypatch.delenv(name, raising=False)
+    path = tmp_path / "my orders.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+COLUMNS = ["--columns", "order_id=order", "customer_id=customer", "order_date=date", "amount=total"]
+
+
+def test_report_is_written_and_rows_add_up(export, capsys):
+    assert main(["audit", str(export), *COLUMNS]) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[0] == "3 rows read = 2 used + 1 set aside."
+    assert "reading" in said.err
+    assert (export.parent / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_lists_leave_out_who_refused_mail(export):
+    options = ["--lists", "lists", "--consent", "mail", "--channel", "source"]
+    assert main(["audit", str(export), *COLUMNS, *options]) == 0
+    best = pd.read_csv("lists/best_tenth.csv")
+    assert best["customer_id"].tolist() == ["Ann"]
+
+
+def test_a_column_of_consent_is_found_by_its_name(export):
+    export.write_text(ROWS.replace("mail,", "Accepts Marketing,"), encoding="utf-8")
+    assert main(["audit", str(export), *COLUMNS, "--lists", "lists"]) == 0
+    assert "Bob" not in (export.parent / "lists" / "second_order.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["no.csv"], 'there is no such file ("no.csv").'),
+        (["cdnow", "--margin", "30"], "`--margin` must lie in [0, 1]; got 30."),
+        (["my orders.csv", "--columns", "Email"], "`--columns` must be pairs like"),
+        (["cdnow", "--out", "no/where.html"], "No such file or directory"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_and_status_two(export, capsys, options, sentence):
+    assert main(["audit", *options]) == 2
+    assert sentence in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_days_that_can_be_read_in_two_ways_are_asked(export, capsys):
+    export.write_text(ROWS.replace("2024-01-02", "01/02/2024").replace("2024-01-09", "03/04/2024")
+                      .replace("2024-02-20", "05/06/2024"), encoding="utf-8")  # fmt: skip
+    assert main(["audit", str(export), *COLUMNS]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "`--date-order` must be said" in said and "--date-order dmy" in said
+
+
+@pytest.mark.parametrize("name", BINDER)
+def test_binder_refuses_other_people_s_data(export, monkeypatch, capsys, name):
+    monkeypatch.setenv(name, "x")
+    assert main(["audit", str(export)]) == 2
+    assert "This is Binder, a machine of other people" in capsys.readouterr().err
+
+
+def test_arguments_are_spelt_as_options():
+    told = _as_options('`columns` must name it: columns={"customer_id": …}; or as_of="2024-01-01"')
+    assert told == "`--columns` must name it: --columns customer_id=NAME; or --as-of 2024-01-01"
