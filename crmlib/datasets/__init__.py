@@ -17,10 +17,13 @@ from crmlib.datasets.real import (
 from crmlib.datasets.source import load_source
 from crmlib.datasets.toys import (
     toy_attitudes,
+    toy_colleagues,
     toy_contacts,
     toy_homes,
     toy_kano,
     toy_next_baskets,
+    toy_reach,
+    toy_seats,
 )
 
 __all__ = [
@@ -46,4 +49,7 @@ __all__ = [
     "toy_kano",
     "toy_homes",
     "toy_next_baskets",
+    "toy_seats",
+    "toy_reach",
+    "toy_colleagues",
 ]
