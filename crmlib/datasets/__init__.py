@@ -21,10 +21,13 @@ from crmlib.datasets.source import load_source
 from crmlib.datasets.tea_shop import load_tea_shop
 from crmlib.datasets.toys import (
     toy_attitudes,
+    toy_colleagues,
     toy_contacts,
     toy_homes,
     toy_kano,
     toy_next_baskets,
+    toy_reach,
+    toy_seats,
 )
 
 __all__ = [
@@ -56,4 +59,7 @@ __all__ = [
     "toy_kano",
     "toy_homes",
     "toy_next_baskets",
+    "toy_seats",
+    "toy_reach",
+    "toy_colleagues",
 ]

@@ -26,9 +26,6 @@ from crmlib.trends.simulated import (
     simulate_friendships,
     simulate_mix_up,
     simulate_requests,
-    toy_colleagues,
-    toy_reach,
-    toy_seats,
 )
 from crmlib.trends.spread import (
     reach,
@@ -74,8 +71,5 @@ __all__ = [
     # Made up
     "simulate_requests",
     "simulate_friendships",
-    "toy_seats",
-    "toy_reach",
-    "toy_colleagues",
     "simulate_mix_up",
 ]

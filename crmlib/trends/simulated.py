@@ -1,4 +1,4 @@
-"""Made-up users, requests, friendships and staff: every parameter is ours."""
+"""Made-up requests, friendships and mixed-up records: every parameter is ours."""
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,6 @@ __all__ = [
     "simulate_requests",
     "simulate_friendships",
     "simulate_mix_up",
-    "toy_seats",
-    "toy_reach",
-    "toy_colleagues",
 ]
 
 # The town: a square with its middle at (0, 0), and a working day.
@@ -188,102 +185,3 @@ def simulate_mix_up(counts: table_of(Counts), share: Fraction, *, rng: Rng) -> p
     drawn = rng.permutation(len(counts))[: round(share * len(counts))]
     rows[drawn] = np.roll(drawn, -1)
     return counts.iloc[rows].set_axis(counts.index)
-
-
-def toy_seats() -> pd.DataFrame:
-    """Return who at a small firm was switched on for which module, and from when to when.
-
-    Use it to count an invoice by hand.
-
-    Returns
-    -------
-    DataFrame, 5 rows
-        user, module (text), first_month, last_month (int64; both count whole).
-
-    Notes
-    -----
-    Made up for this course.
-
-    References
-    ----------
-    None: the firm does not exist.
-
-    Examples
-    --------
-    >>> toy_seats()["module"].tolist()
-    ['sales', 'sales', 'sales', 'service', 'service']
-    """
-    rows = [
-        ("Ann", "sales", 1, 6),
-        ("Bo", "sales", 1, 4),
-        ("Cy", "sales", 3, 6),
-        ("Ann", "service", 2, 6),
-        ("Di", "service", 5, 5),
-    ]
-    return pd.DataFrame(rows, columns=["user", "module", "first_month", "last_month"])
-
-
-def toy_reach() -> pd.DataFrame:
-    """Return which of twelve customers three people can reach.
-
-    Use it to see by eye that the best first choice may spoil the second one.
-
-    Returns
-    -------
-    DataFrame of bool, 3 rows
-        Index `person`; one column per customer, 1 to 12.
-
-    Notes
-    -----
-    Made up for this course. Eve and Finn reach all twelve together; Gus reaches the most alone.
-
-    References
-    ----------
-    None: the people do not exist.
-
-    Examples
-    --------
-    >>> toy_reach().sum(axis=1).to_dict()
-    {'Eve': 6, 'Finn': 6, 'Gus': 8}
-    """
-    circles = {
-        "Eve": [1, 2, 3, 4, 5, 6],
-        "Finn": [7, 8, 9, 10, 11, 12],
-        "Gus": [1, 2, 3, 4, 7, 8, 9, 10],
-    }
-    customers = pd.RangeIndex(1, 13, name="customer")
-    reached = {person: customers.isin(circle) for person, circle in circles.items()}
-    return pd.DataFrame(reached, index=customers).T.rename_axis("person")
-
-
-def toy_colleagues() -> pd.DataFrame:
-    """Return who works with whom in a firm of ten, by line of report and by acquaintance.
-
-    Use it to look for an expert along either.
-
-    Returns
-    -------
-    DataFrame, 14 rows
-        person, friend (text) and tie ("reports to" or "knows").
-
-    Notes
-    -----
-    Made up for this course: the director is Ida, her three heads of team are Jo, Kim and Lee.
-
-    References
-    ----------
-    None: the firm does not exist.
-
-    Examples
-    --------
-    >>> toy_colleagues()["tie"].value_counts().to_dict()
-    {'reports to': 9, 'knows': 5}
-    """
-    bosses = {
-        "Jo": "Ida", "Kim": "Ida", "Lee": "Ida",
-        "Ann": "Jo", "Bo": "Jo", "Cy": "Kim", "Di": "Kim", "Ed": "Lee", "Flo": "Lee",
-    }  # fmt: skip
-    known = {"Ann": "Bo", "Bo": "Cy", "Cy": "Flo", "Di": "Ed", "Flo": "Ed"}
-    rows = [(one, other, "reports to") for one, other in bosses.items()]
-    rows += [(one, other, "knows") for one, other in known.items()]
-    return pd.DataFrame(rows, columns=["person", "friend", "tie"])

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from crmlib.datasets.toys import toy_contacts, toy_kano, toy_receipts
+from crmlib.datasets.toys import toy_contacts, toy_kano, toy_reach, toy_receipts, toy_seats
 
 
 def test_narrow_and_wide_reading_count_differently():
@@ -42,3 +42,14 @@ def test_toy_answers_name_each_guest_once_per_feature_and_use_every_answer():
     assert {*answers["functional"], *answers["dysfunctional"]} == {
         "like", "expect", "neutral", "accept", "dislike"
     }  # fmt: skip
+
+
+def test_four_people_have_five_seats():
+    assert len(toy_seats()) == 5
+    assert toy_seats()["user"].nunique() == 4
+
+
+def test_two_reach_all_and_the_one_who_reaches_most_alone_overlaps_with_both():
+    circles = toy_reach()
+    assert (circles.loc["Eve"] ^ circles.loc["Finn"]).all()
+    assert circles.sum(axis=1).idxmax() == "Gus"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmlib.datasets import toy_seats
 from crmlib.trends import (
     OwnTerms,
     RentTerms,
@@ -13,7 +14,6 @@ from crmlib.trends import (
     headcount,
     rent_or_own,
     subscription_invoice,
-    toy_seats,
 )
 
 OWN = OwnTerms(start=45_000, yearly=40_000, licence=900, upkeep=0.18)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from crmlib.trends import simulate_friendships, simulate_requests, toy_reach, toy_seats
+from crmlib.datasets import toy_homes
+from crmlib.trends import simulate_friendships, simulate_mix_up, simulate_requests
 
 
 def rng(seed=15):
@@ -48,8 +49,19 @@ def test_clubs_must_have_members(clubs):
         simulate_friendships(2, friends_in_club=clubs, rng=rng())
 
 
-def test_toys_are_as_told():
-    assert toy_seats()["user"].nunique() == 4
-    circles = toy_reach()
-    assert (circles.loc["Eve"] ^ circles.loc["Finn"]).all()
-    assert circles.sum(axis=1).idxmax() == "Gus"
+def test_a_full_mix_up_leaves_no_home_its_record():
+    homes = toy_homes()
+    mixed = simulate_mix_up(homes, 1.0, rng=rng())
+    assert (mixed != homes).any(axis=1).all()
+    assert sorted(mixed.to_numpy().tolist()) == sorted(homes.to_numpy().tolist())
+
+
+def test_none_mixed_up_changes_nothing():
+    homes = toy_homes()
+    assert simulate_mix_up(homes, 0.0, rng=rng()).equals(homes)
+
+
+def test_two_of_five_swap():
+    homes = toy_homes()
+    mixed = simulate_mix_up(homes, 0.4, rng=rng())
+    assert (mixed != homes).any(axis=1).sum() == 2

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from crmlib.datasets import toy_colleagues
 from crmlib.trends import (
     reach,
     seeds_by_friends,
@@ -14,7 +15,6 @@ from crmlib.trends import (
     shortest_path,
     simulate_cascades,
     simulate_friendships,
-    toy_colleagues,
 )
 
 
