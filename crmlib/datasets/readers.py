@@ -55,11 +55,21 @@ def _read_sheet(source: object, sheet: str | None, wanted: _Wanted) -> _Sheet:
             f"`sheet` must be left out, since {path.name} is no workbook; got {sheet}."
         )
     if content.startswith(b"PAR1"):
-        import pyarrow.parquet
-
-        return _from_frame(pyarrow.parquet.read_table(path).to_pandas(), "Parquet")
+        return _from_frame(_parquet(path), "Parquet")
     _require_text(content)
     return _from_text(content, wanted)
+
+
+def _parquet(path: Path) -> pd.DataFrame:
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        return pyarrow.parquet.read_table(path).to_pandas()
+    except (pyarrow.ArrowException, OSError) as error:
+        raise ValueError(
+            f"`source` must be a Parquet file that opens; {path.name} is broken. Save it again."
+        ) from error
 
 
 def _require_file(path: Path, source: str) -> None:

@@ -124,6 +124,12 @@ def test_parquet_keeps_its_types(tmp_path):
     assert found.table["amount"].tolist() == [1.234]
 
 
+def test_broken_parquet_is_refused_in_words(tmp_path):
+    (tmp_path / "orders.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(ValueError, match=r"orders\.parquet is broken\. Save it again"):
+        _read_sheet(tmp_path / "orders.parquet", None, WANTED)
+
+
 def test_frame_with_two_rows_of_names_is_refused():
     frame = pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("a", "b")]))
     with pytest.raises(ValueError, match="`source` must have one row of column names"):

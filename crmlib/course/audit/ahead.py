@@ -79,10 +79,11 @@ def _expected(facts: Facts, ratio: pd.Series) -> str:
     )
     if ratio.empty:
         return f"{said}; the table is too short to hold this against its own past."
-    times = "once before" if len(ratio) == 1 else f"{len(ratio)} times before"
+    one = len(ratio) == 1
+    checks = "the one such forecast" if one else f"the {len(ratio)} such forecasts"
     low, high = _percent(ratio.min()), _percent(ratio.max())
     span = low if low == high else f"{low} to {high}"
-    return f"{said}; {times}, {span} of such a forecast came."
+    return f"{said}; of {checks} that we can check by now, {span} came."
 
 
 def _cautions(facts: Facts) -> list[str]:

@@ -100,11 +100,37 @@ def _told(
     """Return the book, who refused mail, and the rows with channels."""
     try:
         book = load_orders(_source(chosen.orders), **_options(chosen))
+        if _runs_ahead(book, chosen):
+            book = load_orders(_source(chosen.orders), **_options(chosen))
         if book.orders.empty:
-            raise ValueError("every row was set aside, so there is no order to look at.")
+            raise ValueError(_nothing(book))
         return book, _refused(chosen), _channels(chosen)
     except (ValueError, TypeError, ImportError) as error:
         raise _UnreadableError(_as_options(str(error))) from error
+
+
+def _runs_ahead(book: OrderBook, chosen: argparse.Namespace) -> bool:
+    """Return whether orders lie after today; then today is the last day, unless one was said."""
+    tomorrow = pd.Timestamp.today().normalize() + pd.Timedelta(days=1)  # where it is later
+    ahead = not book.orders.empty and book.orders["order_date"].max().normalize() > tomorrow
+    if not ahead or chosen.as_of or chosen.orders in OWN:
+        return False
+    chosen.as_of = f"{tomorrow.date()}"
+    return True
+
+
+def _nothing(book: OrderBook) -> str:
+    """Say why no order is left, by what the most rows are."""
+    report = book.report()["rows"]
+    if report.empty:
+        return "the table has no rows below its header, so there is no order to look at."
+    most = report.idxmax()
+    why = book.rows.loc[book.rows["bin"] == most, "why"].iloc[0]
+    example = f" ({why})" if why else ""
+    return (
+        f"every row was set aside, so there is no order to look at; {report[most]:,} of "
+        f"{report.sum():,} as {most}{example}."
+    )
 
 
 def _audit(
@@ -137,7 +163,8 @@ def _audit(
         _write_lists(_lists(facts), Path(chosen.lists))
     report = book.report()
     n, used = int(report["rows"].sum()), int(report["rows"].get("order", 0))
-    print(f"{n:,} rows read = {used:,} used + {n - used:,} set aside.")
+    rows = "row" if n == 1 else "rows"
+    print(f"{n:,} {rows} read = {used:,} used + {n - used:,} set aside.")
     print(f"The report is {out.resolve()}.")
     return 0
 
@@ -146,6 +173,8 @@ def _source(text: str) -> str | Path:
     if text in OWN:
         return text
     path = Path(text)
+    if path.is_dir() or "://" in text:
+        return text  # the loader says what it is
     if not path.is_file():
         raise FileNotFoundError(2, "there is no such file", str(path))
     return path

@@ -42,11 +42,16 @@ def _used(facts: Facts) -> str:
     aside = int(report["rows"].sum() - report["rows"].get("order", 0))
     if not aside:
         return "Every row of the file was used."
-    return f"{_of(aside, 'rows')} were set aside: see part 0."
+    were = "was" if aside == 1 else "were"
+    return f"{_of(aside, 'rows')} {were} set aside: see part 0."
 
 
 def _opening(section: _Section) -> str:
-    return f"{section.title}: {section.absent}" if section.absent else section.sentences[0]
+    if not section.absent:
+        return section.sentences[0]
+    number, _, name = section.title.partition(" ")
+    why = section.absent.removeprefix("Left out: ")
+    return f"Part {number} ({name.lower()}) is left out: {why}"
 
 
 def _boxes(facts: Facts) -> tuple[_Box, ...]:

@@ -15,7 +15,7 @@ from crmlib.course.audit.spans import (
     _within,
     _year,
 )
-from crmlib.course.audit.words import _count, _months, _number, _of, _percent, _range
+from crmlib.course.audit.words import _count, _months, _number, _of, _percent, _range, _span
 
 __all__ = []
 
@@ -73,7 +73,7 @@ def _lens_two(facts: Facts) -> _Section:
     main = parts["change"].drop("sales").abs().round(2).idxmax()
     before, after = parts.loc[main, ["before", "after"]]
     sentences = (
-        _change(facts, groups, stretch),
+        _change(facts, groups, [_span(*months) for months in pairs]),
         f"Most of the change is in {FACTORS[main]}: {_number(before)} before, {_number(after)} "
         "after.",
     )
@@ -103,8 +103,8 @@ def _change(facts: Facts, groups: pd.DataFrame, stretch: list[str]) -> str:
     share = abs(total) / groups.loc["all", "before"]
     stayed = "less" if change["stayed"] < 0 else "more"
     return (
-        f"Compared with {stretch[0]}, sales in {stretch[1]} {verb} by {money(abs(total))} "
-        f"({_percent(share)}): {_of(n['left'], 'customers')} did not order again and took "
+        f"Sales {verb} by {money(abs(total))} ({_percent(share)}) from {stretch[0]} to "
+        f"{stretch[1]}: {_of(n['left'], 'customers')} did not order again and took "
         f"{money(-change['left'])} with them, {_count(n['came'])} who came brought "
         f"{money(change['came'])}, and the {_count(n['stayed'])} who stayed spent "
         f"{money(abs(change['stayed']))} {stayed}."

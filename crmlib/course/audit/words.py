@@ -75,6 +75,12 @@ def _months(first: pd.Period, last: pd.Period) -> str:
     return f"{start} to {_month(last)}"
 
 
+def _span(first: pd.Period, last: pd.Period) -> str:
+    """Return the same with a dash, for sentences that have a `to` of their own."""
+    dash = "\u2013" if first.year == last.year else " \u2013 "
+    return _months(first, last).replace(" to ", dash)
+
+
 def _date(day: pd.Timestamp) -> str:
     return f"{day.day}{JOINT}{MONTHS[day.month - 1][:3]}{JOINT}{day.year}"
 

@@ -67,6 +67,33 @@ def test_days_that_can_be_read_in_two_ways_are_asked(export, capsys):
     assert "`--date-order` must be said" in said and "--date-order dmy" in said
 
 
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("", "the table has no rows below its header"),
+        ("1,Ann,soon,5,,\n", "1 of 1 as bad date (soon cannot be read as a day)"),
+    ],
+)
+def test_a_table_without_orders_says_why(export, capsys, rows, sentence):
+    export.write_text(ROWS.splitlines()[0] + "\n" + rows, encoding="utf-8")
+    assert main(["audit", str(export), *COLUMNS]) == 2
+    assert sentence in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_days_after_today_are_no_orders(export, capsys):
+    export.write_text(ROWS.replace("2024-01-09", "2099-01-09"), encoding="utf-8")
+    assert main(["audit", str(export), *COLUMNS]) == 0
+    page = (export.parent / "report.html").read_text("utf-8")
+    assert "2 January 2024</h1>" in page and "bad date" in page
+
+
+def test_folder_and_web_address_are_called_so(export, capsys):
+    assert main(["audit", str(export.parent)]) == 2
+    assert "this is a folder" in capsys.readouterr().err
+    assert main(["audit", "https://example.org/orders.csv"]) == 2
+    assert "Download it" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", BINDER)
 def test_binder_refuses_other_people_s_data(export, monkeypatch, capsys, name):
     monkeypatch.setenv(name, "x")

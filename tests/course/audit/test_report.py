@@ -41,7 +41,7 @@ def test_months_are_those_of_her_dashboard(page):
 
 def test_forecast_has_its_interval_and_its_own_past(page):
     said = _words(page, "#forecast").replace("\u00a0", " ")
-    assert re.search(r"\d times before, 98 % to 118 % of such a forecast came", said)
+    assert re.search(r"of the \d such forecasts .*, 98 % to 118 % came\.", said)
     assert "knows chance, not change" in said and "no season" in said
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from crmlib.course.audit.words import _money, _months, _number, _of, _percent
+from crmlib.course.audit.words import _money, _months, _number, _of, _percent, _span
 
 
 def test_money_percent_and_counts_are_short():
@@ -14,3 +14,6 @@ def test_money_percent_and_counts_are_short():
 def test_a_stretch_of_months_says_the_year_once():
     months = pd.period_range("2024-03", periods=3, freq="M")
     assert _months(months[0], months[2]) == "March to May 2024"
+    assert _span(months[0], months[2]) == "March\u2013May 2024"
+    assert _span(months[0] - 12, months[2]) == "March 2023 \u2013 May 2024"
+    assert _span(months[0], months[0]) == "March 2024"
