@@ -70,13 +70,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_any_code_page()
     if chosen.command == "audit":
         return _audit(options)
-    root = course_root()
     try:
         if chosen.command == "lab":
-            return _lab(root, options)
+            return _lab(course_root(), options)
         if chosen.command == "reset":
-            return _reset(root, chosen.chapter)
-        return _doctor(root) if chosen.command == "doctor" else _progress(root)
+            return _reset(course_root(), chosen.chapter)
+        return (_doctor if chosen.command == "doctor" else _progress)(course_root())
     except OSError as error:
         where = f' ("{error.filename}")' if error.filename else ""
         print(f"That did not work: {error.strerror or error}{where}.")

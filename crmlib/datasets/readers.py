@@ -129,12 +129,7 @@ def _from_frame(frame: pd.DataFrame, what: str) -> _Sheet:
 
 def _from_text(content: bytes, wanted: _Wanted) -> _Sheet:
     text, encoding, because = _decoded(content, wanted.known | wanted.named)
-    begin = text[:10_000]
-    if len(re.findall("[\x01-\x08\x0e-\x1f\x7f]", begin)) > max(2, CONTROLS * len(begin)):
-        raise ValueError(
-            "`source` must be a table (.csv, .xlsx, .parquet); got bytes that are no text. "
-            "Export the orders again."
-        )
+    _refuse_noise(text[:10_000])
     taken = {"encoding": (encoding, because)}
     if "\0" in text:
         taken["NUL bytes"] = (f"{text.count(chr(0)):,} removed", "they are no part of a text")
@@ -157,6 +152,15 @@ def _from_text(content: bytes, wanted: _Wanted) -> _Sheet:
         _refuse_open(repr(sheet.table.iloc[-1].max()[:40]))
     sheet.taken = taken | sheet.taken
     return sheet
+
+
+def _refuse_noise(begin: str) -> None:
+    """Refuse what only looks like text because any byte is some letter."""
+    if len(re.findall("[\x01-\x08\x0e-\x1f\x7f]", begin)) > max(2, CONTROLS * len(begin)):
+        raise ValueError(
+            "`source` must be a table (.csv, .xlsx, .parquet); got bytes that are no text. "
+            "Export the orders again."
+        )
 
 
 def _delimiter(text: str) -> str:

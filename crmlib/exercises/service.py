@@ -30,7 +30,7 @@ def load_of_another_bank() -> Number:
     """Offered load of 470 calls of 270 seconds in half an hour."""
     return Number(
         expected=470 * 270 / 1_800,
-        unit="Erlang",
+        unit="erlang",
         mistakes=(
             (470 * 180 / 1_800, "That is with our bank's 180 seconds: here a call takes 270."),
             (470 * 270, "Those are seconds of talk: divide by the 1,800 of the half-hour."),

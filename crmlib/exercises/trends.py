@@ -64,7 +64,7 @@ def invoice_with_eve() -> Number:
             (bill(0, 0), "That is the invoice without Eve."),
             (bill(4, 4) - bill(0, 0), "That is what Eve adds: asked is the whole invoice."),
             ((sales + service + 8) * 30, "Each module has its own price: 30 and 45."),
-            ((sales + service + 8) * 45, "Each module has its own price: 30 and 45."),
+            ((sales + service + 8) * 45, "Only service costs 45: sales costs 30."),
             (18 * 45 + 10 * 30, "The prices are swapped: sales costs 30."),
             ((sales + service + 8), "Those are user-months: multiply them by their prices."),
             (bill(2, 2), "From month 3 to month 6 there are four months, not two."),
@@ -268,9 +268,13 @@ def hit_rate_of_best_sellers_by_homes() -> Number:
 def telephone_customers_who_are_alone() -> Number:
     """Share of telephone customers alone by length of stay and monthly charge."""
     telco, two = load_telco(), ["tenure_months", "monthly_charges_usd"]
-    known = unique_table(telco, two)
-    sizes = telco.groupby(two).size()
+    known, sizes = unique_table(telco, two), telco.groupby(two).size()
     right = known["unique"].iloc[-1]
+
+    def alone(*columns):
+        return unique_table(telco, [*columns])["unique"].iloc[-1]
+
+    by_total, with_contract = alone(two[0], "total_charges_usd"), alone(*two, "contract")
     return Number(
         expected=right,
         unit="fraction",
@@ -279,21 +283,12 @@ def telephone_customers_who_are_alone() -> Number:
             (known["small"].iloc[-1], "Those are the groups below five: take unique."),
             (1 - right, "Those are the customers who are not alone."),
             (known["unique"].iloc[0], "That is the first row: it knows the length of stay only."),
-            (
-                unique_table(telco, two[1:])["unique"].iloc[0],
-                "There only the charge is known: both columns are.",
-            ),
+            (alone(two[1]), "There only the charge is known: both columns are."),
             (len(sizes) / len(telco), "That is combinations per customer: who is alone in one?"),
             (len(sizes), "Those are the combinations: which share of customers is alone?"),
             ((sizes == 1).sum(), "Those are the customers who are alone: divide by all."),
-            (
-                unique_table(telco, ["tenure_months", "total_charges_usd"])["unique"].iloc[-1],
-                "That is with the total charge: take monthly_charges_usd.",
-            ),
-            (
-                unique_table(telco, [*two, "contract"])["unique"].iloc[-1],
-                "There the contract is known as well: take the two columns only.",
-            ),
+            (by_total, "That is with the total charge: take monthly_charges_usd."),
+            (with_contract, "There the contract is known as well: take the two columns only."),
             (known["unique"].mean(), "That is the mean of the rows: take the last one."),
             ((sizes > 1).mean(), "Those are combinations of several: who is alone?"),
         ),
