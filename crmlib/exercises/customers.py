@@ -69,21 +69,12 @@ def share_of_dates_that_prove_the_order() -> Number:
         mistakes=(
             (above.sum(), "That is how many orders: take the mean of the mask."),
             (1 - above.mean(), "Those are the days up to 12: turn the mask round."),
-            (
-                (on_lines.day > 12).mean(),
-                "Those are lines: one order counts once, take the orders.",
-            ),
+            ((on_lines.day > 12).mean(), "Those are lines: an order counts once, take orders."),
             ((dates.day >= 12).mean(), "The 12th may be a month as well: above 12."),
             ((dates.day > 15).mean(), "From 13 on no month has such a number: above 12."),
             ((dates.month > 12).mean(), "Those are months, and none is above 12: take the day."),
-            (
-                (dates.day == dates.month).mean(),
-                "Those read the same either way, and prove nothing.",
-            ),
-            (
-                (dates.day != dates.month).mean(),
-                "4 January may be 1 April: the day must be above 12.",
-            ),
+            ((dates.day == dates.month).mean(), "Those read alike both ways: no proof."),
+            ((dates.day != dates.month).mean(), "4 January may be 1 April: above 12."),
             ((dates.day > 12).sum() / 602, "Divide by the orders, not by the rows of the file."),
         ),
     )

@@ -307,18 +307,10 @@ def telephone_customers_who_are_alone() -> Number:
 )
 def dollars_of_a_trait() -> Number:
     """Dollars per 1,000 lists that household size earns after its price."""
-    counts, bought = _year()
-    people = load_demographics().set_index("household_id")
-    told = counts[counts.index.isin(people.index)]
-    traits, their = people.loc[told.index], bought[bought["household_id"].isin(told.index)]
-
-    def hit_rate(scores: pd.DataFrame) -> float:
-        return judge_lists(top_items(scores, 10), their)["hit"].mean()
-
-    base = hit_rate(item_scores(told, "best sellers"))
-    gains = {name: hit_rate(group_scores(told, traits[[name]])) - base for name in traits}
-    gain, own = gains["household_size"], hit_rate(item_scores(told, "own list")) - base
+    base, own, gains = _gains_of_traits()
+    gain = gains["household_size"]
     right = 1_000 * (2 * gain - 0.02)
+    others = ["kids_count", "marital_status", "household_comp"]
     return Number(
         expected=right,
         unit="dollars",
@@ -332,26 +324,31 @@ def dollars_of_a_trait() -> Number:
             (1_000 * (2 * gain + 0.02), "The price is paid: subtract it."),
             (1_000 * (gain - 0.02), "A right list brings 2 dollars: multiply the gain by 2."),
             (1_000 * 2 * (gain - 0.02), "The price is paid once, and the 2 dollars are per hit."),
-            (
-                1_000 * (2 * (base + gain) - 0.02),
-                "That is what the whole list brings: count only what the trait adds.",
-            ),
+            (1_000 * (2 * (base + gain) - 0.02), "Count only what the trait adds to the list."),
             (1_000 * (2 * own - 0.02), "That is the own list: take the row household_size."),
-            (
-                1_000 * (2 * gains["kids_count"] - 0.02),
-                "That is kids_count: take the row household_size.",
-            ),
-            (
-                1_000 * (2 * gains["marital_status"] - 0.02),
-                "That is marital_status: take the row household_size.",
-            ),
-            (
-                1_000 * (2 * gains["household_comp"] - 0.02),
-                "That is household_comp: take the row household_size.",
+            *(
+                (1_000 * (2 * gains[name] - 0.02), f"That is {name}: take the row household_size.")
+                for name in others
             ),
             (1_000 * gain, "Those are hits per 1,000 lists: in dollars, less the price."),
         ),
     )
+
+
+@cache
+def _gains_of_traits() -> tuple[float, float, dict[str, float]]:
+    """Return the best sellers' hit rate, and what the own list and each trait add to it."""
+    counts, bought = _year()
+    people = load_demographics().set_index("household_id")
+    told = counts[counts.index.isin(people.index)]
+    traits, their = people.loc[told.index], bought[bought["household_id"].isin(told.index)]
+
+    def hit_rate(scores: pd.DataFrame) -> float:
+        return judge_lists(top_items(scores, 10), their)["hit"].mean()
+
+    base = hit_rate(item_scores(told, "best sellers"))
+    gains = {name: hit_rate(group_scores(told, traits[[name]])) - base for name in traits}
+    return base, hit_rate(item_scores(told, "own list")) - base, gains
 
 
 @cache
