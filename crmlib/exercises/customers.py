@@ -73,7 +73,7 @@ def share_of_dates_that_prove_the_order() -> Number:
             ((dates.day >= 12).mean(), "The 12th may be a month as well: above 12."),
             ((dates.day > 15).mean(), "From 13 on no month has such a number: above 12."),
             ((dates.month > 12).mean(), "Those are months, and none is above 12: take the day."),
-            ((dates.day == dates.month).mean(), "Those read alike both ways: no proof."),
+            ((dates.day == dates.month).mean(), "Those read the same either way: no proof."),
             ((dates.day != dates.month).mean(), "4 January may be 1 April: above 12."),
             ((dates.day > 12).sum() / 602, "Divide by the orders, not by the rows of the file."),
         ),
@@ -93,7 +93,7 @@ def customers_counted_too_many() -> Number:
     book, raw = _tea_shop(), load_tea_shop()
     emails, n = raw["Email"], book.orders["customer_id"].nunique()
     used = emails[book.rows["bin"] == "order"]
-    n_spelt = used.nunique()
+    bare, small, n_spelt = used.str.strip(), used.str.lower(), used.nunique()
     return Number(
         expected=n_spelt - n,
         unit="count of customers",
@@ -101,18 +101,9 @@ def customers_counted_too_many() -> Number:
             (n_spelt, "Those are all she counts: take off the customers that there are."),
             (emails.nunique() - n, "Those are the spellings in all rows: keep the order lines."),
             (n - n_spelt, "The sign is turned: what she counts, less what there is."),
-            (
-                used.str.strip().nunique() - n,
-                "Without the blanks she has fewer too many: her program keeps them.",
-            ),
-            (
-                used.str.lower().nunique() - n,
-                "In small letters she has fewer too many: her program keeps the capitals.",
-            ),
-            (
-                used.str.strip().str.lower().nunique() - n,
-                "Then nobody is left over: leave the spellings as they are.",
-            ),
+            (bare.nunique() - n, "Without the blanks it is fewer: leave them."),
+            (small.nunique() - n, "In small letters it is fewer: leave capitals."),
+            (bare.str.lower().nunique() - n, "Then nobody is left over: keep the spellings."),
             (len(used) - n, "Those are lines: count different addresses with .nunique()."),
             (len(used) - n_spelt, "Those are lines less spellings: take off the customers."),
             (n_spelt - len(book.orders), "Take off the customers, not the orders."),
@@ -134,6 +125,7 @@ def share_of_sales_that_came_back() -> Number:
     book = _tea_shop()
     people, report = book.customers(), book.report()
     gross, refunded, kept = (people[name].sum() for name in ("gross", "refunded", "kept"))
+    each, by_bin = people["refunded"] / people["gross"], report["refunded"] / gross
     return Number(
         expected=refunded / gross,
         unit="fraction",
@@ -141,23 +133,11 @@ def share_of_sales_that_came_back() -> Number:
             (kept / gross, "That is the share kept: how much came back?"),
             (refunded / kept, "Divide by what was bought, not by what was kept."),
             (refunded, "Those are euros: divide by the gross sales."),
-            (
-                report.loc["refund", "refunded"] / gross,
-                "Those are the rows that are refunds: other rows tell money given back, too.",
-            ),
-            (
-                report.loc["order", "refunded"] / gross,
-                "Those are the refunds on order rows: the refund rows give money back, too.",
-            ),
-            (
-                refunded / report["money"].sum(),
-                "Divide by the sales to customers with a name, not by the money of all bins.",
-            ),
+            (by_bin["refund"], "Those are the rows that are refunds: other rows tell some, too."),
+            (by_bin["order"], "Those are the refunds on order rows: refund rows tell some, too."),
+            (refunded / report["money"].sum(), "Divide by gross, not by the money of all bins."),
             ((people["refunded"] > 0).mean(), "That is the share of the customers: take euros."),
-            (
-                (people["refunded"] / people["gross"]).mean(),
-                "That is a mean of shares: divide the two sums.",
-            ),
+            (each.mean(), "That is a mean of shares: divide the two sums."),
             (14 / 488, "Those are rows: take the euros."),
         ),
     )
@@ -175,7 +155,8 @@ def share_of_the_fall_by_fewer_customers() -> Number:
     """Part of CDNOW's fall in sales that comes from fewer customers."""
     parts = change_parts(*_halves())
     change, ratio = parts["change"], parts["ratio"]
-    sales = change["sales"]
+    sales, lost = change["sales"], 1 - ratio["customers"]
+    rates = lost / (1 - ratio["sales"])
     return Number(
         expected=change["customers"] / sales,
         tolerance=0.0001,  # the changes as the table prints them
@@ -187,15 +168,9 @@ def share_of_the_fall_by_fewer_customers() -> Number:
             (change["customers"], "Those are dollars: divide by the whole change."),
             (-change["customers"], "Those are the dollars lost so: divide by all dollars lost."),
             (sales / change["customers"], "Turned round: the part stands above the whole."),
-            (
-                1 - ratio["customers"],
-                "So many customers are missing. Asked is their part of the fall.",
-            ),
+            (lost, "So many customers are missing. Asked is their part of the fall."),
             (ratio["customers"], "That is customers after ÷ before. Divide two changes."),
-            (
-                (1 - ratio["customers"]) / (1 - ratio["sales"]),
-                "Two rates of fall don't add up over the parts: divide two changes.",
-            ),
+            (rates, "Two rates of fall don't add up over the parts: divide two changes."),
             (
                 change["customers"] / parts.loc["sales", "before"],
                 "Divide by the change of the sales, not by the sales.",
@@ -256,6 +231,7 @@ def difference_of_two_tea_cohorts() -> Number:
         return table.loc["2024-H2", column] - table.loc["2024-H1", column]
 
     halves = cohorts_compared(orders, days=180, period="half-year")["back"]
+    times = halves["2024-H2"] / halves["2024-H1"]
     return Number(
         expected=lead(),
         unit="fraction",
@@ -269,11 +245,8 @@ def difference_of_two_tea_cohorts() -> Number:
             (lead("back_high"), "Those are the upper ends: take the column back."),
             (halves["2024-H2"], "That is the second half alone: take the first one off."),
             (halves["2024-H1"], "That is the first half alone: how much more is the second?"),
-            (halves["2024-H2"] / halves["2024-H1"], "That is a ratio: take the difference."),
-            (
-                halves["2024-H2"] / halves["2024-H1"] - 1,
-                "That is a rise in parts of the first: take the difference of the two shares.",
-            ),
+            (times, "That is a ratio: take the difference."),
+            (times - 1, "That is a rise in parts of the first: take the difference of shares."),
         ),
     )
 
@@ -291,32 +264,22 @@ def smallest_rise_among_the_best() -> Number:
     quiet = _quiet()
     best = quiet.nlargest(100, "sum")
     share, of_all = 1 - best["chance"].mean(), 1 - quiet["chance"].mean()
+    right, of_many = smallest_effect(share, 50), 1 - quiet.nlargest(100, "size")["chance"].mean()
+    sure = smallest_effect(share, 50, power=0.9)
     return Number(
-        expected=smallest_effect(share, 50),
+        expected=right,
         unit="fraction",
         mistakes=(
             (smallest_effect(share, 100), "Half of them get no letter: 50 in each group."),
             (smallest_effect(of_all, 50), "That is the chance of all 435: take that of the 100."),
             (smallest_effect(of_all, len(quiet) // 2), "That is the test of all 435."),
-            (
-                smallest_effect(1 - share, 50),
-                "chance is that of no order. The share that orders is 1 less it.",
-            ),
+            (smallest_effect(1 - share, 50), "chance is that of no order: take 1 less it."),
             (share, "That share would order anyway. Which rise would the test find?"),
-            (
-                share + smallest_effect(share, 50),
-                "That is the share with the letter: the rise only.",
-            ),
-            (
-                smallest_effect(share, 50, power=0.9),
-                "That is found nine times in ten: leave power.",
-            ),
+            (share + right, "That is the share with the letter: the rise only."),
+            (sure, "That is found nine times in ten: leave power."),
             (smallest_effect(share, len(quiet) // 2), "There are 50 in each group, not 217."),
             (smallest_effect(share, 25), "A lot draws 50 of the 100 for each group."),
-            (
-                smallest_effect(1 - quiet.nlargest(100, "size")["chance"].mean(), 50),
-                "Those have the most orders: take best, the most dollars.",
-            ),
+            (smallest_effect(of_many, 50), "Those have the most orders: take the most dollars."),
         ),
     )
 

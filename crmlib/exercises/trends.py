@@ -308,7 +308,7 @@ def telephone_customers_who_are_alone() -> Number:
 def dollars_of_a_trait() -> Number:
     """Dollars per 1,000 lists that household size earns after its price."""
     base, own, gains = _gains_of_traits()
-    gain = gains["household_size"]
+    gain, row = gains["household_size"], "take the row household_size."
     right = 1_000 * (2 * gain - 0.02)
     others = ["kids_count", "marital_status", "household_comp"]
     return Number(
@@ -324,12 +324,9 @@ def dollars_of_a_trait() -> Number:
             (1_000 * (2 * gain + 0.02), "The price is paid: subtract it."),
             (1_000 * (gain - 0.02), "A right list brings 2 dollars: multiply the gain by 2."),
             (1_000 * 2 * (gain - 0.02), "The price is paid once, and the 2 dollars are per hit."),
-            (1_000 * (2 * (base + gain) - 0.02), "Count only what the trait adds to the list."),
-            (1_000 * (2 * own - 0.02), "That is the own list: take the row household_size."),
-            *(
-                (1_000 * (2 * gains[name] - 0.02), f"That is {name}: take the row household_size.")
-                for name in others
-            ),
+            (1_000 * (2 * (base + gain) - 0.02), "That is the whole list: what does it add?"),
+            (1_000 * (2 * own - 0.02), f"That is the own list: {row}"),
+            *((1_000 * (2 * gains[name] - 0.02), f"That is {name}: {row}") for name in others),
             (1_000 * gain, "Those are hits per 1,000 lists: in dollars, less the price."),
         ),
     )
