@@ -163,6 +163,7 @@ def test_by_keys_alone_from_the_first_page_to_an_exercise_and_a_question(lab, br
     expect(_exercise(page, FIRST_EXERCISE).locator(".crm-feedback")).to_contain_text("Correct")
     _press_until(page, "sitting=1", "Shift+Enter")
     page.keyboard.press("Control+Enter")
+    expect(page.locator(".crm-quiz summary").first).to_be_attached()
     option = _tab_to(page, ".crm-quiz summary")
     page.keyboard.press("Space")
     expect(option.locator("+ p")).to_contain_text(re.compile("Right|Not this one"))

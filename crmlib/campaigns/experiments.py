@@ -100,7 +100,7 @@ def smallest_effect(
     Examples
     --------
     >>> round(smallest_effect(0.10, 3841), 3), round(smallest_effect(0.10, 60), 3)
-    (0.02, 0.191)
+    (0.02, 0.203)
     """
     if power <= alpha / 2:
         raise ValueError(f"`power` must be above alpha / 2, {alpha / 2:g}; got {power}.")

@@ -82,10 +82,8 @@ class OrderBook:
     --------
     >>> orders = pd.DataFrame({"customer_id": ["Ann"], "order_id": ["1"], "amount": [20.0]})
     >>> book = OrderBook(orders.assign(order_date=pd.Timestamp("2024-01-01"), n_rows=1))
-    >>> book.report()
-           rows  money  refunded
-    bin
-    order     1   20.0       0.0
+    >>> book.report().loc["order"].tolist()
+    [1.0, 20.0, 0.0]
     """
 
     orders: table(**COLUMNS)

@@ -377,11 +377,9 @@ def first_choices(orders: Orders, column: Text, *, days: Count = 90) -> pd.DataF
     >>> orders = pd.DataFrame({"customer_id": ["Ann", "Bob", "Cem", "Ann"], "amount": 5.0})
     >>> orders["order_date"] = pd.to_datetime(["2024-01-05"] * 3 + ["2024-06-03"])
     >>> orders["channel"] = ["fair", "web", "web", "web"]
-    >>> first_choices(orders, "channel", days=150)[["n_customers", "n_back", "others"]]
-             n_customers  n_back  others
-    channel
-    web                2       0     1.0
-    fair               1       1     0.0
+    >>> table = first_choices(orders, "channel", days=150)
+    >>> table[["n_customers", "n_back"]].astype(int).T.to_dict("list")
+    {'web': [2, 0], 'fair': [1, 1]}
     """
     require_columns(orders, [column], "orders")
     people = newcomers(orders)

@@ -45,7 +45,7 @@ def plot_staffing(
     Examples
     --------
     >>> plot_staffing(183, 1753, 120).get_title()
-    '183 agents: 97 % answered within 20 s, 1.3 % lost'
+    '183 agents: 98 % answered within 20 s, 1.5 % lost'
     """
     import matplotlib.pyplot as plt
 
