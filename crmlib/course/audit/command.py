@@ -14,7 +14,7 @@ from crmlib.datasets import OrderBook, load_orders
 
 __all__ = ["run_audit"]
 
-OWN = ("cdnow", "complete_journey")
+OWN = ("cdnow", "complete_journey", "tea_shop")
 BINDER = ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST", "BINDER_REPO_URL")
 REFUSED = (
     "This is Binder, a machine of other people: your customers' orders do not belong here. "
@@ -182,8 +182,6 @@ def _source(text: str) -> str | Path:
 
 def _options(chosen: argparse.Namespace) -> dict[str, object]:
     """Return what the loader is told; only what was said."""
-    if chosen.orders in OWN:
-        return {}
     said = {name: getattr(chosen, name) for name in OPTIONS}
     said["columns"] = _columns(chosen.columns)
     return {name: value for name, value in said.items() if value}

@@ -32,6 +32,11 @@ def test_report_is_written_and_rows_add_up(export, capsys):
     assert (export.parent / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_the_tea_shop_is_known_by_its_name(export, capsys):
+    assert main(["audit", "tea_shop", "--currency", "eur"]) == 0
+    assert capsys.readouterr().out.startswith("602 rows read = ")
+
+
 def test_lists_leave_out_who_refused_mail(export):
     options = ["--lists", "lists", "--consent", "mail", "--channel", "source"]
     assert main(["audit", str(export), *COLUMNS, *options]) == 0
@@ -52,6 +57,8 @@ def test_a_column_of_consent_is_found_by_its_name(export):
         (["cdnow", "--margin", "30"], "`--margin` must lie in [0, 1]; got 30."),
         (["my orders.csv", "--columns", "Email"], "`--columns` must be pairs like"),
         (["cdnow", "--out", "no/where.html"], "No such file or directory"),
+        (["cdnow", "--as-of", "1998-01-01"], "`source` must be a file or a frame, to be read so"),
+        (["tea_shop"], "`--currency` must be said: amounts are in eur (584), gbp (5)"),
     ],
 )
 def test_what_is_wrong_is_one_sentence_and_status_two(export, capsys, options, sentence):
