@@ -30,7 +30,7 @@ def _read_orders(source: object, said: _Said) -> dict[str, pd.DataFrame | None]:
     _check_customers(work, orders)
     if len(orders):
         days = (orders["order_date"].min().date(), orders["order_date"].max().date())
-        work.taken["days"] = ("{} to {}".format(*days), "of the orders; an as-of day cuts off")
+        work.taken["days"] = ("{} to {}".format(*days), "of the orders; the as-of day ends them")
     return {
         "orders": orders,
         "lines": _lines(work, kept) if "item" in work.columns.roles else None,
