@@ -3,8 +3,12 @@
 from crmlib.systems.card import customer_card
 from crmlib.systems.contacts import contact_verdicts
 from crmlib.systems.front_end import FrontEnd
-from crmlib.systems.plots import plot_versions
+from crmlib.systems.order_flow import crash_table, run_orders
+from crmlib.systems.pipeline import forecast_interval, stage_conversion
+from crmlib.systems.plots import plot_crash, plot_versions
+from crmlib.systems.simulated import simulate_deals, toy_firm
 from crmlib.systems.toys import toy_customers, toy_sales
+from crmlib.systems.visits import visit_schedule
 from crmlib.systems.warehouse import Warehouse
 
 __all__ = [
@@ -19,4 +23,16 @@ __all__ = [
     "customer_card",
     # contacts
     "contact_verdicts",
+    # order flow
+    "run_orders",
+    "crash_table",
+    "plot_crash",
+    # pipeline
+    "stage_conversion",
+    "forecast_interval",
+    # visits
+    "visit_schedule",
+    # made up
+    "simulate_deals",
+    "toy_firm",
 ]

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from crmlib.core import Dates, Ids, Text, checked, filled, require_columns
+from crmlib.core import Amounts, Dates, Ids, Text, checked, filled, require_columns, whole
+from crmlib.systems.order_flow import run_orders
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_versions"]
+__all__ = ["plot_versions", "plot_crash"]
 
 
 @checked
@@ -62,4 +63,61 @@ def plot_versions(
         axes.text(start + (stop - start) / 2, place, str(value), ha="center", va="center")
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
+    return axes
+
+
+@checked
+def plot_crash(
+    orders: filled(order_id=Ids, customer_id=Ids, amount=Amounts),
+    step: whole(1),
+    outbox: whole(0, 1),
+    inbox: whole(0, 1),
+) -> "Axes":
+    """Return how some orders end if the program dies before one step, against the right ending.
+
+    Use it to move the crash, and to switch outbox and inbox on and off.
+
+    Parameters
+    ----------
+    orders : DataFrame, one row per order
+        As for `run_orders`.
+    step : int
+        The program dies right before this step; behind the last one nothing happens.
+    outbox, inbox : int
+        1 with, 0 without.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Each measure of the ending in percent of the right one; the title says where the program
+        died.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({"order_id": ["O1"], "customer_id": ["C1"], "amount": [40]})
+    >>> plot_crash(orders, 3, 0, 0).get_title()
+    'Dies before step 3: log takes O1 placed from shop'
+    """
+    import matplotlib.pyplot as plt
+
+    chosen = {"outbox": outbox == 1, "inbox": inbox == 1}
+    right = run_orders(orders, **chosen)
+    run = run_orders(orders, crash_at=step, **chosen)
+    share = (100 * run.ending / right.ending.where(right.ending != 0)).fillna(0)
+    axes = plt.figure().subplots()
+    colors = ["C0" if run.ending[name] == right.ending[name] else "C1" for name in share.index]
+    axes.barh(share.index, share, color=colors)
+    for place, (name, value) in enumerate(run.ending.items()):
+        told = (
+            f"{value:g}"
+            if value == right.ending[name]
+            else f"{value:g}, not {right.ending[name]:g}"
+        )
+        axes.text(share.iloc[place] + 3, place, told, va="center")
+    axes.axvline(100, color="0.3", linewidth=0.8)
+    axes.set(xlim=(0, max(240, share.max() + 40)), xlabel="of the right ending (%)")
+    axes.invert_yaxis()
+    known = step in right.steps.index
+    told = " ".join(right.steps.loc[step]) if known else "the run is over"
+    axes.set_title(f"Dies before step {step}: {told}")
     return axes
