@@ -105,7 +105,7 @@ def forecast_interval(
     Returns
     -------
     Series
-        forecast, the sum of the amounts times their chances; low and high, the ends of the interval.
+        forecast, the sum of amounts times chances; low and high, the ends of the interval.
 
     Notes
     -----

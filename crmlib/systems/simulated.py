@@ -24,7 +24,8 @@ def toy_firm() -> dict[str, pd.DataFrame]:
         complains), addresses (address, customer_id), customers (customer_id, name, campaign,
         state), campaigns (campaign, planned_cost, cost, planned_customers), orders (order_id,
         customer_id, seller, channel, amount, goods: what they cost the firm, returned), visits
-        (visit_id, customer_id, begins, ends; hours of one day), survey (customer_id, answer: 1 to 5).
+        (visit_id, customer_id, begins, ends; hours of one day), survey
+        (customer_id, answer: 1 to 5).
 
     Notes
     -----
