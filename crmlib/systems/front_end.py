@@ -22,9 +22,14 @@ CREATE TABLE IF NOT EXISTS score (
 CREATE TABLE IF NOT EXISTS task (
     customer_id TEXT NOT NULL, why TEXT NOT NULL, UNIQUE (customer_id, why));
 """
+# Not OR IGNORE: SQLite lets the statement that fires a trigger decide what a conflict does.
+# One for each verb, since a score that is overwritten fires the trigger of UPDATE only.
 TRIGGER = """
 CREATE TRIGGER IF NOT EXISTS {when}_silent AFTER {when} ON score WHEN NEW.silent_days > 28
-BEGIN INSERT OR IGNORE INTO task VALUES (NEW.customer_id, 'silent for more than 28 days'); END;
+BEGIN
+    INSERT INTO task SELECT NEW.customer_id, 'silent for more than 28 days'
+    WHERE NOT EXISTS (SELECT 1 FROM task WHERE customer_id = NEW.customer_id);
+END;
 """
 SCORE = """
 INSERT INTO score VALUES (?, ?)

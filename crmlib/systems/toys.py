@@ -41,7 +41,7 @@ def toy_sales() -> pd.DataFrame:
 
     Examples
     --------
-    >>> toy_sales()["amount"].sum()
+    >>> int(toy_sales()["amount"].sum())
     220
     """
     return pd.DataFrame(

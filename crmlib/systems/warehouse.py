@@ -48,9 +48,10 @@ WHERE c.customer_id IS NULL ORDER BY s.place
 """
 MATCH = """
 CREATE OR REPLACE TEMP TABLE matched AS
-SELECT n.sale_id, n.customer_id, n.sold_on, n.amount, c.customer_key FROM new_sales AS n
+SELECT n.sale_id, n.customer_id, n.sold_on::DATE AS sold_on, n.amount, c.customer_key
+FROM new_sales AS n
 LEFT JOIN customers AS c ON n.customer_id = c.customer_id
-  AND n.sold_on >= c.valid_from AND n.sold_on < c.valid_to
+  AND n.sold_on::DATE >= c.valid_from AND n.sold_on::DATE < c.valid_to
 ORDER BY n.place
 """
 KEEP = """
