@@ -67,10 +67,7 @@ def change_of_the_second_gold() -> Number:
             (sums[4][4] / sums[4][2] - 1, "Those are today's gold: take is_gold[2]."),
             (everybody[4] / everybody[2] - 1, "That is everybody: take is_gold[2]."),
             (sums[4][4] / july[2] - 1, "Those are other homes in each quarter: follow the same."),
-            (
-                spend[~is_gold[2]].sum()[4] / spend[~is_gold[2]].sum()[2] - 1,
-                "Those are the others.",
-            ),
+            (others[4] / others[2] - 1, "Those are the others."),
         ),
     )
 
