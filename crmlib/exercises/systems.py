@@ -6,7 +6,7 @@ import pandas as pd
 from crmlib.datasets import load_campaign_descriptions, load_campaigns, load_orders
 from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import question
-from crmlib.systems import contact_verdicts
+from crmlib.systems import contact_verdicts, crash_table, toy_firm
 
 # First sitting.
 
@@ -168,3 +168,141 @@ def _other_days(blocked: dict[int, pd.DataFrame], right: int) -> tuple[tuple[int
 
 
 # Second sitting.
+
+
+@question(
+    "systems-5",
+    hints=(
+        "What tells a chat message from an e-mail? The name of that column stands in the gap.",
+        'threads.groupby("channel"): the column has to be in quotes.',
+    ),
+    after="One of two. Two messages are few: the thread of a customer says more than its channel.",
+)
+def share_of_complaints_in_the_chat() -> Number:
+    """Share of the chat messages that complain."""
+    firm = toy_firm()
+    threads = firm["messages"].merge(firm["addresses"], how="left")
+    by_customer = threads.groupby("customer_id")["complains"].mean()
+    by_channel = threads.groupby("channel")["complains"].mean()
+    n_complaints = threads["complains"].sum()
+    return Number(
+        expected=by_channel.loc["chat"],
+        unit="fraction",
+        mistakes=(
+            (by_customer.loc["C2"], "That is Mr Chen's score: group by the channel."),
+            (1 - 1 / 6, "Those are all messages but one: look at the chat alone."),
+            (threads["complains"].mean(), "That is the share of all six messages."),
+            (by_channel.loc["phone"] * 2, "That is the number of chat messages: take the mean."),
+            (by_channel.loc["e-mail"], "That is e-mail, or the Web form: neither complains."),
+            (1 / 6, "One of six messages: divide by the messages of the chat."),
+            (n_complaints / 5, "That leaves out M4: nobody knows its sender, but it is a chat."),
+        ),
+    )
+
+
+@question(
+    "systems-6",
+    hints=(
+        "Which column names a message? Two payments may have the same amount.",
+        'log.drop_duplicates("message_id"), then the sum of its amounts.',
+    ),
+    after="P1 and P2 are both 30, and both count: only the name tells a repetition from a twin.",
+)
+def owed_if_each_message_counts_once() -> Number:
+    """What both customers owe if each of six deliveries counts once by its name."""
+    amounts = {"P1": 30, "P2": 30, "P3": 20, "P4": 50}
+    once = sum(amounts.values())
+    return Number(
+        expected=once,
+        unit="count of dollars",
+        mistakes=(
+            (once + 60, "That counts P1 and P2 twice."),
+            (100, "That drops P2 as well: two payments may have the same amount."),
+            (60, "That takes one message of each customer: which column names a message?"),
+            (4, "Those are the messages: add up their amounts."),
+            (50, "That is what C1 owes: asked are both."),
+            (80, "That is one customer, or the single messages: add up both."),
+            (70, "That leaves out both messages that came twice: keep one of each."),
+            (once / 4, "That is a message's mean: asked is the sum."),
+        ),
+    )
+
+
+@question(
+    "systems-7",
+    hints=(
+        "Make the table of the runs with crash_table, with outbox=True and inbox=False.",
+        'In runs["owed by C7"] more than 60 is too much; the mean of a mask is a share.',
+    ),
+    after=(
+        "At four steps of 48. At ten more something else comes twice, a chest or a letter: "
+        "the money alone does not show it."
+    ),
+)
+def share_of_steps_with_too_much_owed() -> Number:
+    """Share of the steps at which a crash leaves C7 owing more than 60, without an inbox."""
+    hers = pd.DataFrame({"order_id": ["P1", "P2"], "customer_id": "C7", "amount": [40, 20]})
+    runs = crash_table(hers, outbox=True, inbox=False)
+    neither = crash_table(hers, outbox=False, inbox=False)
+    too_much = runs["owed by C7"] > 60
+    is_doubled = runs["verdict"] == "doubled"
+    return Number(
+        expected=too_much.mean(),
+        unit="fraction",
+        mistakes=(
+            (too_much.sum(), "That is the number of steps: divide by all of them."),
+            (is_doubled.mean(), "Those are all runs with anything twice: look at what C7 owes."),
+            (is_doubled.sum(), "That is a number of runs, with anything twice: what does C7 owe?"),
+            ((neither["owed by C7"] > 60).mean(), "That is without an outbox: this firm has one."),
+            (
+                (neither["verdict"] == "doubled").mean(),
+                "This firm has outboxes; look at the money.",
+            ),
+            (0.0, "Without an inbox it is more: is 60 the right limit, and inbox False?"),
+            (1 - too_much.mean(), "Those are the steps at which C7 doesn't owe too much."),
+            ((runs["owed by C7"] > 40).mean(), "She owes 60 rightly: too much is more than 60."),
+            (too_much.sum() / is_doubled.sum(), "Divide by all steps, not by the wrong runs."),
+            ((runs["owed by C7"] > 80).mean(), "More than 60 is too much, not more than 80."),
+        ),
+    )
+
+
+@question(
+    "systems-8",
+    hints=(
+        "Multiply the chances from a stage to the end: a lead is won with 0.5 * 0.6 * 0.5 * 0.7.",
+        "4_000 * 0.105 + 2_000 * 0.21 + 15_000 * 0.35 + 1_000 * 0.7",
+    ),
+    after="6,790, of which one single deal holds 4,200: it comes whole or not at all.",
+)
+def forecast_of_five_deals() -> Number:
+    """Weighted forecast of five open deals."""
+    deals = {"lead": 4_000, "qualified": 2_000, "quote": 15_000, "negotiation": 1_000}
+    to_pass = {"lead": 0.5, "qualified": 0.6, "quote": 0.5, "negotiation": 0.7}
+    to_win = {"lead": 0.105, "qualified": 0.21, "quote": 0.35, "negotiation": 0.7}
+    listed = sum(deals.values())
+    right = sum(value * to_win[stage] for stage, value in deals.items())
+    seen = {"lead": 0.116908, "qualified": 0.23909, "quote": 0.404858, "negotiation": 0.723684}
+    return Number(
+        expected=right,
+        tolerance=0.5,
+        unit="dollars",
+        mistakes=(
+            (listed, "That is what is listed: times the chance that each is won."),
+            (
+                sum(value * to_pass[stage] for stage, value in deals.items()),
+                "Those are the chances to pass one stage: multiply on to the win.",
+            ),
+            (listed * 0.105, "That takes each deal for a lead: later stages are surer."),
+            (listed * (0.105 + 0.21 + 0.35 + 0.7) / 4, "Weigh each deal by its own chance."),
+            (listed * (0.105 + 0.21 + 2 * 0.35 + 0.7) / 5, "Weigh each deal by its own chance."),
+            (right - 12_000 * 0.35, "The deal of 12,000 is missing."),
+            (right - 3_000 * 0.35, "The deal of 3,000 is missing."),
+            (
+                sum(value * seen[stage] for stage, value in deals.items()),
+                "Those are the conversions of day 300: take the chances of the first table.",
+            ),
+            (right / 5, "That is the mean of a deal: asked is the sum."),
+            (listed - right, "That is what the list says too much."),
+        ),
+    )
