@@ -15,7 +15,7 @@ from crmlib.systems import contact_verdicts, crash_table, toy_firm
     "systems-1",
     hints=(
         "Which of Ann's two versions holds on 1 March? Look at valid_from and valid_to.",
-        "1 March is the first day of Tainan and no day of Taipei any more: 110 + 5.",
+        "1 March is the first day of Tainan and no day of Taipei any more: 40 + 70 + 5.",
     ),
     after="A day belongs to one version only, since valid_to is not included.",
 )
@@ -30,7 +30,7 @@ def tainan_with_a_sale_on_the_day() -> Number:
             (220 + 5, "Those are the sales to everybody: asked is Tainan."),
             (110 + 2 * 5, "The sale belongs to one version, not to two."),
             (110 - 5, "A sale is added."),
-            (5, "That is the new sale alone: add it to the 110."),
+            (5, "That is the new sale alone: add it to 40 + 70."),
             (70 + 5, "Ann's sale of 15 March was Tainan's, too."),
             (40 + 5, "Those are Ann's sales in Tainan: Cleo lives there, too."),
             (100 + 40 + 5, "Those are all sales to Ann: asked is Tainan."),
@@ -78,7 +78,7 @@ def change_of_the_second_gold() -> Number:
         "notna() is a table of True and False. Its mean by column is the share of each field.",
         "card.notna().mean() has nine shares; take their mean.",
     ),
-    after="Where *never mailed* and *no coupon* are written in as such, it is 0.79.",
+    after="Where *never mailed* and *no coupon* are written in as such, it is 0.77.",
 )
 def mean_completeness() -> Number:
     """Share of the fields of 2,469 cards that are filled, over nine fields."""

@@ -47,6 +47,7 @@ def plot_versions(
     ['A', 'B']
     """
     import matplotlib.pyplot as plt
+    from matplotlib.dates import DateFormatter, MonthLocator
 
     require_columns(versions, [tracks], "versions")
     known = versions["valid_to"].where(versions["valid_to"].dt.year < 9999)
@@ -63,6 +64,8 @@ def plot_versions(
         axes.text(start + (stop - start) / 2, place, str(value), ha="center", va="center")
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
+    axes.xaxis.set_major_locator(MonthLocator())
+    axes.xaxis.set_major_formatter(DateFormatter("1 %b"))
     return axes
 
 
