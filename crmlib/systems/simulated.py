@@ -106,7 +106,7 @@ M1|1|web form|lin@tea.example|no
 M2|2|e-mail|chen@tea.example|no
 M3|3|phone|555-0102|yes
 M4|4|chat|tea_fan_9|no
-M5|5|phone|555-0101|no
+M5|5|e-mail|lin@tea.example|no
 M6|6|chat|chen_drinks_tea|yes""",
     "addresses": """address|customer_id
 lin@tea.example|C1
