@@ -1,5 +1,7 @@
 """A warehouse keeps history; every load counts once, or leaves no trace."""
 
+import itertools
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -183,7 +185,7 @@ def test_history_is_that_of_the_log_whatever_comes_again(sent):
         own = own.sort_values("valid_from")
         assert own["valid_to"].tolist() == [*own["valid_from"].iloc[1:], LAST]  # they touch
         told = [(day, snapshot[name]) for day, snapshot in log.items() if name in snapshot]
-        pairs = zip(told, told[1:], strict=False)
+        pairs = itertools.pairwise(told)
         changes = [told[0], *(new for old, new in pairs if old[1] != new[1])]
         assert list(zip(own["valid_from"], own["city"], strict=True)) == changes
 
