@@ -267,6 +267,17 @@ def share_of_steps_with_too_much_owed() -> Number:
     )
 
 
+# The open deals of systems-8, by stage, and the chances that the text measures on day 300.
+LISTED = {"lead": 4_000, "qualified": 2_000, "quote": 15_000, "negotiation": 1_000}
+SEEN = {"lead": 0.116908, "qualified": 0.23909, "quote": 0.404858, "negotiation": 0.723684}
+
+
+def _forecast(chances: dict[str, float]) -> float:
+    """Return the weighted forecast; from the quote on with the chances planted, if not given."""
+    to_win = {"quote": 0.35, "negotiation": 0.7} | chances
+    return sum(value * to_win[stage] for stage, value in LISTED.items())
+
+
 @question(
     "systems-8",
     hints=(
@@ -277,12 +288,7 @@ def share_of_steps_with_too_much_owed() -> Number:
 )
 def forecast_of_five_deals() -> Number:
     """Weighted forecast of five open deals."""
-    deals = {"lead": 4_000, "qualified": 2_000, "quote": 15_000, "negotiation": 1_000}
-    to_pass = {"lead": 0.5, "qualified": 0.6, "quote": 0.5, "negotiation": 0.7}
-    to_win = {"lead": 0.105, "qualified": 0.21, "quote": 0.35, "negotiation": 0.7}
-    listed = sum(deals.values())
-    right = sum(value * to_win[stage] for stage, value in deals.items())
-    seen = {"lead": 0.116908, "qualified": 0.23909, "quote": 0.404858, "negotiation": 0.723684}
+    listed, right = sum(LISTED.values()), _forecast({"lead": 0.105, "qualified": 0.21})
     return Number(
         expected=right,
         tolerance=0.5,
@@ -290,18 +296,15 @@ def forecast_of_five_deals() -> Number:
         mistakes=(
             (listed, "That is what is listed: times the chance that each is won."),
             (
-                sum(value * to_pass[stage] for stage, value in deals.items()),
+                _forecast({"lead": 0.5, "qualified": 0.6, "quote": 0.5}),
                 "Those are the chances to pass one stage: multiply on to the win.",
             ),
             (listed * 0.105, "That takes each deal for a lead: later stages are surer."),
-            (listed * (0.105 + 0.21 + 0.35 + 0.7) / 4, "Weigh each deal by its own chance."),
-            (listed * (0.105 + 0.21 + 2 * 0.35 + 0.7) / 5, "Weigh each deal by its own chance."),
+            (listed * 1.365 / 4, "That is the mean chance: weigh each deal by its own."),
+            (listed * 1.715 / 5, "That is the mean chance: weigh each deal by its own."),
             (right - 12_000 * 0.35, "The deal of 12,000 is missing."),
             (right - 3_000 * 0.35, "The deal of 3,000 is missing."),
-            (
-                sum(value * seen[stage] for stage, value in deals.items()),
-                "Those are the conversions of day 300: take the chances of the first table.",
-            ),
+            (_forecast(SEEN), "Those are of day 300: take the chances of the first table."),
             (right / 5, "That is the mean of a deal: asked is the sum."),
             (listed - right, "That is what the list says too much."),
         ),

@@ -45,7 +45,7 @@ TABLES = {
 }
 
 
-class CrashError(Exception):
+class _Crash(Exception):  # noqa: N818
     """The program is gone; what was committed stays."""
 
 
@@ -293,13 +293,13 @@ def run_orders(
 
     def kill(step: int) -> None:
         if step == crash_at:
-            raise CrashError(step)
+            raise _Crash(step)
 
     chosen = {"outbox": outbox, "inbox": inbox, "deliveries": deliveries}
     with OrderFlow(rows, **chosen, before_step=kill) as flow:
         try:
             flow.run()
-        except CrashError:
+        except _Crash:
             flow.restart()
             flow.run()
         return flow.result()
