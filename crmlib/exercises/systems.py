@@ -114,7 +114,7 @@ def blocked_by_two_weeks() -> Number:
     """Mailings that a rule of 14 days blocks."""
     contacts = _contacts()
     blocked = {
-        days: (rows := contact_verdicts(contacts, days))[~rows["allowed"]] for days in (13, 14, 15)
+        days: (rows := contact_verdicts(contacts, days))[~rows["allowed"]] for days in (14, 15)
     }
     month, since = contact_verdicts(contacts, 30), _days_since_planned(contacts)
     n_blocked = len(blocked[14])
@@ -131,7 +131,7 @@ def blocked_by_two_weeks() -> Number:
             (int((~month["allowed"]).sum()), "That is the rule of 30 days."),
             (int((~month["allowed"]).sum()) - n_blocked, "That is how many fewer it blocks."),
             (len(contacts), "Those are all mailings."),
-            *_other_days(blocked, n_blocked),
+            (len(blocked[15]), "That is a rule of 15 days."),
         ),
     )
 
@@ -159,12 +159,6 @@ def _days_since_planned(contacts: pd.DataFrame) -> pd.Series:
     """Return the days since the last contact that was planned, blocked or not."""
     rows = contacts.sort_values(["customer_id", "contact_date"])
     return rows.groupby("customer_id")["contact_date"].diff().dt.days
-
-
-def _other_days(blocked: dict[int, pd.DataFrame], right: int) -> tuple[tuple[int, str], ...]:
-    """Return what systems-4 comes to a day off, where that is another number."""
-    words = {13: "That is a rule of 13 days.", 15: "That is a rule of 15 days."}
-    return tuple((len(blocked[d]), words[d]) for d in words if len(blocked[d]) != right)
 
 
 # Second sitting.
