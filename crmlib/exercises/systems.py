@@ -44,7 +44,7 @@ def tainan_with_a_sale_on_the_day() -> Number:
         "Follow those of is_gold[2] as the text follows today's gold, from quarter 2 on.",
         "spend[is_gold[2]].sum() has the sums; divide that of 4 by that of 2, less 1.",
     ),
-    after="They fall, too, from their own high quarter on: it was not April, it was the choice.",
+    after="They fall, too, from their own high quarter on: it was the choice, not the quarter.",
 )
 def change_of_the_second_gold() -> Number:
     """Change of sales from quarter 2 to 4 to the homes that were best in quarter 2."""
