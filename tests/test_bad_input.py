@@ -60,6 +60,9 @@ IN_ORDER = {
     "service.centre.run_calls.callers",  # in order of arrival
     "service.centre.run_centre.contacts",  # in order of arrival
     "service.planning.run_plan.callers",  # in order of arrival
+    "systems.order_flow.run_orders.orders",  # first come, first served
+    "systems.order_flow.crash_table.orders",  # as of run_orders
+    "systems.plots.plot_crash.orders",  # as of run_orders
     "value.order_age.order_age.orders",  # one age per row
     "service.channels.channel_plan.channels",  # one channel after the other
     "service.robots.judged_answers.scores",  # row by row beside `answer_ids`
@@ -80,6 +83,7 @@ RESULTS = {
     "scale.audit.Audit",
     "scale.tables.BigTable",
     "service.complaints.Move",
+    "systems.order_flow.OrderRun",
     "forecasts.bg_nbd.BgNbd",
     "forecasts.bg_nbd.MbgNbd",
     "forecasts.bg_nbd.PurchaseModel",

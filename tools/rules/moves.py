@@ -185,6 +185,10 @@ def _chained_lambda(node: ast.AST, parent: ast.AST | None) -> bool:
     return isinstance(node.func.value, ast.Call) and any(isinstance(a, ast.Lambda) for a in given)
 
 
+def _asks(node: ast.AST, parent: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and str(node.value).startswith("SELECT ")
+
+
 def _updates(node: ast.AST, parent: ast.AST | None) -> bool:
     return isinstance(node, ast.AugAssign) and isinstance(node.op, ast.BitOr)
 
@@ -241,6 +245,7 @@ MOVES: dict[str, Test] = {
     "wide table": _calls("pivot_table", "pivot", "unstack", "stack"),
     "shuffle": _calls("permutation", "shuffle"),
     "what-if table": _calls("concat"),
+    "question in SQL": _asks,
     "walrus": _is(ast.NamedExpr),
     "update in place by |=": _updates,
     "matrix product": _operator(ast.MatMult),

@@ -1,0 +1,60 @@
+"""The customer card: what each department knows, joined by one key."""
+
+from typing import Annotated
+
+import pandas as pd
+
+from crmlib.core import Anything, Ids, Kind, checked, mapping, values
+
+__all__ = ["customer_card"]
+
+
+def _list(given: object, name: str) -> pd.DataFrame:
+    if not isinstance(given, pd.DataFrame):
+        raise TypeError(f"`{name}` must be a table; got {type(given).__name__}.")
+    if given.index.has_duplicates:
+        first = given.index[given.index.duplicated()][0]
+        raise ValueError(f"`{name}` must have one row per customer; got {first!r} again.")
+    return given
+
+
+Lists = mapping(Annotated[pd.DataFrame, Kind("list", _list, {"*": Anything})])
+
+
+@checked
+def customer_card(customer_ids: values(Ids), lists: Lists) -> pd.DataFrame:
+    """Return one row per customer with what every department's list says.
+
+    Use it to see how much a firm knows, and who knows it.
+
+    Parameters
+    ----------
+    customer_ids : Series, array or list
+        Whose cards are wanted, each once.
+    lists : mapping of str to DataFrame
+        By department, a table whose index is the customer's id; a customer may be missing.
+
+    Returns
+    -------
+    DataFrame
+        Index customer_id in the order given; two levels of columns, department and field. What
+        nobody knows is missing.
+
+    Raises
+    ------
+    ValueError
+        If a customer stands twice in a list.
+
+    Examples
+    --------
+    >>> till = pd.DataFrame({"n_orders": [3, 1]}, index=["Ann", "Ben"])
+    >>> form = pd.DataFrame({"age": ["25-34"]}, index=["Ben"])
+    >>> customer_card(["Ann", "Ben"], {"till": till, "form": form}).notna().mean().tolist()
+    [1.0, 0.5]
+    """
+    index = pd.Index(customer_ids, name="customer_id")
+    if index.has_duplicates:
+        first = index[index.duplicated()][0]
+        raise ValueError(f"`customer_ids` must hold each customer once; got {first!r} again.")
+    parts = {name: each.reindex(index) for name, each in lists.items()}
+    return pd.concat(parts, axis=1, names=["department", "field"])

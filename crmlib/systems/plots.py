@@ -1,0 +1,126 @@
+"""Pictures of a firm's systems; titles are left to the chapter."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from crmlib.core import Amounts, Dates, Ids, Text, checked, filled, require_columns, whole
+from crmlib.systems.order_flow import run_orders
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_versions", "plot_crash"]
+
+
+@checked
+def plot_versions(
+    versions: filled(customer_id=Ids, valid_from=Dates, valid_to=Dates), tracks: Text
+) -> "Axes":
+    """Return a bar for each version of each customer, from the day it holds to the day it ends.
+
+    Use it to look at the history that a warehouse keeps.
+
+    Parameters
+    ----------
+    versions : DataFrame
+        One row per version: customer_id, the attribute tracked, valid_from and valid_to.
+    tracks : str
+        The column that stands in the bars.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Time against customers, the first at the top. What has no end runs to a month after the
+        newest day.
+
+    Raises
+    ------
+    ValueError
+        If the attribute is not a column.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2026-01-01", "2026-03-01", "9999-12-31"])
+    >>> ann = pd.DataFrame({"customer_id": "Ann", "valid_from": days[:2], "valid_to": days[1:]})
+    >>> [text.get_text() for text in plot_versions(ann.assign(city=["A", "B"]), "city").texts]
+    ['A', 'B']
+    """
+    import matplotlib.pyplot as plt
+    from matplotlib.dates import DateFormatter, MonthLocator
+
+    require_columns(versions, [tracks], "versions")
+    known = versions["valid_to"].where(versions["valid_to"].dt.year < 9999)
+    end = max(known.max(), versions["valid_from"].max()) + pd.Timedelta(days=31)
+    names = list(versions["customer_id"].unique())
+    colors = {value: f"C{n}" for n, value in enumerate(versions[tracks].unique())}
+    axes = plt.figure().subplots()
+    for row, start, stop in zip(
+        versions.index, versions["valid_from"], known.fillna(end), strict=True
+    ):
+        place = names.index(versions.at[row, "customer_id"])
+        value = versions.at[row, tracks]
+        axes.barh(place, stop - start, left=start, height=0.6, color=colors[value], alpha=0.5)
+        axes.text(start + (stop - start) / 2, place, str(value), ha="center", va="center")
+    axes.set_yticks(range(len(names)), names)
+    axes.invert_yaxis()
+    axes.xaxis.set_major_locator(MonthLocator())
+    axes.xaxis.set_major_formatter(DateFormatter("1 %b"))
+    return axes
+
+
+@checked
+def plot_crash(
+    orders: filled(order_id=Ids, customer_id=Ids, amount=Amounts),
+    step: whole(1),
+    outbox: whole(0, 1),
+    inbox: whole(0, 1),
+) -> "Axes":
+    """Return how some orders end if the program dies before one step, against the right ending.
+
+    Use it to move the crash, and to switch outbox and inbox on and off.
+
+    Parameters
+    ----------
+    orders : DataFrame, one row per order
+        As for `run_orders`.
+    step : int
+        The program dies right before this step; behind the last one nothing happens.
+    outbox, inbox : int
+        1 with, 0 without.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Each measure of the ending in percent of the right one; the title says where the program
+        died.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({"order_id": ["O1"], "customer_id": ["C1"], "amount": [40]})
+    >>> plot_crash(orders, 3, 0, 0).get_title()
+    'Dies before step 3: log takes O1 placed from shop'
+    """
+    import matplotlib.pyplot as plt
+
+    chosen = {"outbox": outbox == 1, "inbox": inbox == 1}
+    right = run_orders(orders, **chosen)
+    run = run_orders(orders, crash_at=step, **chosen)
+    share = (100 * run.ending / right.ending.where(right.ending != 0)).fillna(0)
+    axes = plt.figure().subplots()
+    colors = ["C0" if run.ending[name] == right.ending[name] else "C1" for name in share.index]
+    axes.barh(share.index, share, color=colors)
+    for place, (name, value) in enumerate(run.ending.items()):
+        told = (
+            f"{value:g}"
+            if value == right.ending[name]
+            else f"{value:g}, not {right.ending[name]:g}"
+        )
+        axes.text(share.iloc[place] + 3, place, told, va="center")
+    axes.axvline(100, color="0.3", linewidth=0.8)
+    axes.set(xlim=(0, max(240, share.max() + 40)), xlabel="of the right ending (%)")
+    axes.invert_yaxis()
+    known = step in right.steps.index
+    told = " ".join(right.steps.loc[step]) if known else "the run is over"
+    axes.set_title(f"Dies before step {step}: {told}")
+    return axes

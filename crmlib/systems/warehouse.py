@@ -1,0 +1,260 @@
+"""A data warehouse: customers with their history, sales that find the version of their day."""
+
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+
+from crmlib.core import (
+    Amounts,
+    Date,
+    Dates,
+    Ids,
+    Text,
+    checked,
+    filled,
+    require_columns,
+)
+
+__all__ = ["Warehouse"]
+
+TABLES = """
+CREATE SEQUENCE next_key;
+CREATE TABLE loads (as_of DATE PRIMARY KEY, n_rows INTEGER);
+CREATE TABLE customers (
+    customer_key INTEGER PRIMARY KEY DEFAULT nextval('next_key'),
+    customer_id VARCHAR NOT NULL,
+    {tracks} VARCHAR,
+    valid_from DATE NOT NULL,
+    valid_to DATE NOT NULL DEFAULT DATE '9999-12-31',
+    UNIQUE (customer_id, valid_from),
+    CHECK (valid_from < valid_to));
+CREATE TABLE sales (
+    sale_id VARCHAR PRIMARY KEY,
+    customer_key INTEGER NOT NULL,
+    sold_on DATE NOT NULL,
+    amount DECIMAL(12, 2) NOT NULL);
+"""
+CLOSE = """
+UPDATE customers AS c SET valid_to = $as_of FROM snapshot AS s
+WHERE c.customer_id = s.customer_id AND c.valid_to = DATE '9999-12-31'
+  AND $as_of > c.valid_from AND c.{tracks} IS DISTINCT FROM s.{tracks}
+"""
+OPEN = """
+INSERT INTO customers (customer_id, {tracks}, valid_from)
+SELECT s.customer_id, s.{tracks}, $as_of FROM snapshot AS s
+LEFT JOIN customers AS c ON c.customer_id = s.customer_id AND c.valid_to = DATE '9999-12-31'
+WHERE c.customer_id IS NULL ORDER BY s.place
+"""
+MATCH = """
+CREATE OR REPLACE TEMP TABLE matched AS
+SELECT n.sale_id, n.customer_id, n.sold_on::DATE AS sold_on, n.amount, c.customer_key
+FROM new_sales AS n
+LEFT JOIN customers AS c ON n.customer_id = c.customer_id
+  AND n.sold_on::DATE >= c.valid_from AND n.sold_on::DATE < c.valid_to
+ORDER BY n.place
+"""
+KEEP = """
+INSERT INTO sales SELECT sale_id, customer_key, sold_on, amount FROM matched
+ON CONFLICT (sale_id) DO NOTHING
+"""
+
+
+class Warehouse:
+    """A warehouse in a database of its own: each load counts once, or leaves no trace.
+
+    Use it to ask what a customer was on the day of a sale, beside what the customer is today. It
+    holds two tables. `customers` has one row per version of a customer: customer_key, customer_id,
+    the attribute that is tracked, valid_from (that day included) and valid_to (not included;
+    9999-12-31 for the version that holds). `sales` has sale_id, customer_key, sold_on and amount.
+
+    Parameters
+    ----------
+    tracks : str
+        The attribute whose history is kept, such as "city": letters, digits, underscores.
+
+    Raises
+    ------
+    ValueError
+        If the name of the attribute is not a plain one.
+
+    Notes
+    -----
+    The database is DuckDB, in memory and on one thread; `close` or a `with` block ends it. Values
+    reach it as tables, never as text of a statement. A load is one transaction. The history is
+    kept by a slowly changing dimension of type 2.
+
+    References
+    ----------
+    Kimball, R. and Ross, M. (2013). The Data Warehouse Toolkit, third edition, Wiley.
+
+    Examples
+    --------
+    >>> ann = pd.DataFrame({"customer_id": ["Ann"], "city": ["Taipei"]})
+    >>> with Warehouse("city") as warehouse:
+    ...     warehouse.load_customers(ann, "2026-01-01")
+    ...     warehouse.load_customers(ann.assign(city="Tainan"), "2026-03-01")
+    ...     warehouse.ask("SELECT city, valid_from FROM customers")["city"].tolist()
+    1
+    2
+    ['Taipei', 'Tainan']
+    """
+
+    @checked
+    def __init__(self, tracks: Text) -> None:
+        import duckdb
+
+        reserved = {"customer_key", "customer_id", "valid_from", "valid_to", "place", "n_rows"}
+        if not (tracks.isidentifier() and tracks.isascii()) or tracks.lower() in reserved:
+            raise ValueError(f"`tracks` must be a plain name of its own; got {tracks!r}.")
+        self._tracks = tracks
+        settings = {"threads": 1, "enable_external_access": False}
+        self._database = duckdb.connect(":memory:", config=settings)
+        self._run(TABLES)
+
+    def __enter__(self) -> Self:
+        """Return the warehouse itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the database, whatever happened."""
+        self.close()
+
+    def close(self) -> None:
+        """End the database, and what it holds; a second time does nothing."""
+        self._database.close()
+
+    @checked
+    def load_customers(self, snapshot: filled(customer_id=Ids), as_of: Date) -> int:
+        """Take in what customers are from a day on, and return how many rows that changed.
+
+        Parameters
+        ----------
+        snapshot : DataFrame
+            One row per customer: customer_id and the attribute that is tracked, which may be
+            missing. Customers who do not stand in it stay as they were.
+        as_of : str or Timestamp
+            The day from which it holds. The newest day may come again, an older one may not.
+
+        Returns
+        -------
+        int
+            Versions closed plus versions opened: 0 if nothing is new.
+
+        Raises
+        ------
+        ValueError
+            If a customer stands there twice, or a newer day was loaded before.
+        """
+        require_columns(snapshot, [self._tracks], "snapshot")
+        if (twice := snapshot["customer_id"].duplicated()).any():
+            first = snapshot.loc[twice, "customer_id"].iloc[0]
+            raise ValueError(f"`snapshot` must hold each customer once; got {first!r} again.")
+        day = as_of.date()
+        newest = self._database.execute("SELECT max(as_of) FROM loads").fetchone()[0]
+        if newest and day < newest:
+            raise ValueError(
+                f"`as_of` must not precede the newest load, of {newest}; got {day}. "
+                "Rebuild the warehouse from its loads, in order."
+            )
+        rows = self._rows(snapshot, ["customer_id", self._tracks])
+        return self._in_one(lambda: self._keep_history(rows, day))
+
+    @checked
+    def load_sales(
+        self, sales: filled(sale_id=Ids, customer_id=Ids, sold_on=Dates, amount=Amounts)
+    ) -> int:
+        """Take in sales, each with the version of its customer on its day; return how many are new.
+
+        Parameters
+        ----------
+        sales : DataFrame
+            One row per sale: sale_id, customer_id, sold_on and amount. A sale_id that is known
+            already is passed over.
+
+        Returns
+        -------
+        int
+            How many were not known.
+
+        Raises
+        ------
+        ValueError
+            If a sale has no customer on its day; then none of them is kept.
+        """
+        rows = self._rows(sales, ["sale_id", "customer_id", "sold_on", "amount"])
+        return self._in_one(lambda: self._keep_sales(rows))
+
+    @checked
+    def ask(self, sql: Text) -> pd.DataFrame:
+        """Return the answer to a question in SQL.
+
+        Parameters
+        ----------
+        sql : str
+            One query; its tables are `customers` and `sales`.
+
+        Returns
+        -------
+        DataFrame
+            The rows and columns that the query asks for, in its order.
+
+        Notes
+        -----
+        Whatever a statement changes is taken back, so that a question changes nothing.
+        """
+        self._database.begin()
+        try:
+            return self._database.execute(sql).df()
+        finally:
+            self._database.rollback()
+
+    def _run(self, sql: str, values: dict | None = None) -> int:
+        """Run a statement of ours, and return how many rows it changed."""
+        answer = self._database.execute(sql.format(tracks=self._tracks), values).fetchone()
+        return int(answer[0]) if answer and isinstance(answer[0], int) else 0
+
+    def _rows(self, frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+        """Return the columns that a load needs, ids as text, in an order that can be told."""
+        rows = frame.loc[:, names].reset_index(drop=True)
+        texts = [name for name in names if name not in ("sold_on", "amount")]
+        for name in texts:
+            rows[name] = rows[name].astype("str").where(rows[name].notna(), None).astype(object)
+        if "sold_on" in names:  # the day by the clock of the till
+            rows["sold_on"] = rows["sold_on"].dt.tz_localize(None).dt.normalize()
+        return rows.assign(place=range(len(rows)))
+
+    def _in_one(self, load) -> int:
+        """Return what a load returns: it counts as a whole, or not at all."""
+        self._database.begin()
+        try:
+            n_rows = load()
+        except BaseException:
+            self._database.rollback()
+            raise
+        self._database.commit()
+        return n_rows
+
+    def _keep_history(self, rows: pd.DataFrame, day) -> int:
+        self._database.register("snapshot", rows)
+        n_rows = self._run(CLOSE, {"as_of": day}) + self._run(OPEN, {"as_of": day})
+        values = {"as_of": day, "n_rows": len(rows)}
+        self._run("INSERT INTO loads VALUES ($as_of, $n_rows) ON CONFLICT DO NOTHING", values)
+        return n_rows
+
+    def _keep_sales(self, rows: pd.DataFrame) -> int:
+        self._database.register("new_sales", rows)
+        self._run(MATCH)
+        query = "SELECT customer_id, sold_on FROM matched WHERE customer_key IS NULL"
+        lost = self._database.execute(query).fetchall()
+        if lost:
+            raise ValueError(
+                f"`sales` must be of customers known on their day; got {len(lost):,} others, the "
+                f"first of {lost[0][0]!r} on {lost[0][1]:%Y-%m-%d}. Load the customers first."
+            )
+        return self._run(KEEP)

@@ -1,0 +1,108 @@
+"""The front end loses nothing to a second writer, and its trigger opens each task once."""
+
+import sqlite3
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from crmlib.systems import front_end
+from crmlib.systems.front_end import FrontEnd
+
+WRITER = """
+import sys
+from datetime import datetime
+import pandas as pd
+from crmlib.systems.front_end import FrontEnd
+
+path, writer = sys.argv[1:]
+with FrontEnd(path) as front:
+    for number in range(100):
+        event = {"event_id": [f"{writer}-{number}"], "system": ["till"], "customer_id": ["Ann"]}
+        event |= {"event_date": [datetime(2026, 3, 1)], "points": [1]}
+        front.record(pd.DataFrame(event))
+"""
+
+
+def events(names, customer="Ann", points=1):
+    """Return an event of a till for each name, all of one customer and day."""
+    frame = pd.DataFrame({"event_id": list(names), "system": "till", "customer_id": customer})
+    return frame.assign(event_date=pd.Timestamp("2026-03-01"), points=points)
+
+
+def scores(**silent_days):
+    return pd.DataFrame({"customer_id": silent_days.keys(), "silent_days": silent_days.values()})
+
+
+def test_points_of_new_events_are_added_and_repeats_passed_over():
+    with FrontEnd() as front:
+        assert front.record(events(["a", "b"], points=10)) == 2
+        assert front.record(events(["b", "c"], points=10)) == 1
+        assert front.points().to_dict() == {"Ann": 30}
+        assert front.events()["event_id"].tolist() == ["a", "b", "c"]
+
+
+def test_two_processes_that_write_at_once_lose_nothing(tmp_path):
+    path = str(tmp_path / "front.sqlite")
+    with FrontEnd(path) as front:
+        writers = [subprocess.Popen([sys.executable, "-c", WRITER, path, name]) for name in "xy"]
+        assert [writer.wait(60) for writer in writers] == [0, 0]
+        assert len(front.events()) == front.points()["Ann"] == 200
+
+
+def test_reading_before_the_right_to_write_would_lose_an_update(tmp_path):
+    """Two tills read 100 points, add 10 and 5, and write: 105 stay, and nobody sees an error."""
+    path = str(tmp_path / "front.sqlite")
+    with FrontEnd(path) as front:
+        front.record(events(["start"], points=100))
+    tills = [sqlite3.connect(path, isolation_level=None) for _ in range(2)]
+    read = [till.execute("SELECT points FROM customer").fetchone()[0] for till in tills]
+    for till, old, new in zip(tills, read, [10, 5], strict=True):
+        till.execute("UPDATE customer SET points = ?", (old + new,))
+        till.close()
+    with FrontEnd(path) as front:
+        assert front.points()["Ann"] == 105
+        front.record(events(["ten"], points=10))
+        front.record(events(["five"], points=5))
+        assert front.points()["Ann"] == 120
+
+
+def test_events_broken_half_way_leave_nothing_half(monkeypatch):
+    record_one = front_end._record_one
+
+    def broken(database, row):
+        if row[0] == "c":
+            raise OSError("the till is dead")
+        return record_one(database, row)
+
+    monkeypatch.setattr(front_end, "_record_one", broken)
+    with FrontEnd() as front:
+        with pytest.raises(OSError, match="dead"):
+            front.record(events(["a", "b", "c"]))
+        assert len(front.events()) == len(front.points()) == 0
+
+
+def test_trigger_opens_a_task_once_for_scores_written_and_overwritten():
+    with FrontEnd() as front:
+        for days in (28, 29, 29, 99):  # 28 is not yet silent; then an overwrite, twice again
+            front.write_scores(scores(Ann=days, Ben=3))
+        assert front.tasks().to_numpy().tolist() == [["Ann", "silent for more than 28 days"]]
+
+
+@pytest.mark.parametrize("name", ["'); DROP TABLE task; --", '"; DELETE FROM event', "?", "陳"])
+def test_text_of_a_customer_is_data_and_no_statement(name):
+    with FrontEnd() as front:
+        front.record(events([name], customer=name))
+        front.write_scores(pd.DataFrame({"customer_id": [name], "silent_days": [50]}))
+        assert front.tasks()["customer_id"].tolist() == [name] == front.points().index.tolist()
+
+
+def test_store_in_a_file_is_there_again(tmp_path):
+    path = str(tmp_path / "front.sqlite")
+    with FrontEnd(path) as front:
+        front.record(events(["a"]))
+        front.write_scores(scores(Ann=40))
+    with FrontEnd(path) as front:
+        assert (len(front.events()), len(front.tasks())) == (1, 1)
+    front.close()

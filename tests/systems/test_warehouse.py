@@ -1,0 +1,237 @@
+"""A warehouse keeps history; every load counts once, or leaves no trace."""
+
+import itertools
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmlib.datasets import load_orders
+from crmlib.systems.front_end import FrontEnd
+from crmlib.systems.toys import toy_customers, toy_sales
+from crmlib.systems.warehouse import Warehouse
+
+LAST = pd.Timestamp("9999-12-31")
+NASTY = ["'); DROP TABLE sales; --", 'Ann"; DELETE FROM customers', "$as_of", "{tracks}", "安娜"]
+
+
+@pytest.fixture
+def shop():
+    """Ann moves from Taipei to Tainan on 1 March; Ben and Cleo stay where they are."""
+    with Warehouse("city") as shop:
+        for day, snapshot in toy_customers().groupby("as_of"):
+            shop.load_customers(snapshot, day)
+        yield shop
+
+
+def versions(warehouse):
+    return warehouse.ask("SELECT * EXCLUDE customer_key FROM customers ORDER BY ALL")
+
+
+def one(city, name="Ann"):
+    return pd.DataFrame({"customer_id": [name], "city": [city]})
+
+
+def sums(warehouse):
+    query = "SELECT city, sum(amount) AS sales FROM sales JOIN customers USING (customer_key)"
+    return warehouse.ask(f"{query} GROUP BY city").set_index("city")["sales"].to_dict()
+
+
+def test_history_by_hand_gives_each_city_what_was_sold_there(shop):
+    assert shop.load_sales(toy_sales()) == 4
+    assert sums(shop) == {"Taipei": 110, "Tainan": 110}
+
+
+def test_join_by_name_alone_counts_a_mover_twice(shop):
+    shop._database.register("new", toy_sales())
+    query = "SELECT count(*), sum(amount) FROM new JOIN customers USING (customer_id)"
+    assert shop.ask(query).iloc[0].tolist() == [6, 360]
+
+
+def test_day_of_the_move_belongs_to_the_new_city(shop):
+    late = toy_sales().head(1).assign(sale_id="s5", sold_on=pd.Timestamp("2026-03-01"), amount=5)
+    shop.load_sales(late)
+    assert sums(shop) == {"Tainan": 5}
+
+
+def test_clock_of_the_till_tells_the_day(shop):
+    stamp = pd.Timestamp("2026-02-28 23:30", tz="America/New_York")  # 1 March in UTC
+    shop.load_sales(toy_sales().head(1).assign(sold_on=stamp))
+    assert shop.ask("SELECT sold_on FROM sales")["sold_on"].tolist() == [pd.Timestamp("2026-02-28")]
+
+
+def test_load_done_twice_changes_nothing(shop):
+    before = versions(shop)
+    assert shop.load_customers(toy_customers().tail(3), "2026-03-01") == 0
+    assert shop.load_sales(toy_sales()) == 4
+    assert shop.load_sales(toy_sales()) == 0
+    assert shop.load_sales(pd.concat([toy_sales(), toy_sales().assign(sale_id="x")])) == 1
+    pd.testing.assert_frame_equal(versions(shop), before)
+
+
+def test_older_day_is_refused_also_where_the_newest_changed_nothing(shop):
+    shop.load_customers(toy_customers().tail(3), "2026-05-01")
+    before = versions(shop)
+    with pytest.raises(ValueError, match="must not precede the newest load, of 2026-05-01"):
+        shop.load_customers(one("Tokyo"), "2026-04-01")
+    pd.testing.assert_frame_equal(versions(shop), before)
+
+
+def broken_at(shop, monkeypatch, place):
+    """Let the statement at a place of the next load fail."""
+    run, done = shop._run, []
+
+    def run_or_break(sql, values=None):
+        if len(done) == place:
+            raise OSError("the line is dead")
+        done.append(sql)
+        return run(sql, values)
+
+    monkeypatch.setattr(shop, "_run", run_or_break)
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_load_of_customers_broken_half_way_leaves_nothing_half(shop, monkeypatch, place):
+    before = versions(shop)
+    broken_at(shop, monkeypatch, place)
+    with pytest.raises(OSError, match="dead"):
+        shop.load_customers(one("Tokyo"), "2026-06-01")
+    monkeypatch.undo()
+    pd.testing.assert_frame_equal(versions(shop), before)
+    assert shop.load_customers(one("Tokyo"), "2026-06-01") == 2
+
+
+@pytest.mark.parametrize("place", range(2))
+def test_load_of_sales_broken_half_way_leaves_nothing_half(shop, monkeypatch, place):
+    shop.load_sales(toy_sales().head(2))
+    broken_at(shop, monkeypatch, place)
+    with pytest.raises(OSError, match="dead"):
+        shop.load_sales(toy_sales())
+    monkeypatch.undo()
+    assert shop.load_sales(toy_sales()) == 2
+
+
+def test_sale_of_an_unknown_customer_refuses_the_whole_load(shop):
+    sales = pd.concat([toy_sales(), toy_sales().head(1).assign(sale_id="s9", customer_id="Dan")])
+    with pytest.raises(ValueError, match="got 1 others, the first of 'Dan' on 2026-01-20"):
+        shop.load_sales(sales)
+    assert shop.ask("SELECT count(*) FROM sales").iat[0, 0] == 0
+
+
+def test_customer_twice_in_a_snapshot_is_refused(shop):
+    with pytest.raises(ValueError, match="must hold each customer once; got 'Ann' again"):
+        shop.load_customers(pd.concat([one("A"), one("B")]), "2026-06-01")
+
+
+def test_missing_city_is_a_change_and_so_is_its_return(shop):
+    for day, city, n_rows in [("04", None, 2), ("05", None, 0), ("06", "Tainan", 2)]:
+        assert shop.load_customers(one(city), f"2026-{day}-01") == n_rows
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_text_of_a_customer_or_city_is_data_and_no_statement(shop, name):
+    shop.load_customers(one(name, name), "2026-04-01")
+    sale = toy_sales().head(1).assign(customer_id=name, sale_id=name)
+    shop.load_sales(sale.assign(sold_on=pd.Timestamp("2026-04-02")))
+    assert sums(shop) == {name: 100}
+    assert len(versions(shop)) == 5
+
+
+@pytest.mark.parametrize("name", ["", "a b", "city; DROP", "customer_id", "Place", "städte", "1st"])
+def test_name_of_the_attribute_is_a_plain_one(name):
+    with pytest.raises(ValueError, match="`tracks` must be a plain name of its own"):
+        Warehouse(name)
+
+
+def test_question_changes_nothing_and_reads_no_file(shop, tmp_path):
+    before = versions(shop)
+    shop.ask("DELETE FROM customers")
+    pd.testing.assert_frame_equal(versions(shop), before)
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    with pytest.raises(duckdb.Error, match="disabled"):
+        shop.ask(f"SELECT * FROM '{tmp_path / 'secret.csv'}'")
+
+
+def test_closed_warehouse_can_be_closed_again():
+    shop = Warehouse("city")
+    shop.close()
+    shop.close()
+
+
+cities = st.sampled_from(["Taipei", "Tainan", None])
+snapshots = st.dictionaries(st.sampled_from("ABC"), cities, min_size=1)
+
+
+def history(log, repeats):
+    """Return the versions after snapshots of following days, each sent so many times."""
+    with Warehouse("city") as shop:
+        for (day, snapshot), n_times in zip(log.items(), repeats, strict=True):
+            rows = pd.DataFrame({"customer_id": snapshot.keys(), "city": snapshot.values()})
+            for _ in range(n_times):
+                shop.load_customers(rows, day)
+        found = versions(shop)
+    return found.assign(city=found["city"].astype(object).where(found["city"].notna(), None))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(snapshots, st.integers(1, 3)), min_size=1, max_size=5))
+def test_history_is_that_of_the_log_whatever_comes_again(sent):
+    days = pd.date_range("2026-01-01", periods=len(sent))
+    log = {day: snapshot for day, (snapshot, _) in zip(days, sent, strict=True)}
+    for name, own in history(log, [n_times for _, n_times in sent]).groupby("customer_id"):
+        own = own.sort_values("valid_from")
+        assert own["valid_to"].tolist() == [*own["valid_from"].iloc[1:], LAST]  # they touch
+        told = [(day, snapshot[name]) for day, snapshot in log.items() if name in snapshot]
+        pairs = itertools.pairwise(told)
+        changes = [told[0], *(new for old, new in pairs if old[1] != new[1])]
+        assert list(zip(own["valid_from"], own["city"], strict=True)) == changes
+
+
+def test_front_end_feeds_a_warehouse_that_feeds_a_task_back():
+    """EXE-16: four front-end systems, a star schema with history, one report, one trigger back."""
+    names = {"sale_id": "event_id", "sold_on": "event_date", "amount": "points"}
+    till = toy_sales().rename(columns=names).assign(system="till")
+    systems = ["call centre", "marketing", "management"]
+    others = till.head(3).assign(event_id=["c1", "m1", "i1"], system=systems, points=0)
+    with FrontEnd() as front, Warehouse("city") as shop:
+        assert front.record(pd.concat([till, others])) == 7
+        for day, snapshot in toy_customers().groupby("as_of"):
+            shop.load_customers(snapshot, day)
+        sold = front.events().query("system == 'till'")
+        for _ in range(2):
+            shop.load_sales(sold.rename(columns={new: old for old, new in names.items()}))
+        assert sums(shop) == {"Taipei": 110, "Tainan": 110}
+        silent = shop.ask(
+            "SELECT customer_id, date_diff('day', max(sold_on), DATE '2026-04-01') AS silent_days "
+            "FROM sales JOIN customers USING (customer_key) GROUP BY customer_id"
+        )
+        for _ in range(2):
+            front.write_scores(silent)
+        assert front.tasks()["customer_id"].tolist() == ["Ben"]
+
+
+def test_cards_of_the_grocer_keep_the_gold_of_the_day():
+    """The oracle needs no warehouse: the gold of a quarter are the best of the quarter before."""
+    orders = load_orders("complete_journey").orders
+    orders["quarter"] = orders["order_date"].dt.quarter
+    spend = orders.pivot_table(
+        index="customer_id", columns="quarter", values="amount", aggfunc="sum", fill_value=0
+    ).round(2)
+    is_gold = spend.rank(ascending=False, method="first") <= 494
+    homes = pd.DataFrame({"customer_id": spend.index, "card": "plain"})
+    with Warehouse("card") as cards:
+        cards.load_customers(homes, "2017-01-01")
+        for quarter, day in enumerate(["2017-04-01", "2017-07-01", "2017-10-01"], start=1):
+            homes["card"] = np.where(is_gold[quarter], "gold", "plain")
+            cards.load_customers(homes, day)
+        sales = orders.rename(columns={"order_id": "sale_id", "order_date": "sold_on"})
+        assert (cards.load_sales(sales), cards.load_sales(sales)) == (155_848, 0)
+        then = cards.ask(
+            "SELECT quarter(sold_on) AS q, sum(amount) AS sales FROM sales "
+            "JOIN customers USING (customer_key) WHERE card = 'gold' GROUP BY q ORDER BY q"
+        ).set_index("q")["sales"]
+    for quarter in (2, 3, 4):
+        assert then[quarter] == pytest.approx(spend.loc[is_gold[quarter - 1], quarter].sum())
