@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from crmlib.core import Flags, Fraction, checked, table_of
 from crmlib.knowledge.turnover import firm_knows
@@ -13,12 +12,12 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_firm_knows", "plot_role_matrix"]
 
-MONTHS = 60
+MONTHS = 36
 
 
 @checked
 def plot_firm_knows(turnover: Fraction, written: Fraction) -> "Axes":
-    """Return what a firm knows of a customer over five years, with notes and without.
+    """Return what a firm knows of a customer over three years, with notes and without.
 
     Use it to move turnover and notes, and to see which of them is worth more.
 
@@ -37,7 +36,7 @@ def plot_firm_knows(turnover: Fraction, written: Fraction) -> "Axes":
     Examples
     --------
     >>> plot_firm_knows(0.2, 0.5).get_title()
-    'After five years: 98 % known with notes, 88 % without'
+    'After three years: 98 % known with notes, 88 % without'
     """
     import matplotlib.pyplot as plt
 
@@ -48,7 +47,7 @@ def plot_firm_knows(turnover: Fraction, written: Fraction) -> "Axes":
     axes.plot(without, "--", label="without")
     axes.set(xlabel="months", ylabel="facts known, %", ylim=(0, 102), xlim=(1, MONTHS))
     axes.set_title(
-        f"After five years: {with_notes[MONTHS]:.0f} % known with notes, "
+        f"After three years: {with_notes[MONTHS]:.0f} % known with notes, "
         f"{without[MONTHS]:.0f} % without"
     )
     axes.legend(loc="lower right")
@@ -73,6 +72,7 @@ def plot_role_matrix(matrix: table_of(Flags)) -> "Axes":
 
     Examples
     --------
+    >>> import pandas as pd
     >>> matrix = pd.DataFrame({"carrier": [True, False]}, index=["name", "phone"])
     >>> [text.get_text() for text in plot_role_matrix(matrix).texts]
     ['reads', '-']

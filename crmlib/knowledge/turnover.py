@@ -12,7 +12,9 @@ Months = whole(1, 600)
 
 
 @checked
-def facts_known(n_contacts: whole(0, 100_000), *, share: Fraction = 1.0, n_facts: Facts = 8) -> float:
+def facts_known(
+    n_contacts: whole(0, 100_000), *, share: Fraction = 1.0, n_facts: Facts = 8
+) -> float:
     """Return the share of a customer's facts that is known after some contacts.
 
     Use it for a seller's head (each fact that is told), or for the notes (a share is written).
