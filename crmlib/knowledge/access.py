@@ -99,7 +99,9 @@ class Desk:
         self._store.set_progress_handler(lambda: 1, STEPS)
         try:
             found = self._store.execute(sql, values)
-            names = [column[0] for column in found.description or ()]
+            if found.description is None:
+                raise ValueError("no rows were asked for")
+            names = [column[0] for column in found.description]
             return pd.DataFrame(found.fetchall(), columns=names)
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
             if len(self._log) > n_refused:
@@ -184,7 +186,8 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
     Notes
     -----
     Three locks: forbidden columns are empty in the copy, other databases can't be attached, and
-    SQLite asks the matrix before it reads a column.
+    SQLite asks the matrix before it reads a column. The last one alone would not do: SQLite does
+    not ask about the columns of `JOIN … USING` (tried with 3.40.1).
 
     References
     ----------
