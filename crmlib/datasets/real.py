@@ -567,7 +567,7 @@ def load_help_pages() -> pd.DataFrame:
         145 rows, one per address (text, a path that begins with /), with
 
         - kind : index (links to others), term (of the course's glossary) or answer (to customers);
-        - title, text : a term in Chinese with its meaning in English, or an answer in both;
+        - text : a term in both languages with its meaning in English, or an answer in both;
         - links : addresses with a space between;
         - state : checked, draft or outdated;
         - robots : allowed or forbidden.
