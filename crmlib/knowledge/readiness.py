@@ -2,13 +2,15 @@
 
 import pandas as pd
 
-from crmlib.core import Flags, Texts, checked, filled
+from crmlib.core import Flags, Texts, checked, filled, missing_allowed
 
 __all__ = ["next_steps"]
 
 
 @checked
-def next_steps(checklist: filled(condition=Texts, waits_for=Texts, is_met=Flags)) -> pd.DataFrame:
+def next_steps(
+    checklist: filled(condition=Texts, waits_for=missing_allowed(Texts), is_met=Flags),
+) -> pd.DataFrame:
     """Return the open conditions, and whether each can be met now.
 
     Use it on a list of conditions of which some wait for others.
@@ -16,7 +18,7 @@ def next_steps(checklist: filled(condition=Texts, waits_for=Texts, is_met=Flags)
     Parameters
     ----------
     checklist : DataFrame
-        One row per condition, with condition, waits_for (another condition, or "" if it waits for
+        One row per condition, with condition, waits_for (another condition, missing if there is
         none) and is_met.
 
     Returns
@@ -33,7 +35,7 @@ def next_steps(checklist: filled(condition=Texts, waits_for=Texts, is_met=Flags)
     --------
     >>> checklist = pd.DataFrame({
     ...     "condition": ["network", "certificate", "payment"],
-    ...     "waits_for": ["", "network", "certificate"],
+    ...     "waits_for": [None, "network", "certificate"],
     ...     "is_met": [True, False, False],
     ... })
     >>> next_steps(checklist)[["condition", "is_next"]].values.tolist()
@@ -46,12 +48,12 @@ def next_steps(checklist: filled(condition=Texts, waits_for=Texts, is_met=Flags)
             f"`checklist` must have each condition once; got {names[names.duplicated()].iloc[0]!r} "
             "twice."
         )
-    unknown = waits[(waits != "") & ~waits.isin(names)]
+    unknown = waits[waits.notna() & ~waits.isin(names)]
     if len(unknown):
         raise ValueError(
             f"`checklist` must have only conditions of the list in `waits_for`; got "
             f"{unknown.iloc[0]!r}."
         )
     met = names[checklist["is_met"]]
-    is_next = (waits == "") | waits.isin(met)
+    is_next = waits.isna() | waits.isin(met)
     return checklist.assign(is_next=is_next)[~checklist["is_met"]]

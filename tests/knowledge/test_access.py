@@ -108,7 +108,7 @@ def test_the_copy_behind_a_desk_holds_no_forbidden_value():
 @pytest.mark.parametrize(("role", "field"), FORBIDDEN)
 def test_what_sqlite_does_not_ask_about_finds_an_empty_column(role, field):
     value = toy_customer_cards()[field].iloc[0]
-    sql = "SELECT count(*) FROM customer JOIN (SELECT ? AS {}) USING ({})".format(field, field)
+    sql = f"SELECT count(*) FROM customer JOIN (SELECT ? AS {field}) USING ({field})"
     with desk_of(role) as desk:
         assert desk.ask(sql, (value if isinstance(value, str) else int(value),)).iloc[0, 0] == 0
 
@@ -128,7 +128,7 @@ def test_exe_20_three_networks_answer_by_the_matrix_and_log_what_they_refuse():
             assert len(desk.refusals) == 7 - allowed
             assert set(desk.refusals["role"]) == {role}
     eight = pd.DataFrame(
-        {"condition": list("abcdefgh"), "waits_for": ["", *"aaaaaaa"], "is_met": [False] * 8}
+        {"condition": list("abcdefgh"), "waits_for": [None, *"aaaaaaa"], "is_met": [False] * 8}
     )
     assert next_steps(eight)["is_next"].sum() == 1
 

@@ -56,7 +56,7 @@ def checklist():
     return pd.DataFrame(
         {
             "condition": ["network", "shop", "payment"],
-            "waits_for": ["", "network", "shop"],
+            "waits_for": [None, "network", "shop"],
             "is_met": [True, False, False],
         }
     )
@@ -70,7 +70,7 @@ def test_a_checklist_with_strangers_or_repeats_is_refused(checklist):
     with pytest.raises(ValueError, match="`checklist` must have each condition once; got 'shop'"):
         next_steps(checklist.assign(condition=["network", "shop", "shop"]))
     with pytest.raises(ValueError, match="`checklist` must have only conditions of the list"):
-        next_steps(checklist.assign(waits_for=["", "law", "shop"]))
+        next_steps(checklist.assign(waits_for=[None, "law", "shop"]))
 
 
 def test_the_matrix_is_drawn_with_a_word_in_every_cell():
