@@ -241,6 +241,7 @@ MOVES: dict[str, Test] = {
     "wide table": _calls("pivot_table", "pivot", "unstack", "stack"),
     "shuffle": _calls("permutation", "shuffle"),
     "what-if table": _calls("concat"),
+    "score in a dictionary": _calls("get"),
     "walrus": _is(ast.NamedExpr),
     "update in place by |=": _updates,
     "matrix product": _operator(ast.MatMult),
