@@ -182,3 +182,154 @@ def _seen(n_by_lot: int) -> pd.DataFrame:
 
 
 # second sitting
+
+
+@question(
+    "knowledge-6",
+    hints=(
+        "The gap holds k: how often has Jun talked to a customer?",
+        "One contact a month for 12 months: 1 - (1 - 1 / 8) ** 12.",
+    ),
+    after="About what Mei's notes would have told on the first day: they save a year.",
+)
+def known_after_a_year() -> Number:
+    """Share of eight facts that a head knows after 12 contacts."""
+    return Number(
+        expected=facts_known(12),
+        unit="fraction",
+        mistakes=(
+            (1 - facts_known(12), "That is what Jun does not know yet: 1 minus it."),
+            (facts_known(24), "That is after 24 contacts: Jun has had 12."),
+            (facts_known(12, share=0.5), "That is for notes of every second fact: this is a head."),
+            (12 / 8, "A fact told twice is one fact, so 12 contacts tell fewer than 12 facts."),
+            (1 - 12 / 8, "The 12 is an exponent: the chance not to hear a fact, 12 times over."),
+            (facts_known(8), "Eight are the facts: the gap holds the contacts."),
+            (1 - (1 / 8) ** 12, "The bracket holds the chance of *not* hearing a fact, 7 / 8."),
+            (1 - 7 / 8 * 12, "A power is `**`, not `*`."),
+            (facts_known(1), "That is after one contact."),
+            (facts_known(11), "That is after 11 contacts: Jun has had 12."),
+        ),
+    )
+
+
+@question(
+    "knowledge-7",
+    hints=(
+        "What does an entry cost in all, and what does one later use save?",
+        "130 minutes, and 45 - 20 saved each time. Round up: a part of a use does not exist.",
+    ),
+    after="Six: with five uses 5 of the 130 minutes are still missing. Thorough entries are dear.",
+)
+def uses_until_an_entry_has_paid() -> Number:
+    """Fewest further uses that pay an entry of 80 and 50 minutes, saving 45 less 20."""
+    cost, saved = 80 + 50, 45 - 20
+    return Number(
+        expected=int(np.ceil(cost / saved)),
+        unit="count of uses",
+        mistakes=(
+            (cost // saved, "Five uses save 125 minutes, and the entry took 130: round up."),
+            (cost / saved, "That is the break-even: how many whole uses reach it?"),
+            (int(np.ceil(80 / saved)), "Checking takes time as well: 80 and 50."),
+            (80 / saved, "Checking takes time as well; then round up."),
+            (int(np.ceil(cost / 45)), "Whoever finds the entry still reads 20 minutes."),
+            (cost / 45, "Whoever finds the entry still reads 20 minutes; then round up."),
+            (1 + int(np.ceil(cost / saved)), "The first solution is no further use: leave it out."),
+            (int(np.ceil(cost / (45 + 20))), "Reading takes away from what is saved: 45 - 20."),
+            (cost, "Those are minutes: divide by what a use saves."),
+            (saved, "That is what one use saves. How many pay for the entry?"),
+        ),
+    )
+
+
+@question(
+    "knowledge-8",
+    hints=(
+        "How many cells has a matrix of eight fields and three roles?",
+        "8 * 3 cells, less the ones that may be read: nobody may read the new one.",
+    ),
+    after="Ten before, and three new ones: what is not allowed is forbidden, also what was forgotten.",
+)
+def forbidden_cells() -> Number:
+    """Forbidden cells of the role matrix with one more field that nobody may read."""
+    matrix = toy_role_matrix()
+    allowed, cells = int(matrix.sum().sum()), matrix.size
+    return Number(
+        expected=cells + 3 - allowed,
+        unit="count of cells",
+        mistakes=(
+            (cells - allowed, "That is the old matrix: the new field has three cells, too."),
+            (allowed, "Those may be read: which ones may not?"),
+            (cells + 3, "Those are all cells: some may be read."),
+            (cells, "Those are all cells of the old matrix."),
+            (allowed + 3, "The new cells are forbidden, not allowed; and count the forbidden."),
+            (3, "Those are the new ones: add those of the other seven fields."),
+            (8, "Eight are the fields: count cells."),
+        ),
+    )
+
+
+@question(
+    "knowledge-9",
+    hints=(
+        "What did all five spend together? And the four?",
+        "A mean times its number is a sum: 5 * 156, and 4 * 120.",
+    ),
+    after="300 dollars, from two pages that each kept to the rule. A difference is a group of one.",
+)
+def spend_of_the_one_who_left() -> Number:
+    """Spend of one customer, from the mean of five with him and of four without."""
+    return Number(
+        expected=5 * 156 - 4 * 120,
+        unit="dollars",
+        mistakes=(
+            (156 - 120, "The mean fell by that, and a mean is not a sum: times 5, times 4."),
+            (5 * 156 - 5 * 120, "In June there are four."),
+            (4 * 156 - 4 * 120, "In May there were five."),
+            (5 * 156, "That is what the five spent together: take away the four."),
+            (4 * 120, "That is what the four spend: what is left of the five?"),
+            (156, "That is the mean of the five."),
+            (120, "That is the mean of the four."),
+            (4 * 120 - 5 * 156, "The sign is turned: May less June."),
+            (156 / 5, "A mean is divided already: times 5."),
+            ((156 + 120) / 2, "That is the mean of two means."),
+            (4 * 156 - 5 * 120, "Five go with May, four with June."),
+        ),
+    )
+
+
+@question(
+    "knowledge-10",
+    hints=(
+        "Group by the four columns, take .size(), and compare it with 10.",
+        "telco.groupby([...four names...]).size() has one number per group; (sizes < 10).sum().",
+    ),
+    after=(
+        "14 of 70 groups, with 58 customers. Without `payment_method` no group is small any more, "
+        "and neither without `senior_citizen`."
+    ),
+)
+def groups_below_ten() -> Number:
+    """Groups of four columns of the telephone company with fewer than ten customers."""
+    telco = load_telco()
+    finer = ["contract", "internet_service", "payment_method", "senior_citizen"]
+    sizes = telco.groupby(finer).size()
+    small = sizes < 10
+    return Number(
+        expected=int(small.sum()),
+        unit="count of groups",
+        mistakes=(
+            (int(sizes[small].sum()), "Those are customers: count the groups."),
+            (len(sizes), "Those are all groups: which are small?"),
+            (int((~small).sum()), "Those are large enough: count the others."),
+            (float(small.mean()), "That is the share of the groups: asked is how many."),
+            (int(sizes.min()), "That is the smallest group: how many are below 10?"),
+            (_small_groups(telco, finer[:3]), "`senior_citizen` is missing from the columns."),
+            (_small_groups(telco, finer[1:]), "`contract` is missing from the columns."),
+            (int((sizes < 5).sum()), "That is below 5: asked is below 10."),
+            (len(telco), "Those are all customers."),
+        ),
+    )
+
+
+def _small_groups(telco: pd.DataFrame, keys: list[str]) -> int:
+    return int((telco.groupby(keys).size() < 10).sum())
