@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets import load_help_pages
+from crmlib.datasets import load_help_pages, load_telco, toy_role_matrix
 from crmlib.exercises.judging import Items, Number
 from crmlib.exercises.questions import question
-from crmlib.knowledge import crawl, dcg, simulate_readers
+from crmlib.knowledge import crawl, dcg, facts_known, simulate_readers
 
 # first sitting
 
@@ -247,7 +247,7 @@ def uses_until_an_entry_has_paid() -> Number:
         "How many cells has a matrix of eight fields and three roles?",
         "8 * 3 cells, less the ones that may be read: nobody may read the new one.",
     ),
-    after="Ten before, and three new ones: what is not allowed is forbidden, also what was forgotten.",
+    after="Ten before, and three new ones: what nobody has allowed is forbidden.",
 )
 def forbidden_cells() -> Number:
     """Forbidden cells of the role matrix with one more field that nobody may read."""
