@@ -19,6 +19,7 @@ TABLES = (
     "contrasts",
     "complaint_steps",
     "promises",
+    "conditions",
 )
 
 
@@ -35,7 +36,8 @@ def load_source(name: choice(*TABLES)) -> pd.DataFrame:
         "definitions" (of CRM, with our tags), "lists" (with a number at their head), "stages" (of
         the customer lifecycle), "levers" (nine ways to loyalty, with numbers of ours), "findings"
         (of the complaint survey), "contrasts" (of transaction and relationship marketing),
-        "complaint_steps" or "promises" (of online, mobile and social CRM).
+        "complaint_steps", "promises" (of online, mobile and social CRM) or "conditions" (of
+        sharing knowledge).
 
     Returns
     -------

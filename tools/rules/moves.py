@@ -246,6 +246,7 @@ MOVES: dict[str, Test] = {
     "shuffle": _calls("permutation", "shuffle"),
     "what-if table": _calls("concat"),
     "question in SQL": _asks,
+    "score in a dictionary": _calls("get"),
     "walrus": _is(ast.NamedExpr),
     "update in place by |=": _updates,
     "matrix product": _operator(ast.MatMult),
