@@ -1,11 +1,17 @@
 """Systems that hold customers: one reservoir of all events, and what a name in it may cost."""
 
+from crmlib.systems.mall_simulated import simulate_mall, toy_mall_events
+from crmlib.systems.offers import damaged_links, suggested_goods
 from crmlib.systems.reservoir import Reservoir
 
 __all__ = [
     # the mall: one reservoir (chapter 14, first sitting)
     "Reservoir",
+    "suggested_goods",
+    "damaged_links",
     # the mall: discounts, consent (chapter 14, second sitting)
     # Pictures
     # Made up
+    "toy_mall_events",
+    "simulate_mall",
 ]
