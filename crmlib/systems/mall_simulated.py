@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Rng, checked, whole
+from crmlib.core import Fractions, Rng, checked, values, whole
+from crmlib.systems.discounts import SignUpOffer, offer_table
 
-__all__ = ["toy_mall_events", "simulate_mall"]
+__all__ = ["toy_mall_events", "simulate_mall", "simulate_signups"]
 
 # Ours, all of it.
 AREA = {
@@ -26,6 +27,7 @@ SPEND, SPREAD = 6.5, 0.6  # of the logarithm of an amount, in new Taiwan dollars
 DAY, WEEKS = pd.Timestamp("2001-04-14"), 8
 OPENS, CLOSES = 10 * 3_600, 21 * 3_600
 MOST = 100_000
+MOST_VISITORS = 5_000_000  # of a trial, for each discount
 
 
 def toy_mall_events() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -125,6 +127,56 @@ def simulate_mall(
     owners = np.concatenate([people, people])
     links = pd.DataFrame({"seen_as": np.concatenate([cards, accounts]), "person_id": owners})
     return events, links, pd.Series(GOODS[wishes], people, name="wish")
+
+
+@checked
+def simulate_signups(
+    offer: SignUpOffer,
+    discounts: values(Fractions),
+    *,
+    visitors_each: whole(1, MOST_VISITORS),
+    rng: Rng,
+) -> pd.DataFrame:
+    """Return how many join in a made-up trial that gives each visitor one discount by lot.
+
+    Use it to try whether a trial of some size finds the discount that is planted as the best.
+
+    Parameters
+    ----------
+    offer : SignUpOffer
+        The planted truth.
+    discounts : array or list of float
+        Fractions of the price, each once.
+    visitors_each : int
+        Visitors who get each of them.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by discount: n_visitors, n_joined.
+
+    Notes
+    -----
+    Visitors decide one by one, independently of each other, with the chance of `offer_table`.
+
+    References
+    ----------
+    None: the visitors do not exist.
+
+    Examples
+    --------
+    >>> trial = simulate_signups(
+    ...     SignUpOffer(), [0, 0.1], visitors_each=400, rng=np.random.default_rng(14)
+    ... )
+    >>> trial["n_visitors"].tolist()
+    [400, 400]
+    """
+    chances = offer_table(offer, discounts)["joins"]
+    joined = rng.binomial(visitors_each, chances.to_numpy())
+    table = {"n_visitors": visitors_each, "n_joined": joined}
+    return pd.DataFrame(table, index=chances.index).astype("int64")
 
 
 def _goods(favourites: np.ndarray, rng: np.random.Generator) -> np.ndarray:
