@@ -5,10 +5,11 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from crmlib.core import share_interval
 from crmlib.exercises.judging import Number
 from crmlib.exercises.questions import question
 from crmlib.segmentation import recognition_table, simulate_contacts
-from crmlib.systems import damaged_links, simulate_mall, suggested_goods
+from crmlib.systems import SignUpOffer, damaged_links, simulate_mall, suggested_goods
 
 # first sitting
 
@@ -194,3 +195,170 @@ def _hits_with() -> tuple[float, float, float]:
 
 
 # second sitting
+
+
+@question(
+    "mall-8",
+    hints=(
+        "The gap holds what the discount costs at one basket of that other mall.",
+        "10 % of a basket of 1,500: 1_500 * 0.1.",
+    ),
+    after="105 a visitor: 35 of 100 join, and each brings 300. Nothing off would bring 90.",
+)
+def visitor_of_the_other_mall_at_ten_percent() -> Number:
+    """What a visitor of the other mall brings at 10 %."""
+    joins, worth = 0.2 + 1.5 * 0.1, 450 - 1_500 * 0.1
+    return Number(
+        expected=joins * worth,
+        unit="new Taiwan dollars",
+        mistakes=(
+            (joins * (450 - 2_400 * 0.1), "2,400 is our mall's basket: here it is 1,500."),
+            (joins * (450 - 0.1), "0.1 is a fraction: the discount costs 10 % of a basket."),
+            (joins * (450 - 10), "10 are percent: the gap holds money, 10 % of a basket."),
+            (joins * (450 - 45), "The discount is on the basket of 1,500, not on the 450."),
+            (joins * (450 - 1_500), "The gap holds 10 % of the basket, not all of it."),
+            (joins * (450 - 15), "That is 1 % of the basket."),
+            (joins * 450, "A discount costs something: subtract it from the 450."),
+            (worth, "That is what a member brings: only 35 of 100 join."),
+            (1.5 * 0.1 * worth, "20 of 100 join anyway: they bring something, too."),
+            (0.2 * worth, "Those are the ones who join anyway: the discount wins more."),
+            (joins * (450 + 150), "The discount is taken off: 450 less 150."),
+            (100 * joins * worth, "That is for 100 visitors: asked is one."),
+            (108, "That is our own mall at 10 %."),
+            (0.2 + 1.5 * 0.1 * worth, "The first bracket is one factor: brackets around it."),
+        ),
+    )
+
+
+@question(
+    "mall-9",
+    hints=(
+        "Half of V / B less p0 / k, with the four numbers of that other mall.",
+        "(450 / 1_500 - 0.2 / 1.5) / 2",
+    ),
+    after="8.3 %, less than the 10 % of our mall: twice as many would have joined anyway.",
+)
+def best_discount_of_the_other_mall() -> Number:
+    """Best discount of the other mall, as a fraction."""
+    worth, anyway = 450 / 1_500, 0.2 / 1.5
+    best = SignUpOffer(joins_anyway=0.2, response=1.5, basket=1_500, member_value=450)
+    return Number(
+        expected=best.best_discount,
+        tolerance=0.0002,
+        unit="fraction",
+        mistakes=(
+            (worth, "There the discount eats up the member: nothing is left."),
+            (worth / 2, "That forgets who joins anyway: subtract 0.2 / 1.5 first."),
+            (worth - anyway, "Half of it: the top lies half-way between the two zeros."),
+            ((worth + anyway) / 2, "Subtract 0.2 / 1.5: nobody would join at a surcharge."),
+            (worth - anyway / 2, "Halve the whole difference: brackets."),
+            ((worth - 0.2) / 2, "Divide the 0.2 by 1.5: how much discount wins so many?"),
+            ((worth - 0.2 * 1.5) / 2, "Divide 0.2 by 1.5, don't multiply."),
+            ((worth - 1.5 / 0.2) / 2, "Upside down: 0.2 / 1.5."),
+            ((1_500 / 450 - anyway) / 2, "Upside down: 450 / 1_500."),
+            (0.1, "That is our own mall: take the four numbers of the other one."),
+            ((450 / 2_400 - anyway) / 2, "2,400 is our mall's basket: here it is 1,500."),
+            ((450 / 1_500 - 0.1 / 2) / 2, "0.1 and 2 are our mall's: here 0.2 and 1.5."),
+            ((450 / 1_500 - 0.2 / 2) / 2, "2 is our mall's response: here it is 1.5."),
+        ),
+    )
+
+
+@question(
+    "mall-10",
+    hints=(
+        "share_interval(168, 400) says what share joins, at least; times what a member brings.",
+        'share_interval(168, 400)["low"] * (600 - 2_400 * 0.15)',
+    ),
+    after="At least 90, so 15 % is no worse than 5 % for sure: this trial can't tell them apart.",
+)
+def least_that_a_visitor_brings_at_fifteen_percent() -> Number:
+    """Lower end of what a visitor brings at 15 %, from 168 of 400."""
+    ends, member = share_interval(168, 400), 600 - 2_400 * 0.15
+    share = 168 / 400
+    wald = share - 1.96 * np.sqrt(share * (1 - share) / 400)
+    return Number(
+        expected=ends["low"] * member,
+        tolerance=0.0014,  # the lower end rounded to three digits
+        unit="new Taiwan dollars",
+        mistakes=(
+            (ends["high"] * member, "That is the upper end: what does it bring at least?"),
+            (share * member, "That is the middle: take the lower end of the interval."),
+            (ends["low"] * 600, "A member costs the discount: 600 less 15 % of a basket."),
+            (ends["low"] * 360, "360 is what the discount costs: what is left of the 600?"),
+            (ends["low"] * (600 - 2_400 * 0.2), "That is with 20 %: here it is 15 %."),
+            (ends["low"] * (600 - 2_400 * 0.1), "That is with 10 %: here it is 15 %."),
+            (ends["low"] * (600 - 600 * 0.15), "The discount is on the basket of 2,400."),
+            (ends["low"], "That is the share that joins: times what a member brings."),
+            (100 * ends["low"], "That is the share in percent: times what a member brings."),
+            (wald * member, "That is 1.96 standard errors below: use share_interval."),
+            ((ends["high"] - ends["low"]) * member, "That is the width of the interval."),
+            (share_interval(168, 400, level=0.9)["low"] * member, "That is at 90 %: asked is 95."),
+            (share_interval(232, 400)["low"] * member, "Those did not join: 168 did."),
+            (share_interval(168, 4_000)["low"] * member, "400 were asked, not 4,000."),
+        ),
+    )
+
+
+@question(
+    "mall-11",
+    hints=(
+        "Each guest stands for 1 / chance. Weigh the visits, and divide by the sum of the weights.",
+        "The weights are 5, 5, 2 and 2: (5*1 + 5*2 + 2*4 + 2*6) / (5 + 5 + 2 + 2).",
+    ),
+    after="2.5 visits instead of 3.25: who comes often has a name more often.",
+)
+def weighted_visits_to_the_restaurant() -> Number:
+    """Weighted mean of the visits of four guests."""
+    visits = np.array([1, 2, 4, 6])
+    chance = np.array([0.2, 0.2, 0.5, 0.5])
+    weights = 1 / chance
+    return Number(
+        expected=np.average(visits, weights=weights),
+        unit="visits",
+        mistakes=(
+            (np.average(visits, weights=chance), "The weights are the wrong way up: 1 / chance."),
+            (visits.mean(), "That is the plain mean: who comes rarely stands for more guests."),
+            ((weights * visits).sum(), "Divide by the sum of the weights."),
+            ((weights * visits).sum() / 4, "Divide by the sum of the weights, not by four."),
+            ((weights * visits).mean() / weights.sum(), "Sum, don't average, before you divide."),
+            ((chance * visits).sum(), "Times 1 / chance, and divided by the sum of the weights."),
+            (np.average(visits, weights=1 - chance), "1 / chance, not 1 - chance."),
+            (np.average(visits, weights=[2, 2, 5, 5]), "Who has a chance of 0.2 stands for five."),
+            (weights.sum(), "That is for how many guests the four stand."),
+            (np.average(visits, weights=[4, 4, 2, 2]), "A chance of 0.2 makes 5, not 4."),
+            (3.5, "Those are 35 visits by ten: the weights sum to 14."),
+            (20.0, "That is the text's toy: take the four guests of the restaurant."),
+        ),
+    )
+
+
+@question(
+    "mall-12",
+    hints=(
+        "A mean times its number of people is the total. What is missing on Tuesday?",
+        "12 * 402.50 - 11 * 390.00",
+    ),
+    after="540, to the dollar, from two means that name nobody.",
+)
+def bill_of_the_one_who_left() -> Number:
+    """Bill of the member who withdrew, from two counts and two means."""
+    monday, tuesday = 12 * 402.5, 11 * 390.0
+    return Number(
+        expected=monday - tuesday,
+        unit="new Taiwan dollars",
+        mistakes=(
+            (402.5 - 390, "Those are means: a mean times its people is a total. Subtract totals."),
+            (12 * (402.5 - 390), "Tuesday's mean is of 11 people."),
+            (11 * (402.5 - 390), "Monday's mean is of 12 people."),
+            (12 * 390 - 11 * 402.5, "The counts are swapped: 12 belongs to 402.50."),
+            (tuesday - monday, "The sign is turned: Monday's total less Tuesday's."),
+            (monday, "That is Monday's total: subtract Tuesday's."),
+            (tuesday, "That is Tuesday's total: subtract it from Monday's."),
+            ((monday - tuesday) / 12, "The difference of the totals is Lin's bill already."),
+            (monday + tuesday, "Subtract the totals."),
+            (monday - 390, "Tuesday's total is 11 times 390."),
+            (402.5, "That is Monday's mean: Lin was not average."),
+            (1_700, "That was Mei, from the two totals above."),
+        ),
+    )
