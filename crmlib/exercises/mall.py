@@ -151,6 +151,7 @@ def probability_from_which_a_link_pays() -> Number:
     none, good, bad = _hits_with()
     return Number(
         expected=(none - bad) / (good - bad),
+        tolerance=0.001,
         unit="fraction",
         mistakes=(
             ((good - none) / (good - bad), "That is the chance of being wrong that one may bear."),

@@ -4,7 +4,7 @@ from crmlib.systems.consent import ConsentReservoir, erasure_steps
 from crmlib.systems.discounts import SignUpOffer, offer_table
 from crmlib.systems.mall_plots import plot_offer
 from crmlib.systems.mall_simulated import simulate_mall, simulate_signups, toy_mall_events
-from crmlib.systems.offers import damaged_links, suggested_goods
+from crmlib.systems.offers import damaged_links, split_trips, suggested_goods
 from crmlib.systems.reservoir import Reservoir
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Reservoir",
     "suggested_goods",
     "damaged_links",
+    "split_trips",
     # the mall: discounts, consent (chapter 14, second sitting)
     "SignUpOffer",
     "offer_table",

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from crmlib.core import (
+    Dates,
     Fraction,
     Ids,
     Rng,
@@ -11,9 +12,10 @@ from crmlib.core import (
     missing_allowed,
     table,
     values,
+    whole,
 )
 
-__all__ = ["suggested_goods", "damaged_links"]
+__all__ = ["suggested_goods", "damaged_links", "split_trips"]
 
 
 @checked
@@ -38,7 +40,7 @@ def suggested_goods(
     Returns
     -------
     Series, one per person
-        Name "suggested". Ties, and people of whom nothing is known, get the good that stands most
+        Index person_id, name "good". Ties, and people of whom nothing is known, get the good that stands most
         often in all events; of two such, the first by name.
 
     Raises
@@ -60,8 +62,8 @@ def suggested_goods(
     sold = sold.sort_values(ascending=False, kind="stable")
     known = named.dropna(subset=["seen_as"]).merge(links, on="seen_as")
     counts = known.groupby(["person_id", "good"], observed=True).size().unstack(fill_value=0)
-    counts = counts.reindex(index=pd.Index(people), columns=sold.index, fill_value=0)
-    return counts.idxmax(axis=1).rename("suggested")
+    counts = counts.reindex(index=pd.Index(people, name="person_id"), columns=sold.index, fill_value=0)
+    return counts.idxmax(axis=1).rename("good")
 
 
 @checked
@@ -101,3 +103,63 @@ def damaged_links(
     owners[drawn] = owners[[*drawn[1:], *drawn[:1]]]
     kept = links.reset_index(drop=True).drop(index=drawn).reset_index(drop=True)
     return kept, links.assign(person_id=owners)
+
+
+@checked
+def split_trips(
+    baskets: table(household_id=Ids, basket_id=Ids, sold_at=Dates, item=missing_allowed(Texts)),
+    n_trips: whole(2, 1_000),
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the trips before a home's last one as if two systems had seen every other of them.
+
+    Use it to ask on real receipts what joining two halves is worth.
+
+    Parameters
+    ----------
+    baskets : DataFrame, one row per item of a receipt
+        household_id, basket_id, sold_at and item (missing: the row names no good); of one basket
+        all rows have one time.
+    n_trips : int
+        Trips before the last that count, from 2 on. Homes with fewer are left out.
+
+    Returns
+    -------
+    events : DataFrame, one row per trip and item
+        seen_as ("odd 17" or "even 17" for home 17: the last trip before is odd) and good.
+    links : DataFrame, two rows per home
+        seen_as and person_id: the home.
+    bought : DataFrame, one row per home and item of its last trip
+        person_id and good.
+
+    Raises
+    ------
+    ValueError
+        If no home has that many trips and one more.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2017-01-01", "2017-01-02", "2017-01-03"])
+    >>> baskets = pd.DataFrame({"household_id": 7, "basket_id": [1, 2, 3], "sold_at": days})
+    >>> events, links, bought = split_trips(baskets.assign(item=["milk", "bread", "milk"]), 2)
+    >>> events["seen_as"].tolist(), bought["good"].tolist()
+    (['even 7', 'odd 7'], ['milk'])
+    """
+    trips = baskets[["household_id", "basket_id", "sold_at"]].drop_duplicates("basket_id")
+    trips = trips.sort_values(["sold_at", "basket_id"])
+    by_home = trips.groupby("household_id", observed=True)
+    is_late = by_home.cumcount(ascending=False) <= n_trips
+    is_long = by_home["basket_id"].transform("size") > n_trips
+    trips = trips.assign(back=by_home.cumcount(ascending=False))[is_late & is_long]
+    if trips.empty:
+        raise ValueError(f"`baskets` must have a home with {n_trips + 1} trips; got none.")
+    items = baskets[["basket_id", "item"]].dropna().drop_duplicates()
+    rows = items.merge(trips[["basket_id", "household_id", "back"]], on="basket_id")
+    rows = rows.sort_values(["household_id", "back", "item"], ignore_index=True)
+    rows = rows.rename(columns={"household_id": "person_id", "item": "good"})
+    names = rows["back"].mod(2).map({1: "odd ", 0: "even "}) + rows["person_id"].astype(str)
+    rows = rows.assign(seen_as=names, good=rows["good"].astype(str))
+    before, last = rows[rows["back"] > 0], rows[rows["back"] == 0]
+    links = before[["seen_as", "person_id"]].drop_duplicates(ignore_index=True)
+    events = before.sort_values(["person_id", "back"], ascending=[True, False])
+    bought = last[["person_id", "good"]].reset_index(drop=True)
+    return events[["seen_as", "good"]].reset_index(drop=True), links, bought
