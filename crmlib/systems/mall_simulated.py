@@ -208,27 +208,28 @@ def _till(
     amounts = rng.lognormal(SPEND, SPREAD, len(goods)).round(-1)
     bought = GOODS[goods]
     areas = [AREA[good] for good in bought]
-    return _rows(times, "till", areas, seen_as, bought, amounts)
+    return _rows(times, "till", areas, seen_as=seen_as, good=bought, amount=amounts)
 
 
 def _looks(seen_as: np.ndarray, goods: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
     source = np.where(rng.random(len(goods)) < KIOSK, "kiosk", "web")
-    return _rows(_before(len(goods), rng), source, source, seen_as, GOODS[goods], np.nan)
+    return _rows(_before(len(goods), rng), source, source, seen_as=seen_as, good=GOODS[goods])
 
 
 def _sensors(n_visitors: int, rng: np.random.Generator) -> pd.DataFrame:
     n_events = n_visitors + int(rng.poisson(N_SENSORS, n_visitors).sum())
     areas = rng.choice(SENSED, n_events)
-    return _rows(_that_day(n_events, rng), "sensor", areas, None, None, np.nan)
+    return _rows(_that_day(n_events, rng), "sensor", areas)
 
 
 def _rows(
     times: pd.DatetimeIndex,
     source: object,
     area: object,
-    seen_as: object,
-    good: object,
-    amount: object,
+    *,
+    seen_as: object = None,
+    good: object = None,
+    amount: object = np.nan,
 ) -> pd.DataFrame:
     frame = pd.DataFrame({"event_time": times}).assign(source=source, area=area)
     frame["seen_as"] = pd.Series(seen_as, frame.index, dtype="str")

@@ -62,7 +62,9 @@ def suggested_goods(
     sold = sold.sort_values(ascending=False, kind="stable")
     known = named.dropna(subset=["seen_as"]).merge(links, on="seen_as")
     counts = known.groupby(["person_id", "good"], observed=True).size().unstack(fill_value=0)
-    counts = counts.reindex(index=pd.Index(people, name="person_id"), columns=sold.index, fill_value=0)
+    counts = counts.reindex(
+        index=pd.Index(people, name="person_id"), columns=sold.index, fill_value=0
+    )
     return counts.idxmax(axis=1).rename("good")
 
 
