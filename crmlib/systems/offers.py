@@ -40,8 +40,8 @@ def suggested_goods(
     Returns
     -------
     Series, one per person
-        Index person_id, name "good". Ties, and people of whom nothing is known, get the good that stands most
-        often in all events; of two such, the first by name.
+        Index person_id, name "good". Ties, and people of whom nothing is known, get the good that
+        stands most often in all events; of two such, the first by name.
 
     Raises
     ------
