@@ -211,7 +211,7 @@ def visitor_of_the_other_mall_at_ten_percent() -> Number:
     joins, worth = 0.2 + 1.5 * 0.1, 450 - 1_500 * 0.1
     return Number(
         expected=joins * worth,
-        unit="new Taiwan dollars",
+        unit="dollars",
         mistakes=(
             (joins * (450 - 2_400 * 0.1), "2,400 is our mall's basket: here it is 1,500."),
             (joins * (450 - 0.1), "0.1 is a fraction: the discount costs 10 % of a basket."),
@@ -281,7 +281,7 @@ def least_that_a_visitor_brings_at_fifteen_percent() -> Number:
     return Number(
         expected=ends["low"] * member,
         tolerance=0.0014,  # the lower end rounded to three digits
-        unit="new Taiwan dollars",
+        unit="dollars",
         mistakes=(
             (ends["high"] * member, "That is the upper end: what does it bring at least?"),
             (share * member, "That is the middle: take the lower end of the interval."),
@@ -347,7 +347,7 @@ def bill_of_the_one_who_left() -> Number:
     monday, tuesday = 12 * 402.5, 11 * 390.0
     return Number(
         expected=monday - tuesday,
-        unit="new Taiwan dollars",
+        unit="dollars",
         mistakes=(
             (402.5 - 390, "Those are means: a mean times its people is a total. Subtract totals."),
             (12 * (402.5 - 390), "Tuesday's mean is of 11 people."),
