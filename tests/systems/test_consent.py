@@ -82,6 +82,7 @@ def test_a_receipt_stays_without_a_name_and_all_else_goes():
 
 
 def test_who_is_forgotten_is_nowhere(tmp_path):
+    """EXE-23: who withdraws is in no table, view, summary or file; the others stay."""
     events, links = planted()
     with ConsentReservoir(str(tmp_path / "mall.db")) as store:
         store.append(events)

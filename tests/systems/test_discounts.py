@@ -25,6 +25,7 @@ def test_the_closed_form_is_where_a_minimiser_ends(offer):
 
 
 def test_ten_percent_by_hand():
+    """EXE-23: of five sign-up discounts ten percent brings most, and by how much."""
     table = offer_table(SignUpOffer(), [0.0, 0.1, 0.2, 0.25])
     assert table["a_visitor_brings"].round(9).tolist() == [60.0, 108.0, 60.0, 0.0]
     assert table.loc[0.1].round(9).tolist() == [0.3, 360.0, 108.0, 24.0]
