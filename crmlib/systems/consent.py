@@ -1,0 +1,263 @@
+"""Consent as a switch, and the way of a person out of every table, view, summary and file."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from crmlib.core import (
+    Amounts,
+    Dates,
+    Flag,
+    Text,
+    Texts,
+    checked,
+    choice,
+    filled,
+    missing_allowed,
+)
+from crmlib.systems.reservoir import Reservoir
+
+__all__ = ["ConsentReservoir", "erasure_steps"]
+
+PURPOSES = ("suggestions", "statistics")
+STORE = """
+CREATE TABLE IF NOT EXISTS consents (person_id TEXT, purpose TEXT);
+CREATE TABLE IF NOT EXISTS totals (n_people BIGINT, spend DOUBLE);
+"""
+VISIBLE = """
+SELECT profiles.* FROM profiles JOIN consents USING (person_id)
+WHERE purpose = ? ORDER BY person_id
+"""
+SEEN_AS = "seen_as IN (SELECT seen_as FROM links WHERE person_id = ?)"
+# In this order: the links are needed until the end. A receipt stays, without a name.
+FORGET = (
+    f"UPDATE events SET seen_as = NULL WHERE source = 'till' AND {SEEN_AS}",
+    f"DELETE FROM events WHERE {SEEN_AS}",
+    "DELETE FROM consents WHERE person_id = ?",
+    "DELETE FROM links WHERE person_id = ?",
+)
+MEMORY = ":memory:"
+
+
+class ConsentReservoir(Reservoir):
+    """A reservoir that shows a person only for what the person has agreed to.
+
+    Use it as ``with ConsentReservoir() as store: …``. Who has said nothing has not agreed.
+
+    Parameters
+    ----------
+    path : str
+        File of the store; in memory by default.
+
+    Notes
+    -----
+    On top of a `Reservoir`: the tables `consents` (person_id, purpose) and `totals` (n_people,
+    spend), a summary that is stored. Text is not compressed, so that one can search the file.
+
+    References
+    ----------
+    Ours; the source of the course does not mention consent.
+
+    Examples
+    --------
+    >>> from crmlib.systems.mall_simulated import toy_mall_events
+    >>> events, links = toy_mall_events()
+    >>> with ConsentReservoir() as store:
+    ...     store.append(events)
+    ...     store.link(links)
+    ...     store.consent("Mei", "suggestions", True)
+    ...     store.visible("suggestions")["person_id"].tolist()
+    ['Mei']
+    """
+
+    @checked
+    def __init__(self, path: Text = MEMORY) -> None:
+        super().__init__(path)
+        self._path = path
+        self._prepare()
+
+    @checked
+    def consent(self, person_id: Text, purpose: choice(*PURPOSES), agrees: Flag) -> None:
+        """Turn the switch of a person for one purpose on or off.
+
+        Parameters
+        ----------
+        person_id : str
+            Who. It is stored as it was typed, never run.
+        purpose : str
+            "suggestions" or "statistics".
+        agrees : bool
+            Whether the person agrees from now on.
+        """
+        values = [person_id, purpose]
+        self.ask("DELETE FROM consents WHERE person_id = ? AND purpose = ?", *values)
+        if agrees:
+            self.ask("INSERT INTO consents VALUES (?, ?)", *values)
+
+    @checked
+    def visible(self, purpose: choice(*PURPOSES)) -> pd.DataFrame:
+        """Return the profiles of those who agree to a purpose now.
+
+        Parameters
+        ----------
+        purpose : str
+            "suggestions" or "statistics".
+
+        Returns
+        -------
+        DataFrame
+            As the view `profiles`: person_id, n_events, spend, last_seen.
+        """
+        return self.ask(VISIBLE, purpose)
+
+    def publish(self) -> pd.DataFrame:
+        """Store the number and the spending of those who agree to statistics; return both."""
+        own = self.visible("statistics")
+        self.ask("DELETE FROM totals")
+        self.ask("INSERT INTO totals VALUES (?, ?)", len(own), float(own["spend"].sum()))
+        return self.ask("SELECT * FROM totals")
+
+    @checked
+    def forget(self, person_id: Text) -> None:
+        """Take a person out of tables, views, the stored summary and the file.
+
+        Parameters
+        ----------
+        person_id : str
+            Who. Receipts stay, without a name; all else of the person goes.
+        """
+        self._delete(person_id)
+        self.publish()
+        self._copy_afresh()
+
+    def _prepare(self) -> None:
+        self._connection.execute("SET force_compression = 'uncompressed'")
+        self._connection.execute(STORE)
+
+    def _delete(self, person_id: str) -> None:
+        for statement in FORGET:
+            self.ask(statement, person_id)
+
+    def _copy_afresh(self) -> None:
+        """Put what can still be seen into a new file: the old one keeps what was deleted."""
+        if self._path == MEMORY:
+            return
+        fresh = f"{self._path}.fresh"
+        old = self.ask("SELECT current_database() AS name")["name"].iloc[0].replace('"', '""')
+        escaped = fresh.replace("'", "''")
+        self._connection.execute(f"ATTACH '{escaped}' AS fresh_copy")
+        self._connection.execute(f'COPY FROM DATABASE "{old}" TO fresh_copy')
+        self._connection.execute("DETACH fresh_copy")
+        self.close()
+        Path(f"{self._path}.wal").unlink(missing_ok=True)
+        Path(fresh).replace(self._path)
+        super().__init__(self._path)
+        self._prepare()
+
+
+@checked
+def erasure_steps(
+    events: filled(
+        event_time=Dates,
+        source=Texts,
+        area=Texts,
+        seen_as=missing_allowed(Texts),
+        good=missing_allowed(Texts),
+        amount=missing_allowed(Amounts),
+    ),
+    links: filled(seen_as=Texts, person_id=Texts),
+    person_id: Text,
+) -> pd.DataFrame:
+    """Return where a person can still be found, step by step on the way out of a store.
+
+    Use it to see which steps only hide somebody, and which one takes the name out of the file.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        As for `Reservoir.append`.
+    links : DataFrame, one row per card or account
+        seen_as, person_id; everybody in it agrees to all at first.
+    person_id : str
+        Who goes.
+
+    Returns
+    -------
+    DataFrame of str
+        Indexed by step; view, tables, summary and file: "there" or "gone". The summary is the
+        stored total; the file is searched, closed, for the letters of the name.
+
+    Raises
+    ------
+    ValueError
+        If nobody in `links` is called so.
+
+    Notes
+    -----
+    The store lies in a temporary folder, which is gone afterwards.
+
+    References
+    ----------
+    DuckDB's manual, "Reclaiming Space": a deletion frees space and does not overwrite it.
+
+    Examples
+    --------
+    >>> from crmlib.systems.mall_simulated import toy_mall_events
+    >>> erasure_steps(*toy_mall_events(), "Mei")["file"].tolist()
+    ['there', 'there', 'there', 'there', 'there', 'gone']
+    """
+    if person_id not in set(links["person_id"]):
+        raise ValueError(f"`person_id` must be one of `links`; got {person_id!r}.")
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mall.db"
+        for step, act in _steps(events, links, person_id).items():
+            with ConsentReservoir(str(path)) as store:
+                act(store)
+                row = _places(store, person_id)
+            names = (file.read_bytes() for file in path.parent.iterdir())
+            found[step] = {**row, "file": any(person_id.encode() in data for data in names)}
+    table = pd.DataFrame(found).T.rename_axis("step")
+    return table.replace({True: "there", False: "gone"}).astype("str")
+
+
+def _steps(
+    events: pd.DataFrame, links: pd.DataFrame, person_id: str
+) -> dict[str, Callable[[ConsentReservoir], None]]:
+    def fill(store: ConsentReservoir) -> None:
+        store.append(events)
+        store.link(links)
+        for person in links["person_id"].unique():
+            _switch(store, person, True)
+        store.publish()
+
+    def vacuum(store: ConsentReservoir) -> None:
+        store.ask("CHECKPOINT")
+        store.ask("VACUUM")
+
+    return {
+        "before": fill,
+        "consent withdrawn": lambda store: _switch(store, person_id, False),
+        "rows deleted": lambda store: store._delete(person_id),
+        "CHECKPOINT, VACUUM": vacuum,
+        "summary made anew": lambda store: store.publish(),
+        "copied to a new file": lambda store: store._copy_afresh(),
+    }
+
+
+def _switch(store: ConsentReservoir, person_id: str, agrees: bool) -> None:
+    for purpose in PURPOSES:
+        store.consent(person_id, purpose, agrees)
+
+
+def _places(store: ConsentReservoir, person_id: str) -> dict[str, bool]:
+    """Return where a person is found from inside the store."""
+    rest = store.visible("statistics")["person_id"]
+    n_others = int((rest != person_id).sum())
+    return {
+        "view": person_id in set(store.visible("suggestions")["person_id"]),
+        "tables": store.ask("SELECT 1 FROM links WHERE person_id = ?", person_id).size > 0,
+        "summary": int(store.ask("SELECT n_people FROM totals")["n_people"].sum()) > n_others,
+    }

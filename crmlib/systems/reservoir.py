@@ -1,0 +1,168 @@
+"""One reservoir for the events of all systems: append, link, ask."""
+
+from typing import Self
+
+import pandas as pd
+
+from crmlib.core import (
+    Amounts,
+    Dates,
+    Text,
+    Texts,
+    checked,
+    filled,
+    missing_allowed,
+    table,
+)
+
+__all__ = ["Reservoir"]
+
+COLUMNS = {
+    "event_time": Dates,
+    "source": Texts,
+    "area": Texts,
+    "seen_as": missing_allowed(Texts),
+    "good": missing_allowed(Texts),
+    "amount": missing_allowed(Amounts),
+}
+LINKS = {"seen_as": Texts, "person_id": Texts}
+STORE = """
+CREATE TABLE events (
+    event_time TIMESTAMP, source TEXT, area TEXT, seen_as TEXT, good TEXT, amount DOUBLE
+);
+CREATE TABLE links (seen_as TEXT, person_id TEXT);
+CREATE VIEW profiles AS
+SELECT person_id, count(*) AS n_events, coalesce(sum(amount), 0) AS spend,
+    max(event_time) AS last_seen
+FROM events JOIN links USING (seen_as) GROUP BY person_id ORDER BY person_id;
+"""
+
+
+class Reservoir:
+    """A store of events that is added to, never overwritten, and asked at any time.
+
+    Use it as ``with Reservoir() as store: …``, which closes it at the end.
+
+    Parameters
+    ----------
+    path : str
+        File of the store; in memory by default.
+
+    Notes
+    -----
+    Tables `events` (event_time, source, area, seen_as, good, amount) and `links` (seen_as,
+    person_id); the view `profiles` (person_id, n_events, spend, last_seen) is computed from both
+    whenever it is asked.
+
+    References
+    ----------
+    Raasveldt, M. and Mühleisen, H. (2019). DuckDB: an embeddable analytical database.
+    Proceedings of SIGMOD 2019, 1981-1984.
+
+    Examples
+    --------
+    >>> from crmlib.systems.mall_simulated import toy_mall_events
+    >>> events, links = toy_mall_events()
+    >>> with Reservoir() as store:
+    ...     store.append(events)
+    ...     store.link(links)
+    ...     store.ask("SELECT person_id, spend FROM profiles").to_dict("list")
+    {'person_id': ['Mei', 'Tao'], 'spend': [1700.0, 300.0]}
+    """
+
+    @checked
+    def __init__(self, path: Text = ":memory:") -> None:
+        import duckdb
+
+        # One thread, so that sums have the same last digits each time.
+        self._connection = duckdb.connect(path, config={"threads": 1})
+        known = self.ask("SELECT table_name FROM information_schema.tables")
+        if "events" not in set(known["table_name"]):
+            self._connection.execute(STORE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store; who asks it afterwards gets ``duckdb.ConnectionException``."""
+        self._connection.close()
+
+    @checked
+    def append(self, events: filled(**COLUMNS)) -> None:
+        """Add events at the end.
+
+        Parameters
+        ----------
+        events : DataFrame, one row per event
+            event_time, source and area (text), seen_as (the name on a card or an account; missing
+            where nobody is named), good (missing where it is about none), amount (missing where
+            nothing is paid).
+        """
+        self._add("events", events[list(COLUMNS)])
+
+    @checked
+    def link(self, links: table(**LINKS)) -> None:
+        """Add whose card or account it is.
+
+        Parameters
+        ----------
+        links : DataFrame, one row per card or account
+            seen_as, person_id (text).
+
+        Raises
+        ------
+        ValueError
+            If a card or an account would belong to two people.
+        """
+        known = pd.concat([self.ask("SELECT seen_as FROM links"), links[["seen_as"]]])
+        if (twice := known["seen_as"].duplicated()).any():
+            raise ValueError(
+                "`links` must name the owner of each `seen_as` once; got "
+                f"{known['seen_as'][twice].iloc[0]!r} twice."
+            )
+        self._add("links", links[list(LINKS)])
+
+    @checked
+    def owner(self, seen_as: Text) -> str | None:
+        """Return whose card or account it is; None if nobody has said so.
+
+        Parameters
+        ----------
+        seen_as : str
+            The name on the card or the account, as it was read. It is looked up, never run.
+
+        Returns
+        -------
+        str or None
+            The person.
+        """
+        found = self.ask("SELECT person_id FROM links WHERE seen_as = ?", seen_as)
+        return None if found.empty else found["person_id"].iloc[0]
+
+    @checked
+    def ask(self, sql: Text, *values: object) -> pd.DataFrame:
+        """Return the answer to a question.
+
+        Parameters
+        ----------
+        sql : str
+            A question in SQL, or a statement that changes the store, such as DELETE.
+        *values : object
+            What stands for each `?` in it. Whatever a customer has typed belongs here.
+
+        Returns
+        -------
+        DataFrame
+            The rows of the answer.
+        """
+        return self._connection.execute(sql, list(values)).df()
+
+    def _add(self, name: str, rows: pd.DataFrame) -> None:
+        # A copy, since DuckDB cannot read a reversed view (std::bad_cast).
+        self._connection.register("incoming", rows.copy())
+        columns = ", ".join(rows.columns)
+        self._connection.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM incoming")
+        self._connection.unregister("incoming")

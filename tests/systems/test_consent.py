@@ -1,0 +1,156 @@
+"""Consent is a switch; who is forgotten is in no table, view, summary or file."""
+
+from contextlib import closing
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlib.systems.consent import ConsentReservoir, erasure_steps
+from crmlib.systems.mall_simulated import simulate_mall, toy_mall_events
+
+EVIL = "'; DROP TABLE links; --"
+
+
+def filled_store(path=":memory:"):
+    """Mei has a card and an account, Tao a card; both agree to everything."""
+    store = ConsentReservoir(path)
+    events, links = toy_mall_events()
+    store.append(events)
+    store.link(links)
+    for person in ("Mei", "Tao"):
+        for purpose in ("suggestions", "statistics"):
+            store.consent(person, purpose, True)
+    return store
+
+
+def planted(n=3_000):
+    """A mall in which one shopper has a name, and a card, that nobody else could have."""
+    events, links, _ = simulate_mall(n, rng=np.random.default_rng(14))
+    owner = links["person_id"].iloc[1_000]
+    own = {
+        name: f"Quartermain {i}"
+        for i, name in enumerate(links.query("person_id == @owner")["seen_as"])
+    }
+    events["seen_as"] = events["seen_as"].replace(own)
+    links = links.replace({"seen_as": own, "person_id": {owner: "Melusine"}})
+    return events, links
+
+
+def bytes_of(folder):
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+def everything(store):
+    """Every row of every table and view, as one text."""
+    tables = store.ask("SELECT table_name AS name FROM information_schema.tables")["name"]
+    return " ".join(store.ask(f"SELECT * FROM {name}").to_csv() for name in tables)
+
+
+def test_who_said_nothing_is_not_visible():
+    with closing(filled_store()) as store:
+        store.consent("Tao", "suggestions", False)
+        assert store.visible("suggestions")["person_id"].tolist() == ["Mei"]
+        assert store.visible("statistics")["person_id"].tolist() == ["Mei", "Tao"]
+
+
+def test_the_switch_can_be_thrown_twice_and_back():
+    with closing(filled_store()) as store:
+        for agrees in (True, True, False, False, True):
+            store.consent("Mei", "suggestions", agrees)
+            assert ("Mei" in set(store.visible("suggestions")["person_id"])) == agrees
+        assert len(store.visible("suggestions")) == 2
+
+
+def test_a_stored_summary_keeps_whom_the_view_has_lost():
+    with closing(filled_store()) as store:
+        assert store.publish().iloc[0].tolist() == [2, 2_000]
+        store.consent("Mei", "statistics", False)
+        assert store.ask("SELECT n_people FROM totals")["n_people"].tolist() == [2]
+        assert store.publish().iloc[0].tolist() == [1, 300]
+
+
+def test_a_receipt_stays_without_a_name_and_all_else_goes():
+    with closing(filled_store()) as store:
+        before = store.ask("SELECT sum(amount) AS s FROM events")["s"].iloc[0]
+        store.forget("Mei")
+        left = store.ask("SELECT source, seen_as, amount FROM events")
+        assert left["amount"].sum() == before
+        assert set(left["seen_as"].dropna()) == {"card 3"}
+        assert not left["source"].isin(["web", "kiosk"]).any()
+
+
+def test_who_is_forgotten_is_nowhere(tmp_path):
+    """EXE-23: who withdraws is in no table, view, summary or file; the others stay."""
+    events, links = planted()
+    with ConsentReservoir(str(tmp_path / "mall.db")) as store:
+        store.append(events)
+        store.link(links)
+        store.consent("Melusine", "statistics", True)
+        store.publish()
+    assert b"Melusine" in bytes_of(tmp_path) and b"Quartermain" in bytes_of(tmp_path)
+    with ConsentReservoir(str(tmp_path / "mall.db")) as store:
+        store.forget("Melusine")
+        assert not any(name in everything(store) for name in ("Melusine", "Quartermain"))
+        assert store.ask("SELECT n_people FROM totals")["n_people"].tolist() == [0]
+        assert store.ask("SELECT count(*) AS n FROM links")["n"].iloc[0] == len(links) - 2
+    left = bytes_of(tmp_path)
+    assert b"Melusine" not in left and b"Quartermain" not in left
+    assert links["person_id"].iloc[0].encode() in left  # searching finds who is there
+
+
+def test_a_deletion_alone_leaves_the_name_in_the_file(tmp_path):
+    events, links = planted(300 + 1_000)
+    with ConsentReservoir(str(tmp_path / "mall.db")) as store:
+        store.append(events)
+        store.link(links)
+        store.ask("CHECKPOINT")
+        store.ask("DELETE FROM links WHERE person_id = 'Melusine'")
+        store.ask("CHECKPOINT")
+        store.ask("VACUUM")
+    assert b"Melusine" in bytes_of(tmp_path)
+
+
+def test_each_step_takes_the_person_out_of_one_place_more():
+    steps = erasure_steps(*toy_mall_events(), "Mei")
+    n_there = (steps == "there").sum(axis=1).tolist()
+    assert n_there == [4, 3, 2, 2, 1, 0]
+    assert steps.loc["CHECKPOINT, VACUUM", "file"] == "there"
+
+
+def test_steps_of_nobody_are_refused():
+    with pytest.raises(ValueError, match="`person_id` must be one of `links`; got 'Zoe'"):
+        erasure_steps(*toy_mall_events(), "Zoe")
+
+
+@pytest.mark.parametrize("name", [EVIL, 'a" OR ""="', "100 %", "Zoë 美"])
+def test_what_somebody_types_is_a_name_and_no_command(tmp_path, name):
+    path = tmp_path / "it's a mall.db"
+    with closing(filled_store(str(path))) as store:
+        store.link(pd.DataFrame({"seen_as": [name], "person_id": [name]}))
+        store.consent(name, "statistics", True)
+        store.forget(name)
+        assert store.ask("SELECT person_id FROM links")["person_id"].nunique() == 2
+        assert len(store.visible("statistics")) == 2
+
+
+def test_the_store_works_on_after_somebody_was_forgotten(tmp_path):
+    with closing(filled_store(str(tmp_path / "mall.db"))) as store:
+        store.forget("Mei")
+        events, _ = toy_mall_events()
+        store.append(events[events["seen_as"] == "card 3"])
+        assert store.ask("SELECT n_events FROM profiles")["n_events"].tolist() == [2]
+    assert [file.name for file in tmp_path.iterdir()] == ["mall.db"]
+
+
+def test_a_purpose_that_nobody_was_asked_about_is_refused():
+    with closing(filled_store()) as store, pytest.raises(ValueError, match="`purpose` must be"):
+        store.visible("advertising")
+
+
+def test_a_closed_store_refuses():
+    store = filled_store()
+    store.close()
+    with pytest.raises(duckdb.ConnectionException):
+        store.visible("suggestions")
