@@ -1,8 +1,28 @@
 """Projects: hand-overs, late money, published failure rates, causes that hang together, steps."""
 
+from crmlib.projects.cash import ProjectTerms, payback_month, present_value, project_cash
+from crmlib.projects.hand_overs import count_hand_overs
+from crmlib.projects.plots import plot_links, plot_outcomes
+from crmlib.projects.rates import published_rates
+from crmlib.projects.simulated import named_causes, simulate_risks
+from crmlib.projects.steps import project_summary, step_values, stop_after_bad
+
 __all__ = [
-    # hand-overs, cash flow, failure rates, risks (first sitting)
+    # hand-overs, cash flow, failure rates, steps (first sitting)
+    "count_hand_overs",
+    "ProjectTerms",
+    "project_cash",
+    "payback_month",
+    "present_value",
+    "published_rates",
+    "step_values",
+    "stop_after_bad",
+    "project_summary",
     # map, benefits (second sitting)
     # Pictures
+    "plot_links",
+    "plot_outcomes",
     # Made up
+    "named_causes",
+    "simulate_risks",
 ]
