@@ -46,7 +46,9 @@ class ProjectTerms:
 
 
 @checked
-def project_cash(terms: ProjectTerms, live_months: Lives, *, dearer: Fraction = 0.0) -> pd.DataFrame:
+def project_cash(
+    terms: ProjectTerms, live_months: Lives, *, dearer: Fraction = 0.0
+) -> pd.DataFrame:
     """Return the money of each month: outlay, benefit, running costs, and what is left.
 
     Use it to see when a project is deepest in the red, and when it has paid back.
