@@ -1,6 +1,6 @@
 """Pictures of a firm's links, and of what many invented projects leave."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from crmlib.core import Numbers, Texts, checked, column, table
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_links", "plot_outcomes"]
+__all__ = ["plot_links", "plot_outcomes", "plot_tree"]
 
 BIN = 100  # money a bar of the histogram is wide
 FROM, TO = -2_000, 600
@@ -92,3 +92,66 @@ def plot_outcomes(big_bang: column(Numbers), steps: column(Numbers)) -> "Axes":
     axes.set(xlabel="money left after 60 months (thousands)", ylabel="share of the projects")
     axes.legend(loc="upper left")
     return axes
+
+
+@checked
+def plot_tree(arrows: table(above=Texts, below=Texts)) -> "Axes":
+    """Return a tree, drawn from left to right.
+
+    Use it for a map: each thing stands right of the thing that it is a part of.
+
+    Parameters
+    ----------
+    arrows : DataFrame
+        A row per arrow, columns `above` and `below`; every name but the first has one above it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Without frame and title; the ends of the tree stand from top to bottom as in the table.
+
+    Raises
+    ------
+    ValueError
+        If the arrows are no tree.
+
+    Examples
+    --------
+    >>> arrows = pd.DataFrame({"above": "shop", "below": ["till", "shelf"]})
+    >>> [text.get_text() for text in plot_tree(arrows).texts]
+    ['shop', 'till', 'shelf']
+    """
+    import matplotlib.pyplot as plt
+    import networkx as nx
+
+    graph = nx.DiGraph(list(zip(arrows["above"], arrows["below"], strict=True)))
+    if not len(graph) or not nx.is_arborescence(graph):
+        raise ValueError(f"`arrows` must make a tree; got {len(arrows)} arrows that don't.")
+    places = _tree_places(graph)
+    depth = max(column for column, _ in places.values())
+    axes = plt.figure().subplots()
+    for above, below in graph.edges:
+        (x, y), (to_x, to_y) = places[above], places[below]
+        axes.plot([x, to_x], [y, to_y], color="0.7", zorder=1)
+    for name, (x, y) in places.items():
+        box = {"boxstyle": "round,pad=0.3", "facecolor": "white", "edgecolor": f"C{int(x)}"}
+        axes.text(x, y, name, ha="center", va="center", fontsize=9, bbox=box, zorder=2)
+    axes.set(xlim=(-0.4, depth + 0.5))
+    axes.set_axis_off()
+    return axes
+
+
+def _tree_places(graph: Any) -> dict[str, tuple[float, float]]:
+    """Return the place of each name: its depth, and a height, the ends evenly spread."""
+    import networkx as nx
+
+    root = next(name for name, n_above in graph.in_degree() if n_above == 0)
+    depth = nx.shortest_path_length(graph, root)
+    order = list(nx.dfs_preorder_nodes(graph, root))
+    ends = [name for name in order if graph.out_degree(name) == 0]
+    height = {name: -float(row) for row, name in enumerate(ends)}
+    for name in reversed(order):
+        if name not in height:
+            below = [height[child] for child in graph.successors(name)]
+            height[name] = sum(below) / len(below)
+    return {name: (float(depth[name]), height[name]) for name in order}

@@ -5,14 +5,26 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Fraction, Rng, checked, whole
+from crmlib.core import Fraction, Rng, Rows, checked, whole
 
-__all__ = ["named_causes", "simulate_risks"]
+__all__ = ["named_causes", "simulate_risks", "toy_ratings", "simulate_learners"]
 
 # One IT project in six costs three times its plan, and the mean is 1.27 times (Flyvbjerg and
 # Budzier 2011). What is left for the others follows.
 RUNAWAY, RUNAWAY_TIMES, MEAN_TIMES = 1 / 6, 3.0, 1.27
 OTHER_TIMES = (MEAN_TIMES - RUNAWAY * RUNAWAY_TIMES) / (1 - RUNAWAY)
+# How sure Eva says she is of a chapter, from 1 to 4, and how many of four questions she has right.
+RATINGS = {
+    "02 lifecycle": (4, 4),
+    "03 value": (3, 1),
+    "05 satisfaction": (2, 3),
+    "06 loyalty": (3, 3),
+    "07 data mining": (1, 1),
+    "08 Walmart": (4, 3),
+    "09 cosmetics": (4, 1),
+    "13 service": (2, 1),
+}
+QUESTIONS, EASE = 10, 0.4  # of each paper; log-odds that a learner in the middle is right
 Crowd = whole(1, 500_000)
 Parts = whole(1, 24)
 
@@ -96,3 +108,59 @@ def simulate_risks(
     )
     risks = pd.DataFrame(flat[:, :-1], index=rows, columns=list(named_causes().index))
     return risks.assign(cost_times=np.where(flat[:, -1], RUNAWAY_TIMES, OTHER_TIMES))
+
+
+@checked
+def toy_ratings() -> pd.DataFrame:
+    """Return how sure one learner is of eight chapters, and what she has right.
+
+    Use it to sort chapters by eye.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by `chapter`: `sure`, from 1 (not at all) to 4 (alone), and `right`, of four
+        questions.
+
+    Examples
+    --------
+    >>> toy_ratings().loc["09 cosmetics"].to_dict()
+    {'sure': 4, 'right': 1}
+    """
+    rows = pd.DataFrame.from_dict(RATINGS, orient="index", columns=["sure", "right"])
+    return rows.rename_axis("chapter")
+
+
+@checked
+def simulate_learners(n_learners: Rows, *, rng: Rng) -> pd.DataFrame:
+    """Return learners who know exactly what they can, and sit two papers.
+
+    Use it to see what is left of a famous picture if nobody misjudges himself.
+
+    Parameters
+    ----------
+    n_learners : int
+        How many learners, at least 1.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    DataFrame
+        A row per learner: `said`, `first` and `second`, percent right as the learner expects it
+        and as marked in two papers of ten questions.
+
+    Notes
+    -----
+    The log-odds of a right answer are 0.4 plus what the learner can, which is drawn from a
+    standard normal distribution; `said` is that chance. All parameters are ours.
+
+    Examples
+    --------
+    >>> some = simulate_learners(4_000, rng=np.random.default_rng(16))
+    >>> bool(abs(some["said"].mean() - some["first"].mean()) < 1)
+    True
+    """
+    chance = 1 / (1 + np.exp(-EASE - rng.normal(size=n_learners)))
+    marks = 100 * rng.binomial(QUESTIONS, chance, size=(2, n_learners)) / QUESTIONS
+    return pd.DataFrame({"said": 100 * chance, "first": marks[0], "second": marks[1]})
