@@ -43,7 +43,6 @@ def deepest_of_four_steps() -> Number:
             (at_once.min(), "That is the big bang: take steps_balance."),
             (cash.min(), "That is the worst single month: the balance adds up all months."),
             (-balance.min(), "A hole is a balance below zero: the sign is part of the answer."),
-            (balance.max(), "That is the highest balance: ask for the lowest."),
             (balance.iloc[-1], "That is the end, after 60 months: ask for the lowest."),
             (-660, "That is the whole outlay: by then the first steps have brought something."),
             (
@@ -95,7 +94,7 @@ def payback_of_four_steps() -> Number:
     "A mean of 27 % describes neither.",
 )
 def overrun_of_the_others() -> Number:
-    """Mean overrun of five sixths of the projects, if all overran by 27 % and one sixth by 200 %."""
+    """Mean overrun of five sixths of the projects, where one sixth overran by 200 %."""
     return Number(
         expected=(0.27 - 2 / 6) / (5 / 6),
         unit="overrun",
@@ -196,6 +195,7 @@ def _after_the_first(values, limit):
         if total >= -limit:
             total = total + value
         return total
+    return None
 
 
 def _our_rule(values, limit):

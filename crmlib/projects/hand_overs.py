@@ -1,6 +1,6 @@
 """How often a request changes hands on its way through a firm."""
 
-import pandas as pd
+from itertools import pairwise
 
 from crmlib.core import Texts, checked, table, values
 
@@ -40,6 +40,7 @@ def count_hand_overs(links: table(one=Texts, other=Texts), stops: values(Texts))
 
     Examples
     --------
+    >>> import pandas as pd
     >>> links = pd.DataFrame({"one": "reception", "other": ["loans", "cards"]})
     >>> count_hand_overs(links, ["reception", "loans", "cards"])
     3
@@ -51,7 +52,7 @@ def count_hand_overs(links: table(one=Texts, other=Texts), stops: values(Texts))
     unknown = sorted(set(desks) - set(graph))
     if unknown or not desks:
         raise ValueError(f"`stops` must be in `links`; got {unknown or 'none'}.")
-    legs = list(zip(desks, desks[1:], strict=False))
+    legs = list(pairwise(desks))
     for here, there in legs:
         if not nx.has_path(graph, here, there):
             raise ValueError(f"`links` must lead from {here!r} to {there!r}; got no way.")

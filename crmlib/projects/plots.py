@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from crmlib.core import Numbers, Texts, checked, column, table
 
@@ -32,6 +31,7 @@ def plot_links(links: table(one=Texts, other=Texts)) -> "Axes":
 
     Examples
     --------
+    >>> import pandas as pd
     >>> links = pd.DataFrame({"one": "reception", "other": ["loans", "cards"]})
     >>> len(plot_links(links).texts)
     3
@@ -74,6 +74,7 @@ def plot_outcomes(big_bang: column(Numbers), steps: column(Numbers)) -> "Axes":
 
     Examples
     --------
+    >>> import pandas as pd
     >>> axes = plot_outcomes(pd.Series([-900.0, 450]), pd.Series([-300.0, 440]))
     >>> [text.get_text() for text in axes.get_legend().get_texts()]
     ['big bang, mean -225', 'steps, mean 70']
