@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_links", "plot_outcomes", "plot_tree"]
 
-BIN = 100  # money a bar of the histogram is wide
-FROM, TO = -2_000, 600
-
 
 @checked
 def plot_links(links: table(one=Texts, other=Texts)) -> "Axes":
@@ -57,20 +54,25 @@ def plot_links(links: table(one=Texts, other=Texts)) -> "Axes":
 
 @checked
 def plot_outcomes(big_bang: column(Numbers), steps: column(Numbers)) -> "Axes":
-    """Return what many projects leave, done in one go and in steps, as two outlined histograms.
+    """Return projects lined up from the worst to the best, done in one go and in steps.
 
     Parameters
     ----------
     big_bang : Series of float
-        Money that each project in one go leaves.
+        Money that each project in one go leaves; at least one.
     steps : Series of float
-        Money that each project in steps leaves.
+        Money that each project in steps leaves; at least one.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Shares of projects by money left, in classes of 100; what lies outside is counted at the
-        ends. A vertical line stands at each mean, which the legend names.
+        Money left over the percentage of projects that leave less; the legend names the means.
+        Where a line crosses zero, it says how many of 100 end in a loss.
+
+    Raises
+    ------
+    ValueError
+        If there is no project.
 
     Examples
     --------
@@ -82,16 +84,17 @@ def plot_outcomes(big_bang: column(Numbers), steps: column(Numbers)) -> "Axes":
     import matplotlib.pyplot as plt
 
     axes = plt.figure().subplots()
-    edges = np.arange(FROM, TO + BIN, BIN)
-    for place, (name, totals) in enumerate({"big bang": big_bang, "steps": steps}.items()):
-        inside = np.clip(totals.to_numpy(dtype=float), FROM, TO - 1)
-        shares = np.histogram(inside, edges)[0] / max(len(totals), 1)
-        label = f"{name}, mean {totals.mean():.0f}"
-        style = {"color": f"C{place}", "linestyle": ["-", "--"][place]}
-        axes.stairs(shares, edges, label=label, linewidth=2, **style)
-        axes.axvline(totals.mean(), linewidth=1, **style)
-    axes.set(xlabel="money left after 60 months (thousands)", ylabel="share of the projects")
-    axes.legend(loc="upper left")
+    ranks = np.linspace(0, 100, 501)
+    for name, totals, line in (("big bang", big_bang, "-"), ("steps", steps, "--")):
+        if not len(totals):
+            argument = name.replace(" ", "_")
+            raise ValueError(f"`{argument}` must have at least one project; got none.")
+        money = np.quantile(totals.to_numpy(dtype=float), ranks / 100)
+        axes.plot(ranks, money, line, label=f"{name}, mean {totals.mean():.0f}")
+    axes.axhline(0, color="black", linewidth=1)
+    axes.set(xlabel="of 100 projects, from the worst to the best")
+    axes.set_ylabel("money left (thousands)")
+    axes.legend(loc="lower right")
     return axes
 
 
