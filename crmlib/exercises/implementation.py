@@ -7,10 +7,14 @@ from crmlib.exercises.judging_tables import Function
 from crmlib.exercises.questions import question
 from crmlib.projects import (
     ProjectTerms,
+    benefit_table,
+    course_places,
+    guess_chances,
     named_causes,
     payback_month,
     project_cash,
     project_summary,
+    simulate_learners,
     simulate_risks,
     step_values,
     stop_after_bad,
@@ -298,3 +302,144 @@ def gain_of_dear_steps() -> Number:
 
 
 # second sitting
+
+
+@question(
+    "implementation-11",
+    hints=(
+        "The gap holds the word in the column `data` that you look for, in quotes.",
+        '(benefits["data"] == "real").sum().',
+    ),
+    after="Two of nine, those of chapters 3 and 9. The other seven were seen in made-up worlds.",
+)
+def benefits_on_real_customers() -> Number:
+    """How many of nine benefits were measured on real customers."""
+    data = benefit_table()["data"]
+    n_real = int((data == "real").sum())
+    return Number(
+        expected=n_real,
+        unit="count of benefits",
+        mistakes=(
+            ((data == "made up").sum(), "Those are the made-up worlds: count the real ones."),
+            (len(data), "Those are all of them: compare before you count."),
+            (n_real / len(data), "That is their share: asked is how many."),
+            ((data == "Real").sum(), 'None is found if the word is written otherwise: "real".'),
+        ),
+    )
+
+
+@question(
+    "implementation-12",
+    hints=(
+        "A comparison makes a mask, and the mean of a mask is a share.",
+        '(places["part"] != "none").mean().',
+    ),
+    after="Ten of eighteen. A textbook's chapter is a little more than a half of this course.",
+)
+def share_of_chapters_with_a_place() -> Number:
+    """Share of the course's chapters that have a place in the textbook's tree."""
+    part = course_places()["part"]
+    return Number(
+        expected=(part != "none").mean(),
+        unit="fraction",
+        mistakes=(
+            ((part == "none").mean(), "Those are the chapters without a place."),
+            ((part != "none").sum(), "That is how many: asked is their share."),
+            ((part == "none").sum(), "That is how many have none: asked is the share of the rest."),
+            ((part == "7.2").mean(), "That is basic theory alone: all four parts count."),
+            ((part != "none").sum() / 17, "There are eighteen chapters, with 00."),
+            ((part != "none").sum() / 13, "By our chapters, not by the textbook's sections."),
+        ),
+    )
+
+
+@question(
+    "implementation-13",
+    hints=(
+        "Make the table for four options, keep the rows below 0.05 in `at_least`, take the first.",
+        'four = projects.guess_chances(20, 4); four[four["at_least"] < 0.05].index.min().',
+    ),
+    after="Nine of 20. With three options it was eleven: more options leave less to luck.",
+)
+def right_answers_that_beat_the_cat() -> Number:
+    """From how many right of 20 with four options on fewer than 5 of 100 guessers get so many."""
+    four, three = guess_chances(20, 4), guess_chances(20, 3)
+    needed = int(four[four["at_least"] < 0.05].index.min())
+    return Number(
+        expected=needed,
+        unit="count of right answers",
+        mistakes=(
+            (
+                three[three["at_least"] < 0.05].index.min(),
+                "That is with three options: here are 4.",
+            ),
+            (four[four["at_least"] >= 0.05].index.max(), "So many more than 5 of 100 cats get."),
+            (four[four["chance"] < 0.05].index.min(), "Take `at_least`, not exactly so many."),
+            (four[four["at_least"] < 0.01].index.min(), "That is fewer than 1 of 100 cats."),
+            (four[four["at_least"] < 0.005].index.min(), "5 of 100 is 0.05, not 0.005."),
+            (20 / 4, "That is what a cat gets on average."),
+            (four["at_least"].loc[needed], "That is the chance: asked is the number of answers."),
+        ),
+    )
+
+
+@question(
+    "implementation-14",
+    hints=(
+        "Two masks joined by `&`, each in brackets, and the mean.",
+        '((learners["said"] >= 50) & (learners["first"] < 50)).mean().',
+    ),
+    after="Nearly 6 of 100 are called blind, and nobody is. Two papers would call about 1 of 100.",
+)
+def share_called_blind() -> Number:
+    """Share of learners that one paper calls blind, in a world in which nobody is."""
+    learners = simulate_learners(4_000, rng=np.random.default_rng(16))
+    said, first, second = learners["said"], learners["first"], learners["second"]
+    is_sure, is_wrong = said >= 50, first < 50
+    return Number(
+        expected=(is_sure & is_wrong).mean(),
+        unit="fraction",
+        mistakes=(
+            ((is_sure & is_wrong).sum(), "That is how many: asked is their share."),
+            (is_wrong[is_sure].mean(), "That is of those who were sure: take all learners."),
+            (is_sure[is_wrong].mean(), "That is of those with a bad paper: take all learners."),
+            ((is_sure | is_wrong).mean(), "Both must hold: join the masks by &."),
+            (is_sure.mean(), "That is who was sure: how many of them were wrong as well?"),
+            (is_wrong.mean(), "That is who had a bad paper: how many had been sure as well?"),
+            ((is_sure & (first <= 50)).mean(), "Fewer than 50 leaves out 50 itself."),
+            ((is_sure & (second < 50)).mean(), "That is the second paper."),
+            ((is_sure & is_wrong & (second < 50)).mean(), "Only the first paper is asked for."),
+            ((~is_sure & (first >= 50)).mean(), "That is who was better than thought."),
+        ),
+    )
+
+
+@question(
+    "implementation-15",
+    hints=(
+        "Add share × (1 − share) / 20 of both, take the root, and take 1.96 of it off 0.15.",
+        "0.75 - 0.6 - 1.96 * (0.6 * 0.4 / 20 + 0.75 * 0.25 / 20) ** 0.5.",
+    ),
+    after="From −14 points on: zero lies well inside, so the marks can't part the two of you.",
+)
+def low_end_of_the_difference() -> Number:
+    """Lower end of the 95 % interval of the difference between 15 and 12 of 20."""
+    one, two = 0.6 * 0.4 / 20, 0.75 * 0.25 / 20
+    gap, luck = 0.75 - 0.6, (one + two) ** 0.5
+    return Number(
+        expected=gap - 1.96 * luck,
+        unit="fraction",
+        mistakes=(
+            (gap + 1.96 * luck, "That is where the interval ends: asked is where it begins."),
+            (-gap - 1.96 * luck, "That is yours less Dan's: the other way round."),
+            (gap - luck, "That is one standard error: a 95 % interval takes 1.96."),
+            (gap - 1.96 * one**0.5, "The difference has Dan's luck in it as well."),
+            (gap - 1.96 * two**0.5, "The difference has your luck in it as well."),
+            (gap - 1.96 * (one**0.5 + two**0.5), "Add under the root, not the two roots."),
+            (gap - 1.96 * (one + two), "The root is missing."),
+            (luck, "That is the standard error of the difference."),
+            (gap, "That is the difference itself: where does its interval begin?"),
+            (3 - 1.96 * luck, "The difference is in shares, 0.15, not in answers."),
+            (gap - 1.96 * (2 * 0.675 * 0.325 / 20) ** 0.5, "Take each share's own luck."),
+        ),
+    )
