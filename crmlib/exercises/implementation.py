@@ -417,10 +417,10 @@ def share_called_blind() -> Number:
 @question(
     "implementation-15",
     hints=(
-        "Add share × (1 − share) / 20 of both, take the root, and take 1.96 of it off 0.15.",
+        "Add share * (1 - share) / 20 of both, take the root, and take 1.96 of it off 0.15.",
         "0.75 - 0.6 - 1.96 * (0.6 * 0.4 / 20 + 0.75 * 0.25 / 20) ** 0.5.",
     ),
-    after="From −14 points on: zero lies well inside, so the marks can't part the two of you.",
+    after="It begins 14 points below zero, so the marks cannot part the two of you.",
 )
 def low_end_of_the_difference() -> Number:
     """Lower end of the 95 % interval of the difference between 15 and 12 of 20."""
