@@ -8,7 +8,6 @@ from crmlib.exercises.questions import question
 from crmlib.projects import (
     ProjectTerms,
     benefit_table,
-    course_places,
     guess_chances,
     named_causes,
     payback_month,
@@ -331,24 +330,27 @@ def benefits_on_real_customers() -> Number:
 @question(
     "implementation-12",
     hints=(
-        "A comparison makes a mask, and the mean of a mask is a share.",
-        '(places["part"] != "none").mean().',
+        "Put 0.05 in the place of the rise, and mind the square.",
+        "2 * share * (1 - share) * (2.8 / 0.05) ** 2.",
     ),
-    after="Ten of eighteen. A textbook's chapter is a little more than a half of this course.",
+    after="About 1,546 in each half, so eight times the 384 buyers of this quarter.",
 )
-def share_of_chapters_with_a_place() -> Number:
-    """Share of the course's chapters that have a place in the textbook's tree."""
-    part = course_places()["part"]
+def customers_to_see_five_points() -> Number:
+    """Customers in each half that show a rise of 5 points four times in five."""
+    share = 169 / 384
+    spread = share * (1 - share)
     return Number(
-        expected=(part != "none").mean(),
-        unit="fraction",
+        expected=2 * spread * (2.8 / 0.05) ** 2,
+        unit="customers",
         mistakes=(
-            ((part == "none").mean(), "Those are the chapters without a place."),
-            ((part != "none").sum(), "That is how many: asked is their share."),
-            ((part == "none").sum(), "That is how many have none: asked is the share of the rest."),
-            ((part == "7.2").mean(), "That is basic theory alone: all four parts count."),
-            ((part != "none").sum() / 17, "There are eighteen chapters, with 00."),
-            ((part != "none").sum() / 13, "By our chapters, not by the textbook's sections."),
+            (spread * (2.8 / 0.05) ** 2, "The difference has the luck of two groups: times 2."),
+            (4 * spread * (2.8 / 0.05) ** 2, "That is both halves together: asked is each."),
+            (2 * spread * (2.8 / 0.05), "The square is missing."),
+            (2 * spread * 2.8 / 0.05**2, "The square goes for 2.8 as well: mind the brackets."),
+            (2 * spread * (2.8 / 5) ** 2, "5 points are 0.05 as a fraction."),
+            (2 * spread * (1.96 / 0.05) ** 2, "With 1.96 it is seen one time in two: take 2.8."),
+            (2 * share * (2.8 / 0.05) ** 2, "The factor 1 - share is missing."),
+            (2 * spread * (2.8 / (2.8 * (2 * spread / 192) ** 0.5)) ** 2, "That is what we have."),
         ),
     )
 
