@@ -1,6 +1,6 @@
 """Projects: hand-overs, late money, published failure rates, causes that hang together, steps."""
 
-from crmlib.projects.cash import ProjectTerms, payback_month, present_value, project_cash
+from crmlib.projects.cash import ProjectTerms, payback_month, project_cash
 from crmlib.projects.hand_overs import count_hand_overs
 from crmlib.projects.marks import guess_chances, mark_quarters, self_check
 from crmlib.projects.plots import plot_links, plot_outcomes, plot_tree
@@ -20,7 +20,6 @@ __all__ = [
     "ProjectTerms",
     "project_cash",
     "payback_month",
-    "present_value",
     "published_rates",
     "step_values",
     "stop_after_bad",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Amount, Counts, Fraction, Numbers, checked, number, values, whole
+from crmlib.core import Amount, Counts, Fraction, Numbers, checked, values, whole
 
-__all__ = ["ProjectTerms", "project_cash", "payback_month", "present_value"]
+__all__ = ["ProjectTerms", "project_cash", "payback_month"]
 
 Months = whole(1, 600)
 Flow = values(Numbers)
@@ -136,40 +136,6 @@ def payback_month(cash: Flow) -> float:
         return 1.0
     last = int(below[-1]) + 1
     return float(last + 1) if last < len(balance) else float("nan")
-
-
-@checked
-def present_value(cash: Flow, monthly_discount_rate: number(0, 1)) -> float:
-    """Return what the money of all months is worth before the first of them.
-
-    Parameters
-    ----------
-    cash : sequence of float
-        Money of each month, from month 1.
-    monthly_discount_rate : float
-        Interest a month, a fraction.
-
-    Returns
-    -------
-    float
-        Money of today.
-
-    Notes
-    -----
-    The sum of cash / (1 + rate)^month, as for customer lifetime value in chapter 3.
-
-    References
-    ----------
-    None: this is compound interest.
-
-    Examples
-    --------
-    >>> round(present_value([-100, 121], 0.1), 2)
-    9.09
-    """
-    money = np.asarray(cash, dtype=float)
-    months = np.arange(1, len(money) + 1)
-    return float((money * (1 + monthly_discount_rate) ** -months).sum())
 
 
 def checked_lives(terms: ProjectTerms, live_months: Lives) -> list[int]:

@@ -121,6 +121,7 @@ def plot_tree(arrows: table(above=Texts, below=Texts)) -> "Axes":
 
     Examples
     --------
+    >>> import pandas as pd
     >>> arrows = pd.DataFrame({"above": "shop", "below": ["till", "shelf"]})
     >>> [text.get_text() for text in plot_tree(arrows).texts]
     ['shop', 'till', 'shelf']

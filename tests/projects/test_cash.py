@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmlib.projects import ProjectTerms, payback_month, present_value, project_cash
+from crmlib.projects import ProjectTerms, payback_month, project_cash
 
 TERMS = ProjectTerms(outlay=600, benefit=30, running=5)
 SMALL = ProjectTerms(outlay=4, benefit=5, running=0, ramp_months=1, n_months=3)
 
 
 def test_three_periods_are_counted_by_hand():
-    """Out 4 in the first, nothing in the second, 5 in the third: −4, −4, 1."""
+    """Out 4 in the first, nothing in the second, 5 in the third: balance -4, -4, 1."""
     cash = project_cash(SMALL, [1])["cash"]
     assert cash.cumsum().tolist() == [-4, -4, 1]
     assert payback_month(cash) == 3
@@ -71,11 +71,6 @@ def test_payback_is_for_good_and_counted_from_one(cash, month):
 
 def test_payback_that_never_comes_is_nan():
     assert np.isnan(payback_month([-3, 1, 1]))
-
-
-def test_present_value_of_no_interest_is_the_sum():
-    assert present_value([-100, 60, 60], 0) == 20
-    assert present_value([110], 0.1) == pytest.approx(100)
 
 
 @pytest.mark.parametrize("lives", [[], [0], [8, 4], [4, 4], [60], [4, 61]])

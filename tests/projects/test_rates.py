@@ -10,5 +10,6 @@ def test_three_of_eight_rates_lie_within_the_source_s_claim():
 
 
 def test_the_table_is_made_anew_each_time():
-    published_rates()["percent"] = 0
+    rates = published_rates()
+    rates["percent"] = 0.0
     assert published_rates()["percent"].gt(0).all()

@@ -118,7 +118,7 @@ def test_same_seed_same_projects():
 
 
 def test_stopping_is_counted_by_hand():
-    """60 − 20; −60; 10 + 20 + 30 − 5; and a step that leaves just nothing is no bad one."""
+    """60 less 20; the first only; all, as just the last is bad; and nothing left is not bad."""
     values = pd.DataFrame(
         [[60, -20, 80, 50], [-60, -70, -80, -90], [10, 20, 30, -5], [0, 0, 5, 5]],
         columns=["step 1", "step 2", "step 3", "step 4"],
@@ -156,7 +156,7 @@ def test_projects_with_missing_steps_are_refused():
 
 
 def test_causes_that_are_not_true_or_false_are_refused():
-    with pytest.raises(TypeError, match="`risks` in `culture`"):
+    with pytest.raises(TypeError, match="True or False in `culture`"):
         step_values(planted(1, 1).assign(culture=["yes"]), TERMS, [12])
 
 
