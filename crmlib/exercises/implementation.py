@@ -342,7 +342,7 @@ def customers_to_see_five_points() -> Number:
     return Number(
         expected=2 * spread * (2.8 / 0.05) ** 2,
         unit="customers",
-        tolerance=0.001,  # half a customer is no customer: rounded up it is right
+        tolerance=1,  # half a customer is none: rounded up it is right
         mistakes=(
             (spread * (2.8 / 0.05) ** 2, "The difference has the luck of two groups: times 2."),
             (4 * spread * (2.8 / 0.05) ** 2, "That is both halves together: asked is each."),

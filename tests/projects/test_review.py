@@ -30,5 +30,6 @@ def test_the_tree_of_benefits_holds_the_table_and_three_ends():
 
 
 def test_tables_are_made_anew_each_time():
-    benefit_table()["data"] = "real"
+    table = benefit_table()
+    table["data"] = "real"
     assert (benefit_table()["data"] == "real").sum() == 2
