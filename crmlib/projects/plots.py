@@ -123,7 +123,8 @@ def plot_tree(arrows: table(above=Texts, below=Texts)) -> "Axes":
     --------
     >>> import pandas as pd
     >>> arrows = pd.DataFrame({"above": "shop", "below": ["till", "shelf"]})
-    >>> [text.get_text() for text in plot_tree(arrows).texts]
+    >>> axes = plot_tree(arrows)
+    >>> [text.get_text() for text in axes.texts]
     ['shop', 'till', 'shelf']
     """
     import matplotlib.pyplot as plt
