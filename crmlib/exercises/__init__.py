@@ -1,5 +1,7 @@
 """Feedback for the learner: `check`, `hint`, `solution`, `quiz`, `predict` and `progress`."""
 
+from crmlib.exercises.can_do import can_do
+from crmlib.exercises.exam import draw_exam, mark_exam
 from crmlib.exercises.feedback import check, hint, solution
 from crmlib.exercises.judging import Number
 from crmlib.exercises.predictions import predict
@@ -15,6 +17,9 @@ __all__ = [
     "quiz",
     "predict",
     "progress",
+    "can_do",
+    "draw_exam",
+    "mark_exam",
     # for the course's own tools
     "Number",
     "find_question",

@@ -1,0 +1,188 @@
+"""Where a mock exam's questions come from: the course's own banks, or an instructor's."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from crmlib import course_root
+from crmlib.exercises.questions import FOLDER
+
+__all__ = ["Bank", "course_bank", "own_bank"]
+
+LAST = "16_implementation"  # the chapter that holds the exam; what comes later is not asked
+CASES = "cases"  # the file of case questions in an instructor's folder
+FULL = 10  # points of a case question
+CASE = re.compile(
+    r"^\*\*(?P<question>[^\n]+)\n\n<details>\n"
+    r"<summary>Points of a good answer \(10 points\)</summary>\n\n(?P<points>.*?)\n\n</details>",
+    re.M | re.S,
+)
+POINTS = re.compile(r"^- (\d+) points?: (.+)$", re.M)
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Questions by topic, and case questions with a rubric.
+
+    Parameters
+    ----------
+    topics : dict of list of dict
+        The multiple-choice questions of each topic, in the order of a paper.
+    cases : list of dict
+        Each with `id`, `question` and `points`, a list of (points, text).
+    """
+
+    topics: dict[str, list[dict]]
+    cases: list[dict]
+
+
+def course_bank() -> Bank:
+    """Return the questions of the course's chapters up to the sixteenth, as they stand.
+
+    Use it to draw from. Each chapter brings the questions on its own ideas; those that recall
+    another chapter's are left out, so that every idea is asked under its own chapter.
+
+    Returns
+    -------
+    Bank
+        One topic per chapter, by the stem of its file; the case questions whose points sum to 10.
+
+    Examples
+    --------
+    >>> list(course_bank().topics)[:2]
+    ['00_start_here', '01_concepts']
+    """
+    words = sorted(path.stem for path in FOLDER.glob("*.yml"))
+    paths = sorted((course_root() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    before = [path for path in paths if path.stem < LAST]
+    topics = {
+        stem: _own_questions(FOLDER / f"{word}.yml")
+        for stem in [*(path.stem for path in before), LAST]
+        for word in words
+        if f"_{word}_" in f"{stem}_"
+    }
+    cases = [case for path in before for case in _cases_of(path)]
+    return Bank({stem: asked for stem, asked in topics.items() if asked}, cases)
+
+
+def own_bank(place: Path) -> Bank:
+    """Return the questions of an instructor, which learners don't have.
+
+    Use it for an exam that counts: the questions of the course can be read by everybody.
+
+    Parameters
+    ----------
+    place : pathlib.Path
+        A YAML file, or a folder of them. Each file is a topic, a list of questions as in the
+        course's banks (`id`, `question`, three options or more with `text`, `why` and, once,
+        `right: true`). In a folder `cases.yml` may hold case questions: `id`, `question` and
+        `points`, a list of `points` and `text` that sum to 10.
+
+    Returns
+    -------
+    Bank
+        Topics in the order of the files' names.
+
+    Raises
+    ------
+    ValueError
+        If there is no such place, or a file is not as described; the entry is named.
+
+    Examples
+    --------
+    >>> own_bank(Path("no-such-folder"))
+    Traceback (most recent call last):
+    ValueError: `bank` must be a YAML file or a folder with some; got no-such-folder.
+    """
+    paths = sorted(place.glob("*.yml")) if place.is_dir() else [place]
+    if not paths or not all(path.is_file() for path in paths):
+        raise ValueError(f"`bank` must be a YAML file or a folder with some; got {place}.")
+    read = {path.stem: _read(path) for path in paths}
+    cases = read.pop(CASES, [])
+    for stem, asked in read.items():
+        for entry in asked:
+            _require_question(entry, stem)
+    for entry in cases:
+        _require_case(entry)
+    _require_new_ids([*(one for asked in read.values() for one in asked), *cases])
+    if not any(read.values()):
+        raise ValueError(f"`bank` must hold at least one question; got none in {place}.")
+    return Bank({stem: asked for stem, asked in read.items() if asked}, [_paired(c) for c in cases])
+
+
+@cache
+def _own_questions(path: Path) -> list[dict]:
+    asked = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    return [one for one in asked if "recalls" not in one]
+
+
+def _paired(case: dict) -> dict:
+    return case | {"points": [(one["points"], one["text"]) for one in case["points"]]}
+
+
+@cache
+def _cases_of(path: Path) -> list[dict]:
+    """Return the case questions of a built notebook whose points sum to 10."""
+    cells = json.loads(path.read_bytes())["cells"]
+    texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    text = "\n\n".join(text for text in texts if text.startswith("## Case discussion"))
+    found = []
+    for number, case in enumerate(CASE.finditer(text), 1):
+        points = [(int(n), told) for n, told in POINTS.findall(case["points"])]
+        if sum(n for n, _ in points) == FULL:
+            question = re.sub(r"^\d+\. ", "", case["question"].replace("**", ""))
+            found.append({"id": f"{path.stem}-{number}", "question": question, "points": points})
+    return found
+
+
+def _read(path: Path) -> list[dict]:
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"`bank` must hold YAML; got {path.name}, which is none.") from error
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError(f"`bank` must hold lists of questions; got none in {path.name}.")
+    return entries
+
+
+def _require_question(entry: dict, stem: str) -> None:
+    name, options = f"{entry.get('id')!r} in {stem}.yml", entry.get("options")
+    _require_texts(entry, ("id", "question"), name)
+    if not isinstance(options, list) or not all(isinstance(one, dict) for one in options):
+        raise ValueError(f"`bank` must list the options of a question; got none for {name}.")
+    if not 3 <= len(options) <= 6:
+        raise ValueError(f"`bank` must give 3 to 6 options; got {len(options)} for {name}.")
+    for option in options:
+        _require_texts(option, ("text", "why"), name)
+    if [option["right"] for option in options if "right" in option] != [True]:
+        raise ValueError(f"`bank` must mark one option with `right: true`; got {name}.")
+
+
+def _require_case(entry: dict) -> None:
+    name, points = f"{entry.get('id')!r} in {CASES}.yml", entry.get("points")
+    _require_texts(entry, ("id", "question"), name)
+    if not isinstance(points, list) or not all(isinstance(one, dict) for one in points):
+        raise ValueError(f"`bank` must list the points of a case; got none for {name}.")
+    for one in points:
+        _require_texts(one, ("text",), name)
+    counts = [one.get("points") for one in points]
+    if not all(type(count) is int and count > 0 for count in counts) or sum(counts) != FULL:
+        raise ValueError(f"`bank` must give a case points that sum to 10; got {counts} for {name}.")
+
+
+def _require_texts(entry: dict, keys: tuple[str, ...], name: str) -> None:
+    for key in keys:
+        if not isinstance(entry.get(key), str) or not entry[key].strip():
+            raise ValueError(f"`bank` must have a text under `{key}`; got none for {name}.")
+
+
+def _require_new_ids(entries: list[dict[str, Any]]) -> None:
+    names = [entry["id"] for entry in entries]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"`bank` must use an id once; got {twice[0]!r} more than once.")
