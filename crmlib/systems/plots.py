@@ -118,6 +118,7 @@ def plot_crash(
         )
         axes.text(share.iloc[place] + 3, place, told, va="center")
     axes.axvline(100, color="0.3", linewidth=0.8)
+    axes.grid(visible=False, axis="y")
     axes.set(xlim=(0, max(240, share.max() + 40)), xlabel="of the right ending (%)")
     axes.invert_yaxis()
     known = step in right.steps.index

@@ -77,7 +77,7 @@ def simulate_deals(n_days: whole(1, 10_000), *, rng: Rng) -> pd.DataFrame:
     --------
     >>> moves = simulate_deals(300, rng=np.random.default_rng(11))
     >>> share_won = (moves["stage"] == "won").sum() / moves["deal_id"].nunique()
-    >>> 0.08 < share_won < 0.13
+    >>> bool(0.08 < share_won < 0.13)
     True
     """
     begins = np.repeat(np.arange(n_days), rng.poisson(LEADS_A_DAY, n_days).astype(np.intp))
