@@ -1,6 +1,6 @@
 """Knowledge: a small search engine and its judges, what sellers take along, who may read."""
 
-from crmlib.knowledge.access import Desk, open_desk, probe_matrix
+from crmlib.knowledge.access import open_desk, probe_matrix
 from crmlib.knowledge.agent import rocchio_step
 from crmlib.knowledge.fusion import fuse_ranks
 from crmlib.knowledge.plots import plot_firm_knows, plot_role_matrix
@@ -39,7 +39,6 @@ __all__ = [
     "first_time_solves",
     "rule_base",
     # who may read
-    "Desk",
     "open_desk",
     "probe_matrix",
     "plot_role_matrix",

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from crmlib.datasets import toy_customer_cards, toy_role_matrix
-from crmlib.knowledge import Desk, next_steps, open_desk, probe_matrix
+from crmlib.knowledge import next_steps, open_desk, probe_matrix
+from crmlib.knowledge.access import Desk
 
 FORBIDDEN = [
     (role, field)
