@@ -152,32 +152,30 @@ def _weeks(
 ) -> list[tuple[int, int]]:
     """Return for each week of one reader how many notes were on each of the two interests."""
     first, second = rng.choice(N_TOPICS, INTERESTS, replace=False)
-    shown, opened = np.array([], dtype=int), np.array([], dtype=bool)
+    clicks = np.full(len(notes), np.nan)
     weeks = []
     for _ in range(ROUNDS):
-        picks = _picks(notes, shown, opened, n_by_lot, rng)
+        picks = _picks(notes, clicks, n_by_lot, rng)
         about = topics[picks]
         chance = np.where((about == first) | (about == second), CLICK, SLIP)
-        shown = np.append(shown, picks)
-        opened = np.append(opened, rng.random(SHOWN) < chance)
+        clicks[picks] = rng.random(SHOWN) < chance
         weeks.append((int((about == first).sum()), int((about == second).sum())))
     return weeks
 
 
 def _picks(
-    notes: np.ndarray,
-    shown: np.ndarray,
-    opened: np.ndarray,
-    n_by_lot: int,
-    rng: np.random.Generator,
+    notes: np.ndarray, clicks: np.ndarray, n_by_lot: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Return the three notes of a week: the agent's best unseen ones, then some by lot."""
+    """Return the three notes of a week: the agent's best unseen ones, then some by lot.
+
+    `clicks` says of each note: 1 opened, 0 left, NaN not shown.
+    """
     weights = np.zeros(notes.shape[1])
-    if opened.any():
-        weights += notes[shown[opened]].mean(axis=0)
-    if (~opened).any():
-        weights -= DISLIKE * notes[shown[~opened]].mean(axis=0)
-    unseen = np.setdiff1d(rng.permutation(len(notes)), shown, assume_unique=True)
+    if (clicks == 1).any():
+        weights += notes[clicks == 1].mean(axis=0)
+    if (clicks == 0).any():
+        weights -= DISLIKE * notes[clicks == 0].mean(axis=0)
+    unseen = rng.permutation(np.flatnonzero(np.isnan(clicks)))
     match = (notes[unseen] @ weights.clip(min=0)).round(9)
     ranked = unseen[np.argsort(-match, kind="stable")]
     best, others = np.split(ranked, [SHOWN - n_by_lot])
