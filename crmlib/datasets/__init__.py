@@ -24,13 +24,10 @@ from crmlib.datasets.toys import (
     toy_attitudes,
     toy_colleagues,
     toy_contacts,
-    toy_customer_cards,
     toy_homes,
     toy_kano,
     toy_next_baskets,
-    toy_notes,
     toy_reach,
-    toy_role_matrix,
     toy_seats,
 )
 
@@ -67,7 +64,4 @@ __all__ = [
     "toy_seats",
     "toy_reach",
     "toy_colleagues",
-    "toy_notes",
-    "toy_customer_cards",
-    "toy_role_matrix",
 ]

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets import load_help_site, load_telco, toy_role_matrix
+from crmlib.datasets import load_help_site, load_telco
 from crmlib.exercises.judging import Items, Number
 from crmlib.exercises.questions import question
-from crmlib.knowledge import crawl, dcg, facts_known, simulate_readers
+from crmlib.knowledge import crawl, dcg, facts_known, simulate_readers, toy_role_matrix
 
 # first sitting
 
