@@ -70,8 +70,8 @@ IN_ORDER = {
     "word_of_mouth.network.news_balance.good",  # row by row beside `bad`
 }
 
-# What answers with a new folder each time.
-PLACES = {"scale.simulated.parquet_copies"}
+# What answers with a new folder or store each time; `probe_matrix` asks a desk in all clothes.
+PLACES = {"scale.simulated.parquet_copies", "knowledge.access.open_desk"}
 
 # What functions return: nobody makes them by hand.
 RESULTS = {

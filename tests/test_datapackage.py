@@ -8,6 +8,8 @@ import pytest
 
 from crmlib import course_root
 from crmlib.datasets import real
+from crmlib.datasets.help_site import TABLES as HELP_TABLES
+from crmlib.datasets.help_site import load_help_site
 from crmlib.datasets.source import TABLES as SOURCE_TABLES
 from crmlib.datasets.source import load_source
 from crmlib.datasets.tea_shop import load_tea_shop
@@ -28,6 +30,8 @@ def load(table: dict) -> pd.DataFrame:
     """Return the table that an entry of the dictionary describes."""
     if table["loader"] == "load_source":
         return load_source(table["name"].removeprefix("source_"))
+    if table["loader"] == "load_help_site":
+        return load_help_site(table["name"].removeprefix("help_"))
     if table["loader"] == "load_tea_shop":
         return load_tea_shop()
     return getattr(real, table["loader"])()
@@ -52,7 +56,12 @@ def test_every_loader_is_described_and_every_description_has_a_loader():
     loaders = [name for name in real.__all__ if name.startswith("load_")]
     described = [table["loader"] for table in TABLES]
     assert sorted(described) == sorted(
-        [*loaders, "load_tea_shop", *["load_source"] * len(SOURCE_TABLES)]
+        [
+            *loaders,
+            "load_tea_shop",
+            *["load_source"] * len(SOURCE_TABLES),
+            *["load_help_site"] * len(HELP_TABLES),
+        ]
     )
 
 

@@ -1,5 +1,6 @@
 """The course's tables: real ones and the source's are loaded, toy ones typed in."""
 
+from crmlib.datasets.help_site import load_help_site
 from crmlib.datasets.orders import OrderBook, load_orders
 from crmlib.datasets.real import (
     load_bank_calls,
@@ -12,9 +13,6 @@ from crmlib.datasets.real import (
     load_faq_answers,
     load_faq_wordings,
     load_german_credit,
-    load_help_judgements,
-    load_help_pages,
-    load_help_questions,
     load_products,
     load_scale_runs,
     load_telco,
@@ -27,13 +25,10 @@ from crmlib.datasets.toys import (
     toy_attitudes,
     toy_colleagues,
     toy_contacts,
-    toy_customer_cards,
     toy_homes,
     toy_kano,
     toy_next_baskets,
-    toy_notes,
     toy_reach,
-    toy_role_matrix,
     toy_seats,
 )
 
@@ -54,15 +49,13 @@ __all__ = [
     "load_german_credit",
     "load_faq_answers",
     "load_faq_wordings",
-    "load_help_pages",
-    "load_help_questions",
-    "load_help_judgements",
     "load_bank_calls",
     "load_scale_runs",
     "vcr_sales",
     # source
     "load_source",
     # invented
+    "load_help_site",
     "load_tea_shop",
     # toys
     "toy_attitudes",
@@ -73,7 +66,4 @@ __all__ = [
     "toy_seats",
     "toy_reach",
     "toy_colleagues",
-    "toy_notes",
-    "toy_customer_cards",
-    "toy_role_matrix",
 ]

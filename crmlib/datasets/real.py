@@ -27,9 +27,6 @@ __all__ = [
     "load_german_credit",
     "load_faq_answers",
     "load_faq_wordings",
-    "load_help_pages",
-    "load_help_questions",
-    "load_help_judgements",
     "load_bank_calls",
     "load_scale_runs",
     "vcr_sales",
@@ -556,96 +553,6 @@ def load_faq_wordings() -> pd.DataFrame:
     return _lend(_read_faq("wordings"))
 
 
-def load_help_pages() -> pd.DataFrame:
-    """Return the pages of a small help site, an offline web with five faults put in.
-
-    Use it where a robot is to follow links, and a search engine is to find a page.
-
-    Returns
-    -------
-    DataFrame
-        145 rows, one per address (text, a path that begins with /), with
-
-        - kind : index (links to others), term (of the course's glossary) or answer (to customers);
-        - text : a term in both languages with its meaning in English, or an answer in both;
-        - links : addresses with a space between;
-        - state : checked, draft or outdated;
-        - robots : allowed or forbidden.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the file is missing from datasets/.
-
-    Notes
-    -----
-    Frozen: a later edit of the glossary does not reach it. Put in on purpose: a page that nothing
-    links, a link to nowhere, two pages that link only each other, a page forbidden to robots, a
-    copy under a second address; also one outdated page and one draft.
-
-    Examples
-    --------
-    >>> load_help_pages()["kind"].value_counts().to_dict()
-    {'term': 97, 'answer': 25, 'index': 23}
-    """
-    return _lend(_read_help("pages"))
-
-
-def load_help_questions() -> pd.DataFrame:
-    """Return 32 questions to the help site, half in Chinese and half in English.
-
-    Use it with `load_help_judgements` to judge a search engine.
-
-    Returns
-    -------
-    DataFrame
-        32 rows, one per question_id (text, Z01 to Z16 and E01 to E16), with language (zh or en)
-        and question (text, as somebody might type it).
-
-    Raises
-    ------
-    FileNotFoundError
-        If the file is missing from datasets/.
-
-    Notes
-    -----
-    Written and judged before any engine was asked; nothing was chosen on them.
-
-    Examples
-    --------
-    >>> load_help_questions()["language"].value_counts().to_dict()
-    {'zh': 16, 'en': 16}
-    """
-    return _lend(_read_help("questions"))
-
-
-def load_help_judgements() -> pd.DataFrame:
-    """Return which pages of the help site answer which question, by one judge.
-
-    Use it beside what an engine found; a page that is not named here has grade 0.
-
-    Returns
-    -------
-    DataFrame
-        57 rows: question_id, address (text) and grade (int64; 2 answers the question, 1 helps).
-
-    Raises
-    ------
-    FileNotFoundError
-        If the file is missing from datasets/.
-
-    Notes
-    -----
-    One judge, from the list of all pages. A second judge might grade otherwise.
-
-    Examples
-    --------
-    >>> load_help_judgements()["question_id"].nunique()
-    32
-    """
-    return _lend(_read_help("judgements"))
-
-
 def load_bank_calls() -> pd.DataFrame:
     """Return the calls to a large North American bank's agents in every five minutes.
 
@@ -832,12 +739,6 @@ def _read_german_credit() -> pd.DataFrame:
 def _read_faq(table: str) -> pd.DataFrame:
     path = _present(course_root() / "datasets" / f"faq_{table}.csv")
     return pd.read_csv(path, dtype="str")
-
-
-@lru_cache(maxsize=3)
-def _read_help(table: str) -> pd.DataFrame:
-    path = _present(course_root() / "datasets" / f"help_{table}.csv")
-    return pd.read_csv(path).astype({"question_id": "str"} if table != "pages" else "str")
 
 
 @lru_cache(maxsize=1)

@@ -13,9 +13,6 @@ __all__ = [
     "toy_seats",
     "toy_reach",
     "toy_colleagues",
-    "toy_notes",
-    "toy_customer_cards",
-    "toy_role_matrix",
 ]
 
 
@@ -366,94 +363,3 @@ def toy_colleagues() -> pd.DataFrame:
     rows = [(one, other, "reports to") for one, other in bosses.items()]
     rows += [(one, other, "knows") for one, other in known.items()]
     return pd.DataFrame(rows, columns=["person", "friend", "tie"])
-
-
-def toy_notes() -> pd.DataFrame:
-    """Return six contacts of a seller with one customer: what was told, and whether it was noted.
-
-    Use it to see that a fact which is told often is written sooner or later.
-
-    Returns
-    -------
-    DataFrame, 6 rows
-        contact (1 to 6), fact (text), is_written.
-
-    Notes
-    -----
-    Three of the six are written. Of the three facts one is never written.
-
-    References
-    ----------
-    Made up for this course.
-
-    Examples
-    --------
-    >>> toy_notes().groupby("fact")["is_written"].any().to_dict()
-    {'likes oolong': False, 'opens at 10': True, 'pays on Fridays': True}
-    """
-    facts = ["opens at 10", "pays on Fridays", "opens at 10", "likes oolong"]
-    facts += ["opens at 10", "pays on Fridays"]
-    is_written = [False, True, True, False, True, False]
-    return pd.DataFrame({"contact": range(1, 7), "fact": facts, "is_written": is_written})
-
-
-def toy_customer_cards() -> pd.DataFrame:
-    """Return the cards of eight customers of a tea firm, with seven fields.
-
-    Use it to ask who may read which field. One city has a single customer.
-
-    Returns
-    -------
-    DataFrame, 8 rows
-        name, city, phone, tier, note (text), spend and credit_limit (dollars a year).
-
-    References
-    ----------
-    Made up for this course: nobody has these numbers.
-
-    Examples
-    --------
-    >>> toy_customer_cards()["city"].value_counts().to_dict()
-    {'Taipei': 4, 'Taichung': 3, 'Tainan': 1}
-    """
-    rows = [
-        ("Chen", "Taipei", "555-0101", "gold", 340, 400, "opens at 10"),
-        ("Lin", "Taipei", "555-0102", "silver", 180, 200, "pays on Fridays"),
-        ("Wu", "Taipei", "555-0103", "silver", 90, 100, "two late payments"),
-        ("Ho", "Taipei", "555-0104", "gold", 210, 300, "likes oolong"),
-        ("Tsai", "Taichung", "555-0105", "silver", 150, 200, "complained in May"),
-        ("Hsu", "Taichung", "555-0106", "silver", 120, 100, "wants no calls"),
-        ("Kuo", "Taichung", "555-0107", "gold", 300, 300, "son takes over"),
-        ("Yeh", "Tainan", "555-0108", "silver", 120, 100, "asks rivals for prices"),
-    ]
-    columns = ["name", "city", "phone", "tier", "spend", "credit_limit", "note"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def toy_role_matrix() -> pd.DataFrame:
-    """Return which role may read which field of a customer's card, one role per network.
-
-    Use it with `toy_customer_cards`.
-
-    Returns
-    -------
-    DataFrame, 7 rows
-        One row per field (index `field`); seller (intranet), carrier (extranet) and visitor
-        (Internet), True where the role may read.
-
-    References
-    ----------
-    Made up for this course.
-
-    Examples
-    --------
-    >>> toy_role_matrix().sum().to_dict()
-    {'seller': 6, 'carrier': 3, 'visitor': 2}
-    """
-    fields = ["name", "city", "phone", "tier", "spend", "credit_limit", "note"]
-    rights = {
-        "seller": [True, True, True, True, True, False, True],
-        "carrier": [True, True, True, False, False, False, False],
-        "visitor": [False, True, False, True, False, False, False],
-    }
-    return pd.DataFrame(rights, index=pd.Index(fields, name="field"))

@@ -170,6 +170,7 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
         One row per customer; its columns are the fields.
     matrix : DataFrame
         The role matrix: a row per field (index), a column per role, True where the role may read.
+        A field without a row is forbidden to all.
     role : str
         A column of `matrix`.
 
@@ -181,7 +182,7 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
     Raises
     ------
     ValueError
-        If the role is unknown, or the matrix does not have exactly the fields of the table.
+        If the role is unknown, or a row of the matrix is no field of the table.
 
     Notes
     -----
@@ -204,10 +205,10 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
     if role not in matrix.columns:
         known = ", ".join(map(str, matrix.columns))
         raise ValueError(f"`role` must be one of {known}; got {role!r}.")
-    if sorted(map(str, matrix.index)) != sorted(map(str, customers.columns)):
+    unknown = [field for field in matrix.index if field not in customers.columns]
+    if unknown:
         raise ValueError(
-            "`matrix` must have one row for each column of `customers`; got "
-            f"{', '.join(map(str, matrix.index))}."
+            f"`matrix` must have only columns of `customers` as rows; got {unknown[0]!r}."
         )
     allowed = frozenset(matrix.index[matrix[role]])
     copy = customers.copy()
@@ -247,7 +248,7 @@ def probe_matrix(customers: filled(), matrix: table_of(Flags)) -> pd.DataFrame:
     rows = []
     for role in matrix.columns:
         with open_desk(customers, matrix, role) as desk:
-            for field in matrix.index:
+            for field in sorted(matrix.index):
                 for way, sql in WAYS.items():
                     answer = desk.answers(sql.format(field=field))["answer"].iloc[0]
                     rows.append((role, field, way, matrix.loc[field, role], "rows" in answer))

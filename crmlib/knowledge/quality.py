@@ -126,7 +126,9 @@ def ndcg_at(
     {'Q1': 0.631}
     """
     grades = _grades(found, judgements, k)
-    falling = judgements.sort_values("grade", ascending=False).groupby("question_id")["grade"]
+    falling = judgements.sort_values("grade", ascending=False, kind="stable").groupby(
+        "question_id"
+    )["grade"]
     best = falling.agg(lambda own: dcg(own.head(k))).reindex(grades.index)
     return (grades.apply(dcg, axis=1) / best).rename("ndcg")
 

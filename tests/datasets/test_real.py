@@ -24,9 +24,6 @@ FROM_FILES = {
     "load_bank_calls": "bank_calls.csv",
     "load_faq_answers": "faq_answers.csv",
     "load_faq_wordings": "faq_wordings.csv",
-    "load_help_pages": "help_pages.csv",
-    "load_help_questions": "help_questions.csv",
-    "load_help_judgements": "help_judgements.csv",
     "load_scale_runs": "scale_runs.csv",
 }
 

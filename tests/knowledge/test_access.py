@@ -5,8 +5,14 @@ import sqlite3
 import pandas as pd
 import pytest
 
-from crmlib.datasets import toy_customer_cards, toy_role_matrix
-from crmlib.knowledge import Desk, next_steps, open_desk, probe_matrix
+from crmlib.knowledge import (
+    next_steps,
+    open_desk,
+    probe_matrix,
+    toy_customer_cards,
+    toy_role_matrix,
+)
+from crmlib.knowledge.access import Desk
 
 FORBIDDEN = [
     (role, field)
@@ -190,8 +196,16 @@ def test_a_desk_tells_what_it_reads_and_is_closed_at_the_end():
         desk.ask("SELECT city FROM customer")
 
 
-def test_unknown_roles_and_a_matrix_of_other_fields_are_refused():
+def test_unknown_roles_and_rows_that_are_no_field_are_refused():
     with pytest.raises(ValueError, match="`role` must be one of seller, carrier, visitor"):
         open_desk(toy_customer_cards(), toy_role_matrix(), "agency")
-    with pytest.raises(ValueError, match="`matrix` must have one row for each column"):
+    with pytest.raises(ValueError, match="`matrix` must have only columns of `customers`"):
         open_desk(toy_customer_cards().drop(columns="note"), toy_role_matrix(), "seller")
+
+
+def test_a_field_that_the_matrix_forgot_is_forbidden_to_all():
+    cards = toy_customer_cards().assign(complaint="wrong door")
+    for role in toy_role_matrix().columns:
+        with open_desk(cards, toy_role_matrix(), role) as desk:
+            answer = desk.answers("SELECT complaint FROM customer")["answer"].iloc[0]
+        assert answer == "refused: READ complaint"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlib.datasets import load_help_judgements, load_help_pages, load_help_questions
+from crmlib.datasets import load_help_site
 from crmlib.knowledge import (
     crawl,
     fuse_ranks,
@@ -113,8 +113,8 @@ def test_search_meta_search_and_agent_over_the_help_site():
 
     The fourth part, staff turnover, is tested beside `firm_knows`.
     """
-    pages, questions = load_help_pages(), load_help_questions()
-    judged = load_help_judgements()
+    pages, questions = load_help_site("pages"), load_help_site("questions")
+    judged = load_help_site("judgements")
     met = crawl(pages)
     is_stored = pages["address"].isin(met.loc[met["status"] == "stored", "address"])
     store = pages[is_stored & (pages["state"] == "checked") & (pages["kind"] != "index")]

@@ -5,8 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from crmlib.datasets import toy_notes
-from crmlib.knowledge import facts_known, firm_knows, plot_firm_knows, simulate_turnover
+from crmlib.knowledge import facts_known, firm_knows, simulate_turnover, toy_notes
 
 
 def test_two_contacts_with_two_facts_by_hand():
@@ -50,9 +49,3 @@ def test_exe_19_the_staff_turnover_experiment_agrees_with_the_formula(written):
 def test_one_fact_of_three_is_never_written():
     by_fact = toy_notes().groupby("fact")["is_written"].any()
     assert by_fact.sum() == 2
-
-
-def test_the_picture_tells_both_ends():
-    axes = plot_firm_knows(0.2, 0.5)
-    assert len(axes.lines) == 2
-    assert axes.lines[0].get_ydata()[-1] == pytest.approx(97.66, abs=0.01)

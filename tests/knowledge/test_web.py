@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from crmlib.datasets import load_help_pages
+from crmlib.datasets import load_help_site
 from crmlib.knowledge import crawl
 
 
@@ -58,7 +58,7 @@ def test_behind_a_forbidden_page_nothing_is_found(pages):
 
 
 def test_the_help_site_has_the_five_faults_that_its_dictionary_tells():
-    pages = load_help_pages()
+    pages = load_help_site("pages")
     met = crawl(pages)
     assert set(pages["address"]) - set(met["address"]) == {"/answers/gift-cards"}
     rest = met[met["status"] != "stored"].set_index("address")["status"].to_dict()
