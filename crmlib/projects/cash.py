@@ -7,7 +7,7 @@ import pandas as pd
 
 from crmlib.core import Amount, Counts, Fraction, Numbers, checked, values, whole
 
-__all__ = ["ProjectTerms", "project_cash", "payback_month"]
+__all__ = ["ProjectTerms", "project_cash", "payback_month", "checked_lives"]
 
 Months = whole(1, 600)
 Flow = values(Numbers)
@@ -138,6 +138,7 @@ def payback_month(cash: Flow) -> float:
     return float(last + 1) if last < len(balance) else float("nan")
 
 
+@checked
 def checked_lives(terms: ProjectTerms, live_months: Lives) -> list[int]:
     """Return the months of going live as whole numbers, if they can be.
 

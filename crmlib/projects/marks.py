@@ -116,7 +116,7 @@ def mark_quarters(learners: Learners, by: choice("first", "second")) -> pd.DataF
     [20.0, 40.0, 80.0, 90.0]
     """
     place = learners[by].rank(method="first", pct=True)
-    names = ["worst", "second", "third", "best"]
+    names = ["worst", "lower", "upper", "best"]
     quarter = pd.cut(place, [0, 0.25, 0.5, 0.75, 1], labels=names)
     groups = learners.groupby(quarter.rename("quarter"), observed=True)
     return groups[["said", "first", "second"]].mean()

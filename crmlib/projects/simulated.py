@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from crmlib.core import Fraction, Rng, Rows, checked, whole
+from crmlib.projects.steps import CAUSES
 
 __all__ = ["named_causes", "simulate_risks", "toy_ratings", "simulate_learners"]
 
@@ -46,14 +47,7 @@ def named_causes() -> pd.DataFrame:
     >>> named_causes()["chance"].tolist()
     [0.2, 0.2, 0.12, 0.1, 0.06, 0.08]
     """
-    chances = {
-        "integration": 0.20,
-        "culture": 0.20,
-        "design": 0.12,
-        "person or robot": 0.10,
-        "network": 0.06,
-        "scale": 0.08,
-    }
+    chances = dict(zip(CAUSES, (0.20, 0.20, 0.12, 0.10, 0.06, 0.08), strict=True))
     return pd.Series(chances, name="chance").rename_axis("cause").to_frame()
 
 

@@ -6,12 +6,16 @@ import pandas as pd
 from crmlib.core import Flags, Fraction, Numbers, Positives, checked, column, table, table_of
 from crmlib.projects.cash import Lives, ProjectTerms, checked_lives, project_cash
 
-__all__ = ["project_summary", "step_values", "stop_after_bad"]
+__all__ = ["CAUSES", "project_summary", "step_values", "stop_after_bad"]
+
+# As the course's source names them, in short.
+CAUSES = ("integration", "culture", "design", "person or robot", "network", "scale")
+Risks = table(cost_times=Positives, **dict.fromkeys(CAUSES, Flags))
 
 
 @checked
 def step_values(
-    risks: table(cost_times=Positives),
+    risks: Risks,
     terms: ProjectTerms,
     live_months: Lives,
     *,
@@ -24,7 +28,7 @@ def step_values(
     ----------
     risks : DataFrame
         Indexed by project and step: cost_times (factor of the planned outlay), and a column of
-        True and False for each cause of failure, as of `simulate_risks`.
+        True and False for each of six causes of failure, as of `simulate_risks`.
     terms : ProjectTerms
         What all of it costs and brings.
     live_months : sequence of int
@@ -56,16 +60,15 @@ def step_values(
     --------
     >>> terms = ProjectTerms(outlay=4, benefit=5, running=1, ramp_months=1, n_months=4)
     >>> rows = pd.MultiIndex.from_tuples([(1, 1), (2, 1)], names=["project", "step"])
-    >>> risks = pd.DataFrame({"culture": [False, True], "cost_times": [1.0, 2.0]}, index=rows)
-    >>> step_values(risks, terms, [2])["step 1"].tolist()
-    [-1.0, -7.0]
+    >>> risks = pd.DataFrame([[False] * 6, [True] * 6], index=rows, columns=list(CAUSES))
+    >>> risks["cost_times"] = [1.0, 2.0]
+    >>> step_values(risks, terms, [2])["step 1"].round(2).tolist()
+    [-1.0, -9.77]
     """
     lives = checked_lives(terms, live_months)
-    hits = risks.drop(columns="cost_times")
-    for name in hits:
-        Flags.check(hits[name], f"`risks` in `{name}`")
     n_projects = _n_projects(risks, len(lives))
-    kept = ((1 - cause_takes) ** hits.sum(axis=1)).to_numpy().reshape(n_projects, -1)
+    n_causes = risks[list(CAUSES)].sum(axis=1).to_numpy()
+    kept = ((1 - cause_takes) ** n_causes).reshape(n_projects, -1)
     times = risks["cost_times"].to_numpy().reshape(n_projects, -1)
     plan = pd.DataFrame([_alone(terms, lives, place) for place in range(len(lives))])
     left = kept * plan["benefit"].to_numpy() - plan["running"].to_numpy()

@@ -67,14 +67,6 @@ def test_causes_take_their_part_and_the_cost_its_times():
     assert left == pytest.approx(0.36 * 1_245 - 240 - 1_800)
 
 
-def test_at_least_one_of_six_independent_causes():
-    none = (1 - named_causes()["chance"]).prod()
-    assert round(1 - none, 3) == 0.562
-    risks = simulate_risks(np.random.default_rng(3), 200_000, common=0)
-    share = risks[CAUSES].any(axis=1).mean()
-    assert share == pytest.approx(1 - none, abs=4 * np.sqrt(none * (1 - none) / 200_000))
-
-
 def every_case():
     """All 128 ways in which six causes and a runaway cost can meet, with their chances."""
     chances = np.append(named_causes()["chance"].to_numpy(), RUNAWAY)
@@ -93,28 +85,6 @@ def test_monte_carlo_is_within_its_error_of_all_cases_counted():
     found = project_summary(step_values(drawn, TERMS, [12])["step 1"])
     assert found["mean"] == pytest.approx((weights * left).sum(), abs=4 * found["error"])
     assert found["loss"] == pytest.approx(weights[left < 0].sum(), abs=0.01)
-
-
-@pytest.mark.parametrize("common", [0, 0.5, 0.9, 1])
-def test_every_cause_keeps_its_chance_and_the_cost_its_mean(common):
-    risks = simulate_risks(np.random.default_rng(5), 100_000, common=common)
-    assert np.allclose(risks[CAUSES].mean(), named_causes()["chance"], atol=0.006)
-    assert risks["cost_times"].mean() == pytest.approx(1.27, abs=0.015)
-
-
-def test_a_common_cause_makes_bad_steps_meet():
-    def warned(common):
-        risks = simulate_risks(np.random.default_rng(6), 20_000, 2, common=common)
-        bad = step_values(risks, TERMS, [6, 12]) < 0
-        return bad.groupby("step 1")["step 2"].mean().diff().iloc[-1]
-
-    assert abs(warned(0)) < 0.03
-    assert 0.3 < warned(0.5) < warned(0.9)
-
-
-def test_same_seed_same_projects():
-    one, other = (simulate_risks(np.random.default_rng(7), 50, 3) for _ in range(2))
-    pd.testing.assert_frame_equal(one, other)
 
 
 def test_stopping_is_counted_by_hand():
