@@ -162,7 +162,7 @@ def probability_from_which_a_link_pays() -> Number:
             ((good - bad) / (none - bad), "Upside down."),
             (none / good, "Hits by chance are in both: subtract bad first."),
             (bad / none, "Subtract: none - bad, divided by good - bad."),
-            (bad / good, "Subtract: none - bad, divided by good - bad."),
+            (bad / good, "Where is none? It is none - bad, divided by good - bad."),
             (none - bad / (good - bad), "Brackets: none - bad comes first."),
         ),
     )
