@@ -5,14 +5,18 @@ from crmlib.systems.consent import ConsentReservoir, erasure_steps
 from crmlib.systems.contacts import contact_verdicts
 from crmlib.systems.discounts import SignUpOffer, offer_table
 from crmlib.systems.front_end import FrontEnd
-from crmlib.systems.mall_plots import plot_offer
-from crmlib.systems.mall_simulated import simulate_mall, simulate_signups, toy_mall_events
 from crmlib.systems.offers import damaged_links, split_trips, suggested_goods
 from crmlib.systems.order_flow import crash_table, run_orders
 from crmlib.systems.pipeline import forecast_interval, stage_conversion
-from crmlib.systems.plots import plot_crash, plot_versions
+from crmlib.systems.plots import plot_crash, plot_offer, plot_versions
 from crmlib.systems.reservoir import Reservoir
-from crmlib.systems.simulated import simulate_deals, toy_firm
+from crmlib.systems.simulated import (
+    simulate_deals,
+    simulate_mall,
+    simulate_signups,
+    toy_firm,
+    toy_mall_events,
+)
 from crmlib.systems.toys import toy_customers, toy_sales
 from crmlib.systems.visits import visit_schedule
 from crmlib.systems.warehouse import Warehouse

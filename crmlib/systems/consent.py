@@ -62,7 +62,7 @@ class ConsentReservoir(Reservoir):
 
     Examples
     --------
-    >>> from crmlib.systems.mall_simulated import toy_mall_events
+    >>> from crmlib.systems.simulated import toy_mall_events
     >>> events, links = toy_mall_events()
     >>> with ConsentReservoir() as store:
     ...     store.append(events)
@@ -204,7 +204,7 @@ def erasure_steps(
 
     Examples
     --------
-    >>> from crmlib.systems.mall_simulated import toy_mall_events
+    >>> from crmlib.systems.simulated import toy_mall_events
     >>> erasure_steps(*toy_mall_events(), "Mei")["file"].tolist()
     ['there', 'there', 'there', 'there', 'there', 'gone']
     """

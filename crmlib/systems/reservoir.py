@@ -61,7 +61,7 @@ class Reservoir:
 
     Examples
     --------
-    >>> from crmlib.systems.mall_simulated import toy_mall_events
+    >>> from crmlib.systems.simulated import toy_mall_events
     >>> events, links = toy_mall_events()
     >>> with Reservoir() as store:
     ...     store.append(events)

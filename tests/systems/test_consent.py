@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crmlib.systems.consent import ConsentReservoir, erasure_steps
-from crmlib.systems.mall_simulated import simulate_mall, toy_mall_events
+from crmlib.systems.simulated import simulate_mall, toy_mall_events
 
 EVIL = "'; DROP TABLE links; --"
 

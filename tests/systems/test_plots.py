@@ -1,10 +1,11 @@
-"""Pictures of the systems: what the bars say, and where a crash is told."""
+"""Pictures of the systems: what bars and marks say, and where a crash is told."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from crmlib.systems.plots import plot_crash
+from crmlib.systems.discounts import SignUpOffer, offer_table
+from crmlib.systems.plots import plot_crash, plot_offer
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +34,14 @@ def test_with_both_cures_each_bar_ends_at_the_right_value(orders):
 
 def test_behind_the_last_step_nothing_happens(orders):
     assert plot_crash(orders, 99, 1, 1).get_title() == "Dies before step 99: the run is over"
+
+
+@pytest.mark.parametrize(("percent", "value", "anyway"), [(10, 600, 10), (25, 900, 0), (3, 50, 40)])
+def test_marks_lie_on_the_curve_and_the_best_is_no_lower(percent, value, anyway):
+    axes = plot_offer(percent, value, anyway)
+    offer = SignUpOffer(joins_anyway=anyway / 100, member_value=value)
+    curve, here, best = axes.lines[:3]
+    expected = offer_table(offer, [percent / 100])["a_visitor_brings"].iloc[0]
+    assert here.get_ydata()[0] == pytest.approx(expected)
+    assert best.get_xdata()[0] == pytest.approx(100 * offer.best_discount)
+    assert best.get_ydata()[0] >= max(curve.get_ydata()) - 1e-9
