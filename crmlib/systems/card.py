@@ -43,7 +43,10 @@ def customer_card(customer_ids: values(Ids), lists: Lists) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a customer stands twice in a list.
+        If a customer stands twice in a list, or there is no list.
+
+    TypeError
+        If ids are numbers here and text there: nothing would be found.
 
     Examples
     --------
@@ -56,5 +59,21 @@ def customer_card(customer_ids: values(Ids), lists: Lists) -> pd.DataFrame:
     if index.has_duplicates:
         first = index[index.duplicated()][0]
         raise ValueError(f"`customer_ids` must hold each customer once; got {first!r} again.")
+    if not lists:
+        raise ValueError("`lists` must hold at least one table; got none.")
+    for name, each in lists.items():
+        _refuse_another_kind(each.index, index, name)
     parts = {name: each.reindex(index) for name, each in lists.items()}
     return pd.concat(parts, axis=1, names=["department", "field"])
+
+
+def _refuse_another_kind(ids: pd.Index, wanted: pd.Index, name: str) -> None:
+    """Refuse 1 beside "1", which would leave each card empty without a word."""
+    if not (len(ids) and len(wanted)):
+        return
+    kinds = ["numbers" if pd.api.types.is_numeric_dtype(each) else "text" for each in (ids, wanted)]
+    if kinds[0] != kinds[1]:
+        raise TypeError(
+            f"`lists` must have ids of the kind of `customer_ids`, {kinds[1]}; got {kinds[0]} in "
+            f"{name!r}."
+        )

@@ -125,7 +125,15 @@ class FrontEnd:
         ----------
         scores : DataFrame
             One row per customer: customer_id and silent_days, the days since the last sale.
+
+        Raises
+        ------
+        ValueError
+            If a customer stands there twice.
         """
+        if (twice := scores["customer_id"].duplicated()).any():
+            first = scores.loc[twice, "customer_id"].iloc[0]
+            raise ValueError(f"`scores` must hold each customer once; got {first!r} again.")
         pairs = zip(scores["customer_id"], scores["silent_days"], strict=True)
         with self._writing() as database:
             database.executemany(SCORE, [(str(name), int(days)) for name, days in pairs])

@@ -273,9 +273,9 @@ def run_orders(
 
     Notes
     -----
-    Ours: each customer may owe 100, the stock is 3 chests, and below 2 the ERP asks for 2 more,
-    which arrive after the run. Stores are SQLite databases in memory. Whoever finds the order
-    missing in the shop's book after a crash places it again.
+    Ours: each customer may owe 100 (counted to the cent), the stock is 3 chests, and below 2 the
+    ERP asks for 2 more, which arrive after the run. Stores are SQLite databases in memory. Whoever
+    finds the order missing in the shop's book after a crash places it again.
 
     Examples
     --------
@@ -372,7 +372,10 @@ def _steps(done: list[tuple[str, str]]) -> pd.DataFrame:
 def _take_credit(flow: OrderFlow, order: dict) -> list[str]:
     amount, customer_id = order["amount"], order["customer_id"]
     told = f"adds {amount:g} to what {customer_id} owes, up to {CREDIT_LIMIT}"
-    sql = "UPDATE account SET owes = owes + ? WHERE customer_id = ? AND owes + ? <= ?"
+    sql = (
+        "UPDATE account SET owes = round(owes + ?, 2) "
+        "WHERE customer_id = ? AND round(owes + ?, 2) <= ?"
+    )
     done = flow._write("crm", told, sql, amount, customer_id, amount, CREDIT_LIMIT)
     return ["credit taken"] if done else ["refused"]
 
@@ -380,7 +383,7 @@ def _take_credit(flow: OrderFlow, order: dict) -> list[str]:
 def _give_back(flow: OrderFlow, order: dict) -> list[str]:
     amount, customer_id = order["amount"], order["customer_id"]
     told = f"takes {amount:g} off what {customer_id} owes"
-    sql = "UPDATE account SET owes = owes - ? WHERE customer_id = ?"
+    sql = "UPDATE account SET owes = round(owes - ?, 2) WHERE customer_id = ?"
     flow._write("crm", told, sql, amount, customer_id)
     return ["refused"]
 

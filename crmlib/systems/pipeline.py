@@ -1,5 +1,7 @@
 """The sales pipeline: how many pass each stage, and what the open deals are worth."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -48,7 +50,8 @@ def stage_conversion(moves: Moves, as_of: Number, *, stages: values(Texts)) -> p
     Raises
     ------
     ValueError
-        If a stage of the deals is not among `stages`.
+        If a stage of the deals is not among `stages`, or a deal came to a stage twice, without the
+        one before, or left it before it entered.
 
     Notes
     -----
@@ -68,9 +71,7 @@ def stage_conversion(moves: Moves, as_of: Number, *, stages: values(Texts)) -> p
     >>> stage_conversion(moves, 10, stages=["quote"]).loc["quote"].to_dict()
     {'entered': 3.0, 'passed': 1.0, 'lost': 1.0, 'open': 1.0, 'conversion': 0.5, 'to_win': 0.5}
     """
-    others = set(moves["stage"]) - {*stages, "won"}
-    if others:
-        raise ValueError(f"`stages` must hold all stages of the deals; got no {min(others)!r}.")
+    _refuse_impossible(moves, [*stages])
     seen = moves[moves["entered"] <= as_of]
     entered = seen["stage"].value_counts().reindex([*stages, "won"], fill_value=0)
     still = seen[seen["left"] > as_of]["stage"].value_counts().reindex([*stages], fill_value=0)
@@ -121,3 +122,24 @@ def forecast_interval(
     sums = (rng.random((N_DRAWS, len(worth))) < chance) @ worth
     low, high = np.quantile(sums, [(1 - level) / 2, (1 + level) / 2])
     return pd.Series({"forecast": float(worth @ chance), "low": low, "high": high})
+
+
+def _refuse_impossible(moves: pd.DataFrame, stages: list[str]) -> None:
+    """Refuse moves that would be counted wrongly: each deal goes through each stage once."""
+    path = [*stages, "won"]
+    if len(set(path)) < len(path):
+        raise ValueError(f"`stages` must name each stage once, without 'won'; got {stages}.")
+    if others := set(moves["stage"]) - {*path}:
+        raise ValueError(f"`stages` must hold all stages of the deals; got no {min(others)!r}.")
+    if (early := moves["left"] < moves["entered"]).any():
+        raise ValueError(f"`moves` must enter a stage before they leave it; got {early.sum()}.")
+    if (twice := moves.duplicated(["deal_id", "stage"])).any():
+        raise ValueError(f"`moves` must hold a deal once in a stage; got {twice.sum()} more.")
+    for before, stage in pairwise(path):
+        known = moves.loc[moves["stage"] == before, "deal_id"]
+        here = moves.loc[moves["stage"] == stage, "deal_id"]
+        if (lost := ~here.isin(known)).any():
+            raise ValueError(
+                f"`moves` must hold every stage that a deal went through; got {lost.sum()} deals "
+                f"in {stage!r} that were not in {before!r}. Do `stages` stand in their order?"
+            )

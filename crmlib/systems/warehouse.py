@@ -18,6 +18,7 @@ from crmlib.core import (
 
 __all__ = ["Warehouse"]
 
+WORDS = "SELECT 1 FROM duckdb_keywords() WHERE keyword_name = ? AND keyword_category = 'reserved'"
 TABLES = """
 CREATE SEQUENCE next_key;
 CREATE TABLE loads (as_of DATE PRIMARY KEY, n_rows INTEGER);
@@ -33,7 +34,7 @@ CREATE TABLE sales (
     sale_id VARCHAR PRIMARY KEY,
     customer_key INTEGER NOT NULL,
     sold_on DATE NOT NULL,
-    amount DECIMAL(12, 2) NOT NULL);
+    amount DECIMAL(18, 2) NOT NULL);
 """
 CLOSE = """
 UPDATE customers AS c SET valid_to = $as_of FROM snapshot AS s
@@ -53,6 +54,10 @@ FROM new_sales AS n
 LEFT JOIN customers AS c ON n.customer_id = c.customer_id
   AND n.sold_on::DATE >= c.valid_from AND n.sold_on::DATE < c.valid_to
 ORDER BY n.place
+"""
+CHANGED = """
+SELECT s.customer_id FROM snapshot AS s JOIN customers AS c ON c.customer_id = s.customer_id
+WHERE c.valid_from = $as_of AND c.{tracks} IS DISTINCT FROM s.{tracks} ORDER BY s.place
 """
 KEEP = """
 INSERT INTO sales SELECT sale_id, customer_key, sold_on, amount FROM matched
@@ -110,6 +115,9 @@ class Warehouse:
         self._tracks = tracks
         settings = {"threads": 1, "enable_external_access": False}
         self._database = duckdb.connect(":memory:", config=settings)
+        if self._database.execute(WORDS, [tracks.lower()]).fetchone():
+            self.close()
+            raise ValueError(f"`tracks` must be no word of SQL; got {tracks!r}.")
         self._run(TABLES)
 
     def __enter__(self) -> Self:
@@ -139,7 +147,8 @@ class Warehouse:
             One row per customer: customer_id and the attribute that is tracked, which may be
             missing. Customers who do not stand in it stay as they were.
         as_of : str or Timestamp
-            The day from which it holds. The newest day may come again, an older one may not.
+            The day from which it holds. The newest day may come again, an older one may not. A day
+            is the shortest time that a version can hold.
 
         Returns
         -------
@@ -149,7 +158,8 @@ class Warehouse:
         Raises
         ------
         ValueError
-            If a customer stands there twice, or a newer day was loaded before.
+            If a customer stands there twice, a newer day was loaded before, or a customer changes
+            for the second time on one day.
         """
         require_columns(snapshot, [self._tracks], "snapshot")
         if (twice := snapshot["customer_id"].duplicated()).any():
@@ -174,8 +184,8 @@ class Warehouse:
         Parameters
         ----------
         sales : DataFrame
-            One row per sale: sale_id, customer_id, sold_on and amount. A sale_id that is known
-            already is passed over.
+            One row per sale: sale_id, customer_id, sold_on and amount, which is kept to the cent. A
+            sale_id that is known already is passed over.
 
         Returns
         -------
@@ -185,9 +195,16 @@ class Warehouse:
         Raises
         ------
         ValueError
-            If a sale has no customer on its day; then none of them is kept.
+            If a sale has no customer on its day, or one sale_id names two different sales; then
+            none of them is kept.
         """
         rows = self._rows(sales, ["sale_id", "customer_id", "sold_on", "amount"])
+        different = rows.drop(columns="place").drop_duplicates()
+        if (twice := different["sale_id"].duplicated()).any():
+            first = different.loc[twice, "sale_id"].iloc[0]
+            raise ValueError(
+                f"`sales` must name each sale by an id of its own; got {first!r} twice."
+            )
         return self._in_one(lambda: self._keep_sales(rows))
 
     @checked
@@ -197,17 +214,27 @@ class Warehouse:
         Parameters
         ----------
         sql : str
-            One query; its tables are `customers` and `sales`.
+            One statement; its tables are `customers` and `sales`.
 
         Returns
         -------
         DataFrame
             The rows and columns that the query asks for, in its order.
 
+        Raises
+        ------
+        ValueError
+            If there are more statements than one, or none, or it would end the transaction.
+
         Notes
         -----
         Whatever a statement changes is taken back, so that a question changes nothing.
         """
+        from duckdb import StatementType
+
+        kinds = [statement.type for statement in self._database.extract_statements(sql)]
+        if len(kinds) != 1 or kinds[0] == StatementType.TRANSACTION:
+            raise ValueError(f"`sql` must be one question; got {len(kinds)} statements: {sql!r}.")
         self._database.begin()
         try:
             return self._database.execute(sql).df()
@@ -224,7 +251,7 @@ class Warehouse:
         rows = frame.loc[:, names].reset_index(drop=True)
         texts = [name for name in names if name not in ("sold_on", "amount")]
         for name in texts:
-            rows[name] = rows[name].astype("str").where(rows[name].notna(), None).astype(object)
+            rows[name] = _texts(rows[name])
         if "sold_on" in names:  # the day by the clock of the till
             rows["sold_on"] = rows["sold_on"].dt.tz_localize(None).dt.normalize()
         return rows.assign(place=range(len(rows)))
@@ -242,6 +269,13 @@ class Warehouse:
 
     def _keep_history(self, rows: pd.DataFrame, day) -> int:
         self._database.register("snapshot", rows)
+        if again := self._database.execute(
+            CHANGED.format(tracks=self._tracks), {"as_of": day}
+        ).fetchone():
+            raise ValueError(
+                f"`snapshot` must not change what began on {day}; got {again[0]!r} with another "
+                f"{self._tracks}. A version holds for a day at least."
+            )
         n_rows = self._run(CLOSE, {"as_of": day}) + self._run(OPEN, {"as_of": day})
         values = {"as_of": day, "n_rows": len(rows)}
         self._run("INSERT INTO loads VALUES ($as_of, $n_rows) ON CONFLICT DO NOTHING", values)
@@ -258,3 +292,10 @@ class Warehouse:
                 f"first of {lost[0][0]!r} on {lost[0][1]:%Y-%m-%d}. Load the customers first."
             )
         return self._run(KEEP)
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """Return a column as text; a whole number is written as such, also if a gap made it 1.0."""
+    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
+    return column.astype("str").where(column.notna(), None).astype(object)

@@ -31,6 +31,16 @@ def test_customer_twice_is_refused(lists):
         customer_card(["Ann", "Ann"], lists)
 
 
+def test_numbers_here_and_text_there_are_refused(lists):
+    with pytest.raises(TypeError, match="of `customer_ids`, numbers; got text in 'till'"):
+        customer_card([1, 2], lists)
+
+
+def test_no_list_makes_no_card():
+    with pytest.raises(ValueError, match="at least one table; got none"):
+        customer_card(["Ann"], {})
+
+
 def test_list_that_is_no_table_is_refused(lists):
     with pytest.raises(TypeError, match="must be a table; got dict"):
         customer_card(["Ann"], lists | {"form": {}})

@@ -90,6 +90,13 @@ def test_trigger_opens_a_task_once_for_scores_written_and_overwritten():
         assert front.tasks().to_numpy().tolist() == [["Ann", "silent for more than 28 days"]]
 
 
+def test_customer_with_two_scores_is_refused_and_no_score_is_written():
+    with FrontEnd() as front:
+        with pytest.raises(ValueError, match="each customer once; got 'Ann' again"):
+            front.write_scores(pd.concat([scores(Ann=50), scores(Ann=1)]))
+        assert len(front.tasks()) == 0
+
+
 @pytest.mark.parametrize("name", ["'); DROP TABLE task; --", '"; DELETE FROM event', "?", "陳"])
 def test_text_of_a_customer_is_data_and_no_statement(name):
     with FrontEnd() as front:

@@ -1,5 +1,6 @@
 """One order through four systems: killed at each step, repeated, mixed up, ended for real."""
 
+import json
 import os
 import subprocess
 import sys
@@ -105,10 +106,19 @@ def test_what_customers_are_called_runs_no_sql(orders):
 def test_the_log_holds_keys_and_amounts_and_no_name(orders):
     with OrderFlow(ROWS) as flow:
         flow.run()
-        bodies = flow.stores["log"].execute("SELECT * FROM message").fetchall()
-    words = str(bodies) + str(run_orders(orders.assign(name="Ms Lin")).messages.to_dict())
-    assert "Lin" not in words
-    assert "C1" in words
+        bodies = flow.stores["log"].execute("SELECT body FROM message").fetchall()
+        kept = [line for store in flow.stores.values() for line in store.iterdump()]
+    assert {key for (body,) in bodies for key in json.loads(body)} == set(orders.columns)
+    named = run_orders(orders.assign(name="Ms Lin", address="5 Hill Road"))
+    assert "Lin" not in str(kept) + str(named.messages.to_dict()) + str(named.steps.to_dict())
+
+
+def test_three_orders_that_come_to_the_limit_in_cents_are_all_taken():
+    """As binary fractions 0.01, 64.79 and 35.2 add up to a little more than 100."""
+    three = pd.DataFrame({"order_id": [1, 2, 3], "amount": [0.01, 64.79, 35.2]})
+    three["customer_id"] = "C1"
+    ending = run_orders(three).ending
+    assert (ending["owed by C1"], ending["shipments"]) == (100, 3)
 
 
 def moves():

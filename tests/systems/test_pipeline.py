@@ -41,6 +41,28 @@ def test_a_stage_that_is_not_named_is_refused(moves):
         stage_conversion(moves, 10, stages=["lead"])
 
 
+@pytest.mark.parametrize(
+    ("stages", "says"),
+    [
+        (["quote", "lead"], "got 2 deals in 'won' that|got 1 deals in 'lead' that"),
+        (["lead", "lead", "quote"], "each stage once, without 'won'"),
+        (["lead", "quote", "won"], "each stage once, without 'won'"),
+    ],
+)
+def test_stages_in_another_order_or_twice_are_refused(moves, stages, says):
+    with pytest.raises(ValueError, match=says):
+        stage_conversion(moves, 10, stages=stages)
+
+
+def test_moves_that_would_be_counted_wrongly_are_refused(moves):
+    with pytest.raises(ValueError, match="got 1 deals in 'quote' that were not in 'lead'"):
+        stage_conversion(moves.drop(index=0), 10, stages=["lead", "quote"])
+    with pytest.raises(ValueError, match="once in a stage; got 6 more"):
+        stage_conversion(pd.concat([moves, moves]), 10, stages=["lead", "quote"])
+    with pytest.raises(ValueError, match="before they leave it; got 6"):
+        stage_conversion(moves.assign(left=0), 10, stages=["lead", "quote"])
+
+
 def test_stage_names_are_only_names(moves):
     nasty = "quote'; DROP TABLE deals; --"
     renamed = moves.assign(stage=moves["stage"].replace("quote", nasty))

@@ -68,7 +68,8 @@ def test_load_done_twice_changes_nothing(shop):
     assert shop.load_customers(toy_customers().tail(3), "2026-03-01") == 0
     assert shop.load_sales(toy_sales()) == 4
     assert shop.load_sales(toy_sales()) == 0
-    assert shop.load_sales(pd.concat([toy_sales(), toy_sales().assign(sale_id="x")])) == 1
+    new = toy_sales().tail(1).assign(sale_id="x")
+    assert shop.load_sales(pd.concat([toy_sales(), new, toy_sales(), new])) == 1
     pd.testing.assert_frame_equal(versions(shop), before)
 
 
@@ -121,6 +122,27 @@ def test_sale_of_an_unknown_customer_refuses_the_whole_load(shop):
     assert shop.ask("SELECT count(*) FROM sales").iat[0, 0] == 0
 
 
+def test_one_id_for_two_sales_is_refused_and_none_is_kept(shop):
+    with pytest.raises(ValueError, match="by an id of its own; got 's1' twice"):
+        shop.load_sales(toy_sales().assign(sale_id="s1"))
+    assert shop.ask("SELECT count(*) FROM sales").iat[0, 0] == 0
+
+
+def test_second_change_on_one_day_is_refused_and_not_lost_in_silence(shop):
+    before = versions(shop)
+    with pytest.raises(ValueError, match="what began on 2026-03-01; got 'Ann' with another city"):
+        shop.load_customers(pd.concat([one("Tokyo"), one("Tokyo", "Ben")]), "2026-03-01")
+    pd.testing.assert_frame_equal(versions(shop), before)
+
+
+def test_whole_numbers_are_the_same_trait_with_and_without_a_gap(shop):
+    """A missing value beside it makes pandas write 1 as 1.0, which is no move."""
+    two = pd.DataFrame({"customer_id": [7, 8], "city": [1, 2]})
+    assert shop.load_customers(two, "2026-04-01") == 2
+    gap = two.astype({"customer_id": float}).assign(city=[1, None])
+    assert shop.load_customers(gap, "2026-05-01") == 2  # only the second has changed
+
+
 def test_customer_twice_in_a_snapshot_is_refused(shop):
     with pytest.raises(ValueError, match="must hold each customer once; got 'Ann' again"):
         shop.load_customers(pd.concat([one("A"), one("B")]), "2026-06-01")
@@ -144,6 +166,22 @@ def test_text_of_a_customer_or_city_is_data_and_no_statement(shop, name):
 def test_name_of_the_attribute_is_a_plain_one(name):
     with pytest.raises(ValueError, match="`tracks` must be a plain name of its own"):
         Warehouse(name)
+
+
+@pytest.mark.parametrize("name", ["select", "order", "Table"])
+def test_name_of_the_attribute_is_no_word_of_sql(name):
+    with pytest.raises(ValueError, match="must be no word of SQL"):
+        Warehouse(name)
+
+
+@pytest.mark.parametrize(
+    "sql", ["COMMIT; DELETE FROM customers; BEGIN; SELECT 1", "COMMIT", "SELECT 1; SELECT 2", " "]
+)
+def test_question_is_one_and_does_not_end_the_transaction(shop, sql):
+    before = versions(shop)
+    with pytest.raises(ValueError, match="`sql` must be one question"):
+        shop.ask(sql)
+    pd.testing.assert_frame_equal(versions(shop), before)
 
 
 def test_question_changes_nothing_and_reads_no_file(shop, tmp_path):
