@@ -52,8 +52,8 @@ class Desk:
     """
 
     def __init__(self, role: str, allowed: frozenset[str], copy: pd.DataFrame) -> None:
-        self._role, self._allowed, self._log = role, allowed, []
-        self._fields = frozenset(copy.columns)
+        self._role, self._allowed, self._log = role, frozenset(map(str, allowed)), []
+        self._fields = frozenset(map(str, copy.columns))
         self._store = sqlite3.connect(":memory:", isolation_level=None)
         copy.to_sql("customer", self._store, index=False)
         self._store.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -73,6 +73,7 @@ class Desk:
     def __repr__(self) -> str:
         return f"Desk of {self._role}: reads {', '.join(sorted(self._allowed)) or 'nothing'}"
 
+    @checked
     def ask(self, sql: Text, values: tuple = ()) -> pd.DataFrame:
         """Return the rows that a question asks for; refuse it if it touches another field.
 
@@ -103,7 +104,7 @@ class Desk:
                 raise ValueError("no rows were asked for")
             names = [column[0] for column in found.description]
             return pd.DataFrame(found.fetchall(), columns=names)
-        except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+        except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
             if len(self._log) > n_refused:
                 last = self._log[-1]
                 raise PermissionError(
@@ -182,13 +183,15 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
     Raises
     ------
     ValueError
-        If the role is unknown, or a row of the matrix is no field of the table.
+        If the role is unknown, a row of the matrix is no field of the table, or a field stands
+        twice in one of them.
 
     Notes
     -----
     Three locks: forbidden columns are empty in the copy, other databases can't be attached, and
     SQLite asks the matrix before it reads a column. The last one alone would not do: SQLite does
-    not ask about the columns of `JOIN … USING` (tried with 3.40.1).
+    not ask about the columns of `JOIN … USING` (tried with 3.40.1). The copy is sorted by what the
+    role may read, so a table that came in the order of a forbidden field does not tell it.
 
     References
     ----------
@@ -205,6 +208,9 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
     if role not in matrix.columns:
         known = ", ".join(map(str, matrix.columns))
         raise ValueError(f"`role` must be one of {known}; got {role!r}.")
+    for name, fields in (("matrix", matrix.index), ("customers", customers.columns)):
+        if (twice := fields.astype(str).str.lower().duplicated()).any():  # SQLite ignores capitals
+            raise ValueError(f"`{name}` must have each field once; got {fields[twice][0]!r} twice.")
     unknown = [field for field in matrix.index if field not in customers.columns]
     if unknown:
         raise ValueError(
@@ -215,6 +221,8 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
     for field in copy.columns:
         if field not in allowed:
             copy[field] = None
+    if allowed:
+        copy = copy.sort_values(sorted(allowed, key=str), key=lambda column: column.astype(str))
     return Desk(role, allowed, copy)
 
 
@@ -249,7 +257,8 @@ def probe_matrix(customers: filled(), matrix: table_of(Flags)) -> pd.DataFrame:
     for role in matrix.columns:
         with open_desk(customers, matrix, role) as desk:
             for field in sorted(matrix.index):
+                name = '"' + str(field).replace('"', '""') + '"'
                 for way, sql in WAYS.items():
-                    answer = desk.answers(sql.format(field=field))["answer"].iloc[0]
+                    answer = desk.answers(sql.format(field=name))["answer"].iloc[0]
                     rows.append((role, field, way, matrix.loc[field, role], "rows" in answer))
     return pd.DataFrame(rows, columns=["role", "field", "way", "may", "answered"])

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from crmlib.core import Counts, Texts, checked, filled, whole
+from crmlib.knowledge.quality import require_once
 
 __all__ = ["fuse_ranks"]
 
@@ -33,6 +34,11 @@ def fuse_ranks(
         As from `search_words`; score is the sum of 1 / (constant + rank) over the lists that hold
         the page.
 
+    Raises
+    ------
+    ValueError
+        If a list has a page or a place of a question twice, or a place 0.
+
     Notes
     -----
     Equal scores stand in the order of the addresses.
@@ -49,6 +55,9 @@ def fuse_ranks(
     >>> fuse_ranks(first, second)["address"].tolist()
     ['B', 'A', 'D', 'C']
     """
+    for name, found in (("first", first), ("second", second)):
+        require_once(found, name, "page", "address")
+        require_once(found, name, "place", "rank")
     both = pd.concat([first, second])
     both = both.assign(score=1 / (constant + both["rank"]))
     fused = both.groupby(["question_id", "address"])["score"].sum().round(DECIMALS).reset_index()

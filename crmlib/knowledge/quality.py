@@ -35,6 +35,11 @@ def precision_at(
         Fraction per question_id of `judgements`; 0 where nothing was found. The base is k, even if
         fewer pages were found.
 
+    Raises
+    ------
+    ValueError
+        If a page or a place of a question stands twice, or a place or a grade is 0.
+
     Notes
     -----
     A question with one useful page can't pass 1 / k.
@@ -109,6 +114,11 @@ def ndcg_at(
     Series
         Fraction per question_id of `judgements`; 1 is the best possible order, 0 nothing useful.
 
+    Raises
+    ------
+    ValueError
+        If a page or a place of a question stands twice, or a place or a grade is 0.
+
     Notes
     -----
     The best list holds all judged pages of the question, found or not, by falling grade.
@@ -133,12 +143,22 @@ def ndcg_at(
     return (grades.apply(dcg, axis=1) / best).rename("ndcg")
 
 
+def require_once(table: pd.DataFrame, name: str, what: str, column: str) -> None:
+    """Refuse a list that has a page or a place of a question twice, or a place 0."""
+    if (twice := table.duplicated(["question_id", column])).any():
+        pair = table.loc[twice, ["question_id", column]].iloc[0].tolist()
+        raise ValueError(f"`{name}` must have each {what} of a question once; got {pair}.")
+    if column == "rank" and (table["rank"] < 1).any():
+        raise ValueError(f"`{name}` must have places from 1 on in `rank`; got 0.")
+
+
 def _grades(found: pd.DataFrame, judgements: pd.DataFrame, k: int) -> pd.DataFrame:
     """Return the grades of k places, one row per judged question."""
-    for name, table in (("found", found), ("judgements", judgements)):
-        if (twice := table.duplicated(["question_id", "address"])).any():
-            pair = table.loc[twice, ["question_id", "address"]].iloc[0].tolist()
-            raise ValueError(f"`{name}` must have each page of a question once; got {pair}.")
+    require_once(found, "found", "page", "address")
+    require_once(found, "found", "place", "rank")
+    require_once(judgements, "judgements", "page", "address")
+    if (judgements["grade"] < 1).any():
+        raise ValueError("`judgements` must have only grades of at least 1; got 0.")
     both = found.merge(judgements, on=["question_id", "address"])
     wide = both[both["rank"].between(1, k)].pivot(
         index="question_id", columns="rank", values="grade"

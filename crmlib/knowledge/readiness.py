@@ -29,7 +29,8 @@ def next_steps(
     Raises
     ------
     ValueError
-        If a condition stands there twice, or waits for one that is not on the list.
+        If a condition stands there twice, waits for one that is not on the list, or waits in a
+        circle, so that it could never be met.
 
     Examples
     --------
@@ -53,6 +54,13 @@ def next_steps(
         raise ValueError(
             f"`checklist` must have only conditions of the list in `waits_for`; got "
             f"{unknown.iloc[0]!r}."
+        )
+    can_come = names[waits.isna()]
+    for _ in names:
+        can_come = names[waits.isna() | waits.isin(can_come)]
+    if len(stuck := names[~names.isin(can_come)]):
+        raise ValueError(
+            f"`checklist` must have no circle in `waits_for`; got one around {stuck.iloc[0]!r}."
         )
     met = names[checklist["is_met"]]
     is_next = waits.isna() | waits.isin(met)

@@ -40,7 +40,7 @@ def rule_base(
     ...     "group": ["monthly"] * 50 + ["yearly"] * 50,
     ...     "churned": [True] * 40 + [False] * 60,
     ... })
-    >>> rule_base(rows, rows, least=0.5)[["found", "state"]].to_dict("index")
+    >>> rule_base(rows[::2], rows[1::2], least=0.5)[["found", "state"]].to_dict("index")
     {'monthly': {'found': 0.8, 'state': 'confirmed'}}
     """
     shares = found_in.groupby("group")["churned"].mean()

@@ -66,6 +66,11 @@ def search_words(
         One row per question and page found: question_id, rank (1 is best), address, score (BM25,
         rounded to six decimals; high is good). A question that finds nothing has no row.
 
+    Raises
+    ------
+    ValueError
+        If an address or a question's number stands twice.
+
     Notes
     -----
     SQLite's FTS5 with its tokenizer `porter unicode61`, in memory: a word is what stands between
@@ -90,6 +95,7 @@ def search_words(
         "SELECT address, round(-bm25(pages), 6) AS score FROM pages "
         "WHERE pages MATCH ? ORDER BY score DESC, address LIMIT ?"
     )
+    _require_once(pages, questions)
     rows = []
     with closing(_indexed(pages)) as store:
         for question_id, question in zip(
@@ -128,6 +134,11 @@ def search_pieces(
         As from `search_words`; score is a cosine from 0 to 1. Pages that share nothing are left
         out.
 
+    Raises
+    ------
+    ValueError
+        If an address or a question's number stands twice.
+
     Notes
     -----
     The weights and the cosine are those of `crmlib.service.match_scores`. Equal scores stand in
@@ -140,10 +151,14 @@ def search_pieces(
     >>> search_pieces(pages, asked)["address"].tolist()
     ['/a', '/b']
     """
+    _require_once(pages, questions)
     prepared = pages[["address", "text"]].set_axis(["answer_id", "wording"], axis=1)
-    scores = match_scores(prepared, questions["question"])
+    asked = questions[questions["question"].str.strip() != ""]
+    if asked.empty:
+        return _found([])
+    scores = match_scores(prepared, asked["question"])
     rows = []
-    for question_id, (_, row) in zip(questions["question_id"], scores.iterrows(), strict=True):
+    for question_id, (_, row) in zip(asked["question_id"], scores.iterrows(), strict=True):
         best = row[row > 0].sort_values(ascending=False, kind="stable").head(n)
         hits = enumerate(best.items(), 1)
         rows += [(question_id, rank, *hit) for rank, hit in hits]
@@ -160,6 +175,15 @@ def _indexed(pages: pd.DataFrame) -> sqlite3.Connection:
     rows = zip(pages["address"], pages["text"], strict=True)
     store.executemany("INSERT INTO pages VALUES (?, ?)", rows)
     return store
+
+
+def _require_once(pages: pd.DataFrame, questions: pd.DataFrame) -> None:
+    """Refuse an address or a question's number that stands twice."""
+    for name, ids in (("pages", pages["address"]), ("questions", questions["question_id"])):
+        if (twice := ids.duplicated()).any():
+            raise ValueError(
+                f"`{name}` must have each `{ids.name}` once; got {ids[twice].iloc[0]!r}."
+            )
 
 
 def _found(rows: list[tuple]) -> pd.DataFrame:

@@ -2,14 +2,19 @@
 
 import pandas as pd
 
-from crmlib.core import Text, Texts, checked, filled, missing_allowed
+from crmlib.core import Text, Texts, checked, filled, labels, missing_allowed
 
 __all__ = ["crawl"]
 
 
 @checked
 def crawl(
-    pages: filled(address=Texts, text=Texts, links=missing_allowed(Texts), robots=Texts),
+    pages: filled(
+        address=Texts,
+        text=Texts,
+        links=missing_allowed(Texts),
+        robots=labels("allowed", "forbidden"),
+    ),
     start: Text = "/",
 ) -> pd.DataFrame:
     """Return what a robot meets that follows every link once, in its order.

@@ -32,3 +32,11 @@ def test_questions_are_fused_apart():
         ["Q1", 1, "A"],
         ["Q2", 1, "B"],
     ]
+
+
+def test_a_list_with_a_page_or_a_place_twice_is_refused():
+    good = pd.DataFrame({"question_id": "Q", "rank": [1, 2], "address": ["/a", "/b"]})
+    with pytest.raises(ValueError, match="`second` must have each page of a question once"):
+        fuse_ranks(good, good.assign(address="/a"))
+    with pytest.raises(ValueError, match="`first` must have each place of a question once"):
+        fuse_ranks(good.assign(rank=1), good)

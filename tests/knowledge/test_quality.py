@@ -70,3 +70,13 @@ def test_a_page_twice_is_refused():
 
 def test_an_empty_list_gains_nothing():
     assert dcg([]) == 0
+
+
+def test_a_place_twice_a_place_0_and_a_grade_0_are_refused():
+    found, judged = found_with(2, 1)
+    with pytest.raises(ValueError, match="`found` must have each place of a question once"):
+        precision_at(found.assign(rank=1), judged, 2)
+    with pytest.raises(ValueError, match="`found` must have places from 1 on"):
+        ndcg_at(found.assign(rank=[0, 1]), judged, 2)
+    with pytest.raises(ValueError, match="`judgements` must have only grades of at least 1"):
+        ndcg_at(found, judged.assign(grade=0), 2)

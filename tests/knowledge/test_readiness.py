@@ -34,3 +34,11 @@ def test_of_the_sources_eight_conditions_three_wait_for_nothing():
     conditions = load_source("conditions").assign(is_met=False)
     assert len(conditions) == 8
     assert next_steps(conditions)["is_next"].sum() == 3
+
+
+def test_conditions_that_wait_in_a_circle_are_refused():
+    circle = pd.DataFrame(
+        {"condition": list("abc"), "waits_for": [None, "c", "b"], "is_met": [False] * 3}
+    )
+    with pytest.raises(ValueError, match="`checklist` must have no circle in `waits_for`; got one"):
+        next_steps(circle)

@@ -128,3 +128,28 @@ def test_search_meta_search_and_agent_over_the_help_site():
         [0, 0], pd.DataFrame({"a": [1], "b": [0]}), pd.DataFrame({"a": [0], "b": [1]})
     )
     assert profile.to_dict() == {"a": 1, "b": 0}
+
+
+@pytest.mark.parametrize("search", [search_words, search_pieces])
+def test_an_address_or_a_number_twice_is_refused(search):
+    pages = pd.DataFrame({"address": ["/a", "/b"], "text": ["tea", "cups"]})
+    asked = pd.DataFrame({"question_id": ["Q", "R"], "question": ["tea", "cup"]})
+    with pytest.raises(ValueError, match="`pages` must have each `address` once; got '/a'"):
+        search(pages.assign(address="/a"), asked)
+    with pytest.raises(ValueError, match="`questions` must have each `question_id` once"):
+        search(pages, asked.assign(question_id="Q"))
+
+
+@pytest.mark.parametrize("search", [search_words, search_pieces])
+def test_an_empty_question_finds_nothing(search):
+    pages = pd.DataFrame({"address": ["/a"], "text": ["some tea"]})
+    asked = pd.DataFrame({"question_id": ["Q"], "question": ["  "]})
+    assert search(pages, asked).empty
+
+
+@pytest.mark.parametrize("search", [search_words, search_pieces])
+@pytest.mark.parametrize("typed", ["\0", "忘记" * 2_000, "a " * 5_000, "NEAR(a b)", "text:*", '""'])
+def test_long_and_strange_questions_are_searched_like_others(search, typed):
+    pages = pd.DataFrame({"address": ["/a", "/b"], "text": ["a near miss", "tea"]})
+    found = search(pages, pd.DataFrame({"question_id": ["Q"], "question": [typed]}))
+    assert set(found["address"]) <= {"/a", "/b"}

@@ -79,3 +79,8 @@ def test_refusals(pages):
         crawl(pages, "/x")
     with pytest.raises(ValueError, match="`pages` must have each address once; got '/a'"):
         crawl(pd.concat([pages, pages.iloc[[1]]]))
+
+
+def test_a_ban_in_other_letters_is_refused_and_not_overlooked(pages):
+    with pytest.raises(ValueError, match="`pages` must have only 'allowed', 'forbidden'"):
+        crawl(pages.assign(robots="Forbidden"))
