@@ -111,7 +111,7 @@ class FrontEnd:
         """
         names = ["event_id", "system", "customer_id", "event_date", "points"]
         rows = [
-            (str(event), str(system), str(customer), f"{day:%Y-%m-%d}", int(points))
+            (_name(event), _name(system), _name(customer), f"{day:%Y-%m-%d}", int(points))
             for event, system, customer, day, points in events[names].itertuples(index=False)
         ]
         with self._writing() as database:
@@ -136,7 +136,7 @@ class FrontEnd:
             raise ValueError(f"`scores` must hold each customer once; got {first!r} again.")
         pairs = zip(scores["customer_id"], scores["silent_days"], strict=True)
         with self._writing() as database:
-            database.executemany(SCORE, [(str(name), int(days)) for name, days in pairs])
+            database.executemany(SCORE, [(_name(name), int(days)) for name, days in pairs])
 
     def events(self) -> pd.DataFrame:
         """Return every event, in the order in which they came.
@@ -194,3 +194,8 @@ def _record_one(database: sqlite3.Connection, row: tuple[str, str, str, str, int
     if known.rowcount:
         database.execute(ADD, (row[2], row[4]))
     return known.rowcount
+
+
+def _name(name: object) -> str:
+    """Return an id as text: 7.0 is 7, since a gap elsewhere makes pandas write it so."""
+    return str(int(name)) if isinstance(name, float) and name.is_integer() else str(name)

@@ -105,6 +105,13 @@ def test_text_of_a_customer_is_data_and_no_statement(name):
         assert front.tasks()["customer_id"].tolist() == [name] == front.points().index.tolist()
 
 
+def test_whole_number_is_one_customer_also_as_a_float():
+    with FrontEnd() as front:
+        front.record(events(["a"], customer=7))
+        front.record(events(["b"], customer=7.0))
+        assert front.points().to_dict() == {"7": 2}
+
+
 def test_store_in_a_file_is_there_again(tmp_path):
     path = str(tmp_path / "front.sqlite")
     with FrontEnd(path) as front:
