@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +10,14 @@ from types import EllipsisType
 
 import pandas as pd
 
-from crmlib.exercises.exam_bank import Bank, course_bank, own_bank
+from crmlib.exercises.exam_bank import FULL, Bank, course_bank, own_bank
 
 __all__ = ["Exam", "Marked", "draw_exam", "mark_exam"]
 
 LETTERS = "abcdef"
 OPEN = "-"  # for a question that was left out
 MINUTES, CASE_MINUTES = 2, 20
+EMPHASIS = re.compile(r"\*{1,2}(?=\S)([^*\n]+?)(?<=\S)\*{1,2}")
 NO_PAPER = "No paper yet: put a whole number in place of the dots, and run the cell again."
 NOT_MARKED = "Not marked yet: put your answers in place of the dots, and run the cell again."
 
@@ -29,8 +31,8 @@ class Exam:
     questions : tuple of dict
         Each with `id`, `topic`, `question` and `options`; none in a paper not yet drawn.
     case : dict
-        With `id`, `question` and `points`, a list of (points, text) that sums to 10; empty if
-        there is none.
+        With `id`, `topic`, `question` and `points`, a list of (points, text) that sums to 10;
+        None if there is none.
     """
 
     questions: tuple[dict, ...] = ()
@@ -48,8 +50,8 @@ class Exam:
             (one["id"], one["topic"], one.get("idea", ""), 1, MINUTES) for one in self.questions
         ]
         if self.case:
-            stem = self.case["id"].rpartition("-")[0]
-            rows.append((self.case["id"], stem, "case question", 10, CASE_MINUTES))
+            name, topic = self.case["id"], self.case["topic"]
+            rows.append((name, topic, "case question", FULL, CASE_MINUTES))
         columns = ["id", "topic", "idea", "points", "minutes"]
         return pd.DataFrame(rows, columns=columns, index=range(1, len(rows) + 1))
 
@@ -60,10 +62,12 @@ class Exam:
         for number, one in enumerate(self.questions, 1):
             lines.append(f"{number}. {one['question']}")
             lines += [f"   {letter}) {option['text']}" for letter, option in _lettered(one)]
-        return "\n".join([*lines, *[f"Case: {self.case['question']}"] * bool(self.case)])
+        if self.case:
+            lines.append(f"Case ({FULL} points, {CASE_MINUTES} minutes): {self.case['question']}")
+        return "\n".join(map(_plain, lines))
 
     def _repr_html_(self) -> str:
-        return f'<div class="crm-exam">{"".join(map(_paragraph, repr(self).splitlines()))}</div>'
+        return _page(repr(self))
 
 
 @dataclass(frozen=True)
@@ -103,23 +107,24 @@ class Marked:
 
     def __repr__(self) -> str:
         if not self.given:
-            return NOT_MARKED
+            return NOT_MARKED if self.paper.questions else NO_PAPER
         lines = [self._sum()]
         for number, (one, letter) in enumerate(
             zip(self.paper.questions, self.given, strict=True), 1
         ):
-            said = "Right" if letter == _right(one) else "Not this one"
-            lines.append(f"{number}. {one['question']} You: {letter}. {said}.")
+            lines.append(f"{number}. {one['question']} {_said(letter, _right(one))}")
             for place, option in _lettered(one):
                 sign = "✓" if place == _right(one) else "✗"
-                lines.append(f"   {sign} {place}) {option['text']} {option['why']}")
-        return "\n".join([*lines, *self._rubric()])
+                lines += [f"   {sign} {place}) {option['text']}", f"      {option['why']}"]
+        return "\n".join(map(_plain, [*lines, *self._rubric()]))
 
     def _repr_html_(self) -> str:
-        return f'<div class="crm-exam">{"".join(map(_paragraph, repr(self).splitlines()))}</div>'
+        return _page(repr(self))
 
     def _sum(self) -> str:
-        case = "" if self.case_points is None else f", and {self.case_points} of 10 for the case"
+        case = (
+            "" if self.case_points is None else f", and {self.case_points} of {FULL} for the case"
+        )
         return f"{self.points} of {len(self.given)} questions right{case}"
 
     def _rubric(self) -> list[str]:
@@ -159,9 +164,10 @@ def draw_exam(seed: int | EllipsisType, *, bank: str | Path | None = None) -> Ex
     -----
     Every question gets a ticket, a number made of the seed and its id, and in each chapter the
     highest ticket wins. So all questions of a chapter have the same chance, and a new question
-    in one chapter changes nothing in the others. A file of a bank is a list of entries with `id`,
-    `question` and three to six options, each with `text`, `why` and, once, `right: true`. In
-    `cases.yml` an entry has `id`, `question` and `points`: a list of `points` and `text`.
+    in one chapter changes nothing in the others. A file of a bank (`.yml` or `.yaml`) is a list of
+    entries with `id`, `question` and three to six options, each with `text`, `why` and, once,
+    `right: true`. In `cases.yml` an entry has `id`, `question` and `points`: a list of `points`
+    and `text` that sums to 10.
 
     Examples
     --------
@@ -213,7 +219,8 @@ def mark_exam(
     TypeError
         If an argument is of another kind.
     ValueError
-        If the answers don't fit the paper, or the points lie outside 0 to 10.
+        If the answers don't fit the paper, or the points lie outside 0 to 10 or the paper has no
+        case question.
 
     Examples
     --------
@@ -228,6 +235,8 @@ def mark_exam(
         return Marked(paper)
     if case_points is not None and (type(case_points) is not int or not 0 <= case_points <= 10):
         raise ValueError(f"`case_points` must be whole, from 0 to 10; got {case_points!r}.")
+    if case_points is not None and not paper.case:
+        raise ValueError(f"`case_points` must be left out without a case; got {case_points}.")
     given = _letters(paper, answers)
     for one, letter in zip(paper.questions, given, strict=True):
         known = LETTERS[: len(one["options"])]
@@ -280,6 +289,21 @@ def _right(one: dict) -> str:
     return next(letter for letter, option in _lettered(one) if option.get("right"))
 
 
-def _paragraph(line: str) -> str:
-    indent = ' style="margin-left: 1.5em"' * line.startswith("   ")
-    return f"<p{indent}>{html.escape(line.strip(), quote=False)}</p>"
+def _said(letter: str, right: str) -> str:
+    if letter == OPEN:
+        return "Left out."
+    return f"You: {letter}. {'Right' if letter == right else 'Not this one'}."
+
+
+def _plain(line: str) -> str:
+    """Return a line without the marks that a notebook's text has for stress and dollars."""
+    return EMPHASIS.sub(r"\1", line).replace("\\$", "$")
+
+
+def _page(text: str) -> str:
+    paragraphs = []
+    for line in text.splitlines():
+        depth = (len(line) - len(line.lstrip())) // 3
+        indent = f' style="margin-left: {1.5 * depth}em"' * bool(depth)
+        paragraphs.append(f"<p{indent}>{html.escape(line.strip(), quote=False)}</p>")
+    return f'<div class="crm-exam">{"".join(paragraphs)}</div>'

@@ -15,6 +15,7 @@ from crmlib.exercises.questions import FOLDER
 __all__ = ["Bank", "course_bank", "own_bank"]
 
 LAST = "16_implementation"  # the chapter that holds the exam; what comes later is not asked
+ENDINGS = (".yml", ".yaml")
 CASES = "cases"  # the file of case questions in an instructor's folder
 FULL = 10  # points of a case question
 CASE = re.compile(
@@ -34,7 +35,7 @@ class Bank:
     topics : dict of list of dict
         The multiple-choice questions of each topic, in the order of a paper.
     cases : list of dict
-        Each with `id`, `question` and `points`, a list of (points, text).
+        Each with `id`, `topic`, `question` and `points`, a list of (points, text).
     """
 
     topics: dict[str, list[dict]]
@@ -78,9 +79,9 @@ def own_bank(place: Path) -> Bank:
     Parameters
     ----------
     place : pathlib.Path
-        A YAML file, or a folder of them. Each file is a topic, a list of questions as in the
-        course's banks (`id`, `question`, three options or more with `text`, `why` and, once,
-        `right: true`). In a folder `cases.yml` may hold case questions: `id`, `question` and
+        A YAML file, or a folder of them (`.yml` or `.yaml`). Each file is a topic, a list of
+        questions as in the course's banks (`id`, `question`, three to six options with `text`,
+        `why` and, once, `right: true`). In a folder `cases.yml` may hold case questions: `id`, `question` and
         `points`, a list of `points` and `text` that sum to 10.
 
     Returns
@@ -91,7 +92,8 @@ def own_bank(place: Path) -> Bank:
     Raises
     ------
     ValueError
-        If there is no such place, or a file is not as described; the entry is named.
+        If there is no such place, it can't be read, or a file is not as described; the entry is
+        named.
 
     Examples
     --------
@@ -99,10 +101,7 @@ def own_bank(place: Path) -> Bank:
     Traceback (most recent call last):
     ValueError: `bank` must be a YAML file or a folder with some; got no-such-folder.
     """
-    paths = sorted(place.glob("*.yml")) if place.is_dir() else [place]
-    if not paths or not all(path.is_file() for path in paths):
-        raise ValueError(f"`bank` must be a YAML file or a folder with some; got {place}.")
-    read = {path.stem: _read(path) for path in paths}
+    read = {path.stem: _read(path) for path in _files(place)}
     cases = read.pop(CASES, [])
     for stem, asked in read.items():
         for entry in asked:
@@ -122,7 +121,8 @@ def _own_questions(path: Path) -> list[dict]:
 
 
 def _paired(case: dict) -> dict:
-    return case | {"points": [(one["points"], one["text"]) for one in case["points"]]}
+    points = [(one["points"], one["text"]) for one in case["points"]]
+    return case | {"topic": CASES, "points": points}
 
 
 @cache
@@ -136,13 +136,34 @@ def _cases_of(path: Path) -> list[dict]:
         points = [(int(n), told) for n, told in POINTS.findall(case["points"])]
         if sum(n for n, _ in points) == FULL:
             question = re.sub(r"^\d+\. ", "", case["question"].replace("**", ""))
-            found.append({"id": f"{path.stem}-{number}", "question": question, "points": points})
+            case = {"id": f"{path.stem}-{number}", "topic": path.stem}
+            found.append(case | {"question": question, "points": points})
     return found
+
+
+def _files(place: Path) -> list[Path]:
+    """Return the YAML files of a place in the order of their names, each topic once."""
+    try:
+        paths = [place]
+        if place.is_dir():
+            paths = sorted(path for path in place.iterdir() if path.suffix in ENDINGS)
+        found = bool(paths) and all(path.is_file() for path in paths)
+    except OSError as error:
+        raise ValueError(f"`bank` must be readable; got {place}.") from error
+    if not found:
+        raise ValueError(f"`bank` must be a YAML file or a folder with some; got {place}.")
+    stems = [path.stem for path in paths]
+    twice = sorted({stem for stem in stems if stems.count(stem) > 1})
+    if twice:
+        raise ValueError(f"`bank` must have one file for each topic; got two for {twice[0]!r}.")
+    return paths
 
 
 def _read(path: Path) -> list[dict]:
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except OSError as error:
+        raise ValueError(f"`bank` must be readable; got {path}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValueError(f"`bank` must hold YAML; got {path.name}, which is none.") from error
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -159,7 +180,11 @@ def _require_question(entry: dict, stem: str) -> None:
         raise ValueError(f"`bank` must give 3 to 6 options; got {len(options)} for {name}.")
     for option in options:
         _require_texts(option, ("text", "why"), name)
-    if [option["right"] for option in options if "right" in option] != [True]:
+    texts = [option["text"].strip() for option in options]
+    if len(set(texts)) < len(texts):
+        raise ValueError(f"`bank` must not offer an option twice; got {name}.")
+    marks = [option.get("right", False) for option in options]
+    if not all(isinstance(mark, bool) for mark in marks) or sum(marks) != 1:
         raise ValueError(f"`bank` must mark one option with `right: true`; got {name}.")
 
 
@@ -177,7 +202,12 @@ def _require_case(entry: dict) -> None:
 
 def _require_texts(entry: dict, keys: tuple[str, ...], name: str) -> None:
     for key in keys:
-        if not isinstance(entry.get(key), str) or not entry[key].strip():
+        if not isinstance(entry.get(key, ""), str):
+            raise ValueError(
+                f"`bank` must have a text under `{key}`; got {entry[key]!r} for {name}. "
+                "Put it in quotes."
+            )
+        if not entry.get(key, "").strip():
             raise ValueError(f"`bank` must have a text under `{key}`; got none for {name}.")
 
 

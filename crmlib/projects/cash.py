@@ -117,6 +117,11 @@ def payback_month(cash: Flow) -> float:
         The month after the last one whose balance is below zero, counted from 1; NaN if the
         balance is below zero at the end, 1 if it never is.
 
+    Raises
+    ------
+    ValueError
+        If there is no month.
+
     Notes
     -----
     The balance of a month is the sum of all cash up to it.
@@ -130,6 +135,8 @@ def payback_month(cash: Flow) -> float:
     >>> payback_month([-4, 1, 3, 2])
     3.0
     """
+    if not len(cash):
+        raise ValueError("`cash` must have at least one month; got none.")
     balance = np.cumsum(np.asarray(cash, dtype=float)).round(6)
     below = np.flatnonzero(balance < 0)
     if not len(below):

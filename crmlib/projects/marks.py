@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from crmlib.core import Count, Numbers, checked, choice, filled, whole
+from crmlib.core import Count, Counts, Numbers, checked, choice, filled, whole
 
 __all__ = ["guess_chances", "self_check", "mark_quarters"]
 
-Rated = filled(sure=Numbers, right=Numbers)
+Rated = filled(sure=Counts, right=Counts)
 Learners = filled(said=Numbers, first=Numbers, second=Numbers)
+SUREST = 4
 Questions = whole(1, 200)
 Options = whole(2, 10)
 
@@ -69,7 +70,7 @@ def self_check(rated: Rated, *, n_questions: Count) -> pd.Series:
     Raises
     ------
     ValueError
-        If more are right than were asked.
+        If more are right than were asked, or `sure` is not from 1 to 4.
 
     Examples
     --------
@@ -79,6 +80,9 @@ def self_check(rated: Rated, *, n_questions: Count) -> pd.Series:
     if (rated["right"] > n_questions).any():
         most = rated["right"].max()
         raise ValueError(f"`rated` must not hold more right than {n_questions}; got {most}.")
+    out = rated["sure"][~rated["sure"].between(1, SUREST)]
+    if len(out):
+        raise ValueError(f"`rated` must hold `sure` from 1 to {SUREST}; got {out.iloc[0]}.")
     is_sure, is_known = rated["sure"] >= 3, 2 * rated["right"] >= n_questions
     words = {
         (True, True): "solid",
@@ -109,12 +113,19 @@ def mark_quarters(learners: Learners, by: choice("first", "second")) -> pd.DataF
     DataFrame
         A row per quarter, "worst" to "best": the means of `said`, `first` and `second`.
 
+    Raises
+    ------
+    ValueError
+        If there are fewer than four learners.
+
     Examples
     --------
     >>> four = pd.DataFrame({"said": [60.0] * 4, "first": [20, 80, 40, 90], "second": [30] * 4})
     >>> mark_quarters(four, "first")["first"].tolist()
     [20.0, 40.0, 80.0, 90.0]
     """
+    if len(learners) < 4:
+        raise ValueError(f"`learners` must have at least 4 rows; got {len(learners)}.")
     place = learners[by].rank(method="first", pct=True)
     names = ["worst", "lower", "upper", "best"]
     quarter = pd.cut(place, [0, 0.25, 0.5, 0.75, 1], labels=names)

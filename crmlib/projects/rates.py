@@ -27,7 +27,7 @@ def published_rates() -> pd.DataFrame:
     """
     unknown = "not known to us"
     rows = [
-        (2001, "Gartner", 50.0, "did it meet expectations? (more than 50 %)"),
+        (2001, "Gartner", 50.0, "did it meet expectations? (told: over 50 %)"),
         (2002, "Butler Group", 70.0, "the report was never found"),
         (2002, "Selling Power", 69.3, unknown),
         (2005, "AMR Research", 18.0, unknown),

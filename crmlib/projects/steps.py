@@ -46,7 +46,7 @@ def step_values(
     Raises
     ------
     ValueError
-        If a project has not one row for each step.
+        If a project has not just one row for each step, in order.
 
     Notes
     -----
@@ -163,7 +163,10 @@ def _n_projects(risks: pd.DataFrame, n_steps: int) -> int:
     n_projects, rest = divmod(len(risks), n_steps)
     steps = risks.index.get_level_values(-1).to_numpy()
     expected = np.tile(np.arange(1, n_steps + 1), n_projects)
-    if risks.index.nlevels != 2 or rest or not n_projects or (steps != expected).any():
+    names = risks.index.get_level_values(0)
+    in_order = not rest and n_projects > 0 and (steps == expected).all()
+    whole_projects = in_order and (names == names[::n_steps].repeat(n_steps)).all()
+    if risks.index.nlevels != 2 or not whole_projects or risks.index.has_duplicates:
         raise ValueError(
             f"`risks` must have a row for each of {n_steps} steps of every project, in order; "
             f"got {len(risks)} rows."

@@ -7,7 +7,8 @@ import yaml
 from scipy.stats import chi2
 
 from crmlib.exercises import draw_exam, mark_exam
-from crmlib.exercises.exam_bank import FULL, course_bank
+from crmlib.exercises.exam import _drawn
+from crmlib.exercises.exam_bank import FULL, course_bank, own_bank
 
 TEA = {
     "id": "tea-1",
@@ -49,24 +50,43 @@ def test_the_same_seed_gives_the_same_paper_and_another_seed_another():
     assert repr(draw_exam(7)) != repr(draw_exam(8))
 
 
-def test_the_draw_is_fair():
-    topics = course_bank().topics
-    n_papers = 2_000
-    counts = Counter(one["id"] for seed in range(n_papers) for one in draw_exam(seed).questions)
-    statistic, freedom = 0.0, 0
-    for asked in topics.values():
-        expected = n_papers / len(asked)
-        statistic += sum((counts[one["id"]] - expected) ** 2 / expected for one in asked)
-        freedom += len(asked) - 1
+@pytest.fixture
+def wide(tmp_path):
+    """A bank of our own that no chapter changes: five topics of 3 to 7 questions, four cases."""
+    for number in range(3, 8):
+        asked = [TEA | {"id": f"topic{number}-{n}"} for n in range(number)]
+        (tmp_path / f"topic{number}.yml").write_text(yaml.safe_dump(asked), encoding="utf-8")
+    cases = [CASE | {"id": f"cases-{n}"} for n in range(4)]
+    (tmp_path / "cases.yml").write_text(yaml.safe_dump(cases), encoding="utf-8")
+    return own_bank(tmp_path)
+
+
+def surprise(counts, ids):
+    """The chi-square of how often each of some ids was drawn, and its degrees of freedom."""
+    drawn = [counts[one] for one in ids]
+    expected = sum(drawn) / len(drawn)
+    return sum((n - expected) ** 2 / expected for n in drawn), len(drawn) - 1
+
+
+def test_questions_and_cases_are_drawn_fairly(wide):
+    papers = [_drawn(wide, seed) for seed in range(2_000)]
+    asked = Counter(one["id"] for paper in papers for one in paper.questions)
+    cases = Counter(paper.case["id"] for paper in papers)
+    found = [surprise(asked, [one["id"] for one in topic]) for topic in wide.topics.values()]
+    found.append(surprise(cases, [case["id"] for case in wide.cases]))
+    statistic, freedom = (sum(part) for part in zip(*found, strict=True))
+    assert (freedom, sum(asked.values())) == (23, 10_000)
     assert chi2.sf(statistic, freedom) > 0.001
 
 
-def test_cases_are_drawn_fairly():
-    cases = course_bank().cases
-    counts = Counter(draw_exam(seed).case["id"] for seed in range(2_000))
-    expected = 2_000 / len(cases)
-    statistic = sum((counts[case["id"]] - expected) ** 2 / expected for case in cases)
-    assert chi2.sf(statistic, len(cases) - 1) > 0.001
+def test_a_topic_tells_nothing_of_another(wide):
+    places = [
+        tuple(int(one["id"][-1]) for one in _drawn(wide, seed).questions[:2])
+        for seed in range(2_000)
+    ]
+    counts = Counter(places)
+    statistic, freedom = surprise(counts, [(a, b) for a in range(3) for b in range(4)])
+    assert chi2.sf(statistic, freedom) > 0.001
 
 
 def test_a_new_question_changes_only_its_own_chapter_and_only_if_it_wins(folder):
@@ -94,9 +114,30 @@ def test_answers_may_be_letters_or_a_dictionary_and_may_leave_out(folder):
     assert mark_exam(paper, {"tea-1": "b"}).table["given"].tolist() == ["-", "b"]
 
 
+def test_what_is_left_out_is_not_called_wrong(folder):
+    told = repr(mark_exam(draw_exam(1, bank=folder), "-b"))
+    assert "Which cake has no egg? Left out." in told
+    assert "Which tea is green? You: b. Right." in told
+
+
+def test_marks_of_stress_and_dollars_are_not_printed(tmp_path):
+    options = [{"text": "*A* costs \\$5", "why": "**No**, 2 * 3 * 4."}, *TEA["options"][1:]]
+    (tmp_path / "tea.yml").write_text(yaml.safe_dump([TEA | {"options": options}]), "utf-8")
+    paper = draw_exam(1, bank=tmp_path)
+    assert "a) A costs $5" in repr(paper)
+    assert "No, 2 * 3 * 4." in mark_exam(paper, "a")._repr_html_()
+
+
+def test_the_case_stands_under_its_topic(folder):
+    assert draw_exam(1, bank=folder).contents["topic"].tolist() == ["cake", "tea", "cases"]
+    case = draw_exam(7).contents.iloc[-1]
+    assert case["id"].startswith(case["topic"])
+
+
 def test_dots_are_no_paper_and_no_answers(folder):
     assert repr(draw_exam(...)).startswith("No paper yet")
-    assert repr(mark_exam(draw_exam(...), ...)).startswith("Not marked yet")
+    for answers in (..., "abc"):
+        assert repr(mark_exam(draw_exam(...), answers)).startswith("No paper yet")
     assert repr(mark_exam(draw_exam(1, bank=folder), ...)).startswith("Not marked yet")
 
 
@@ -127,6 +168,8 @@ def test_other_bad_arguments_are_refused(folder):
         mark_exam(paper, "ad")
     with pytest.raises(ValueError, match="must use ids of the paper; got 'tea-9'"):
         mark_exam(paper, {"tea-9": "a"})
+    with pytest.raises(ValueError, match="`case_points` must be left out without a case"):
+        mark_exam(draw_exam(1, bank=folder / "tea.yml"), "b", case_points=5)
     for points in (11, -1, 7.0, True, "7"):
         with pytest.raises(ValueError, match="`case_points` must be whole"):
             mark_exam(paper, "ab", case_points=points)

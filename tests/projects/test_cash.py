@@ -77,3 +77,8 @@ def test_payback_that_never_comes_is_nan():
 def test_steps_that_do_not_follow_each_other_are_refused(lives):
     with pytest.raises(ValueError, match="`live_months` must rise from 1 on"):
         project_cash(TERMS, lives)
+
+
+def test_without_a_month_nothing_is_paid_back():
+    with pytest.raises(ValueError, match="at least one month; got none"):
+        payback_month([])

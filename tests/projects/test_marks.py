@@ -57,6 +57,24 @@ def test_more_right_than_asked_is_refused():
         self_check(rated, n_questions=4)
 
 
+@pytest.mark.parametrize("sure", [0, 5])
+def test_a_word_that_is_not_from_one_to_four_is_refused(sure):
+    with pytest.raises(ValueError, match=f"`sure` from 1 to 4; got {sure}"):
+        self_check(pd.DataFrame({"sure": [2, sure], "right": [1, 1]}), n_questions=4)
+
+
+@pytest.mark.parametrize("right", [-1, 0.5])
+def test_right_answers_are_counted_in_whole_numbers(right):
+    with pytest.raises(ValueError, match="`right`"):
+        self_check(pd.DataFrame({"sure": [2], "right": [right]}), n_questions=4)
+
+
+def test_three_learners_make_no_quarters():
+    three = pd.DataFrame({"said": [1, 2, 3], "first": [1, 2, 3], "second": [1, 2, 3]})
+    with pytest.raises(ValueError, match="at least 4 rows; got 3"):
+        mark_quarters(three, "first")
+
+
 def test_quarters_by_hand():
     marks = [20, 30, 40, 50, 60, 70, 80, 90]
     learners = pd.DataFrame({"said": range(8), "first": marks, "second": [55] * 8})

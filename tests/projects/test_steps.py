@@ -125,6 +125,14 @@ def test_projects_with_missing_steps_are_refused():
         step_values(planted(2, 1), TERMS, [4, 8])
 
 
+def test_steps_of_two_projects_are_not_taken_for_one():
+    risks, rows = planted(2, 2), [(1, 1), (2, 2), (2, 1), (1, 2)]
+    mixed = risks.set_axis(pd.MultiIndex.from_tuples(rows, names=risks.index.names))
+    for wrong in (mixed, pd.concat([risks, risks])):
+        with pytest.raises(ValueError, match="a row for each of 2 steps of every project"):
+            step_values(wrong, TERMS, [4, 8])
+
+
 def test_causes_that_are_not_true_or_false_are_refused():
     with pytest.raises(TypeError, match="True or False in `culture`"):
         step_values(planted(1, 1).assign(culture=["yes"]), TERMS, [12])
