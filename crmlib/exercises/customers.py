@@ -149,7 +149,7 @@ def share_of_sales_that_came_back() -> Number:
         "The row of the customers, divided by the row of the sales.",
         'parts["change"]["customers"] / parts["change"]["sales"]',
     ),
-    after="Nearly three quarters of the fall are fewer customers. Prices can wait.",
+    after="Nearly three quarters of the fall are fewer customers. Ask first who stopped.",
 )
 def share_of_the_fall_by_fewer_customers() -> Number:
     """Part of CDNOW's fall in sales that comes from fewer customers."""
