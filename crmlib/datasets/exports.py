@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from crmlib.datasets.headers import _Sheet
-from crmlib.datasets.texts import _squeezed
+from crmlib.datasets.texts import _set_of, _squeezed
 
 __all__: list[str] = []
 
