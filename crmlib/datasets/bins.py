@@ -6,7 +6,7 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.customers import RETURNS
+from crmlib.datasets.customers import RETURNS, _is_refunded
 from crmlib.datasets.money import CODES
 from crmlib.datasets.texts import _set_of
 
@@ -29,7 +29,10 @@ BINS = (
 )
 TOTALS = _set_of(
     "total|totals|grandtotal|subtotal|sum|sums|overall|summe|gesamt|gesamtsumme|zwischensumme|"
-    "endsumme|insgesamt|somme|totale|totaal|suma|合计|总计|小计|总额|总和|共计|合計|總計|小計|総計|総合計"
+    "endsumme|insgesamt|gesamtbetrag|somme|totale|totaal|eindtotaal|suma|summa|totalt|ialt|yhteensä|"
+    "razem|celkem|spolu|összesen|ukupno|skupaj|toplam|geneltoplam|итого|всего|усього|разом|σύνολο|"
+    "tổng|tổngcộng|jumlah|รวม|합계|총계|소계|الإجمالي|المجموع|סהכ|"
+    "合计|总计|小计|总额|总和|共计|合計|總計|小計|総計|総合計"
 )
 CHINESE_TOTALS = ("合计", "总计", "小计", "合計", "總計", "小計", "総計")
 NUMBERS = re.compile(r"[-+(]?\s*\D{0,4}\s*[0-9][0-9.,' ]*\s*\D{0,4}\)?-?")
@@ -63,18 +66,28 @@ def _is_header(words: pd.DataFrame, names: list[str]) -> pd.Series:
 def _is_total(words: pd.DataFrame, keys: list[pd.Series]) -> pd.Series:
     """Return which rows are sums: they say so, or hold only numbers and none of the keys."""
     customer, order_id, day, amount = keys
-    undated = words[~day.str.contains("[0-9]")]
-    if undated.empty:
+    maybe = words[~day.str.contains("[0-9]") | _is_loose(customer, order_id)]
+    if maybe.empty:
         return pd.Series(False, words.index)
-    n_keys = sum((key.loc[undated.index] != "").to_numpy(int) for key in keys[:3])
-    says = np.any([[*map(_says_total, undated[place])] for place in undated], axis=0)
-    names = np.any([[*map(_names_total, undated[place])] for place in undated], axis=0)
+    n_keys = sum((key.loc[maybe.index] != "").to_numpy(int) for key in keys[:3])
+    says = np.any([[*map(_says_total, maybe[place])] for place in maybe], axis=0)
+    names = np.any([[*map(_names_total, maybe[place])] for place in maybe], axis=0)
     says |= names & (n_keys < 2)
-    bare = ((customer == "") & (order_id == "") & (day == "") & (amount != "")).loc[undated.index]
-    some = undated[bare]
+    bare = ((customer == "") & (order_id == "") & (day == "") & (amount != "")).loc[maybe.index]
+    some = maybe[bare]
     numbers = np.all([[*map(_is_number_or_blank, some[place])] for place in some], axis=0)
-    alone = pd.Series(numbers, some.index).reindex(undated.index, fill_value=False)
+    alone = pd.Series(numbers, some.index).reindex(maybe.index, fill_value=False)
     return (alone | says).reindex(words.index, fill_value=False)
+
+
+def _is_loose(customer: pd.Series, order_id: pd.Series) -> pd.Series:
+    """Return which rows of a table of numbered orders have no number and name nobody.
+
+    A sum may have a day of its own, the last of its month.
+    """
+    loose = (order_id == "") & bool((order_id != "").any())
+    nobody = (customer[loose] == "") | customer[loose].map(_says_total).astype(bool)
+    return nobody.reindex(loose.index, fill_value=False)
 
 
 def _says_total(cell: str) -> bool:
@@ -113,7 +126,7 @@ def _tests(cells: pd.DataFrame, cancelled: str, unpaid: pd.Series) -> dict[str, 
         "not paid": unpaid,
         "no customer": cells["customer_id"] == "",
         "bad amount": cells["value"].isna(),
-        "refund": (cells["value"] < 0) | cells["kind"].isin(RETURNS) | starts,
+        "refund": (cells["value"] < 0) | cells["kind"].isin(RETURNS) | starts | cells["back"],
         "bad date": cells["day"].isna(),
     }
     follows = (cells["head"] >= 0).to_numpy()
@@ -157,13 +170,32 @@ def _is_repeated(cells: pd.DataFrame, words: pd.DataFrame, live: pd.Series) -> p
     return words[twice].duplicated().reindex(live.index, fill_value=False)
 
 
-def _repeats_total(cells: pd.DataFrame) -> pd.Series:
-    """Return on which rows an order's total only stands again."""
+def _is_restated(cells: pd.DataFrame, words: pd.DataFrame, live: pd.Series) -> pd.Series:
+    """Return which rows tell an order again in another state; one that was given back stays.
+
+    `words` are the cells without the status.
+    """
+    rows = words[live & (cells["order_id"] != "")]
+    rows = rows[rows.duplicated(keep=False)]
+    states = cells["status"].loc[rows.index]
+    several = states.groupby([rows[place] for place in rows]).transform("nunique") > 1
+    back = _is_refunded(states[several])
+    again = rows.loc[back.sort_values(ascending=False, kind="stable").index].duplicated()
+    return again.reindex(live.index, fill_value=False)
+
+
+def _repeats_total(cells: pd.DataFrame, *, has_items: bool) -> pd.Series:
+    """Return on which rows an order's total only stands again.
+
+    Of rows without an item a state in which the order was given back comes first.
+    """
     named = (cells["structure"] == "") & (cells["order_id"] != "")
     use = named & (cells["head"] < 0) & cells["value"].notna()
     key = _keys(cells)[use]
     groups = cells["value"][use].groupby([key[name] for name in key], dropna=False)
-    again = (groups.transform("nunique") == 1) & key.duplicated()
+    first = _is_refunded(cells["status"][use]) & (not has_items)
+    ranked = key.loc[first.sort_values(ascending=False, kind="stable").index]
+    again = (groups.transform("nunique") == 1) & ranked.duplicated().reindex(key.index)
     return again.reindex(cells.index, fill_value=False)
 
 

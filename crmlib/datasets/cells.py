@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from crmlib.datasets.bins import _heads, _repeats_total, _structure
-from crmlib.datasets.customers import _customers, _ids, _is_refunded, _kind, _status
+from crmlib.datasets.customers import _customers, _either, _ids, _is_refunded, _kind, _status
 from crmlib.datasets.days import FIRST_YEAR, _moved, _read_texts, _typed_texts
 from crmlib.datasets.exports import _Taken
 from crmlib.datasets.headers import _Sheet
@@ -14,6 +14,7 @@ from crmlib.datasets.money import (
     WHOLE,
     _ask_currency,
     _cells,
+    _code,
     _header_currency,
     _main_currency,
     _numbers,
@@ -91,11 +92,21 @@ def _read_cells(work: _Work, words: pd.DataFrame) -> pd.DataFrame:
     cells["order_id"] = _ids(work.cells("order_id")) if has_ids else keys[1]
     cells[["day", "day_why"]] = _days(work, structure)
     cells[["value", "why", "refunded", "other", "currency"]] = _money(work, structure)
+    cells["back"] = _is_back(work, cells["value"])
     cells["status"] = _status(work.text("status"))
+    if name := work.columns.payment:
+        cells["status"] = _either(cells["status"], _status(_texts(work.sheet.table[name])))
     parts = work.known("parts") or frozenset()
     cells["kind"] = _kind(_status(work.text("kind")), parts)
     cells["head"] = _heads(cells, parts)
     return _valued(work, cells)
+
+
+def _is_back(work: _Work, value: pd.Series) -> pd.Series:
+    """Return which rows give money back by a quantity below zero, though the amount has no sign."""
+    if "quantity" not in work.columns.roles or work.money_roles() != ["amount"]:
+        return pd.Series(False, value.index)
+    return (_amounts(work, "quantity")["value"] < 0) & (value > 0)
 
 
 def _told_rivals(work: _Work, customer: pd.Series) -> dict[str, tuple[str, str]]:
@@ -134,7 +145,9 @@ def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
     main, *more = [_amounts(work, role) for role in work.money_roles()]
     for price in more:
         why = main["why"].where(main["why"] != "", price["why"])
-        value = (main["value"] * price["value"]).round(6) + 0.0
+        twice = (main["value"] < 0) & (price["value"] < 0)  # a return, or not: nobody can tell
+        why = why.where(~twice, "quantity and price are both below zero")
+        value = (main["value"] * price["value"]).mask(twice).round(6) + 0.0
         main = pd.DataFrame({"value": value, "signs": price["signs"], "why": why})
     back = _amounts(work, "refunded")["value"].abs().fillna(0.0) if "refunded" in roles else 0.0
     found = _in_one_currency(work, main.assign(refunded=back), structure)
@@ -143,7 +156,7 @@ def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
 
 def _is_whole(work: _Work, structure: pd.Series) -> bool:
     """Return whether words say that amounts are in a currency without decimal commas."""
-    named = set(work.text("currency").str.casefold().where(structure == "", "")) - {""}
+    named = set(_named(work, structure)) - {""}
     header = _header_currency(work.columns.roles[work.money_roles()[-1]])
     said = {(work.said.currency or "").casefold()} - {""} or named or {header}
     return said <= WHOLE
@@ -156,7 +169,7 @@ def _amounts(work: _Work, role: str) -> pd.DataFrame:
 
 def _in_one_currency(work: _Work, money: pd.DataFrame, structure: pd.Series) -> pd.DataFrame:
     """Return the amounts, those of another currency marked, those of another's sign taken out."""
-    named = work.text("currency").str.casefold().where(structure == "", "")
+    named = _named(work, structure)
     main = _currency(work, named, money["signs"].where(structure == "", None))
     signs = money["signs"].dropna()
     foreign = signs.map(lambda names: main not in names).reindex(money.index, fill_value=False)
@@ -169,6 +182,13 @@ def _in_one_currency(work: _Work, money: pd.DataFrame, structure: pd.Series) -> 
         other=other,
         currency=named.where(named != "", "another currency's sign"),
     )
+
+
+def _named(work: _Work, structure: pd.Series) -> pd.Series:
+    """Return the currency that a column names on each row; signs in it as codes."""
+    named = work.text("currency").str.casefold().where(structure == "", "")
+    said = (work.said.currency or "").casefold()
+    return named.map({word: _code(word, said) for word in named.unique()}).astype("str")
 
 
 def _currency(work: _Work, named: pd.Series, signs: pd.Series) -> str:
@@ -205,6 +225,6 @@ def _valued(work: _Work, cells: pd.DataFrame) -> pd.DataFrame:
         refunded = value.where(_is_refunded(cells["status"]), 0.0).fillna(0.0)
     gone = cells["other"] | (cells["head"] >= 0)
     if work.money_roles() == ["order_total"]:
-        again = _repeats_total(cells)
+        again = _repeats_total(cells, has_items="item" in work.columns.roles)
         gone, refunded = gone | again, refunded.mask(again, 0.0)
     return cells.assign(money=value.mask(gone), refunded=refunded)

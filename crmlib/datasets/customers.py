@@ -105,6 +105,7 @@ def _raw(column: pd.Series) -> pd.Series:
 def _customer(text: str) -> str:
     if text.isdigit() and text != "0":
         return text
+    text = re.sub(r"\s+", " ", text)
     low = text.casefold()
     if {low, _close(low)} & NOBODY or CUT.fullmatch(low):
         return ""
@@ -150,6 +151,12 @@ def _is_unpaid(status: pd.Series, keeps: str) -> pd.Series:
     else:
         bad = [one in NOT_PAID or bool(NOT_PAID_PARTS.search(one)) for one in distinct]
     return pd.Series(np.array([*bad, False])[codes], status.index)
+
+
+def _either(status: pd.Series, payment: pd.Series) -> pd.Series:
+    """Return the status, or that of the payment where only this says unpaid or given back."""
+    tells = _is_unpaid(payment, "") | _is_refunded(payment)
+    return status.where(_is_unpaid(status, "") | ~tells, payment)
 
 
 def _told_statuses(status: pd.Series) -> dict[str, tuple[str, str]]:

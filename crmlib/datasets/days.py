@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.texts import _texts
+from crmlib.datasets.texts import _set_of, _texts
 
 __all__: list[str] = []
 
@@ -42,9 +42,14 @@ HALVES = (
 )
 CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*"
-    r"(?P<half>[ap]\.?\s?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?(?:\d{2})?)?"
-    r"(?:\s*\[?[a-z/_ ]*\]?)?",
+    r"(?P<half>[ap]\.?\s?m\.?(?![a-z]))?\s*(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt)?"
+    r"(?:\s*[\[(]?(?P<name>[a-z/_ ]*)[\])]?)?",
     re.I,
+)
+# Letters of a zone: several mean more than one, so no stamp is moved by them.
+LETTERS = _set_of(
+    "est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|wet|west|eet|eest|bst|ist|msk|jst|kst|hkt|sgt|"
+    "aest|aedt|nzst|nzdt"
 )
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
@@ -238,11 +243,19 @@ def _clock(times: pd.Series) -> pd.DataFrame:
             hour = hour % 12 + (12 if found["half"].casefold().startswith("p") else 0)
         whole = hour * 3600 + int(found["minute"]) * 60 + int(found["second"] or 0) if found else 0
         seconds.append(whole if whole < 86_400 else 0)
-        zones.append((found["zone"] or "").upper() if found else "")
+        zones.append(_zone(found["zone"], found["name"] or "") if found else "")
     shifts = pd.to_timedelta(np.array(seconds, "int64")[codes], unit="s")
     return pd.DataFrame(
         {"seconds": shifts, "zone": np.array(zones, dtype=object)[codes]}, index=times.index
     )
+
+
+def _zone(offset: str | None, name: str) -> str:
+    """Return what a stamp says of its zone: an offset, a place, or letters such as EST."""
+    if offset:
+        return offset.upper()
+    name = name.strip()
+    return name if "/" in name or name.casefold() in LETTERS else ""
 
 
 def _typed_texts(column: pd.Series, epoch: object) -> pd.Series:
@@ -284,16 +297,35 @@ def _moved(read: pd.DataFrame, time_zone: str | None, *, utc: bool) -> tuple[pd.
             f"`time_zone` must be a name such as 'Europe/Berlin'; got {time_zone!r}."
         ) from None
     has_zone = (read["zone"] != "") | utc
-    shift = read["zone"].map({one: _shift(one) for one in ["", *zones]})
-    there = (read["day"] - pd.to_timedelta(shift, unit="m")).dt.tz_localize("UTC")
-    moved = there.dt.tz_convert(zone).dt.tz_localize(None)
+    moved = read["day"].where(~has_zone)
+    for one in sorted(set(read["zone"][has_zone])):
+        here = read["zone"].eq(one) & has_zone
+        moved = moved.where(~here, _in_zone(read["day"][here], one, zone).reindex(moved.index))
+    lost = has_zone & moved.isna() & read["day"].notna()
+    read["why"] = read["why"].where(~lost, "its zone " + read["zone"] + " cannot be read")
     choice = {"clock": (time_zone, f"it was said; {int(has_zone.sum()):,} stamps name a zone")}
     return read["day"].where(~has_zone, moved), choice
 
 
+def _in_zone(days: pd.Series, name: str, zone: ZoneInfo) -> pd.Series:
+    """Return stamps of one zone by the clock of another; NaT where its name can mean several."""
+    if "/" in name:
+        try:
+            place = ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            return days.mask(days.notna())
+        first = np.ones(len(days), dtype=bool)  # of an hour that comes twice
+        there = days.dt.tz_localize(place, ambiguous=first, nonexistent="shift_forward")
+    elif name.casefold() in LETTERS:
+        return days.mask(days.notna())
+    else:
+        there = (days - pd.Timedelta(minutes=_shift(name))).dt.tz_localize("UTC")
+    return there.dt.tz_convert(zone).dt.tz_localize(None)
+
+
 def _shift(zone: str) -> int:
     """Return a zone's minutes before UTC."""
-    found = re.fullmatch(r"([+-])(\d{2}):?(\d{2})?", zone)
+    found = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", zone)
     return (
         (-1 if found[1] == "-" else 1) * (int(found[2]) * 60 + int(found[3] or 0)) if found else 0
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from crmlib.datasets.headers import _Sheet
-from crmlib.datasets.texts import _squeezed
+from crmlib.datasets.texts import _set_of, _squeezed
 
 __all__: list[str] = []
 
@@ -283,6 +283,7 @@ GENERAL = {
         "adresseemail correoelectrónico correo 邮箱 电子邮箱 電子郵件 メールアドレス",
         "customer client customername clientname buyer buyername member user household shopper "
         "客户 客户名称 顾客 会员 会员名 买家 买家会员名 用户 客戶 顧客 會員 買家 買家帳號 "
+        "姓名 客户姓名 顾客姓名 会员姓名 买家姓名 客戶姓名 會員姓名 氏名 "
         "顧客名 会員 注文者 注文者名 購入者 お客様名 kunde kundenname käufer nomclient "
         "nomduclient acheteur cliente nombrecliente nombredelcliente comprador klant klantnaam",
         "phone phonenumber mobile mobilephone customerphone billingphone telephone telefon "
@@ -352,6 +353,12 @@ GENERAL = {
 }
 
 
+PAYMENT = _set_of(
+    "financialstatus|paymentstatus|zahlungsstatus|statutdepaiement|estadodelpago|estadodepago|"
+    "付款状态|支付状态|付款狀態"
+)
+
+
 def _words(names: str) -> list[str]:
     return [_squeezed(name) for name in names.split()]
 
@@ -384,6 +391,8 @@ class _Taken:
         Columns that fill a blank customer.
     rivals : list of str
         Columns that could tell the customer instead.
+    payment : str
+        The column that tells the state of the payment where another tells that of the order.
     because : dict
         By role, why it was taken.
     """
@@ -393,6 +402,7 @@ class _Taken:
     named: frozenset[str] = frozenset()
     others: list[str] = field(default_factory=list)
     rivals: list[str] = field(default_factory=list)
+    payment: str = ""
     because: dict[str, str] = field(default_factory=dict)
 
 
@@ -473,9 +483,12 @@ def _take_general(taken: _Taken, names: dict[str, list[str]]) -> None:
         taken.roles[role] = found[0][0]
         others = [name for group in found for name in group][1:]
         taken.rivals = others if role == "customer_id" else taken.rivals
-        taken.because[role] = "its name says so" + (
-            f"; {_listed(others)} could be taken instead" if others else ""
-        )
+        if role == "status":
+            taken.payment = next((name for name in others if _squeezed(name) in PAYMENT), "")
+        instead = f"; {_listed(others)} could be taken instead" if others else ""
+        if role == "status" and taken.payment:
+            instead = f"; {taken.payment} is read beside it"
+        taken.because[role] = "its name says so" + instead
 
 
 def _may_take(taken: _Taken, role: str) -> bool:

@@ -1,9 +1,11 @@
 """A shop's file becomes an order book: orders, lines, refunds, and a bin for every row."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from crmlib.datasets.bins import BINS, _is_repeated, _keys, _reasons, _shape, _tests
+from crmlib.datasets.bins import BINS, _is_repeated, _is_restated, _keys, _reasons, _shape, _tests
 from crmlib.datasets.cells import _amounts, _read_cells, _Said, _words, _Work
 from crmlib.datasets.customers import KINDS, VOIDS, _is_unpaid, _told_statuses
 from crmlib.datasets.exports import KNOWN, _take_columns
@@ -55,11 +57,40 @@ def _binned(work: _Work, cells: pd.DataFrame, words: pd.DataFrame) -> pd.DataFra
     live = ~np.any(list(tests.values()), axis=0)
     live = pd.Series(live, cells.index)
     first = live & (cells["head"] < 0)
+    restated = _restated(work, cells, words, first)
+    first &= ~restated
     shape = _told_shape(work, cells, words, first)
-    if shape == "orders":
-        tests["repeated row"] = _is_repeated(cells, words, first)
+    again = _is_repeated(cells, words, first) if shape == "orders" else False
+    tests["repeated row"] = restated | again
     found = np.select([test.to_numpy(bool) for test in tests.values()], list(tests), "order")
-    return cells.assign(bin=found, reason=_reasons(cells, found), row=work.sheet.row)
+    reason = np.where(restated, "another row tells the order in another state", "")
+    reason = np.where(restated, reason, _reasons(cells, found))
+    return cells.assign(bin=found, reason=reason, row=work.sheet.row)
+
+
+def _restated(work: _Work, cells: pd.DataFrame, words: pd.DataFrame, live: pd.Series) -> pd.Series:
+    """Return which rows tell an order again in another state; ask whether that is what they do."""
+    roles, none = work.columns.roles, pd.Series(False, cells.index)
+    if "status" not in roles or "item" in roles or work.columns.export:
+        return none
+    place = list(work.sheet.table).index(roles["status"])
+    again = _is_restated(cells, words.drop(columns=place), live)
+    if not again.any() or "order_total" in roles or "amount" not in roles:
+        return again if "order_total" in roles else none
+    if "amount" not in work.columns.named:
+        _ask_states(roles, cells[again])
+    return none
+
+
+def _ask_states(roles: Mapping[str, str], again: pd.DataFrame) -> None:
+    name = roles["amount"]
+    raise ValueError(
+        f"`columns` must say whose amount `{name}` is; got rows that differ from others in "
+        f"`{roles['status']}` only ({len(again):,}, the first of order "
+        f"{again['order_id'].iloc[0]}). Give "
+        f'columns={{"order_total": "{name}"}} if such rows tell one order in several states, '
+        f'columns={{"amount": "{name}"}} if each is a line of its own.'
+    )
 
 
 def _unpaid(work: _Work, cells: pd.DataFrame) -> pd.Series:

@@ -101,7 +101,8 @@ class _Money:
 
 def _split(cell: str) -> _Money | None:
     """Return the parts of a text that could be money, else None."""
-    text = unicodedata.normalize("NFKC", cell).replace("\u2212", "-").replace("\u2019", "'")
+    text = unicodedata.normalize("NFKC", cell).replace("\u2212", "-")
+    text = re.sub("[\u2018\u2019\u02bc\u00b4`]", "'", text)
     text = re.sub(r"""^="(.*)"$|^'(.*)$""", r"\1\2", text.strip())
     text = re.sub(rf"^({MARK})\s*\((.*)\)$|^\((.*)\)\s*({MARK})$", r"(\1\2\3\4)", text.strip())
     text = re.sub(r"([0-9][.,])[-\u2013\u2014]+(?=\D*$)", r"\g<1>00", text)  # 20,- is 20,00
@@ -269,6 +270,14 @@ def _ask_currency(told: str, best: str) -> None:
         f"`currency` must be said: amounts are in {told}; they cannot be added. "
         f'Give currency="{best}".'
     )
+
+
+def _code(word: str, said: str) -> str:
+    """Return the code that a cell of a column of currencies means: of € eur, of $ what was said."""
+    names = SIGNS.get(word, frozenset())
+    if said in names:
+        return said
+    return next(iter(names)) if len(names) == 1 else word
 
 
 def _header_currency(name: str) -> str:

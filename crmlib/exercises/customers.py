@@ -93,12 +93,14 @@ def customers_counted_too_many() -> Number:
     book, raw = _tea_shop(), load_tea_shop()
     emails, n = raw["Email"], book.orders["customer_id"].nunique()
     used = emails[book.rows["bin"] == "order"]
+    n_named = emails[book.rows["bin"] != "no customer"].nunique()
     bare, small, n_spelt = used.str.strip(), used.str.lower(), used.nunique()
     return Number(
         expected=n_spelt - n,
         unit="count of customers",
         mistakes=(
             (n_spelt, "Those are all she counts: take off the customers that there are."),
+            (n_named - n, "Those are the spellings in all rows with a name: keep the order lines."),
             (emails.nunique() - n, "Those are the spellings in all rows: keep the order lines."),
             (n - n_spelt, "The sign is turned: what she counts, less what there is."),
             (bare.nunique() - n, "Without the blanks it is fewer: leave them."),
@@ -149,7 +151,7 @@ def share_of_sales_that_came_back() -> Number:
         "The row of the customers, divided by the row of the sales.",
         'parts["change"]["customers"] / parts["change"]["sales"]',
     ),
-    after="Nearly three quarters of the fall are fewer customers. Prices can wait.",
+    after="Nearly three quarters of the fall are fewer customers. Ask first who stopped.",
 )
 def share_of_the_fall_by_fewer_customers() -> Number:
     """Part of CDNOW's fall in sales that comes from fewer customers."""

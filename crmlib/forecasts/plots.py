@@ -42,7 +42,8 @@ def plot_past_forecasts(past: Past) -> "Axes":
     axes = plt.figure().subplots()
     axes.plot(days, past["forecast"], "o--", color="C0", label="forecast on that day")
     axes.plot(days, past["actual"], "D-", color="C1", label="what came")
-    axes.set(xlabel="day of the forecast", ylabel="purchases", ylim=(0, None))
+    axes.set(xlabel="day of the forecast", ylabel="purchases")
+    axes.set_ylim(0, 1.1 * past[["forecast", "actual"]].max().max() or None)
     axes.legend()
     axes.set_title(
         f"Of what was forecast, {ratio.min():.0f} to {ratio.max():.0f} % came", loc="left"
@@ -85,5 +86,6 @@ def plot_calibration(parts: Parts) -> "Axes":
     )
     axes.legend(loc="upper left")
     inside = int(((parts["low"] <= parts["foretold"]) & (parts["foretold"] <= parts["high"])).sum())
-    axes.set_title(f"In {inside} of {len(parts)} parts what was foretold came", loc="left")
+    title = f"In {inside} of {len(parts)} parts the interval holds the chance foretold"
+    axes.set_title(title, loc="left")
     return axes

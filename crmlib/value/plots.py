@@ -76,6 +76,7 @@ def plot_tenths(tenths: Tenths) -> "Axes":
     axes = plt.figure().subplots()
     bars = axes.bar([str(tenth) for tenth in tenths.index], percent, color="C0")
     axes.bar_label(bars, fmt="%.0f", padding=2)
+    axes.margins(y=0.1)
     axes.set(xlabel="tenth of the customers, 1 the best", ylabel="share of the sales (%)")
     axes.set_title(
         f"The best tenth of the customers brings {percent.iloc[0]:.0f} % of the sales", loc="left"

@@ -17,7 +17,7 @@ def test_title_tells_how_far_the_past_was_off():
 def test_title_counts_the_parts_that_came_as_foretold():
     parts = {"foretold": [0.1, 0.5], "seen": [0.2, 0.5], "low": [0.15, 0.4], "high": [0.3, 0.6]}
     axes = plot_calibration(pd.DataFrame(parts))
-    assert axes.get_title(loc="left") == "In 1 of 2 parts what was foretold came"
+    assert axes.get_title(loc="left") == "In 1 of 2 parts the interval holds the chance foretold"
 
 
 def test_a_share_above_one_is_refused():
