@@ -13,7 +13,6 @@ __all__ = ["glossary_problems", "pinyin_problems", "script_problems"]
 STATES = ("S", "T", "S+T", "ours")
 # Characters of one script that the other knows, too, with another meaning.
 ALSO_TRADITIONAL = frozenset("价系周复荐构余机离异确采征网据杰准优几划游触怀与体气志注")
-ALSO_TRADITIONAL = frozenset("价系周复荐构余机离异确采征网据杰准优几划游气")
 ALSO_SIMPLIFIED = frozenset("徵")
 LEARNED = re.compile(r"^\*\*Terms learned:\*\*.*?(?=\n\s*\n|\Z)", re.M | re.S)
 
