@@ -186,7 +186,7 @@ def share_of_complaints_in_the_chat() -> Number:
             (by_customer.loc["C2"], "That is Mr Chen's score: group by the channel."),
             (1 - 1 / 6, "Those are all messages but one: look at the chat alone."),
             (threads["complains"].mean(), "That is the share of all six messages."),
-            (by_channel.loc["phone"], "That is a number of messages, or the share of the telephone."),
+            (by_channel.loc["phone"], "That is a number of messages, or the telephone's share."),
             (by_channel.loc["e-mail"], "That is e-mail, or the Web form: neither complains."),
             (1 / 6, "One of six messages: divide by the messages of the chat."),
             (n_complaints / 5, "That leaves out M4: nobody knows its sender, but it is a chat."),
