@@ -42,3 +42,10 @@ def test_refusals():
         rocchio_step([0], one, other)
     with pytest.raises(ValueError, match="`profile` must have 1 weights, one per word; got 2"):
         rocchio_step([0, 0], one, one)
+
+
+def test_what_was_left_takes_away_a_quarter_of_its_mean_unless_told_otherwise():
+    wanted = pd.DataFrame({"tea": [1, 1], "price": [0, 1]})
+    left = pd.DataFrame({"tea": [0, 0], "price": [1, 0]})
+    assert rocchio_step([0, 0], wanted, left).to_dict() == {"tea": 1, "price": 0.5 - 0.25 / 2}
+    assert rocchio_step([0, 0], wanted, left, dislike=0).to_dict() == {"tea": 1, "price": 0.5}
