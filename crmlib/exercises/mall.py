@@ -271,7 +271,7 @@ def best_discount_of_the_other_mall() -> Number:
         "share_interval(168, 400) says what share joins, at least; times what a member brings.",
         'share_interval(168, 400)["low"] * (600 - 2_400 * 0.15)',
     ),
-    after="At least 89.5: more than 0 and 20 % bring, and perhaps no more than the 97 of 5 %.",
+    after="At least 89.4: more than 0 and 20 % bring, and perhaps no more than the 97 of 5 %.",
 )
 def least_that_a_visitor_brings_at_fifteen_percent() -> Number:
     """Lower end of what a visitor brings at 15 %, from 168 of 400."""

@@ -38,7 +38,6 @@ FORGET = (
     "DELETE FROM consents WHERE person_id = ?",
     "DELETE FROM links WHERE person_id = ?",
 )
-MEMORY = ":memory:"
 
 
 class ConsentReservoir(Reservoir):
@@ -73,7 +72,7 @@ class ConsentReservoir(Reservoir):
     """
 
     @checked
-    def __init__(self, path: Text = MEMORY) -> None:
+    def __init__(self, path: Text = ":memory:") -> None:
         super().__init__(path)
         self._path = path
         self._prepare()
@@ -90,7 +89,13 @@ class ConsentReservoir(Reservoir):
             "suggestions" or "statistics".
         agrees : bool
             Whether the person agrees from now on.
+
+        Raises
+        ------
+        ValueError
+            If the person owns no card and no account in the store.
         """
+        self._require(person_id)
         values = [person_id, purpose]
         self.ask("DELETE FROM consents WHERE person_id = ? AND purpose = ?", *values)
         if agrees:
@@ -127,14 +132,30 @@ class ConsentReservoir(Reservoir):
         ----------
         person_id : str
             Who. Receipts stay, without a name; all else of the person goes.
+
+        Raises
+        ------
+        ValueError
+            If the person owns no card and no account in the store. The file is copied afresh even
+            then, so that a run that was cut short can be repeated.
         """
-        self._delete(person_id)
-        self.publish()
-        self._copy_afresh()
+        try:
+            self._require(person_id)
+        finally:
+            self._delete(person_id)
+            self.publish()
+            self._copy_afresh()
 
     def _prepare(self) -> None:
         self._connection.execute("SET force_compression = 'uncompressed'")
         self._connection.execute(STORE)
+
+    def _require(self, person_id: str) -> None:
+        if self.ask("SELECT 1 FROM links WHERE person_id = ?", person_id).empty:
+            raise ValueError(
+                "`person_id` must own a card or an account in the store, spelt as there; got "
+                f"{person_id!r}."
+            )
 
     def _delete(self, person_id: str) -> None:
         for statement in FORGET:
@@ -142,14 +163,19 @@ class ConsentReservoir(Reservoir):
 
     def _copy_afresh(self) -> None:
         """Put what can still be seen into a new file: the old one keeps what was deleted."""
-        if self._path == MEMORY:
+        at = self.ask(
+            "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+        )
+        if at["path"].isna().all():  # in memory
             return
         fresh = f"{self._path}.fresh"
+        for rest in (fresh, f"{fresh}.wal"):  # of a copy that was cut short
+            Path(rest).unlink(missing_ok=True)
         old = self.ask("SELECT current_database() AS name")["name"].iloc[0].replace('"', '""')
         escaped = fresh.replace("'", "''")
-        self._connection.execute(f"ATTACH '{escaped}' AS fresh_copy")
-        self._connection.execute(f'COPY FROM DATABASE "{old}" TO fresh_copy')
-        self._connection.execute("DETACH fresh_copy")
+        self._connection.execute(f"ATTACH '{escaped}' AS \"{old} afresh\"")
+        self._connection.execute(f'COPY FROM DATABASE "{old}" TO "{old} afresh"')
+        self._connection.execute(f'DETACH "{old} afresh"')
         self.close()
         Path(f"{self._path}.wal").unlink(missing_ok=True)
         Path(fresh).replace(self._path)
@@ -192,7 +218,8 @@ def erasure_steps(
     Raises
     ------
     ValueError
-        If nobody in `links` is called so.
+        If nobody in `links` is called so, or if the letters of the name stand in the file without
+        the person as well (as a part of another name), so that a search could not tell.
 
     Notes
     -----
@@ -217,8 +244,12 @@ def erasure_steps(
             with ConsentReservoir(str(path)) as store:
                 act(store)
                 row = _places(store, person_id)
-            names = (file.read_bytes() for file in path.parent.iterdir())
-            found[step] = {**row, "file": any(person_id.encode() in data for data in names)}
+            found[step] = {**row, "file": _is_in_files(person_id, path.parent)}
+    if found[step]["file"]:
+        raise ValueError(
+            "`person_id` must be no part of other text in the store, or the search finds that; "
+            f"got {person_id!r}."
+        )
     table = pd.DataFrame(found).T.rename_axis("step")
     return table.replace({True: "there", False: "gone"}).astype("str")
 
@@ -245,6 +276,10 @@ def _steps(
         "summary made anew": lambda store: store.publish(),
         "copied to a new file": lambda store: store._copy_afresh(),
     }
+
+
+def _is_in_files(name: str, folder: Path) -> bool:
+    return any(name.encode() in file.read_bytes() for file in folder.iterdir())
 
 
 def _switch(store: ConsentReservoir, person_id: str, agrees: bool) -> None:

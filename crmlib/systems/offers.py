@@ -46,7 +46,7 @@ def suggested_goods(
     Raises
     ------
     ValueError
-        If no event names a good.
+        If no event names a good, or if a card or an account has two owners.
 
     Examples
     --------
@@ -58,6 +58,11 @@ def suggested_goods(
     named = events.dropna(subset=["good"])
     if named.empty:
         raise ValueError("`events` must name a `good` in some row; got none.")
+    if (twice := links["seen_as"].duplicated()).any():
+        raise ValueError(
+            "`links` must name the owner of each `seen_as` once; got "
+            f"{links['seen_as'][twice].iloc[0]!r} twice."
+        )
     sold = named["good"].astype(str).value_counts().sort_index()
     sold = sold.sort_values(ascending=False, kind="stable")
     known = named.dropna(subset=["seen_as"]).merge(links, on="seen_as")
@@ -90,7 +95,7 @@ def damaged_links(
     lost : DataFrame
         The links without those that were drawn.
     wrong : DataFrame
-        All links; those that were drawn have changed owners in a ring.
+        All links; those that were drawn have changed owners in a ring (one alone keeps its own).
 
     Examples
     --------
@@ -120,7 +125,7 @@ def split_trips(
     ----------
     baskets : DataFrame, one row per item of a receipt
         household_id, basket_id, sold_at and item (missing: the row names no good); of one basket
-        all rows have one time.
+        all rows have one home and one time.
     n_trips : int
         Trips before the last that count, from 2 on. Homes with fewer are left out.
 

@@ -100,7 +100,17 @@ class Reservoir:
             event_time, source and area (text), seen_as (the name on a card or an account; missing
             where nobody is named), good (missing where it is about none), amount (missing where
             nothing is paid).
+
+        Raises
+        ------
+        ValueError
+            If the times have a zone: the store keeps the clock of the mall.
         """
+        if getattr(events["event_time"].dtype, "tz", None) is not None:
+            raise ValueError(
+                "`events` must have times without a zone, by the mall's clock; got "
+                f"{events['event_time'].dtype}. Try .dt.tz_localize(None)."
+            )
         self._add("events", events[list(COLUMNS)])
 
     @checked

@@ -154,3 +154,85 @@ def test_a_closed_store_refuses():
     store.close()
     with pytest.raises(duckdb.ConnectionException):
         store.visible("suggestions")
+
+
+@pytest.mark.parametrize("name", ["mei", "Mei ", "M", "%", EVIL])
+def test_a_name_that_is_not_there_is_refused_and_changes_nobody(name):
+    with closing(filled_store()) as store:
+        for act in (lambda: store.consent(name, "statistics", False), lambda: store.forget(name)):
+            with pytest.raises(ValueError, match="`person_id` must own a card or an account"):
+                act()
+        assert len(store.visible("statistics")) == 2
+
+
+def test_a_second_card_and_a_second_account_go_as_well():
+    with closing(filled_store()) as store:
+        events, _ = toy_mall_events()
+        store.link(pd.DataFrame({"seen_as": ["card 77", "web 77"], "person_id": "Mei"}))
+        store.append(events[:1].assign(seen_as="web 77"))
+        store.append(events[2:3].assign(seen_as="card 77"))
+        store.forget("Mei")
+        assert not any(name in everything(store) for name in ("Mei", "web 5", "card 2", "77"))
+
+
+def test_who_comes_back_is_asked_anew_and_has_no_past():
+    with closing(filled_store()) as store:
+        store.forget("Mei")
+        store.link(pd.DataFrame({"seen_as": ["card 2"], "person_id": ["Mei"]}))
+        assert store.visible("suggestions")["person_id"].tolist() == ["Tao"]
+        assert store.ask("SELECT person_id FROM profiles")["person_id"].tolist() == ["Tao"]
+
+
+@pytest.mark.parametrize("name", ["王小美", "O'Neil", 'a "b" c', EVIL])
+def test_a_name_in_any_letters_leaves_every_file(tmp_path, name):
+    with closing(filled_store(str(tmp_path / "mall.db"))) as store:
+        store.link(pd.DataFrame({"seen_as": [f"card of {name}"], "person_id": [name]}))
+        store.consent(name, "statistics", True)
+        store.ask("CHECKPOINT")
+        assert name.encode() in bytes_of(tmp_path)
+        store.forget(name)
+        assert "Mei" in everything(store)
+    assert name.encode() not in bytes_of(tmp_path)
+
+
+def test_who_bears_a_part_of_the_name_stays(tmp_path):
+    with closing(filled_store(str(tmp_path / "mall.db"))) as store:
+        store.link(pd.DataFrame({"seen_as": ["card 22"], "person_id": ["Meiling"]}))
+        store.consent("Meiling", "statistics", True)
+        store.forget("Mei")
+        left = store.ask("SELECT person_id FROM links")["person_id"]
+        assert sorted(left) == ["Meiling", "Tao"]
+        assert store.ask("SELECT * FROM consents WHERE person_id = 'Meiling'").size > 0
+
+
+@pytest.mark.parametrize("other", ["Meiling", "Tao-Mei"])
+def test_steps_refuse_a_name_that_is_a_part_of_another(other):
+    events, links = toy_mall_events()
+    links = links.replace("Tao", other)
+    with pytest.raises(ValueError, match="must be no part of other text in the store"):
+        erasure_steps(events, links, "Mei")
+
+
+@pytest.mark.parametrize("name", ["fresh_copy.db", "mall.db afresh", "plain", 'a;b "c".db'])
+def test_a_person_can_be_forgotten_in_a_file_of_any_name(tmp_path, name):
+    with closing(filled_store(str(tmp_path / name))) as store:
+        store.forget("Mei")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert b"Mei" not in bytes_of(tmp_path)
+
+
+def test_the_rest_of_a_copy_that_was_cut_short_is_removed(tmp_path):
+    with closing(filled_store(str(tmp_path / "mall.db.fresh"))):
+        pass
+    with closing(filled_store(str(tmp_path / "mall.db"))) as store:
+        store.forget("Mei")
+    assert [file.name for file in tmp_path.iterdir()] == ["mall.db"]
+    assert b"Mei" not in bytes_of(tmp_path)
+
+
+def test_a_store_in_memory_with_a_name_writes_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path in (":memory:", ":memory:mall", ""):
+        with closing(filled_store(path)) as store:
+            store.forget("Mei")
+    assert not list(tmp_path.iterdir())

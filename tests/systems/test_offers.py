@@ -182,3 +182,10 @@ def test_a_shopper_is_followed_through_the_mall(mall):
     assert (by_card, joined, wishes[shopper]) == ("sport", "shoes", "shoes")
     assert (known["good"] == "shoes").sum() == 3
     assert hits(mall, links) > hits(mall, cards) > hits(mall, links[:0])
+
+
+def test_a_card_with_two_owners_is_refused_and_not_counted_for_both():
+    events, links = toy_mall_events()
+    doubled = pd.concat([links, links.assign(person_id="Tao")])
+    with pytest.raises(ValueError, match="`links` must name the owner of each `seen_as` once"):
+        suggested_goods(events, doubled, ["Mei", "Tao"])

@@ -103,3 +103,10 @@ def test_a_table_that_comes_backwards_is_read_as_well_and_left_alone(store):
     before = events.copy()
     store.append(events[::-1])
     pd.testing.assert_frame_equal(events, before)
+
+
+def test_times_with_a_zone_are_refused_and_not_shifted(store):
+    events, _ = toy_mall_events()
+    zoned = events.assign(event_time=events["event_time"].dt.tz_localize("Asia/Taipei"))
+    with pytest.raises(ValueError, match="`events` must have times without a zone"):
+        store.append(zoned)
