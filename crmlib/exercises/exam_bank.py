@@ -81,8 +81,8 @@ def own_bank(place: Path) -> Bank:
     place : pathlib.Path
         A YAML file, or a folder of them (`.yml` or `.yaml`). Each file is a topic, a list of
         questions as in the course's banks (`id`, `question`, three to six options with `text`,
-        `why` and, once, `right: true`). In a folder `cases.yml` may hold case questions: `id`, `question` and
-        `points`, a list of `points` and `text` that sum to 10.
+        `why` and, once, `right: true`). In a folder `cases.yml` may hold case questions: `id`,
+        `question` and `points`, a list of `points` and `text` that sum to 10.
 
     Returns
     -------

@@ -121,7 +121,7 @@ def project_summary(totals: column(Numbers)) -> pd.Series:
     -------
     Series
         mean, error (the standard error of the mean), loss (share of projects below zero), and
-        worst_5 (the 5 % quantile: one project in twenty leaves less).
+        worst_5 (the 5 % quantile: one project in twenty leaves that or less).
 
     Raises
     ------

@@ -114,6 +114,12 @@ def test_answers_may_be_letters_or_a_dictionary_and_may_leave_out(folder):
     assert mark_exam(paper, {"tea-1": "b"}).table["given"].tolist() == ["-", "b"]
 
 
+@pytest.mark.parametrize("points", [0, 10])
+def test_a_case_may_earn_nothing_or_all(folder, points):
+    told = repr(mark_exam(draw_exam(1, bank=folder), "bb", case_points=points))
+    assert f"and {points} of 10 for the case" in told
+
+
 def test_what_is_left_out_is_not_called_wrong(folder):
     told = repr(mark_exam(draw_exam(1, bank=folder), "-b"))
     assert "Which cake has no egg? Left out." in told

@@ -43,6 +43,12 @@ def test_every_question_of_the_bank_has_one_right_option_and_explains_each():
             assert all(option["why"].strip() for option in one["options"]), one["id"]
 
 
+def test_case_questions_are_those_of_the_chapters_before():
+    cases = course_bank().cases
+    assert cases
+    assert all(case["topic"] < "16" for case in cases)
+
+
 def test_recall_questions_are_asked_under_the_chapter_that_taught_the_idea():
     assert not any("recalls" in one for asked in course_bank().topics.values() for one in asked)
 
@@ -81,7 +87,14 @@ def test_a_malformed_bank_is_refused(tmp_path, entries, said):
 
 @pytest.mark.parametrize(
     "points",
-    [None, [], ["6"], [{"points": 6, "text": "counts"}], [{"points": 10, "text": ""}]],
+    [
+        None,
+        [],
+        ["6"],
+        [{"points": 6, "text": "counts"}],
+        [{"points": 10, "text": ""}],
+        [{"points": 11, "text": "all"}],
+    ],
 )
 def test_a_malformed_case_is_refused(folder, points):
     (folder / "cases.yml").write_text(yaml.safe_dump([CASE | {"points": points}]), "utf-8")
