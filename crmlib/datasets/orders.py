@@ -210,6 +210,11 @@ def load_orders(
     gross, and `OrderBook.customers` ranks on what was kept. Amounts are what the customer paid,
     with tax and postage where the export has them. A total that is the order's counts once.
 
+    Where a column tells the state of the order and another that of its payment, either may say
+    that nothing was bought. A quantity below zero gives money back, whatever the amount's sign;
+    two of them, of quantity and price, say nothing. Rows that differ in their status only are
+    asked about: they are lines, or one order in several states.
+
     Examples
     --------
     >>> orders = load_orders("cdnow").orders
