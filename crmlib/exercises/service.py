@@ -53,7 +53,7 @@ def load_of_another_bank() -> Number:
         "Five steps by hand: each begins when the patient is there and the doctor is free.",
         "The loop of the text, with zip([0, 2, 3, 5, 11], [6, 3, 5, 2, 4]), and the sum by 5.",
     ),
-    after="The waits are 0, 4, 6, 9 and 5: the doctor was never idle, and they came too fast for him.",
+    after="The waits are 0, 4, 6, 9 and 5: never idle, and yet too slow for how they came.",
 )
 def mean_wait_at_the_doctors() -> Number:
     """Mean wait of five patients of a village doctor, in minutes."""
