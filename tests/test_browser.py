@@ -153,7 +153,7 @@ def test_a_learners_journey_from_a_wrong_answer_to_the_bar_of_progress(lab, firs
 def test_by_keys_alone_from_the_first_page_to_an_exercise_and_a_question(lab, browser):
     page = browser.new_page()
     page.set_default_timeout(PATIENCE)
-    page.goto(lab)
+    page.goto(f"{lab}/lab/tree/work/{FIRST}.ipynb?reset")  # no notebook of another test beside it
     _ready(page, FIRST)
     _press_until(page, f'check("{FIRST_EXERCISE}"', "Shift+Enter")
     page.keyboard.press("Enter")

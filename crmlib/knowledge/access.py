@@ -222,7 +222,8 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
         if field not in allowed:
             copy[field] = None
     if allowed:
-        copy = copy.sort_values(sorted(allowed, key=str), key=lambda column: column.astype(str))
+        by = sorted(allowed, key=str)
+        copy = copy.sort_values(by, key=lambda column: column.astype(str), kind="stable")
     return Desk(role, allowed, copy)
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from crmlib.core import Counts, Texts, checked, filled, whole
-from crmlib.knowledge.quality import require_once
+from crmlib.knowledge.quality import _require_once
 
 __all__ = ["fuse_ranks"]
 
@@ -56,8 +56,8 @@ def fuse_ranks(
     ['B', 'A', 'D', 'C']
     """
     for name, found in (("first", first), ("second", second)):
-        require_once(found, name, "page", "address")
-        require_once(found, name, "place", "rank")
+        _require_once(found, name, "page", "address")
+        _require_once(found, name, "place", "rank")
     both = pd.concat([first, second])
     both = both.assign(score=1 / (constant + both["rank"]))
     fused = both.groupby(["question_id", "address"])["score"].sum().round(DECIMALS).reset_index()

@@ -143,7 +143,7 @@ def ndcg_at(
     return (grades.apply(dcg, axis=1) / best).rename("ndcg")
 
 
-def require_once(table: pd.DataFrame, name: str, what: str, column: str) -> None:
+def _require_once(table: pd.DataFrame, name: str, what: str, column: str) -> None:
     """Refuse a list that has a page or a place of a question twice, or a place 0."""
     if (twice := table.duplicated(["question_id", column])).any():
         pair = table.loc[twice, ["question_id", column]].iloc[0].tolist()
@@ -154,9 +154,9 @@ def require_once(table: pd.DataFrame, name: str, what: str, column: str) -> None
 
 def _grades(found: pd.DataFrame, judgements: pd.DataFrame, k: int) -> pd.DataFrame:
     """Return the grades of k places, one row per judged question."""
-    require_once(found, "found", "page", "address")
-    require_once(found, "found", "place", "rank")
-    require_once(judgements, "judgements", "page", "address")
+    _require_once(found, "found", "page", "address")
+    _require_once(found, "found", "place", "rank")
+    _require_once(judgements, "judgements", "page", "address")
     if (judgements["grade"] < 1).any():
         raise ValueError("`judgements` must have only grades of at least 1; got 0.")
     both = found.merge(judgements, on=["question_id", "address"])
