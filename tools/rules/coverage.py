@@ -76,8 +76,16 @@ def coverage_problems(chapter: Chapter, rows: list[dict]) -> list[str]:
     said = set(re.findall(r"^> \*\*The source is silent \((GAP-\d+)\)\.\*\*", chapter.prose, re.M))
     taught = {row["id"] for row in rows if row["kind"] in ("content", "EXM", "FIG", "EXE")}
     gaps = {row["id"] for row in rows if row["kind"] == "GAP"}
+    run = {
+        item
+        for cell in chapter.cells
+        if cell.cell_type == "code"
+        for item in cell.metadata.get("covers", [])
+    }
+    systems = {row["id"] for row in rows if row["kind"] == "EXE"} & covered
     return [
         *(f"{item} is in the syllabus, not in `covers`" for item in sorted(taught - covered)),
+        *(f"no cell of code has the system {item} in `covers`" for item in sorted(systems - run)),
         *(f"{item} is in `covers`, not in the syllabus" for item in sorted(covered - taught)),
         *(f"no quote `> **The source is silent ({item}).**`" for item in sorted(gaps - said)),
         *(f"{item} is said, but not in the syllabus" for item in sorted(said - gaps)),

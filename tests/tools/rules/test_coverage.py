@@ -44,6 +44,12 @@ def test_items_are_covered_in_both_directions(lemonade, changes, message):
     assert any(message in problem for problem in problems)
 
 
+def test_a_system_is_shown_by_a_cell_of_code(lemonade):
+    rows = [row | {"id": "EXE-07", "kind": "EXE"} if row["id"] == "EXM-07" else row for row in ROWS]
+    problems = coverage.coverage_problems(lemonade(('"EXM-07"', '"EXE-07"')), rows)
+    assert problems == ["no cell of code has the system EXE-07 in `covers`"]
+
+
 @pytest.mark.parametrize("form", ["everyday low price", "天天低价"])
 def test_a_term_needs_its_english_and_its_chinese_form(lemonade, form):
     assert len(coverage.term_problems(lemonade((form, "cheap")), TERMS)) == 1
