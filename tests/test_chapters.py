@@ -12,6 +12,7 @@ from tools.pace import course_surroundings
 from tools.rules import coverage, form, numbers, quantifiers, references, terms
 from tools.rules.quizzes import recall_problems
 from tools.rules.sitting_rules import RULES, Surroundings
+from tools.rules.threads import next_problems
 from tools.text.course import read_rows
 from tools.text.sections import Chapter, read_chapter
 from tools.text.terms import is_field_term
@@ -77,6 +78,10 @@ def test_core_ideas_come_back_in_later_chapters():
     lessons = {around.chapter.word: around.lesson for around in every}
     banks = {around.chapter.word: around.bank for around in every}
     accept(recall_problems(lessons, banks))
+
+
+def test_each_chapter_leads_to_the_next():
+    accept(next_problems([around.lesson for around in surroundings().values()]))
 
 
 @each_chapter

@@ -20,6 +20,7 @@ from tools.rules.pace import (
 )
 from tools.rules.practice import climbing_problems, following_problems, spoiler_problems
 from tools.rules.quizzes import bank_problems
+from tools.rules.threads import returning_problems
 from tools.slides.bounds import slide_problems
 from tools.text.sections import ORDINALS, Chapter
 from tools.text.sittings import Lesson, Sitting
@@ -83,6 +84,7 @@ RULES: dict[str, Rule] = {
     "bounds": _per_sitting(_bounds),
     "ideas": _per_sitting(lambda sitting, a: idea_problems(sitting, a.bank)),
     "terms": _per_sitting(lambda sitting, a: term_problems(sitting)),
+    "terms that come back": lambda a: returning_problems(a.lesson, a.before.values()),
     "new names": lambda a: name_problems(a.lesson, known_before(a)),
     "words between cells": lambda a: side_by_side_problems(a.lesson),
     "generators": lambda a: generator_problems(a.lesson),

@@ -99,6 +99,11 @@ BREACHES = [
         [('days["cups"].describe().round()', "len(days)")],
         "“mean” has no picture, and no table of at most 12 rows",
     ),
+    (
+        "terms that come back",
+        [("**Terms learned:** mean", "**Terms learned:** mask, mean")],
+        "“mask” is learned in two sittings",
+    ),
     ("terms", [("The stall asks", "The **stall** asks")], "“stall” is bold, not under Terms"),
     (
         "terms",
