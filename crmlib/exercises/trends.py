@@ -227,8 +227,8 @@ def toy_hit_rate_of_three() -> Number:
         "Put (counts > 0).astype(int) where counts stood in trends.item_scores.",
         'Then trends.top_items(…, 10), and trends.judge_lists(…, bought)["hit"].mean().',
     ),
-    after="About 68 %. Beside this baseline the engine is ahead by 8.9 points (95 % interval 7.2 to "
-    "10.5), beside the other by 2.8: so ask of every comparison how its baseline was made.",
+    after="About 68 %. Beside this baseline the engine is ahead by 8.9 points (95 % interval 7.2 "
+    "to 10.5), beside the other by 2.8: so ask of every comparison how its baseline was made.",
 )
 def hit_rate_of_best_sellers_by_homes() -> Number:
     """Hit rate of ten best sellers where each home counts a thing once."""
