@@ -40,13 +40,13 @@ def plot_rent_or_own(n_users: Count, rent: RentTerms, own: OwnTerms, n_years: Ye
     Returns
     -------
     matplotlib.axes.Axes
-        Money in thousands over the years; the title tells at how many users the two cost the same.
+        Money in thousands over the years; the title tells from how many users on owning is cheaper.
 
     Examples
     --------
     >>> own = OwnTerms(start=45_000, yearly=40_000, licence=900, upkeep=0.18)
     >>> plot_rent_or_own(50, RentTerms(price=60), own).get_title(loc="left")
-    '50 users; over 5 years owning wins above 129.6'
+    '50 users; over 5 years owning wins from 130 on'
     """
     import matplotlib.pyplot as plt
 
@@ -56,7 +56,8 @@ def plot_rent_or_own(n_users: Count, rent: RentTerms, own: OwnTerms, n_years: Ye
     axes = plt.figure().subplots()
     axes.plot(years, paths["rent"], label="rent")
     axes.plot(years, paths["own"], "--", label="own")
-    says = f"owning wins above {crossing:.1f}" if crossing == crossing else "owning never wins"
+    first = int(crossing) + 1 if crossing == crossing else None
+    says = f"owning wins from {first:,} on" if first else "owning never wins"
     axes.set_title(f"{n_users} users; over {n_years} years {says}", loc="left")
     axes.set(xlabel="years", ylabel="paid so far (thousand)", ylim=(0, None))
     axes.legend()
