@@ -7,7 +7,7 @@ import pandas as pd
 
 from crmlib.datasets.bins import _heads, _repeats_total, _structure
 from crmlib.datasets.customers import _customers, _either, _ids, _is_refunded, _kind, _status
-from crmlib.datasets.days import FIRST_YEAR, _moved, _read_texts, _typed_texts
+from crmlib.datasets.days import FIRST_YEAR, LAST_YEAR, _moved, _read_texts, _typed_texts
 from crmlib.datasets.exports import _Taken
 from crmlib.datasets.headers import _Sheet
 from crmlib.datasets.money import (
@@ -128,12 +128,12 @@ def _days(work: _Work, structure: pd.Series) -> pd.DataFrame:
     read, choice = _read_texts(texts.where(structure == "", ""), said.date_order, name)
     day, clocks = _moved(read, said.time_zone, utc=bool(work.known("utc")))
     work.taken |= choice | clocks
-    early = day.dt.year < FIRST_YEAR
-    why = read["why"].where(~early, f"before {FIRST_YEAR}")
+    early, late = day.dt.year < FIRST_YEAR, day.dt.year > LAST_YEAR
+    why = read["why"].where(~early, f"before {FIRST_YEAR}").where(~late, f"after {LAST_YEAR}")
     if said.as_of is not None:
-        late = day.dt.normalize() > said.as_of.tz_localize(None).normalize()
-        early, why = early | late, why.where(~late, f"after {said.as_of.date()}")
-    return pd.DataFrame({"day": day.mask(early), "why": why})
+        after = day.dt.normalize() > said.as_of.tz_localize(None).normalize()
+        late, why = late | after, why.where(~after, f"after {said.as_of.date()}")
+    return pd.DataFrame({"day": day.mask(early | late), "why": why})
 
 
 def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
