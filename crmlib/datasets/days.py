@@ -36,10 +36,13 @@ ABROAD = (
 )
 MONTH |= {name: place for place, names in enumerate(ABROAD, 1) for name in names.split()}
 TIME = r"(?s)^(?P<day>.*?)(?:(?:[Tt]|,?\s+)(?:(?:at|um|à|@)\s+)?(?P<time>\d{1,2}:\d{2}.*))?$"
-# A Chinese, Japanese or Korean clock says the half of the day first.
+# A Chinese, Japanese or Korean clock says the half of the day first; a weekday says nothing new.
 HALVES = (
-    (r"\s*(?:上午|午前|오전)\s*(\d{1,2}:[\d:]+)", r" \1 AM"),
-    (r"\s*(?:下午|午後|오후)\s*(\d{1,2}:[\d:]+)", r" \1 PM"),
+    (r"\s*[(\[\uff08]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)\]\uff09]?", ""),
+    (r"\s*[(\uff08][日月火水木金土]曜?日?[)\uff09]|[月火水木金土日]曜日", ""),
+    (r"\s*(?:上午|午前|오전|凌晨|清晨|早上)\s*(\d{1,2}:[\d:]+)", r" \1 AM"),
+    (r"\s*中午\s*(1[12]:[\d:]+)", r" \1"),
+    (r"\s*(?:下午|午後|오후|中午|傍晚|晚上)\s*(\d{1,2}:[\d:]+)", r" \1 PM"),
 )
 # 20250102093000 is a day and its clock.
 BARE = "^(?:19|20)[0-9]{10}(?:[0-9]{2})?$"
@@ -215,7 +218,7 @@ def _shown(triple: _Triple) -> str:
 
 def _plain_clock(texts: pd.Series) -> pd.Series:
     """Return texts whose blanks are plain, and whose halves of the day follow the clock."""
-    here = texts.str.contains(f"[\u00a0\u202f\u3000午오]|{BARE}")
+    here = texts.str.contains(f"[\u00a0\u202f\u3000午오晨晚早周週星礼禮曜(\uff08]|{BARE}")
     if not here.any():
         return texts
     some = texts[here].str.replace("[\u00a0\u202f\u3000]", " ", regex=True)
