@@ -89,7 +89,7 @@ def _called_off(work: _Work, cells: pd.DataFrame, live: pd.Series, unpaid: pd.Se
     off = _is_called_off(cells, work.text("item"), live & (cells["head"] < 0), unpaid)
     if n_orders := cells.loc[off, "order_id"].nunique():
         because = "paid, then cancelled: of rows of one number the later one counts"
-        work.taken["called off"] = (f"{n_orders:,} orders", because)
+        work.taken["called off"] = (f"{n_orders:,}", because)
     place = np.where(cells["head"] >= 0, cells["head"], np.arange(len(cells)))
     return pd.Series(off.to_numpy()[place], cells.index)
 
