@@ -94,6 +94,18 @@ def test_days_after_today_are_no_orders(export, capsys):
     assert "2 January 2024</h1>" in page and "bad date" in page
 
 
+@pytest.mark.parametrize(
+    ("options", "said"), [((), "`orders`"), (("--out",), "`--out`"), (("--lists",), "`--lists`")]
+)
+def test_a_name_that_the_code_page_cannot_write_is_named(export, capsys, options, said):
+    odd = "\ud800.csv"  # as of a name in UTF-8 that Python read as GBK
+    arguments = [str(export), *options, odd] if options else [odd]
+    assert main(["audit", *arguments]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(said)
+    assert "export PYTHONUTF8=1" in told
+
+
 def test_folder_and_web_address_are_called_so(export, capsys):
     assert main(["audit", str(export.parent)]) == 2
     assert "this is a folder" in capsys.readouterr().err
