@@ -199,7 +199,7 @@ def _given_back(work: _Work, value: pd.Series) -> pd.Series:
 
 def _is_whole(work: _Work, structure: pd.Series) -> bool:
     """Return whether words say that amounts are in a currency without decimal commas."""
-    named = set(_named(work, structure)) - {""}
+    named = set(_named(work, structure).unique()) - {""}
     header = _header_currency(work.columns.roles[work.money_roles()[-1]])
     said = {(work.said.currency or "").casefold()} - {""} or named or {header}
     return said <= WHOLE

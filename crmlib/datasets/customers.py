@@ -1,6 +1,7 @@
 """Who bought: ids as text, nobody in all his spellings, statuses that are no purchase."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -155,7 +156,8 @@ def _told(found: pd.Series, raw: pd.Series) -> dict[str, tuple[str, str]]:
     if respelt.any():
         because = "blanks, capitals of addresses, marks of phones, .0, spreadsheet guards"
         taken["re-spelt customers"] = (f"{respelt.sum():,} rows", because)
-    tests = [one for one in found.unique() if re.match(r"test@|.*@test\.", one)]
+    names = pd.Series(found.unique(), dtype="str")
+    tests = names[names.str.match(r"test@|.*@test\.")].tolist()
     if tests:
         because = "kept: say yourself whether these are customers"
         taken["test customers"] = (", ".join(tests[:3]), because)
@@ -182,12 +184,14 @@ def _kind(column: pd.Series, parts: frozenset[str]) -> pd.Series:
 
 def _is_unpaid(status: pd.Series, keeps: str) -> pd.Series:
     """Return whether a status says that nothing was bought."""
+    return _says(status, (lambda one: one not in ("", keeps)) if keeps else _says_unpaid)
+
+
+def _says(status: pd.Series, rule: Callable[[str], object]) -> pd.Series:
+    """Return which statuses a rule fits; every distinct one is asked once."""
     codes, distinct = pd.factorize(status)
-    if keeps:
-        bad = [one not in ("", keeps) for one in distinct]
-    else:
-        bad = [_says_unpaid(one) for one in distinct]
-    return pd.Series(np.array([*bad, False])[codes], status.index)
+    fits = [bool(rule(one)) for one in distinct]
+    return pd.Series(np.array([*fits, False])[codes], status.index)
 
 
 def _says_unpaid(status: str) -> bool:
@@ -213,12 +217,12 @@ def _told_statuses(status: pd.Series) -> dict[str, tuple[str, str]]:
 
 def _is_refunded(status: pd.Series) -> pd.Series:
     """Return whether a status says that all was given back."""
-    return status.str.contains(REFUNDED) & ~status.str.contains(PARTLY)
+    return _says(status, lambda one: REFUNDED.search(one) and not PARTLY.search(one))
 
 
 def _is_partly(status: pd.Series) -> pd.Series:
     """Return whether a status says that a part was given back."""
-    return status.str.contains(PARTLY) & status.str.contains(BACK)
+    return _says(status, lambda one: PARTLY.search(one) and BACK.search(one))
 
 
 def _is_yes(column: pd.Series) -> pd.Series:

@@ -5,6 +5,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from crmlib.datasets.customers import _says
+
 __all__: list[str] = []
 
 CALLED_OFF = re.compile(
@@ -22,7 +24,7 @@ def _is_called_off(
     that begins with the newest, to its beginning. A row without a sum calls off the whole order.
     """
     numbered = (cells["structure"] == "") & (cells["order_id"] != "")
-    ends = numbered & unpaid & cells["status"].str.contains(CALLED_OFF)
+    ends = numbered & unpaid & _says(cells["status"], CALLED_OFF.search)
     use = (ends | live) & cells["order_id"].isin(cells.loc[ends, "order_id"])
     days = cells["day"].dropna()
     down = len(days) > 1 and days.iloc[0] > days.iloc[-1]
