@@ -118,8 +118,9 @@ def _told(
 def _runs_ahead(book: OrderBook, chosen: argparse.Namespace) -> bool:
     """Return whether orders lie after today; then today is the last day, unless one was said."""
     tomorrow = pd.Timestamp.today().normalize() + pd.Timedelta(days=1)  # where it is later
-    ahead = not book.orders.empty and book.orders["order_date"].max().normalize() > tomorrow
-    if not ahead or chosen.as_of or chosen.orders in OWN:
+    if chosen.as_of or chosen.orders in OWN or book.orders.empty:
+        return False
+    if book.orders["order_date"].max().tz_localize(None).normalize() <= tomorrow:
         return False
     chosen.as_of = f"{tomorrow.date()}"
     return True
