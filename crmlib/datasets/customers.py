@@ -19,7 +19,7 @@ NAMELESS = _set_of(
     "gastkunde|laufkunde|unbekannt|client de passage|client comptoir|client divers|anonyme|inconnu|"
     "sans nom|anónimo|sin cliente|cliente general|consumidor final|desconocido|"
     "非会員|匿名希望|不明|過路客|普通顾客|普通客户|零售客户|零售顾客|散户|路人|现金客户|门店顾客|"
-    "非会员|零客|비회원|손님|convidado|consumidor|cliente ocasional|cliente occasionale|"
+    "非会员|零客|비회원|손님|convidado|consumidor|cliente occasionale|"
     "cliente balcão|sconosciuto|onbekend|onbekende klant|kassaklant|gæst|gäst|vieras|gość|klient "
     "detaliczny|misafir|гость|розничный покупатель|неизвестно|khách lẻ|khách vãng lai|"
     "ลูกค้าทั่วไป|زائر|ضيف|#ref!|#value!|#div/0!|#name?|#null!|#num!"
@@ -47,7 +47,7 @@ NOT_PAID = _set_of(
 )
 # Of longer words, as in `cancelled by customer`; a refund or a request that failed is none of them.
 NOT_PAID_PARTS = re.compile(
-    r"\b(?:cancell?ed|voided|declined|denied|rejected|unpaid|expired|abandoned|storniert|"
+    r"\b(?:cancelled|canceled|voided|declined|denied|rejected|unpaid|expired|abandoned|storniert|"
     r"annull?ée?|annull?at[oa]|anulad[oa]|cancelad[oa]|geannuleerd|anulowan[oey]|zrušen[oaý]?|"
     r"makulerad|avbruten|annullert|annulleret|peruttu|iptal)\b|"
     r"\b(?:awaiting|waiting for) (?:bank|payment|cheque|check|transfer)|\bpayment failed|"
