@@ -53,7 +53,8 @@ def _structure(
 def _is_header(words: pd.DataFrame, names: list[str]) -> pd.Series:
     """Return which rows say the header again."""
     plain = [re.sub(r" \([0-9]+\)$", "", name).casefold() for name in names]
-    maybe = words[words[0].str.casefold().isin([plain[0], ""])]
+    maybe = words[words[0].str.strip("\ufeff'").str.casefold().isin([plain[0], ""])]
+    maybe = maybe.apply(lambda column: column.str.strip("\ufeff'"))
     same = [
         maybe[place].str.casefold().to_numpy(object) == name for place, name in enumerate(plain)
     ]
@@ -105,16 +106,22 @@ def _is_number_or_blank(cell: str) -> bool:
     return not cell or cell.casefold() in CODES or bool(NUMBERS.fullmatch(cell))
 
 
-def _heads(cells: pd.DataFrame, parts: frozenset[str]) -> pd.Series:
+def _heads(cells: pd.DataFrame, parts: frozenset[str], *, own_amounts: bool = False) -> pd.Series:
     """Return for each row that continues an order the place of the order's first row, else -1.
 
-    A row without customer and amount whose order number was seen before is no guest.
+    A row without customer and amount whose order number another row has is no guest: it goes on
+    with the one before, else with the one after it. With `own_amounts` neither is a row that has
+    an amount, and no day.
     """
     named = (cells["structure"] == "") & (cells["order_id"] != "")
-    bare = (cells["customer_id"] == "") & (cells["why"] == "blank")
-    may = named & (bare | cells["kind"].isin(parts))
+    blank = cells["why"] == "blank"
+    if own_amounts:
+        blank |= (cells["customer"] == "") & (cells["day_why"] == "blank")
+    may = named & (((cells["customer_id"] == "") & blank) | cells["kind"].isin(parts))
     place = pd.Series(np.arange(len(named), dtype=float), named.index)
-    head = place.where(named & ~may).groupby(cells["order_id"]).ffill()
+    place = place.where(named & ~may)
+    head = place.groupby(cells["order_id"]).ffill()
+    head = head.fillna(place.groupby(cells["order_id"]).bfill())
     return head.where(may).fillna(-1).astype("int64")
 
 

@@ -1,13 +1,26 @@
 """What the cells of a sheet say: who, which order, when, and how much in which currency."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from crmlib.datasets.bins import _heads, _repeats_total, _structure
-from crmlib.datasets.customers import _customers, _either, _ids, _is_refunded, _kind, _status
-from crmlib.datasets.days import FIRST_YEAR, _moved, _read_texts, _typed_texts
+from crmlib.datasets.customers import (
+    CUT,
+    NO,
+    YES,
+    _customers,
+    _either,
+    _ids,
+    _is_refunded,
+    _is_unpaid,
+    _is_yes,
+    _kind,
+    _status,
+)
+from crmlib.datasets.days import FIRST_YEAR, LAST_YEAR, _moved, _read_texts, _typed_texts
 from crmlib.datasets.exports import _Taken
 from crmlib.datasets.headers import _Sheet
 from crmlib.datasets.money import (
@@ -25,6 +38,7 @@ from crmlib.datasets.texts import _texts
 __all__: list[str] = []
 
 MONEY = ("amount", "order_total", "unit_price", "refunded")
+SUM = re.compile("amount|total|value|sum|金|额|額|betrag|montant|importe")  # no yes and no
 
 
 @dataclass(frozen=True)
@@ -89,17 +103,31 @@ def _read_cells(work: _Work, words: pd.DataFrame) -> pd.DataFrame:
     work.taken |= told | _told_rivals(work, customer)
     has_ids = "order_id" in work.columns.roles
     cells = pd.DataFrame({"structure": structure, "customer_id": customer, "customer": keys[0]})
-    cells["order_id"] = _ids(work.cells("order_id")) if has_ids else keys[1]
+    cells["order_id"] = _order_ids(work) if has_ids else keys[1]
     cells[["day", "day_why"]] = _days(work, structure)
     cells[["value", "why", "refunded", "other", "currency"]] = _money(work, structure)
     cells["back"] = _is_back(work, cells["value"])
     cells["status"] = _status(work.text("status"))
     if name := work.columns.payment:
         cells["status"] = _either(cells["status"], _status(_texts(work.sheet.table[name])))
+    if "cancelled" in work.columns.roles:
+        off = _is_yes(work.text("cancelled")) & ~_is_unpaid(cells["status"], "")
+        cells["status"] = cells["status"].mask(off, "cancelled")
     parts = work.known("parts") or frozenset()
     cells["kind"] = _kind(_status(work.text("kind")), parts)
-    cells["head"] = _heads(cells, parts)
+    own = work.money_roles() != ["order_total"] and not work.columns.export
+    cells["head"] = _heads(cells, parts, own_amounts=own)
     return _valued(work, cells)
+
+
+def _order_ids(work: _Work) -> pd.Series:
+    """Return the order numbers, blank where a spreadsheet cut them, and tell how many it did."""
+    ids = _ids(work.cells("order_id"))
+    cut = ids.str.fullmatch(CUT)
+    if n_cut := int(cut.sum()):
+        because = "a spreadsheet cut these numbers; a customer's rows of one day are one order"
+        work.taken["cut order numbers"] = (f"{n_cut:,} rows", because)
+    return ids.mask(cut, "")
 
 
 def _is_back(work: _Work, value: pd.Series) -> pd.Series:
@@ -128,12 +156,12 @@ def _days(work: _Work, structure: pd.Series) -> pd.DataFrame:
     read, choice = _read_texts(texts.where(structure == "", ""), said.date_order, name)
     day, clocks = _moved(read, said.time_zone, utc=bool(work.known("utc")))
     work.taken |= choice | clocks
-    early = day.dt.year < FIRST_YEAR
-    why = read["why"].where(~early, f"before {FIRST_YEAR}")
+    early, late = day.dt.year < FIRST_YEAR, day.dt.year > LAST_YEAR
+    why = read["why"].where(~early, f"before {FIRST_YEAR}").where(~late, f"after {LAST_YEAR}")
     if said.as_of is not None:
-        late = day.dt.normalize() > said.as_of.tz_localize(None).normalize()
-        early, why = early | late, why.where(~late, f"after {said.as_of.date()}")
-    return pd.DataFrame({"day": day.mask(early), "why": why})
+        after = day.dt.normalize() > said.as_of.tz_localize(None).normalize()
+        late, why = late | after, why.where(~after, f"after {said.as_of.date()}")
+    return pd.DataFrame({"day": day.mask(early | late), "why": why})
 
 
 def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
@@ -149,14 +177,29 @@ def _money(work: _Work, structure: pd.Series) -> pd.DataFrame:
         why = why.where(~twice, "quantity and price are both below zero")
         value = (main["value"] * price["value"]).mask(twice).round(6) + 0.0
         main = pd.DataFrame({"value": value, "signs": price["signs"], "why": why})
-    back = _amounts(work, "refunded")["value"].abs().fillna(0.0) if "refunded" in roles else 0.0
+    back = _given_back(work, main["value"]) if "refunded" in roles else 0.0
     found = _in_one_currency(work, main.assign(refunded=back), structure)
     return found[["value", "why", "refunded", "other", "currency"]]
 
 
+def _given_back(work: _Work, value: pd.Series) -> pd.Series:
+    """Return what a column says was given back: a sum, or by yes and no all or nothing."""
+    said, read = _status(work.text("refunded")), _amounts(work, "refunded")["value"]
+    name = work.columns.roles["refunded"]
+    is_flag = set(said.unique()) <= YES | NO and said.isin(YES).any()
+    if is_flag and not re.search(
+        "amount|total|sum|金|额|額|betrag|montant|importe", name.casefold()
+    ):
+        return value.where(said.isin(YES), 0.0).fillna(0.0)
+    if n_lost := int((read.isna() & ~said.isin(NO)).sum()):
+        because = f"`{name}` holds no sum there; nothing was taken off"
+        work.taken["refunds not read"] = (f"{n_lost:,} rows", because)
+    return read.abs().fillna(0.0)
+
+
 def _is_whole(work: _Work, structure: pd.Series) -> bool:
     """Return whether words say that amounts are in a currency without decimal commas."""
-    named = set(_named(work, structure)) - {""}
+    named = set(_named(work, structure).unique()) - {""}
     header = _header_currency(work.columns.roles[work.money_roles()[-1]])
     said = {(work.said.currency or "").casefold()} - {""} or named or {header}
     return said <= WHOLE
@@ -223,7 +266,7 @@ def _valued(work: _Work, cells: pd.DataFrame) -> pd.DataFrame:
     value, refunded = cells["value"], cells["refunded"]
     if "refunded" not in work.columns.roles:
         refunded = value.where(_is_refunded(cells["status"]), 0.0).fillna(0.0)
-    gone = cells["other"] | (cells["head"] >= 0)
+    gone = cells["other"] | cells["kind"].isin(work.known("parts") or frozenset())
     if work.money_roles() == ["order_total"]:
         again = _repeats_total(cells, has_items="item" in work.columns.roles)
         gone, refunded = gone | again, refunded.mask(again, 0.0)

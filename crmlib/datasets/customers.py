@@ -1,6 +1,7 @@
 """Who bought: ids as text, nobody in all his spellings, statuses that are no purchase."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,11 @@ NAMELESS = _set_of(
     "invitado|ospite|barverkauf|laufkundschaft|匿名|匿名用户|匿名买家|游客|散客|无|未知|訪客|ゲスト|"
     "gastkunde|laufkunde|unbekannt|client de passage|client comptoir|client divers|anonyme|inconnu|"
     "sans nom|anónimo|sin cliente|cliente general|consumidor final|desconocido|"
-    "非会員|匿名希望|不明|過路客"
+    "非会員|匿名希望|不明|過路客|普通顾客|普通客户|零售客户|零售顾客|散户|路人|现金客户|门店顾客|"
+    "非会员|零客|비회원|손님|convidado|consumidor|cliente occasionale|"
+    "cliente balcão|sconosciuto|onbekend|onbekende klant|kassaklant|gæst|gäst|vieras|gość|klient "
+    "detaliczny|misafir|гость|розничный покупатель|неизвестно|khách lẻ|khách vãng lai|"
+    "ลูกค้าทั่วไป|زائر|ضيف|#ref!|#value!|#div/0!|#name?|#null!|#num!"
 )
 
 
@@ -40,21 +45,41 @@ NOT_PAID = _set_of(
     "cancelada|anulada|pendiente|pendiente de pago|en espera|fallido|fallida|rechazado|rechazada|"
     "no pagado|impagado|annullato|in attesa|in attesa di pagamento|non pagato|geannuleerd|pendente"
 )
+# Of longer words, as in `cancelled by customer`; a refund or a request that failed is none of them.
 NOT_PAID_PARTS = re.compile(
-    "关闭|取消|等待买家付款|等待付款|未付款|待付款|未支付|待支付|關閉|尚未付款|"
-    "キャンセル|入金待ち|未入金|支払い?待ち|未払い"
+    r"\b(?:cancelled|canceled|voided|declined|denied|rejected|unpaid|expired|abandoned|storniert|"
+    r"annull?ée?|annull?at[oa]|anulad[oa]|cancelad[oa]|geannuleerd|anulowan[oey]|zrušen[oaý]?|"
+    r"makulerad|avbruten|annullert|annulleret|peruttu|iptal)\b|"
+    r"\b(?:awaiting|waiting for) (?:bank|payment|cheque|check|transfer)|\bpayment failed|"
+    r"(?:aguardando|pendente|recusado|não).*pag|pag.*(?:pendente|recusado)|wacht op betaling|"
+    r"oczekuje na płatność|nieopłacon|ödeme bekl|đã h[ủu][ỷy]|chưa thanh toán|ملغ|"
+    r"отмен|аннулир|ожида.*оплат|не ?оплачен|취소|입금 ?대기|결제 ?대기|미입금|미결제|ยกเลิก|รอชำระ|"
+    r"关闭|取消|等待买家付款|等待付款|未付款|待付款|未支付|待支付|關閉|尚未付款|作废|作廢|支付失败|付款失败|"
+    r"キャンセル|入金待ち|未入金|支払い?待ち|未払い"
+)
+STILL_SOLD = re.compile(
+    r"refund|return|retour|request|cancellation|shipment|delivery|退款关闭|退款取消|取消退款|撤销|售后"
 )
 REFUNDED = re.compile(
-    "refunded|chargeback|charged back|退款成功|已退款|全额退款|全額退款|退款完成|返金|"
-    "erstattet|remboursée?|reembolsad[oa]|rimborsat[oa]"
+    r"refunded|chargeback|charged back|^refund$|(?<!not )\breturned\b|^reversed$|退款成功|已退款|"
+    r"已退货|已退貨|^退[款货貨]$|退货成功|退货完成|全额退款|全額退款|退款完成|返金|返品済|"
+    r"erstattet|retourniert|remboursée?|reembolsad[oa]|devuelt[oa]|devolvid[oa]|rimborsat[oa]|"
+    r"terugbetaald|возвра[тщ]|반품 ?완료|환불|iade edildi|คืนเงิน"
 )
-PARTLY = re.compile("partial|partly|部分退款|一部|teilweise|partiel|parcial|parzial")
+BACK = re.compile("refund|return|退|返|erstatt|rembours|reembol|devol|rimbors|terugbet|возвр|환불")
+NO = _set_of("|no|n|false|f|0|0.0|0.00|nein|non|não|нет|否|未取消|无|無|-|n/a|na|none|null|nan|nat")
+YES = _set_of("yes|y|true|t|1|x|ja|oui|sí|si|sim|да|是|已退款|full|refunded")
+PARTLY = re.compile(
+    "partial|partly|部分|一部|teilweise|partiel|parcial|parzial|gedeeltelijk|частичн|부분|k.sm"
+)
 RETURNS = _set_of(
     "refund|return|refunds|returns|returned|credit|credit note|order refund|"
     "shop order refund|credit memo|creditnote|creditmemo|退款|退货|退貨|返品|返金|gutschrift|"
     "retoure|erstattung|"
     "rückerstattung|avoir|remboursement|retour|reembolso|devolución|abono|nota de crédito|"
-    "nota de abono|rimborso|reso|nota di credito"
+    "nota de abono|rimborso|reso|nota di credito|payment refund|sales return|customer return|"
+    "return order|refund order|退货单|退款单|销售退货|退货入库|销售退款|売上返品|terugbetaling|"
+    "creditnota|devolução|estorno|возврат|반품|환불|iade|stornorechnung|rechnungskorrektur"
 )
 SALES = _set_of(
     "sale|sales|shop order|order|payment|purchase|charge|invoice|exchange|销售|銷售|売上|verkauf|"
@@ -64,6 +89,9 @@ VOIDS = _set_of(
     "void|voided|cancel|cancelled|canceled|failed|no sale|quote|quotation|storno|angebot|devis|"
     "presupuesto"
 )
+ADDRESS = re.compile(r"^(?:mailto:|<)+|>$")
+PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{6,}")
+CHINESE_MOBILE = re.compile(r"(?:00)?(?:86)?(1[3-9][0-9]{9})")
 CUT = re.compile(r"[0-9]([.,][0-9]+)?e\+?[0-9]+", re.I)
 
 
@@ -103,22 +131,33 @@ def _raw(column: pd.Series) -> pd.Series:
 
 
 def _customer(text: str) -> str:
-    if text.isdigit() and text != "0":
+    if text.isdigit() and text != "0" and not CHINESE_MOBILE.fullmatch(text):
         return text
     text = re.sub(r"\s+", " ", text)
     low = text.casefold()
     if {low, _close(low)} & NOBODY or CUT.fullmatch(low):
         return ""
-    return low.replace(" ", "") if "@" in text else text
+    if "@" in text:
+        return ADDRESS.sub("", low.replace(" ", ""))
+    return _phone(text) if PHONE.fullmatch(text) else text
+
+
+def _phone(text: str) -> str:
+    """Return a telephone number in digits; a Chinese mobile's is one with and without +86."""
+    digits = re.sub("[^0-9]", "", text)
+    if found := CHINESE_MOBILE.fullmatch(digits):
+        return found[1]
+    return f"+{digits}" if text.startswith("+") else text
 
 
 def _told(found: pd.Series, raw: pd.Series) -> dict[str, tuple[str, str]]:
     taken = {}
     respelt = found.ne("") & found.ne(raw)
     if respelt.any():
-        because = "blanks, capitals of e-mail addresses, .0 of numbers and spreadsheet guards"
+        because = "blanks, capitals of addresses, marks of phones, .0, spreadsheet guards"
         taken["re-spelt customers"] = (f"{respelt.sum():,} rows", because)
-    tests = [one for one in found.unique() if re.match(r"test@|.*@test\.", one)]
+    names = pd.Series(found.unique(), dtype="str")
+    tests = names[names.str.match(r"test@|.*@test\.")].tolist()
     if tests:
         because = "kept: say yourself whether these are customers"
         taken["test customers"] = (", ".join(tests[:3]), because)
@@ -145,12 +184,22 @@ def _kind(column: pd.Series, parts: frozenset[str]) -> pd.Series:
 
 def _is_unpaid(status: pd.Series, keeps: str) -> pd.Series:
     """Return whether a status says that nothing was bought."""
+    return _says(status, (lambda one: one not in ("", keeps)) if keeps else _says_unpaid)
+
+
+def _says(status: pd.Series, rule: Callable[[str], object]) -> pd.Series:
+    """Return which statuses a rule fits; every distinct one is asked once."""
     codes, distinct = pd.factorize(status)
-    if keeps:
-        bad = [one not in ("", keeps) for one in distinct]
-    else:
-        bad = [one in NOT_PAID or bool(NOT_PAID_PARTS.search(one)) for one in distinct]
-    return pd.Series(np.array([*bad, False])[codes], status.index)
+    fits = [bool(rule(one)) for one in distinct]
+    return pd.Series(np.array([*fits, False])[codes], status.index)
+
+
+def _says_unpaid(status: str) -> bool:
+    """Return whether a status says that nothing was bought, in one word or among others."""
+    if status in NOT_PAID:
+        return True
+    still = STILL_SOLD.search(status) or PARTLY.search(status)
+    return not still and bool(NOT_PAID_PARTS.search(status))
 
 
 def _either(status: pd.Series, payment: pd.Series) -> pd.Series:
@@ -168,4 +217,14 @@ def _told_statuses(status: pd.Series) -> dict[str, tuple[str, str]]:
 
 def _is_refunded(status: pd.Series) -> pd.Series:
     """Return whether a status says that all was given back."""
-    return status.str.contains(REFUNDED) & ~status.str.contains(PARTLY)
+    return _says(status, lambda one: REFUNDED.search(one) and not PARTLY.search(one))
+
+
+def _is_partly(status: pd.Series) -> pd.Series:
+    """Return whether a status says that a part was given back."""
+    return _says(status, lambda one: PARTLY.search(one) and BACK.search(one))
+
+
+def _is_yes(column: pd.Series) -> pd.Series:
+    """Return which cells of a column of yes and no, or of days, say more than no."""
+    return ~_status(column).isin(NO)

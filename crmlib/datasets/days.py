@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,7 +15,7 @@ from crmlib.datasets.texts import _set_of, _texts
 
 __all__: list[str] = []
 
-FIRST_YEAR = 1990
+FIRST_YEAR, LAST_YEAR = 1990, 2049  # no shop's order has another
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
 MONTHS += "january|february|march|april|may|june|july|august|september|october|november|december"
 MONTH = {name: place % 12 + 1 for place, name in enumerate(MONTHS.split("|"))}
@@ -35,11 +36,17 @@ ABROAD = (
 )
 MONTH |= {name: place for place, names in enumerate(ABROAD, 1) for name in names.split()}
 TIME = r"(?s)^(?P<day>.*?)(?:(?:[Tt]|,?\s+)(?:(?:at|um|à|@)\s+)?(?P<time>\d{1,2}:\d{2}.*))?$"
-# A Chinese, Japanese or Korean clock says the half of the day first.
+# A Chinese, Japanese or Korean clock says the half of the day first; a weekday says nothing new.
 HALVES = (
-    (r"\s*(?:上午|午前|오전)\s*(\d{1,2}:[\d:]+)", r" \1 AM"),
-    (r"\s*(?:下午|午後|오후)\s*(\d{1,2}:[\d:]+)", r" \1 PM"),
+    (r"\s*[(\[\uff08]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)\]\uff09]?", ""),
+    (r"\s*[(\uff08][日月火水木金土]曜?日?[)\uff09]|[月火水木金土日]曜日", ""),
+    (r"\s*(?:上午|午前|오전|凌晨|清晨|早上)\s*(\d{1,2}:[\d:]+)", r" \1 AM"),
+    (r"\s*中午\s*(1[12]:[\d:]+)", r" \1"),
+    (r"\s*(?:下午|午後|오후|中午|傍晚|晚上)\s*(\d{1,2}:[\d:]+)", r" \1 PM"),
 )
+# 20250102093000 is a day and its clock.
+BARE = "^(?:19|20)[0-9]{10}(?:[0-9]{2})?$"
+STAMP = (r"^([0-9]{8})([0-9]{2})([0-9]{2})[0-9]*$", r"\1 \2:\3")
 CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*"
     r"(?P<half>[ap]\.?\s?m\.?(?![a-z]))?\s*(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt)?"
@@ -52,6 +59,15 @@ LETTERS = _set_of(
     "aest|aedt|nzst|nzdt"
 )
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日?")
+KOREAN = str.maketrans("년월일", "年月日")
+# Years of other calendars: Thai ones run 543 ahead, Taiwan's and those of Japan's emperors behind.
+THAI = range(FIRST_YEAR + 543, 2644)
+ERAS = {"民國": 1911, "民国": 1911, "平成": 1988, "令和": 2018}
+ERA = re.compile(
+    r"(?:(民國|民国|平成|令和)\s*(\d{1,3})|(\d{3}))"
+    r"(?:年(\d{1,2})月(\d{1,2})日?|[-/.](\d{1,2})[-/.](\d{1,2}))"
+)
+OTHER_YEARS = re.compile(r"民國|民国|平成|令和|(?<!\d)(?:25[3-9]\d|26[0-4]\d|1\d\d)(?!\d)")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
 WEEK = re.compile(r"(\d{4})-?w(\d{2})-?([1-7])")
 DAY_NAME = re.compile(
@@ -59,7 +75,8 @@ DAY_NAME = re.compile(
     r"([a-zäéèû]{3,10})\.?[ \-/,]*(?:del? )?(\d{4}|\d{2})"
 )
 NAME_DAY = re.compile(
-    r"(?:[a-z]{2,9}\.?,?\s+)?([a-zä]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"
+    r"(?:[a-z]{2,9}\.?,?\s+)?([a-zä]{3,9})\.?[ \-](\d{1,2})(?:st|nd|rd|th)?"
+    r"(?:,? (\d{4})|-(\d{4}|\d{2}))"
 )
 
 
@@ -104,7 +121,7 @@ def _full_year(year: int) -> int:
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year - 543 if year in THAI else year, month, day)
     except ValueError:
         return None
 
@@ -116,10 +133,16 @@ def _week_day(year: int, week: int, day: int) -> date | None:
         return None
 
 
+def _plain_day(text: str) -> str:
+    """Return a day without case, the blanks beside its marks and a dot behind it."""
+    low = unicodedata.normalize("NFKC", text).casefold().translate(KOREAN)
+    return re.sub(r"(?<=\d[./年月])\s+|\s+(?=[年月日])", "", low).rstrip(".")
+
+
 @lru_cache(maxsize=200_000)
 def _parsed(text: str) -> date | _Triple | str:
     """Return a day, three numbers to be ordered, or why it is neither."""
-    low = unicodedata.normalize("NFKC", text).casefold()
+    low = _plain_day(text)
     if not low:
         return "blank"
     if found := WEEK.fullmatch(low):
@@ -127,6 +150,9 @@ def _parsed(text: str) -> date | _Triple | str:
     if found := YEAR_FIRST.fullmatch(low):
         numbers = [int(part) for part in found.groups() if part and part.isdigit()]
         return _day(*numbers) or f"{text} is no day of the calendar"
+    if found := ERA.fullmatch(low):
+        year, month, day = (int(part) for part in found.groups() if part and part.isdigit())
+        return _day(year + ERAS[found[1] or "民國"], month, day) or f"{text} is no day"
     if re.fullmatch(r"(19|20)\d{6}", low):
         return _day(int(low[:4]), int(low[4:6]), int(low[6:])) or f"{text} is no day"
     if found := YEAR_LAST.fullmatch(low):
@@ -134,7 +160,7 @@ def _parsed(text: str) -> date | _Triple | str:
     if found := DAY_NAME.fullmatch(low):
         year, month, day = found[3], MONTH.get(found[2], 0), found[1]
     elif found := NAME_DAY.fullmatch(low):
-        year, month, day = found[3], MONTH.get(found[1], 0), found[2]
+        year, month, day = found[3] or found[4], MONTH.get(found[1], 0), found[2]
     elif re.fullmatch(r"\d+(\.\d+)?", low):
         return f"{text} is a bare number (a spreadsheet's day?): save the column as dates"
     else:
@@ -192,11 +218,11 @@ def _shown(triple: _Triple) -> str:
 
 def _plain_clock(texts: pd.Series) -> pd.Series:
     """Return texts whose blanks are plain, and whose halves of the day follow the clock."""
-    here = texts.str.contains("[\u00a0\u202f\u3000午오]")
+    here = texts.str.contains(f"[\u00a0\u202f\u3000午오晨晚早周週星礼禮曜(\uff08]|{BARE}")
     if not here.any():
         return texts
     some = texts[here].str.replace("[\u00a0\u202f\u3000]", " ", regex=True)
-    for pattern, clock in HALVES:
+    for pattern, clock in (*HALVES, STAMP):
         some = some.str.replace(pattern, clock, regex=True)
     return texts.where(~here, some)
 
@@ -229,7 +255,16 @@ def _read_texts(texts: pd.Series, order: str | None, name: str) -> tuple[pd.Data
     read["day"] = read["day"].astype("datetime64[us]") + read.pop("seconds")
     is_triple = any(isinstance(one, _Triple) for one in found)
     choice = {"date order": (settled, because)} if is_triple else {}
-    return read, choice
+    return read, choice | _told_calendar(distinct, days)
+
+
+def _told_calendar(texts: Iterable[str], days: list[date | str | None]) -> dict:
+    """Return that years were read by another calendar, with the first that was."""
+    for text, day in zip(texts, days, strict=True):
+        if isinstance(day, date) and str(day.year) not in text and OTHER_YEARS.search(text):
+            because = f"years such as that of {text}: {day} in common years"
+            return {"calendar": ("not the common one", because)}
+    return {}
 
 
 def _clock(times: pd.Series) -> pd.DataFrame:

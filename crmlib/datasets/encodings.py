@@ -11,7 +11,7 @@ __all__: list[str] = []
 
 SAMPLE_LINES = 20
 # Of those that hold equally many known names the first is taken.
-OTHERS = ("gb18030", "big5", "cp932", "euc_jp", "cp1252", "cp1250", "cp1251")
+OTHERS = ("gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "cp1250", "cp1251", "cp874")
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),

@@ -22,6 +22,7 @@ ROLES = (
     "refunded",
     "currency",
     "status",
+    "cancelled",
     "kind",
     "item",
     "paid_date",
@@ -284,6 +285,7 @@ GENERAL = {
         "customer client customername clientname buyer buyername member user household shopper "
         "客户 客户名称 顾客 会员 会员名 买家 买家会员名 用户 客戶 顧客 會員 買家 買家帳號 "
         "姓名 客户姓名 顾客姓名 会员姓名 买家姓名 客戶姓名 會員姓名 氏名 "
+        "买家昵称 用户昵称 会员昵称 buyerusername "
         "顧客名 会員 注文者 注文者名 購入者 お客様名 kunde kundenname käufer nomclient "
         "nomduclient acheteur cliente nombrecliente nombredelcliente comprador klant klantnaam",
         "phone phonenumber mobile mobilephone customerphone billingphone telephone telefon "
@@ -303,7 +305,9 @@ GENERAL = {
     "order_date": (
         "orderdate orderedat orderedon date datetime invoicedate purchasedate transactiondate "
         "saledate solddate soldat createdat createddate datecreated created timestamp "
-        "documentdate 订单日期 下单日期 下单时间 订单创建时间 日期 交易日期 交易时间 訂單日期 "
+        "documentdate saletime saledatetime 销售日期 消费日期 消费时间 成交时间 支付时间 "
+        "付款时间 开单时间 创建时间 "
+        "订单日期 下单日期 下单时间 订单创建时间 日期 交易日期 交易时间 訂單日期 "
         "訂購日期 下單時間 注文日 注文日時 注文日付 受注日 受注日時 購入日 購入日時 日付 "
         "bestelldatum auftragsdatum rechnungsdatum kaufdatum belegdatum datum datecommande "
         "datedecommande datedelacommande datefacture datedefacture datedachat fechapedido "
@@ -313,8 +317,10 @@ GENERAL = {
     "order_total": ("ordertotal ordervalue orderamount",),
     "amount": (
         "amount",
-        "total totalamount amountpaid totalpaid totalprice grandtotal linetotal sales salesvalue "
-        "salesamount revenue netsales netamount grosssales grossamount spend paid net gross value "
+        "total totalamount amountpaid totalpaid totalprice grandtotal linetotal itemtotal sales "
+        "salesvalue salesamount revenue netsales netamount grosssales grossamount spend paid net "
+        "gross value "
+        "订单实付金额 实际支付金额 成交金额 销售金额 消费金额 收款金额 交易金额 "
         "金额 总金额 实付金额 实收金额 付款金额 支付金额 订单金额 金額 總金額 實付金額 訂單金額 "
         "合計 合計金額 注文金額 請求金額 税込金額 支払金額 betrag gesamtbetrag gesamtsumme "
         "gesamtpreis gesamt umsatz summe bruttobetrag nettobetrag endbetrag rechnungsbetrag "
@@ -329,7 +335,11 @@ GENERAL = {
     ),
     "refunded": (
         "refundedamount amountrefunded refundamount refunded totalrefunded 退款金额 退款金額 "
-        "返金額 erstattungsbetrag erstattet montantremboursé importereembolsado",
+        "返金額 erstattungsbetrag erstattet montantremboursé importereembolsado "
+        "refundedtotal totalrefund refundtotal refundvalue refund refunds isrefunded "
+        "returnedamount amountreturned 已退款金额 已退金额 实退金额 退款总额 退款 是否退款 "
+        "rückerstattung erstattung remboursement remboursé reembolso reembolsado importedevuelto "
+        "rimborso rimborsato terugbetaald",
     ),
     "currency": (
         "currency currencycode ordercurrency 币种 货币 幣別 通貨 währung devise moneda divisa",
@@ -338,11 +348,20 @@ GENERAL = {
         "orderstatus financialstatus paymentstatus status 订单状态 状态 訂單狀態 狀態 "
         "注文ステータス 注文状況 ステータス bestellstatus zahlungsstatus statutcommande "
         "statutdecommande statutdepaiement statut estadodelpedido estadopedido estadodelpago "
-        "estadodepago estado stato 付款状态 支付状态 付款狀態",
+        "estadodepago estado stato 付款状态 支付状态 付款狀態 itemstatus lineitemstatus linestatus "
+        "子订单状态 商品状态 交易状态",
+    ),
+    "cancelled": (
+        "cancelled canceled iscancelled iscanceled ordercancelled ordercanceled cancelledat "
+        "canceledat cancelledon canceledon cancelleddate canceleddate cancellationdate "
+        "datecancelled datecanceled voided void isvoid isvoided voidedat storniert stornodatum "
+        "annulé annulée dateannulation dateanulación anulado fechaanulación annullato "
+        "geannuleerd 是否取消 已取消 取消时间 取消日期 是否作废 作废 作废时间 キャンセル日",
     ),
     "kind": (
         "transactiontype documenttype saletype type belegart belegtyp typ typedefacture "
-        "typededocument tipo tipodedocumento",
+        "typededocument tipo tipodedocumento 类型 交易类型 业务类型 单据类型 收支类型 类别 類型 "
+        "交易類型 單據類型 種別 取引種別 vorgang vorgangsart buchungsart transaktionstyp",
     ),
     "item": (
         "item itemname product productname description producttitle lineitemname productcategory "
@@ -498,7 +517,7 @@ def _may_take(taken: _Taken, role: str) -> bool:
     if taken.export is None:
         return True
     never = role == "customer_id" and taken.export.warning
-    return not (_is_money(role) or role == "kind" or never)
+    return not (_is_money(role) or role in ("kind", "cancelled") or never)
 
 
 def _tells_money(taken: _Taken) -> bool:

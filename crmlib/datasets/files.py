@@ -1,5 +1,6 @@
 """A shop's file becomes an order book: orders, lines, refunds, and a bin for every row."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -7,16 +8,23 @@ import pandas as pd
 
 from crmlib.datasets.bins import BINS, _is_repeated, _is_restated, _keys, _reasons, _shape, _tests
 from crmlib.datasets.cells import _amounts, _read_cells, _Said, _words, _Work
-from crmlib.datasets.customers import KINDS, VOIDS, _is_unpaid, _told_statuses
+from crmlib.datasets.customers import KINDS, VOIDS, _is_partly, _is_unpaid, _told_statuses
 from crmlib.datasets.exports import KNOWN, _take_columns
 from crmlib.datasets.grouping import _labels, _orders
 from crmlib.datasets.headers import _Wanted
 from crmlib.datasets.readers import _read_sheet
+from crmlib.datasets.states import _is_called_off, _once
 from crmlib.datasets.texts import _squeezed
 
 __all__: list[str] = []
 
 FEW_CUSTOMERS, MANY_ORDERS = 20, 500
+# Names of columns that one would not want to overlook.
+MAY_TELL = re.compile(
+    r"refund|return(?!ing)|chargeback|adjusted|cancel|void|status|\btest\b|退|取消|作废|作廢|状态|狀態|返金|storn|"
+    r"erstatt|annul|rembours|anul|reembols|devol|rimbors|возврат|статус|환불|취소",
+    re.IGNORECASE,
+)
 
 
 def _read_orders(source: object, said: _Said) -> dict[str, pd.DataFrame | None]:
@@ -49,13 +57,20 @@ def _tell_columns(work: _Work) -> None:
         work.taken[role] = (name, work.columns.because[role])
     if "order_id" not in work.columns.roles:
         work.taken["order_id"] = ("none", "a customer's purchases of one day are one order")
+    used = {*work.columns.roles.values(), *work.columns.others, work.columns.payment}
+    left = [name for name in work.sheet.table if name not in used and MAY_TELL.search(name)]
+    if left and not work.columns.export:
+        because = "their names may tell of refunds or states: look, and name one in columns="
+        work.taken["columns not taken"] = (", ".join(left), because)
 
 
 def _binned(work: _Work, cells: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
     """Return the cells with the bin of every row, and the reason."""
-    tests = _tests(cells, str(work.known("cancelled")), _unpaid(work, cells))
-    live = ~np.any(list(tests.values()), axis=0)
-    live = pd.Series(live, cells.index)
+    unpaid = _unpaid(work, cells)
+    tests = _tests(cells, str(work.known("cancelled")), unpaid)
+    live = pd.Series(~np.any(list(tests.values()), axis=0), cells.index)
+    off = _called_off(work, cells, live, unpaid)
+    tests["not paid"], live = tests["not paid"] | off, live & ~off
     first = live & (cells["head"] < 0)
     restated = _restated(work, cells, words, first)
     first &= ~restated
@@ -64,8 +79,33 @@ def _binned(work: _Work, cells: pd.DataFrame, words: pd.DataFrame) -> pd.DataFra
     tests["repeated row"] = restated | again
     found = np.select([test.to_numpy(bool) for test in tests.values()], list(tests), "order")
     reason = np.where(restated, "another row tells the order in another state", "")
-    reason = np.where(restated, reason, _reasons(cells, found))
-    return cells.assign(bin=found, reason=reason, row=work.sheet.row)
+    reason = np.where(off, "a later row calls the order off", reason)
+    reason = np.where(restated | off, reason, _reasons(cells, found))
+    return _told_refunds(work, cells.assign(bin=found, reason=reason, row=work.sheet.row))
+
+
+def _called_off(work: _Work, cells: pd.DataFrame, live: pd.Series, unpaid: pd.Series) -> pd.Series:
+    """Return which rows a later row calls off; rows that go on share it; and tell how many."""
+    off = _is_called_off(cells, work.text("item"), live & (cells["head"] < 0), unpaid)
+    if n_orders := cells.loc[off, "order_id"].nunique():
+        because = "paid, then cancelled: of rows of one number the later one counts"
+        work.taken["called off"] = (f"{n_orders:,}", because)
+    place = np.where(cells["head"] >= 0, cells["head"], np.arange(len(cells)))
+    return pd.Series(off.to_numpy()[place], cells.index)
+
+
+def _told_refunds(work: _Work, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells with every refund once; tell those twice told, and those of no sum."""
+    once = _once(cells)
+    is_order = cells["bin"] == "order"
+    if n_twice := int(((once != cells["refunded"]) & is_order).sum()):
+        because = "beside the sale and by rows of their own; counted once"
+        work.taken["refunds told twice"] = (f"{n_twice:,}", because)
+    partly = is_order & _is_partly(cells["status"])
+    if "refunded" not in work.columns.roles and (n_partly := int(partly.sum())):
+        because = "no column tells how much; only rows of their own count"
+        work.taken["partial refunds"] = (f"{n_partly:,} rows", because)
+    return cells.assign(refunded=once)
 
 
 def _restated(work: _Work, cells: pd.DataFrame, words: pd.DataFrame, live: pd.Series) -> pd.Series:
@@ -106,8 +146,11 @@ def _unpaid(work: _Work, cells: pd.DataFrame) -> pd.Series:
 def _told_shape(work: _Work, cells: pd.DataFrame, words: pd.DataFrame, live: pd.Series) -> str:
     """Return whether rows are orders or lines; ask whose an amount is that all lines share."""
     roles = work.columns.roles
+    n_more = int(((cells["head"] >= 0) & cells["money"].notna()).sum())
     if fixed := str(work.known("rows")):
         shape, because = fixed, f"{work.columns.export.name} writes them so"
+    elif n_more:
+        shape, because = "lines", f"{n_more:,} rows without a customer go on with an order"
     else:
         shape, because = _shape(cells, words, live, has_items="item" in roles)
     work.taken["rows"] = (shape, because)

@@ -45,13 +45,32 @@ SIGNS = {
     "nz$": frozenset({"nzd"}),
     "mx$": frozenset({"mxn"}),
     "s$": frozenset({"sgd"}),
+    "cn¥": frozenset({"cny"}),
+    "jp¥": frozenset({"jpy"}),
+    "฿": frozenset({"thb"}),
+    "₫": frozenset({"vnd"}),
+    "₱": frozenset({"php"}),
+    "₪": frozenset({"ils"}),
+    "₦": frozenset({"ngn"}),
+    "₴": frozenset({"uah"}),
+    "rm": frozenset({"myr"}),
+    "rp": frozenset({"idr"}),
+    "r": frozenset({"zar"}),
+    "\u0440\u0443\u0431": frozenset({"rub"}),
+    "\u0440": frozenset({"rub"}),
+    "\u0433\u0440\u043d": frozenset({"uah"}),
+    "\u043b\u0432": frozenset({"bgn"}),
+    "tl": frozenset({"try"}),
+    "원": frozenset({"krw"}),
 }
 CODES = _set_of(
     "usd|eur|gbp|jpy|cny|chf|aud|cad|nzd|hkd|sgd|twd|mxn|ars|clp|cop|brl|inr|pkr|rub|krw|try|pln|"
     "sek|nok|dkk|czk|huf|ron|bgn|ils|aed|sar|qar|egp|zar|ngn|kes|thb|vnd|idr|myr|php|uah"
 )
 FACTORS = {"": 1, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-MARK = r"[A-Za-z]{1,2}\$|[$€£¥元圆円₹₽₩₺]|zł|[Kk]č|[A-Za-z]{2,3}\.?"
+SIGN = r"[A-Za-z]{1,2}[$¥]|[$€£¥元圆円원₹₽₩₺฿₫₱₪₦₴]|zł|[Kk]č|[\u0410-\u044f]{1,3}\.?"
+# A sign, letters, or both: $, USD, US $, USD $.
+MARK = rf"(?:[A-Za-z]{{2,3}} ?[$€£¥]|{SIGN}|[A-Za-z]{{2,3}}\.?|[Rr])"
 MONEY = re.compile(
     rf"(?P<open>\()?\s*(?P<first>[-+])?\s*(?P<before>{MARK})?\s*(?P<second>[-+])?\s*"
     r"(?P<number>[0-9][0-9.,' ]*|[.,][0-9]+)\s*(?P<factor>[万萬亿億])?\s*"
@@ -106,19 +125,25 @@ def _split(cell: str) -> _Money | None:
     text = re.sub(r"""^="(.*)"$|^'(.*)$""", r"\1\2", text.strip())
     text = re.sub(rf"^({MARK})\s*\((.*)\)$|^\((.*)\)\s*({MARK})$", r"(\1\2\3\4)", text.strip())
     text = re.sub(r"([0-9][.,])[-\u2013\u2014]+(?=\D*$)", r"\g<1>00", text)  # 20,- is 20,00
+    text = text.removesuffix("/-")  # 2,500/- is 2,500
     found = MONEY.fullmatch(text)
     if not found or bool(found["open"]) != bool(found["close"]):
         return None
     signs = [sign for sign in (found["first"], found["second"], found["last"]) if sign]
-    marks = {_currencies(mark) for mark in (found["before"], found["after"]) if mark}
-    if len(signs) + bool(found["open"]) > 1 or len(marks) > 1 or None in marks:
+    marks = [_currencies(mark) for mark in (found["before"], found["after"]) if mark]
+    both = frozenset.intersection(*marks) if all(marks) and marks else None
+    if len(signs) + bool(found["open"]) > 1 or not all(marks) or (marks and not both):
         return None
     factor = FACTORS[found["factor"] or ""] * (-1 if found["open"] or "-" in signs else 1)
-    return _Money(found["number"].strip(), factor, next(iter(marks), None))
+    return _Money(found["number"].strip(), factor, both)
 
 
 def _currencies(mark: str) -> frozenset[str] | None:
+    """Return what a mark can mean, nothing if it is none; of `USD $` what both can."""
     short = mark.casefold().removesuffix(".")
+    if len(short) > 2 and short[-1] in "$€£¥" and (code := short[:-1].strip()) in CODES:
+        return SIGNS[short[-1]] & {code}
+    short = short.replace(" ", "")
     return SIGNS.get(short) or (frozenset({short}) if short in CODES else None)
 
 

@@ -171,7 +171,7 @@ def load_orders(
     columns : mapping of str to str, optional
         Which column tells what: customer_id, order_id, order_date, order_time, amount (of the
         row), order_total (of the order, on each of its rows), quantity, unit_price, refunded,
-        currency, status, kind (sale or refund), item.
+        currency, status, cancelled (yes, no or a day), kind (sale or refund), item.
     date_order : {"dmy", "mdy", "ymd"}, optional
         How 01/02/2025 is read; needed where the column does not settle it.
     decimal : {".", ","}, optional
@@ -213,7 +213,10 @@ def load_orders(
     Where a column tells the state of the order and another that of its payment, either may say
     that nothing was bought. A quantity below zero gives money back, whatever the amount's sign;
     two of them, of quantity and price, say nothing. Rows that differ in their status only are
-    asked about: they are lines, or one order in several states.
+    asked about: they are lines, or one order in several states. Where a number stands as paid and
+    later, by day and then by row, as cancelled, nothing was bought; a payment that failed before
+    it went through is an order. A refund that a status or column tells and a row of its own, too,
+    counts once.
 
     Examples
     --------

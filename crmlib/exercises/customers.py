@@ -216,6 +216,12 @@ def spend_of_those_who_left() -> Number:
     )
 
 
+UNWATCHED = (
+    "That is NaN: the second half's newcomers were not watched for days=365, "
+    "which is also what is taken unsaid. Say days=180."
+)
+
+
 @question(
     "customers-7",
     hints=(
@@ -240,6 +246,7 @@ def difference_of_two_tea_cohorts() -> Number:
         mistakes=(
             (-lead(), "The sign is turned: the second half less the first."),
             (lead(days=90), "That is within 90 days: say days=180."),
+            (lead(days=365), UNWATCHED),
             (lead("spend"), "That is what they spent: take the column back."),
             (lead("first_order"), "Those are the first orders: take the column back."),
             (lead("n_customers"), "So many more newcomers: take the column back."),

@@ -101,7 +101,8 @@ class Number:
         if digits == math.inf or (self.same(value, self.expected) and not 0 < digits < ENOUGH):
             return Verdict(True, f"{form} {self._unrounded(value)}".strip())
         if value != value:
-            return Verdict(False, NAN)
+            named = (told for wrong, told in self.mistakes if wrong != wrong)
+            return Verdict(False, next(named, NAN))
         told = self._named(value)
         if digits and not self._is_count:
             return self._rounded(value, digits, told, form)

@@ -98,8 +98,10 @@ def test_exports_of_other_kinds_have_the_outcome_worked_out_beforehand(kind, tmp
         with pytest.raises(ValueError, match=kind["error"].replace("(", r"\(").replace(")", r"\)")):
             load_orders(file, **kind.get("options", {}))
     else:
-        said, found = told(kind, outcome(load_orders(file, **kind.get("options", {}))))
+        book = load_orders(file, **kind.get("options", {}))
+        said, found = told(kind, outcome(book))
         assert found == said
+        assert kind.get("choices", {}).items() <= book.choices["taken"].to_dict().items()
 
 
 @settings(deadline=None, max_examples=40)

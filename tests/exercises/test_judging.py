@@ -97,6 +97,13 @@ def test_wrong_number_is_told_what_it_is(answer, said):
     assert LIFT.judge(answer) == Verdict(False, said)
 
 
+def test_a_mistake_that_ends_in_nothing_is_named():
+    named = Number(0.5, ((np.nan, "That divides by nobody."), (0.25, "That is a half of it.")))
+    assert named.judge(np.nan).message == "That divides by nobody."
+    assert named.judge(0.25).message == "That is a half of it."
+    assert named.judge(0.3).message == Number(0.5).judge(0.3).message
+
+
 def test_mistake_is_named_before_the_factor_of_100():
     percent = Number(0.5, ((50, "That is in percent."),), unit="fraction")
     assert percent.judge(50) == Verdict(False, "That is in percent.")

@@ -20,6 +20,10 @@ REFUSED = (
     "This is Binder, a machine of other people: your customers' orders do not belong here. "
     "Run the audit on your own machine, or try it with: python -m crmlib audit cdnow"
 )
+NAMELESS = (
+    "`{}` has a letter that your system's code page, {}, cannot write, so no such file is found or "
+    "made. Set the variable PYTHONUTF8 first (export PYTHONUTF8=1), and try again."
+)
 ARGUMENTS = "columns|date_order|decimal|currency|sheet|as_of|time_zone"
 TEXTS, HEAD = {".csv", ".tsv", ".txt"}, 65_536  # bytes in which the names of columns stand
 CONSENT = re.compile(r"accepts[ _]marketing|(?:email[ _])?marketing[ _]consent", re.IGNORECASE)
@@ -57,6 +61,8 @@ def run_audit(arguments: Sequence[str]) -> int:
     chosen = _parser().parse_args(list(arguments))
     if _on_binder() and not _of_the_course(chosen.orders):
         return _refuse(REFUSED)
+    if name := _unwritable(chosen):
+        return _refuse(NAMELESS.format(name, sys.getfilesystemencoding()))
     if chosen.margin is not None and not 0 <= chosen.margin <= 1:
         return _refuse(f"`--margin` must lie in [0, 1]; got {chosen.margin:g}.")
     try:
@@ -112,8 +118,9 @@ def _told(
 def _runs_ahead(book: OrderBook, chosen: argparse.Namespace) -> bool:
     """Return whether orders lie after today; then today is the last day, unless one was said."""
     tomorrow = pd.Timestamp.today().normalize() + pd.Timedelta(days=1)  # where it is later
-    ahead = not book.orders.empty and book.orders["order_date"].max().normalize() > tomorrow
-    if not ahead or chosen.as_of or chosen.orders in OWN:
+    if chosen.as_of or chosen.orders in OWN or book.orders.empty:
+        return False
+    if book.orders["order_date"].max().tz_localize(None).normalize() <= tomorrow:
         return False
     chosen.as_of = f"{tomorrow.date()}"
     return True
@@ -241,6 +248,16 @@ def _columns(pairs: Sequence[str]) -> dict[str, str]:
         if "=" not in pair:
             raise ValueError(f"`--columns` must be pairs like customer_id=Email; got {pair!r}.")
     return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _unwritable(chosen: argparse.Namespace) -> str:
+    """Return which name of a file the system's code page cannot write, or nothing."""
+    for argument in ("orders", "out", "lists"):
+        try:
+            os.fsencode(getattr(chosen, argument) or "")
+        except UnicodeEncodeError:
+            return argument if argument == "orders" else f"--{argument}"
+    return ""
 
 
 def _on_binder() -> bool:

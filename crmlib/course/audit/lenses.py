@@ -37,12 +37,16 @@ def _lens_one(facts: Facts) -> _Section:
     orders = _within(facts.orders, *months)
     if not orders["amount"].sum() > 0:
         return _Section(*head, absent="Left out: no sales in the last whole months.")
+    limit = "why they differ, or whether the best of this period stay the best in the next."
+    sentences = _one_period(facts, value.one_period(orders), _months(*months))
+    n_customers = orders["customer_id"].nunique()
+    if n_customers < FEWEST:
+        few = f"Tenths are not drawn: it takes {FEWEST} customers, and there are {n_customers}."
+        return _Section(*head, (*sentences, few), limit=limit)
     draw = _picture(
         lambda: value.plot_tenths(value.spend_tenths(orders)),
         "Bars: share of the sales that each tenth of the customers brings, best tenth first.",
     )
-    limit = "why they differ, or whether the best of this period stay the best in the next."
-    sentences = _one_period(facts, value.one_period(orders), _months(*months))
     return _Section(*head, sentences, (draw,), limit=limit)
 
 

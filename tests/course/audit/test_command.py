@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from crmlib.__main__ import main
-from crmlib.course.audit.command import BINDER, _as_options
+from crmlib.course.audit.command import BINDER, _as_options, _parser, _runs_ahead
+from crmlib.datasets import OrderBook, load_orders
 
 ROWS = "order,customer,date,total,mail,source\n"
 ROWS += "1,Ann,2024-01-02,5.50,yes,web\n2,Bob,2024-01-09,6.50,no,fair\n3,,2024-02-20,7,yes,web\n"
@@ -92,6 +93,30 @@ def test_days_after_today_are_no_orders(export, capsys):
     assert main(["audit", str(export), *COLUMNS]) == 0
     page = (export.parent / "report.html").read_text("utf-8")
     assert "2 January 2024</h1>" in page and "bad date" in page
+
+
+@pytest.mark.parametrize(
+    ("options", "said"), [((), "`orders`"), (("--out",), "`--out`"), (("--lists",), "`--lists`")]
+)
+def test_a_name_that_the_code_page_cannot_write_is_named(export, capsys, options, said):
+    odd = "\ud800.csv"  # as of a name in UTF-8 that Python read as GBK
+    arguments = [str(export), *options, odd] if options else [odd]
+    assert main(["audit", *arguments]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(said)
+    assert "export PYTHONUTF8=1" in told
+
+
+def test_days_with_a_zone_are_held_against_today(export):
+    chosen = _parser().parse_args([str(export)])
+    orders = load_orders("cdnow").orders.head(3)
+    zoned = orders.assign(order_date=orders["order_date"].dt.tz_localize("America/New_York"))
+    assert not _runs_ahead(OrderBook(zoned), chosen)
+    later = zoned.assign(order_date=pd.Timestamp("2048-01-01", tz="Asia/Shanghai"))
+    assert _runs_ahead(OrderBook(later), chosen)
+    assert not _runs_ahead(
+        load_orders("complete_journey"), _parser().parse_args(["complete_journey"])
+    )
 
 
 def test_folder_and_web_address_are_called_so(export, capsys):
