@@ -71,7 +71,7 @@ def plot_outcomes(big_bang: column(Numbers), steps: column(Numbers)) -> "Axes":
         Money left over the percentage of projects that leave less; the legend names the means.
         Where a line crosses zero, it says how many of 100 end in a loss. The title tells by how
         much steps leave more on average ("as much" where the 95 % interval of the difference
-        holds 0), and how many of 100 lose.
+        holds 0), and what part of them loses.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def plot_outcomes(big_bang: column(Numbers), steps: column(Numbers)) -> "Axes":
     >>> [text.get_text() for text in axes.get_legend().get_texts()]
     ['big bang, mean -225', 'steps, mean 70']
     >>> axes.get_title()
-    'Steps leave as much on average; 50 of 100 lose, in one go 50'
+    'Steps leave as much on average; 50 % lose, at once 50 %'
     """
     import matplotlib.pyplot as plt
 
@@ -163,7 +163,7 @@ def _outcomes_title(big_bang: pd.Series, steps: pd.Series) -> str:
     else:
         told = f"{abs(gain):.0f} {'more' if gain > 0 else 'less'}"
     at_once, stepwise = (100 * (each < 0).mean() for each in (big_bang, steps))
-    return f"Steps leave {told} on average; {stepwise:.0f} of 100 lose, in one go {at_once:.0f}"
+    return f"Steps leave {told} on average; {stepwise:.0f} % lose, at once {at_once:.0f} %"
 
 
 def _tree_places(graph: Any) -> dict[str, tuple[float, float]]:

@@ -32,10 +32,10 @@ def test_projects_rise_from_the_worst_to_the_best():
 @pytest.mark.parametrize(
     ("steps", "told"),
     [
-        ([-10.0, 60] * 50, "Steps leave 30 more on average; 50 of 100 lose, in one go 50"),
-        ([-61.0, 1] * 50, "Steps leave 25 less on average; 50 of 100 lose, in one go 50"),
-        ([-20.0, 1, 1, 1] * 25, "Steps leave as much on average; 25 of 100 lose, in one go 50"),
-        ([-35.0], "Steps leave 30 less on average; 100 of 100 lose, in one go 50"),
+        ([-10.0, 60] * 50, "Steps leave 30 more on average; 50 % lose, at once 50 %"),
+        ([-61.0, 1] * 50, "Steps leave 25 less on average; 50 % lose, at once 50 %"),
+        ([-20.0, 1, 1, 1] * 25, "Steps leave as much on average; 25 % lose, at once 50 %"),
+        ([-35.0], "Steps leave 30 less on average; 100 % lose, at once 50 %"),
     ],
 )
 def test_the_title_says_what_the_picture_shows_and_calls_a_tie_a_tie(steps, told):
