@@ -3,10 +3,14 @@
 import hashlib
 import html
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
+from reprlib import repr as short
 from types import EllipsisType
+from typing import Any
 
 import pandas as pd
 
@@ -17,6 +21,7 @@ __all__ = ["Exam", "Marked", "draw_exam", "mark_exam"]
 LETTERS = "abcdef"
 OPEN = "-"  # for a question that was left out
 MINUTES, CASE_MINUTES = 2, 20
+HIGHEST = 10**100  # a seed may be any number that somebody types
 EMPHASIS = re.compile(r"\*{1,2}(?=\S)([^*\n]+?)(?<=\S)\*{1,2}")
 NO_PAPER = "No paper yet: put a whole number in place of the dots, and run the cell again."
 NOT_MARKED = "Not marked yet: put your answers in place of the dots, and run the cell again."
@@ -142,7 +147,7 @@ def draw_exam(seed: int | EllipsisType, *, bank: str | Path | None = None) -> Ex
     Parameters
     ----------
     seed : int
-        A whole number from 0 on. The same seed gives the same paper on every computer. `...`
+        A whole number from 0 to 10^100. The same seed gives the same paper on every computer. `...`
         stands for a number yet to be chosen.
     bank : str or pathlib.Path, optional
         An instructor's own questions, a YAML file or a folder of them, in place of the course's:
@@ -158,7 +163,7 @@ def draw_exam(seed: int | EllipsisType, *, bank: str | Path | None = None) -> Ex
     TypeError
         If the seed is not a whole number.
     ValueError
-        If it is below 0, or a bank is missing or not as described.
+        If it is below 0 or above 10^100, or a bank is missing or not as described.
 
     Notes
     -----
@@ -179,12 +184,15 @@ def draw_exam(seed: int | EllipsisType, *, bank: str | Path | None = None) -> Ex
     """
     if seed is ...:
         return Exam()
-    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+    if not _is_whole(seed):
         raise TypeError(f"`seed` must be a whole number; got {type(seed).__name__}.")
-    if seed < 0:
-        raise ValueError(f"`seed` must be 0 or more; got {seed}.")
+    if not 0 <= seed <= HIGHEST:
+        told = seed if abs(seed) < HIGHEST else f"one of {int(seed).bit_length():,} bits"
+        raise ValueError(f"`seed` must be 0 or more, and at most 10^100; got {told}.")
     if bank is not None and not isinstance(bank, str | Path):
         raise TypeError(f"`bank` must be a path; got {type(bank).__name__}.")
+    if isinstance(bank, str) and not bank.strip():
+        raise ValueError("`bank` must be the path of a file or a folder; got an empty text.")
     return _drawn(course_bank() if bank is None else own_bank(Path(bank)), int(seed))
 
 
@@ -204,7 +212,8 @@ def mark_exam(
         As `draw_exam` returns it.
     answers : str or dict of str
         A letter per question in the order of the paper, such as "bac-d", where "-" leaves a
-        question out; or letters by the questions' ids. `...` stands for answers yet to come.
+        question out; or letters by the questions' ids. Capitals, blanks and full-width letters
+        don't matter. `...` stands for answers yet to come.
     case_points : int, optional
         Points from 0 to 10 for the case question. A reader gives them, by the points of a good
         answer.
@@ -231,12 +240,9 @@ def mark_exam(
     """
     if not isinstance(paper, Exam):
         raise TypeError(f"`paper` must be an exam as drawn; got {type(paper).__name__}.")
+    points = _points(paper, case_points)
     if answers is ... or not paper.questions:
         return Marked(paper)
-    if case_points is not None and (type(case_points) is not int or not 0 <= case_points <= 10):
-        raise ValueError(f"`case_points` must be whole, from 0 to 10; got {case_points!r}.")
-    if case_points is not None and not paper.case:
-        raise ValueError(f"`case_points` must be left out without a case; got {case_points}.")
     given = _letters(paper, answers)
     for one, letter in zip(paper.questions, given, strict=True):
         known = LETTERS[: len(one["options"])]
@@ -244,7 +250,7 @@ def mark_exam(
             raise ValueError(
                 f"`answers` must be one of {', '.join(known)} or - for {one['id']}; got {letter!r}."
             )
-    return Marked(paper, given, case_points)
+    return Marked(paper, given, points)
 
 
 def _drawn(bank: Bank, seed: int) -> Exam:
@@ -263,10 +269,25 @@ def _ticket(seed: int, name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "big")
 
 
+def _is_whole(given: Any) -> bool:
+    return isinstance(given, Integral) and not isinstance(given, bool)
+
+
+def _points(paper: Exam, given: int | None) -> int | None:
+    """Return the points for the case, if they can be given."""
+    if given is None:
+        return None
+    if not _is_whole(given) or not 0 <= given <= FULL:
+        raise ValueError(f"`case_points` must be whole, from 0 to {FULL}; got {short(given)}.")
+    if paper.questions and not paper.case:
+        raise ValueError(f"`case_points` must be left out without a case; got {given}.")
+    return int(given)
+
+
 def _letters(paper: Exam, answers: str | Mapping[str, str]) -> tuple[str, ...]:
     names = [one["id"] for one in paper.questions]
     if isinstance(answers, str):
-        given = tuple(answers.replace(" ", "").lower())
+        given = tuple(_typed(answers))
         if len(given) != len(names):
             raise ValueError(
                 f"`answers` must have a letter or - for each of {len(names)} questions; "
@@ -278,7 +299,15 @@ def _letters(paper: Exam, answers: str | Mapping[str, str]) -> tuple[str, ...]:
     unknown = [name for name in answers if name not in names]
     if unknown:
         raise ValueError(f"`answers` must use ids of the paper; got {unknown[0]!r}.")
-    return tuple(str(answers.get(name, OPEN)).lower() for name in names)
+    for name, letter in answers.items():
+        if not isinstance(letter, str):
+            raise TypeError(f"`answers` must hold letters; got {short(letter)} for {name}.")
+    return tuple(_typed(answers.get(name, OPEN)) for name in names)
+
+
+def _typed(answers: str) -> str:
+    """Return letters without blanks, in small type of a usual width."""
+    return "".join(unicodedata.normalize("NFKC", answers).split()).lower()
 
 
 def _lettered(one: dict) -> list[tuple[str, dict]]:

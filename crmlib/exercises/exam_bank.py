@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -18,6 +17,10 @@ LAST = "16_implementation"  # the chapter that holds the exam; what comes later 
 ENDINGS = (".yml", ".yaml")
 CASES = "cases"  # the file of case questions in an instructor's folder
 FULL = 10  # points of a case question
+# What an entry may hold; the banks of the course say also where a question stands.
+QUESTION_KEYS = {"id", "question", "options", "idea", "sitting", "at", "recalls"}
+OPTION_KEYS, CASE_KEYS = {"text", "why", "right"}, {"id", "question", "points"}
+POINT_KEYS = {"points", "text"}
 CASE = re.compile(
     r"^\*\*(?P<question>[^\n]+)\n\n<details>\n"
     r"<summary>Points of a good answer \(10 points\)</summary>\n\n(?P<points>.*?)\n\n</details>",
@@ -79,10 +82,11 @@ def own_bank(place: Path) -> Bank:
     Parameters
     ----------
     place : pathlib.Path
-        A YAML file, or a folder of them (`.yml` or `.yaml`). Each file is a topic, a list of
-        questions as in the course's banks (`id`, `question`, three to six options with `text`,
-        `why` and, once, `right: true`). In a folder `cases.yml` may hold case questions: `id`,
-        `question` and `points`, a list of `points` and `text` that sum to 10.
+        A YAML file, or a folder of them (`.yml` or `.yaml`, in UTF-8). Each file is a topic, a
+        list of questions as in the course's banks (`id`, `question`, three to six options with
+        `text`, `why` and, once, `right: true`). In a folder `cases.yml` may hold case questions:
+        `id`, `question` and `points`, a list of `points` and `text` that sum to 10. What has a
+        name that begins with a dot is left aside; a folder in the folder may hold no YAML.
 
     Returns
     -------
@@ -103,15 +107,17 @@ def own_bank(place: Path) -> Bank:
     """
     read = {path.stem: _read(path) for path in _files(place)}
     cases = read.pop(CASES, [])
+    if not read:
+        raise ValueError(f"`bank` must hold at least one question; got none in {place}.")
     for stem, asked in read.items():
         for entry in asked:
             _require_question(entry, stem)
     for entry in cases:
         _require_case(entry)
-    _require_new_ids([*(one for asked in read.values() for one in asked), *cases])
-    if not any(read.values()):
-        raise ValueError(f"`bank` must hold at least one question; got none in {place}.")
-    return Bank({stem: asked for stem, asked in read.items() if asked}, [_paired(c) for c in cases])
+    questions = [one for asked in read.values() for one in asked]
+    _require_once([entry["id"].strip() for entry in [*questions, *cases]], "an id")
+    _require_once([_wording(entry) for entry in questions], "a question with its options")
+    return Bank(read, [_paired(case) for case in cases])
 
 
 @cache
@@ -144,41 +150,85 @@ def _cases_of(path: Path) -> list[dict]:
 def _files(place: Path) -> list[Path]:
     """Return the YAML files of a place in the order of their names, each topic once."""
     try:
-        paths = [place]
-        if place.is_dir():
-            paths = sorted(path for path in place.iterdir() if path.suffix in ENDINGS)
-        found = bool(paths) and all(path.is_file() for path in paths)
+        paths = _yaml_in(place) if place.is_dir() else [place]
+        nested = [path for folder in _folders_in(place) for path in _yaml_in(folder)]
+        odd = nested + [path for path in paths if not path.is_file()]
     except OSError as error:
         raise ValueError(f"`bank` must be readable; got {place}.") from error
-    if not found:
+    if not paths or odd == [place]:
         raise ValueError(f"`bank` must be a YAML file or a folder with some; got {place}.")
-    stems = [path.stem for path in paths]
+    if odd:
+        raise ValueError(f"`bank` must have its YAML in files of one folder; got {odd[0]}.")
+    stems = [path.stem.lower() for path in paths]
     twice = sorted({stem for stem in stems if stems.count(stem) > 1})
     if twice:
         raise ValueError(f"`bank` must have one file for each topic; got two for {twice[0]!r}.")
     return paths
 
 
+def _yaml_in(folder: Path) -> list[Path]:
+    """Return what has a name of YAML, in an order that no system changes."""
+    found = [path for path in folder.iterdir() if path.suffix.lower() in ENDINGS]
+    shown = [path for path in found if not path.name.startswith(".")]
+    return sorted(shown, key=lambda path: (path.stem.lower(), path.name))
+
+
+def _folders_in(place: Path) -> list[Path]:
+    inside = place.iterdir() if place.is_dir() else ()
+    return sorted(path for path in inside if path.is_dir() and not path.name.startswith("."))
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads YAML, and refuses a key that stands twice, where YAML would keep the last one."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                raise yaml.MarkedYAMLError(problem=f"{key!r} twice", problem_mark=node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def _read(path: Path) -> list[dict]:
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        entries = yaml.load(path.read_text(encoding="utf-8"), _Loader)
     except OSError as error:
         raise ValueError(f"`bank` must be readable; got {path}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValueError(f"`bank` must hold YAML; got {path.name}, which is none.") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"`bank` must hold YAML; got {path.name}, which is none. Save it as UTF-8."
+        ) from error
+    except yaml.YAMLError as error:
+        raise ValueError(
+            f"`bank` must hold YAML; got {path.name}, which is none{_fault(error)}."
+        ) from error
+    if entries is None or entries == []:
+        raise ValueError(f"`bank` must hold at least one question in a file; got none in {path}.")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ValueError(f"`bank` must hold lists of questions; got none in {path.name}.")
     return entries
 
 
+def _fault(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f": line {mark.line + 1}, {error.problem}" if mark else ""
+
+
+def _wording(entry: dict) -> tuple:
+    options = sorted(option["text"].strip() for option in entry["options"])
+    return (entry["question"].strip(), *options)
+
+
 def _require_question(entry: dict, stem: str) -> None:
     name, options = f"{entry.get('id')!r} in {stem}.yml", entry.get("options")
-    _require_texts(entry, ("id", "question"), name)
+    _require_keys(entry, QUESTION_KEYS, name)
+    _require_texts({"idea": "none"} | entry, ("id", "question", "idea"), name)
     if not isinstance(options, list) or not all(isinstance(one, dict) for one in options):
         raise ValueError(f"`bank` must list the options of a question; got none for {name}.")
     if not 3 <= len(options) <= 6:
         raise ValueError(f"`bank` must give 3 to 6 options; got {len(options)} for {name}.")
     for option in options:
+        _require_keys(option, OPTION_KEYS, name)
         _require_texts(option, ("text", "why"), name)
     texts = [option["text"].strip() for option in options]
     if len(set(texts)) < len(texts):
@@ -190,10 +240,12 @@ def _require_question(entry: dict, stem: str) -> None:
 
 def _require_case(entry: dict) -> None:
     name, points = f"{entry.get('id')!r} in {CASES}.yml", entry.get("points")
+    _require_keys(entry, CASE_KEYS, name)
     _require_texts(entry, ("id", "question"), name)
     if not isinstance(points, list) or not all(isinstance(one, dict) for one in points):
         raise ValueError(f"`bank` must list the points of a case; got none for {name}.")
     for one in points:
+        _require_keys(one, POINT_KEYS, name)
         _require_texts(one, ("text",), name)
     counts = [one.get("points") for one in points]
     if not all(type(count) is int and count > 0 for count in counts) or sum(counts) != FULL:
@@ -209,10 +261,21 @@ def _require_texts(entry: dict, keys: tuple[str, ...], name: str) -> None:
             )
         if not entry.get(key, "").strip():
             raise ValueError(f"`bank` must have a text under `{key}`; got none for {name}.")
+        if re.search("[\ud800-\udfff]", entry[key]):
+            raise ValueError(
+                f"`bank` must have whole characters under `{key}`; got half for {name}."
+            )
 
 
-def _require_new_ids(entries: list[dict[str, Any]]) -> None:
-    names = [entry["id"] for entry in entries]
+def _require_keys(entry: dict, known: set[str], name: str) -> None:
+    """Refuse what nobody would read, such as `Right` or `wyh`."""
+    if odd := [key for key in entry if key not in known]:
+        raise ValueError(
+            f"`bank` must have only {', '.join(sorted(known))}; got {odd[0]!r} for {name}."
+        )
+
+
+def _require_once(names: list, what: str) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"`bank` must use an id once; got {twice[0]!r} more than once.")
+        raise ValueError(f"`bank` must use {what} once; got {twice[0]!r} more than once.")

@@ -2,11 +2,12 @@
 
 import sqlite3
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+import numpy as np
 import pandas as pd
 
-from crmlib.core import Flags, Text, checked, filled, table_of
+from crmlib.core import Anything, Flags, Text, checked, plain_names, table_of
 
 __all__ = ["Desk", "open_desk", "probe_matrix"]
 
@@ -22,6 +23,10 @@ ACTIONS = {
     sqlite3.SQLITE_PRAGMA: "PRAGMA",
 }
 STEPS = 2_000_000  # of SQLite's machine: more than any question to a small table needs
+LONGEST = 100_000  # characters of a text: CTEs that join a text to itself double it at each step
+CELLS = frozenset(  # what pandas calls the columns that SQLite can hold
+    {"string", "integer", "floating", "boolean", "datetime64", "date", "empty"}
+)
 WAYS = {
     "select": "SELECT {field} FROM customer",
     "where": "SELECT count(*) FROM customer WHERE {field} IS NOT NULL",
@@ -54,9 +59,9 @@ class Desk:
     def __init__(self, role: str, allowed: frozenset[str], copy: pd.DataFrame) -> None:
         self._role, self._allowed, self._log = role, frozenset(map(str, allowed)), []
         self._fields = frozenset(map(str, copy.columns))
-        self._store = sqlite3.connect(":memory:", isolation_level=None)
-        copy.to_sql("customer", self._store, index=False)
+        self._store = _stored(copy)
         self._store.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        self._store.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
         self._store.set_authorizer(self._judge)
 
     def __enter__(self) -> Self:
@@ -82,24 +87,29 @@ class Desk:
         sql : str
             One SELECT over `customer`, with a `?` for each value.
         values : tuple
-            What to put for the `?`: it is compared, and never read as SQL.
+            What to put for the `?`, each text, a number, True, False or None: it is compared, and
+            never read as SQL.
 
         Returns
         -------
         DataFrame
-            The answer.
+            The answer. Dates are text, such as "2024-01-06 00:00:00".
 
         Raises
         ------
         PermissionError
-            If the role may not do that. The log has one row more.
+            If the role may not do that. The log says what it was.
+        TypeError
+            If `values` is no tuple, or holds something else.
         ValueError
-            If `sql` is no question that SQLite understands, or takes too long.
+            If `sql` is no question that SQLite understands, takes too long or makes a text too
+            long, or if the desk is closed.
         """
+        given = _compared(values)
         n_refused = len(self._log)
-        self._store.set_progress_handler(lambda: 1, STEPS)
         try:
-            found = self._store.execute(sql, values)
+            self._store.set_progress_handler(lambda: 1, STEPS)
+            found = self._store.execute(sql, given)
             if found.description is None:
                 raise ValueError("no rows were asked for")
             names = [column[0] for column in found.description]
@@ -112,7 +122,7 @@ class Desk:
                     f"{last['field']}".rstrip()
                     + "."
                 ) from None
-            raise ValueError(f"`sql` must be one SELECT; got: {error}.") from None
+            raise ValueError(f"`sql` must be one SELECT; got: {str(error).rstrip('.')}.") from None
 
     def answers(self, *questions: str) -> pd.DataFrame:
         """Return for each question whether it was answered, and with how many rows.
@@ -160,7 +170,7 @@ class Desk:
 
 
 @checked
-def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
+def open_desk(customers: table_of(Anything), matrix: table_of(Flags), role: Text) -> Desk:
     """Return the desk of one role, which answers what the role may read.
 
     Use it in `with open_desk(…) as desk:`, and ask by `desk.ask(sql)`.
@@ -168,7 +178,8 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
     Parameters
     ----------
     customers : DataFrame
-        One row per customer; its columns are the fields.
+        One row per customer; its columns are the fields, each of text, numbers, dates or True and
+        False, where some may be missing.
     matrix : DataFrame
         The role matrix: a row per field (index), a column per role, True where the role may read.
         A field without a row is forbidden to all.
@@ -182,9 +193,11 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
 
     Raises
     ------
+    TypeError
+        If a field is not named by text, or its cells are of another kind or of several.
     ValueError
-        If the role is unknown, a row of the matrix is no field of the table, or a field stands
-        twice in one of them.
+        If there is no customer, the role is unknown, a row of the matrix is no field of the table,
+        or a field stands twice in one of them.
 
     Notes
     -----
@@ -208,27 +221,19 @@ def open_desk(customers: filled(), matrix: table_of(Flags), role: Text) -> Desk:
     if role not in matrix.columns:
         known = ", ".join(map(str, matrix.columns))
         raise ValueError(f"`role` must be one of {known}; got {role!r}.")
-    for name, fields in (("matrix", matrix.index), ("customers", customers.columns)):
-        if (twice := fields.astype(str).str.lower().duplicated()).any():  # SQLite ignores capitals
-            raise ValueError(f"`{name}` must have each field once; got {fields[twice][0]!r} twice.")
-    unknown = [field for field in matrix.index if field not in customers.columns]
-    if unknown:
-        raise ValueError(
-            f"`matrix` must have only columns of `customers` as rows; got {unknown[0]!r}."
-        )
-    allowed = frozenset(matrix.index[matrix[role]])
-    copy = customers.copy()
-    for field in copy.columns:
-        if field not in allowed:
-            copy[field] = None
+    may = _completed(matrix, customers)[role]
+    copy = pd.DataFrame({field: _plain(customers[field]) for field in customers})
+    allowed = frozenset(may.index[may])
+    for field in may.index[~may]:
+        copy[field] = None
     if allowed:
-        by = sorted(allowed, key=str)
-        copy = copy.sort_values(by, key=lambda column: column.astype(str), kind="stable")
+        by = sorted(allowed)
+        copy = copy.sort_values(by, key=lambda column: column.map(repr), kind="stable")
     return Desk(role, allowed, copy)
 
 
 @checked
-def probe_matrix(customers: filled(), matrix: table_of(Flags)) -> pd.DataFrame:
+def probe_matrix(customers: table_of(Anything), matrix: table_of(Flags)) -> pd.DataFrame:
     """Return what happens if every role tries to reach every field in nine ways.
 
     Use it as the test of a role matrix: what is written in it against what a desk does.
@@ -243,8 +248,8 @@ def probe_matrix(customers: filled(), matrix: table_of(Flags)) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per role, field and way of asking: role, field, way, may (what the matrix says),
-        answered (what the desk did).
+        One row per role, field of the table and way of asking: role, field, way, may (what the
+        matrix says; False if it has no row for the field), answered (what the desk did).
 
     Examples
     --------
@@ -255,11 +260,72 @@ def probe_matrix(customers: filled(), matrix: table_of(Flags)) -> pd.DataFrame:
     (18, 18)
     """
     rows = []
+    may = _completed(matrix, customers)
     for role in matrix.columns:
         with open_desk(customers, matrix, role) as desk:
-            for field in sorted(matrix.index):
+            for field in sorted(may.index):
                 name = '"' + str(field).replace('"', '""') + '"'
                 for way, sql in WAYS.items():
                     answer = desk.answers(sql.format(field=name))["answer"].iloc[0]
-                    rows.append((role, field, way, matrix.loc[field, role], "rows" in answer))
+                    rows.append((role, field, way, may.loc[field, role], "rows" in answer))
     return pd.DataFrame(rows, columns=["role", "field", "way", "may", "answered"])
+
+
+def _completed(matrix: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """Return the matrix with a row for each field of the table; one that it lacks is forbidden."""
+    if not len(customers):
+        raise ValueError("`customers` must have at least one row; got none.")
+    if odd := [field for field in matrix.index if not isinstance(field, str)]:
+        raise TypeError(f"`matrix` must have fields named by text; got {odd[0]!r}.")
+    for name, fields in (("matrix", matrix.index), ("customers", customers.columns)):
+        if (twice := fields.astype(str).str.lower().duplicated()).any():  # SQLite ignores capitals
+            raise ValueError(f"`{name}` must have each field once; got {fields[twice][0]!r} twice.")
+    unknown = [field for field in matrix.index if field not in customers.columns]
+    if unknown:
+        raise ValueError(
+            f"`matrix` must have only columns of `customers` as rows; got {unknown[0]!r}."
+        )
+    return matrix.reindex(list(customers.columns), fill_value=False)
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    """Return a column as SQLite can hold it."""
+    plain, kind_of = plain_names(column), pd.api.types.infer_dtype
+    if plain.dtype == object and kind_of(plain) != "string":
+        # Numbers of NumPy in a column of objects would be stored as bytes.
+        plain = plain.where(plain.notna(), None).convert_dtypes()
+    if kind_of(plain) not in CELLS:
+        kinds = ", ".join(sorted({type(cell).__name__ for cell in plain.dropna()}))
+        raise TypeError(
+            "`customers` must have only text, only numbers, only dates or only True and False in "
+            f"`{column.name}`; got {kinds}."
+        )
+    return plain
+
+
+def _stored(copy: pd.DataFrame) -> sqlite3.Connection:
+    """Return a store in memory that holds the table `customer`."""
+    store = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        copy.to_sql("customer", store, index=False)
+    except (ValueError, OverflowError) as error:
+        store.close()
+        raise ValueError(
+            f"`customers` must have names and cells that SQLite can hold; got: {error}."
+        ) from None
+    return store
+
+
+def _compared(values: Any) -> tuple:
+    """Return values as SQLite compares them; numbers of NumPy would be bytes to it."""
+    if not isinstance(values, tuple):
+        raise TypeError(
+            f"`values` must be a tuple; got {type(values).__name__}. Write (value,) for one value."
+        )
+    plain = tuple(value.item() if isinstance(value, np.generic) else value for value in values)
+    for value in plain:
+        if value is not None and not isinstance(value, str | int | float):
+            raise TypeError(
+                f"`values` must be text, numbers, True, False or None; got {type(value).__name__}."
+            )
+    return plain

@@ -70,6 +70,11 @@ def plot_role_matrix(matrix: table_of(Flags)) -> "Axes":
     matplotlib.axes.Axes
         Without a title; the chapter sets it.
 
+    Raises
+    ------
+    ValueError
+        If there is no field.
+
     Examples
     --------
     >>> import pandas as pd
@@ -79,6 +84,8 @@ def plot_role_matrix(matrix: table_of(Flags)) -> "Axes":
     """
     import matplotlib.pyplot as plt
 
+    if not len(matrix):
+        raise ValueError("`matrix` must have at least one field; got none.")
     axes = plt.figure().subplots()
     axes.imshow(matrix.to_numpy(), cmap="Blues", vmin=0, vmax=3, aspect="auto")
     for (row, place), may in np.ndenumerate(matrix.to_numpy()):

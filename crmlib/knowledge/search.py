@@ -152,10 +152,11 @@ def search_pieces(
     ['/a', '/b']
     """
     _require_once(pages, questions)
-    prepared = pages[["address", "text"]].set_axis(["answer_id", "wording"], axis=1)
+    written = pages.loc[pages["text"].str.strip() != "", ["address", "text"]]
     asked = questions[questions["question"].str.strip() != ""]
-    if asked.empty:
+    if written.empty or asked.empty:
         return _found([])
+    prepared = written.set_axis(["answer_id", "wording"], axis=1)
     scores = match_scores(prepared, asked["question"])
     rows = []
     for question_id, (_, row) in zip(asked["question_id"], scores.iterrows(), strict=True):

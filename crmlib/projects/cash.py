@@ -124,7 +124,8 @@ def payback_month(cash: Flow) -> float:
 
     Notes
     -----
-    The balance of a month is the sum of all cash up to it.
+    The balance of a month is the sum of all cash up to it, rounded to six decimals. Money that
+    comes in and goes out again counts as not yet back.
 
     References
     ----------

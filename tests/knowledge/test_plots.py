@@ -15,3 +15,8 @@ def test_the_matrix_is_drawn_with_a_word_in_every_cell():
     texts = [text.get_text() for text in plot_role_matrix(toy_role_matrix()).texts]
     assert len(texts) == 21
     assert texts.count("reads") == 11
+
+
+def test_a_matrix_without_a_field_is_refused():
+    with pytest.raises(ValueError, match="`matrix` must have at least one field; got none"):
+        plot_role_matrix(toy_role_matrix().head(0))

@@ -148,6 +148,23 @@ def test_an_empty_question_finds_nothing(search):
 
 
 @pytest.mark.parametrize("search", [search_words, search_pieces])
+def test_a_page_without_text_is_not_found_and_hides_no_other(search):
+    pages = pd.DataFrame({"address": ["/a", "/b", "/c"], "text": ["", "some tea", " "]})
+    assert search(pages, ask("tea"))["address"].tolist() == ["/b"]
+    assert search(pages[pages["text"].str.strip() == ""], ask("tea")).empty
+
+
+def test_words_of_a_question_add_up():
+    """A question of two words scores the sum of what each word scores alone."""
+    toy = toy_sentences()
+    both, cat, dog = (
+        search_words(toy, ask(question)).set_index("address")["score"]
+        for question in ("cat dog", "cat", "dog")
+    )
+    assert both.to_dict() == pytest.approx(cat.add(dog, fill_value=0).to_dict(), abs=2e-6)
+
+
+@pytest.mark.parametrize("search", [search_words, search_pieces])
 @pytest.mark.parametrize("typed", ["\0", "忘记" * 2_000, "a " * 5_000, "NEAR(a b)", "text:*", '""'])
 def test_long_and_strange_questions_are_searched_like_others(search, typed):
     pages = pd.DataFrame({"address": ["/a", "/b"], "text": ["a near miss", "tea"]})

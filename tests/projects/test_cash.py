@@ -63,14 +63,32 @@ def test_cash_is_that_of_a_loop(lives, ramp, dearer):
 
 @pytest.mark.parametrize(
     ("cash", "month"),
-    [([1, 1], 1), ([-1, 1], 2), ([-1, 2, -2, 1], 4), ([0, 0], 1), ([-0.1] * 3 + [0.3], 4)],
+    [
+        ([1, 1], 1),
+        ([-1, 1], 2),
+        ([-1, 2, -2, 1], 4),
+        ([0, 0], 1),
+        ([0, -1, 1], 3),
+        ([5, -4], 1),
+        ([-0.1] * 3 + [0.3], 4),
+    ],
 )
 def test_payback_is_for_good_and_counted_from_one(cash, month):
     assert payback_month(cash) == month
 
 
-def test_payback_that_never_comes_is_nan():
-    assert np.isnan(payback_month([-3, 1, 1]))
+@pytest.mark.parametrize("cash", [[-3, 1, 1], [-1, 2, -2], [5, -6], [-1]])
+def test_payback_that_never_comes_or_does_not_last_is_nan(cash):
+    assert np.isnan(payback_month(cash))
+
+
+def test_a_project_that_costs_nothing_pays_back_its_running_costs_alone():
+    """Live in month 1, it costs 1 in the second and brings 5 from the third on."""
+    free = ProjectTerms(outlay=0, benefit=5, running=1, ramp_months=1, n_months=4)
+    assert project_cash(free, [1])["cash"].tolist() == [0, -1, 4, 4]
+    assert payback_month(project_cash(free, [1])["cash"]) == 3
+    nothing = ProjectTerms(outlay=0, benefit=0, running=0)
+    assert payback_month(project_cash(nothing, [12])["cash"]) == 1
 
 
 @pytest.mark.parametrize("lives", [[], [0], [8, 4], [4, 4], [60], [4, 61]])

@@ -1,5 +1,7 @@
 """Invented projects keep what is planted in them: chances, the mean cost, a common cause."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -33,6 +35,21 @@ def test_a_common_cause_makes_bad_steps_meet():
 
     assert abs(warned(0)) < 0.03
     assert 0.3 < warned(0.5) < warned(0.9)
+
+
+def test_if_all_hangs_on_one_state_the_rarer_cause_never_strikes_without_the_other():
+    """At 1 the causes are nested: whoever has the one of 6 % has all that are more likely."""
+    risks = simulate_risks(np.random.default_rng(8), 50_000, 2, common=1)
+    by_chance = named_causes()["chance"].sort_values().index
+    for rare, frequent in pairwise(by_chance):
+        assert risks.loc[risks[rare], frequent].all()
+    assert (risks.xs(1, level="step") == risks.xs(2, level="step")).all(axis=None)
+
+
+@pytest.mark.parametrize("bad", [{"n_projects": 0}, {"n_projects": 9, "n_steps": 0}])
+def test_no_project_and_no_step_are_refused(bad):
+    with pytest.raises(ValueError, match="must be at least 1; got 0"):
+        simulate_risks(np.random.default_rng(1), **bad)
 
 
 def test_same_seed_same_projects():
