@@ -492,6 +492,13 @@ def test_paper_knows_neither_the_clock_nor_the_machine(decks):
         assert str(Path.home()).encode() not in data
 
 
+def test_chinese_is_printed_in_a_font_of_ours(decks):
+    for page in (decks / "slides").glob("*_*.html"):
+        if re.search("[\u4e00-\u9fff]", page.read_text(encoding="utf-8")):
+            # Chromium embeds a font of variable weight in this form, and only such.
+            assert b"/Type3" in page.with_suffix(".pdf").read_bytes(), page.name
+
+
 @pytest.mark.parametrize(("new", "kept"), [("", True), ("vendor/deck.css", False)])
 def test_a_pdf_is_kept_until_its_deck_or_the_look_changes(axe, tmp_path, new, kept):
     printed = tmp_path / "slides" / f"{STEMS[0]}.pdf"
