@@ -14,7 +14,7 @@
   let asked = "";
 
   // Sphinx's words for nothing found speak of categories, and there are none.
-  Documentation.TRANSLATIONS[NOTHING] = "Nothing found. Try fewer words, or others: the glossary has "
+  Documentation.TRANSLATIONS[NOTHING] = "No page matches. Try fewer words, or others: the glossary has "
     + "every term in English and Chinese.";
 
   const words = (text) => new Set(splitQuery(text.toLowerCase())
