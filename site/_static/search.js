@@ -14,8 +14,8 @@
   let asked = "";
 
   // Sphinx's words for nothing found speak of categories, and there are none.
-  Documentation.TRANSLATIONS[NOTHING] = "No page matches. Try fewer words, or others: the glossary has "
-    + "every term in English and Chinese.";
+  Documentation.TRANSLATIONS[NOTHING] = "No page matches. Try fewer words, or others: the glossary "
+    + "has every term in English and Chinese.";
 
   const words = (text) => new Set(splitQuery(text.toLowerCase())
     .filter((word) => !stopwords.has(word))
