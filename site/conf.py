@@ -23,7 +23,7 @@ nitpicky = True
 # Outputs are stored in the notebooks; nothing is run here.
 nb_execution_mode = "off"
 suppress_warnings = ["mystnb.unknown_mime_type"]  # claims are stored as data, too
-myst_enable_extensions = ["attrs_block", "dollarmath"]
+myst_enable_extensions = ["attrs_block", "deflist", "dollarmath"]
 
 add_module_names = False  # the page's title says the module
 autodoc_typehints = "none"  # the docstrings say types with shape and unit

@@ -9,7 +9,13 @@
   const BLOCKS = "h1, h2, h3, h4, p, li, dd, td, figcaption";
   const LENGTH = 240;
   const stemmer = new Stemmer();
+  const NOTHING = "Your search did not match any documents. Please make sure that all words are "
+    + "spelled correctly and that you've selected enough categories.";
   let asked = "";
+
+  // Sphinx's words for nothing found speak of categories, and there are none.
+  Documentation.TRANSLATIONS[NOTHING] = "No page matches. Try fewer words, or others: the glossary "
+    + "has every term in English and Chinese.";
 
   const words = (text) => new Set(splitQuery(text.toLowerCase())
     .filter((word) => !stopwords.has(word))

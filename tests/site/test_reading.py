@@ -18,11 +18,18 @@ pytestmark = pytest.mark.browser
 BOOKS = sorted((course_root() / "notebooks").glob("*.ipynb"))
 CHAPTERS = [path.stem for path in BOOKS]
 PAPER = (718, 1047)  # pixels between the margins of a sheet of A4
+# Pictures that are shown wider or higher than they are, by more than a pixel's rounding.
+STRETCHED = """[...document.querySelectorAll("article img")]
+  .map((e) => [e.width * e.naturalHeight / e.naturalWidth - e.height, e.alt])
+  .filter(([by]) => Math.abs(by) > 1)"""
 # What sticks out of the sheet, or out of a frame that would scroll on a screen.
 CUT_OFF = """[...document.querySelectorAll("article *")]
   .filter((e) => (e.matches("table, img") && e.getBoundingClientRect().right > innerWidth)
     || (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "auto"))
   .map((e) => e.textContent.slice(0, 60))"""
+
+NOT_TEXT = re.compile(r"<(pre|script|style)\b.*?</\1>|<[^>]+>", re.S)
+MARKUP = re.compile(r"^: |\]\(|^#{1,6} |```|\{\w+\}`|^\|.*\|$", re.M)
 
 
 @pytest.fixture(scope="module", params=CHAPTERS)
@@ -44,7 +51,7 @@ def test_search_finds_the_chapters_that_say_a_word(query, address, visit):
     wanted = {f"{book.stem}.html" for book in BOOKS if word.search(prose(book))}
     page = visit(f"{address}/search.html?q={quote(query)}").page
     summary = page.locator("#search-results p.search-summary")
-    expect(summary).to_contain_text("found" if wanted else "did not match")
+    expect(summary).to_contain_text("found" if wanted else "No page matches")
     links = page.locator("#search-results ul.search li a").all()
     found = {urlsplit(link.get_attribute("href")).path for link in links}
     assert wanted - found == set()
@@ -69,7 +76,7 @@ def test_search_puts_the_chapters_before_the_package(address, visit):
 
 def test_search_finds_nothing_for_chinese_that_no_page_has(address, visit):
     page = visit(f"{address}/search.html?q={quote('满户客意')}").page
-    expect(page.locator("#search-results p.search-summary")).to_contain_text("did not match")
+    expect(page.locator("#search-results p.search-summary")).to_contain_text("No page matches")
 
 
 def test_a_chapter_is_two_clicks_away(address, visit):
@@ -188,3 +195,18 @@ def test_what_was_run_is_told_for_every_chapter(address, visit):
     run = json.loads((course_root() / "site" / "how_it_was_run.json").read_text("utf-8"))
     rows = page.locator("table").first.locator("tbody tr")
     expect(rows).to_have_count(len(run["chapters"]) + 1)
+
+
+@pytest.mark.parametrize("stem", CHAPTERS)
+def test_pictures_keep_their_proportions_on_a_phone(stem, address, visit):
+    page = visit(f"{address}/{stem}.html", size=(390, 844)).page
+    assert page.evaluate(STRETCHED) == []
+
+
+def test_no_page_shows_the_markup_of_its_source(built):
+    pages = [path for path in built.rglob("*.html") if "slides" not in path.parts]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in pages}
+    articles = {name: text.partition("<article")[2] for name, text in texts.items()}
+    assert {
+        name for name, text in articles.items() if MARKUP.search(NOT_TEXT.sub("", text))
+    } == set()

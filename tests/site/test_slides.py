@@ -492,15 +492,23 @@ def test_paper_knows_neither_the_clock_nor_the_machine(decks):
         assert str(Path.home()).encode() not in data
 
 
+def test_chinese_is_printed_in_a_font_of_ours(decks):
+    for page in (decks / "slides").glob("*_*.html"):
+        if re.search("[\u4e00-\u9fff]", page.read_text(encoding="utf-8")):
+            # Chromium embeds a font of variable weight in this form, and only such.
+            assert b"/Type3" in page.with_suffix(".pdf").read_bytes(), page.name
+
+
 @pytest.mark.parametrize(("new", "kept"), [("", True), ("vendor/deck.css", False)])
 def test_a_pdf_is_kept_until_its_deck_or_the_look_changes(axe, tmp_path, new, kept):
-    printed = tmp_path / "slides" / f"{STEMS[0]}.pdf"
+    printed = [tmp_path / "slides" / f"{stem}.pdf" for stem in (STEMS[0], STEMS[-1])]
     slides.build(course_root(), tmp_path, [CHAPTER], pdf=False)
-    printed.write_bytes(b"")
+    for path in printed:
+        path.write_bytes(b"")
     if new:
         (tmp_path / "slides" / new).write_text("", encoding="utf-8")
     slides.build(course_root(), tmp_path, [CHAPTER], pdf=False)
-    assert printed.exists() == kept
+    assert [path.exists() for path in printed] == [kept, kept]
 
 
 def test_decks_share_one_copy_of_everything(decks):

@@ -18,6 +18,7 @@ from tools.rules.references import places_of, read_works
 from tools.site import pages
 from tools.site.build import citation, course_page, run_sphinx
 from tools.site.checks import problems
+from tools.slides.pdf import CHINESE
 from tools.text.course import Course, read_course, read_rows, title
 from tools.text.markup import short
 
@@ -27,7 +28,6 @@ NAME = "crm_put_to_the_test"
 LOOKS = Path("site", "book")
 MATHJAX = Path("site", "node_modules", "mathjax", "es5", "mml-svg.js")
 FONTS = Path("reveal.js", "dist", "theme", "fonts", "source-sans-pro")
-CHINESE = Path("@fontsource-variable", "noto-sans-sc")
 ANSWERS = """# Answers
 
 Hints and solutions of the exercises, answers to the quizzes, points of good answers to the
@@ -123,7 +123,7 @@ def head(root: Path) -> str:
     """Return the head of the page that is printed: its title, its looks, its formulas' script."""
     about = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     modules = root / "site" / "node_modules"
-    fonts = [modules / FONTS / "source-sans-pro.css", modules / CHINESE / "index.css"]
+    fonts = [modules / FONTS / "source-sans-pro.css", CHINESE / "index.css"]
     sheets = ["_static/pygments.css", "_static/book.css", *map(_address, fonts)]
     links = "".join(f'<link rel="stylesheet" href="{name}">' for name in sheets)
     own = (root / LOOKS / "print.css").read_text(encoding="utf-8")

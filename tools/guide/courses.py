@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 
 from tools.guide.lecture import Lecture
 from tools.text.markup import short
@@ -25,14 +25,15 @@ class Course:
 
 FIRST_ELEVEN = tuple(f"{number:02}" for number in range(11))
 COURSES = (
-    Course(16, "Every chapter, with time for its projects."),
+    Course(16, "Every chapter; where there are more than weeks, three of them share two."),
     Course(12, "What a customer is worth, thinks and does, and how a firm serves the answer.",
            (*FIRST_ELEVEN, "13", "17")),
     Course(8, "One line: count, keep, value, ask, bind; then a famous story, and a trial.",
            ("00", "01", "02", "03", "05", "06", "08", "09"),
            {
                "04": "who has the values of chapter 3 can rank customers, and what an offer may "
-                     "cost is asked again in chapter 9",
+                     "cost is asked again in chapter 9; its move of Python, cut into classes, "
+                     "is to be shown where chapter 5 needs it",
                "07": "its models ask for more Python than eight weeks have room for; let its "
                      "section on lift be read at home before chapter 8",
                "10": "it turns the ideas of chapters 5 and 6 on one more firm, so it serves as "
@@ -52,7 +53,8 @@ def course_parts(
     yield "## Courses of 16, 12 and 8 weeks"
     yield (
         "A case is discussed in the last sitting of its chapter, and a mini-project is due a week "
-        "later, that of the last week at its end. The minutes are those in class."
+        "later, that of the last week at its end. Where the chapters fill all weeks, the "
+        "examination comes after them. The minutes are those in class."
     )
     for course in COURSES:
         own = [each for each in every if not course.chapters or each.stem[:2] in course.chapters]
@@ -65,15 +67,16 @@ def course_parts(
 def weeks_of(lectures: list[Lecture], n_weeks: int) -> list[Week]:
     """Return at most so many weeks: a chapter each, the tour beside the first.
 
-    The longest are parted between two sittings until there are enough weeks, or the shortest
-    neighbours are put together until there are few enough.
+    The longest are parted between two sittings until there are enough weeks, or three neighbours
+    share two weeks, those whose longer week is shortest, until there are few enough.
     """
     weeks = [[(each, n + 1) for n in range(len(each.sittings))] for each in lectures]
     if len(weeks) > 1 and lectures[0].stem.startswith("00"):
         weeks[:2] = [weeks[0] + weeks[1]]
-    while len(weeks) > n_weeks:
-        at = min(range(len(weeks) - 1), key=lambda i: _minutes(weeks[i] + weeks[i + 1]))
-        weeks[at : at + 2] = [weeks[at] + weeks[at + 1]]
+    while len(weeks) > max(n_weeks, 2):
+        shared = [_parted([*chain(*weeks[at : at + 3])]) for at in range(len(weeks) - 2)]
+        at = min(range(len(shared)), key=lambda i: max(map(_minutes, shared[i])))
+        weeks[at : at + 3] = shared[at]
     while len(weeks) < n_weeks and (longer := [week for week in weeks if len(week) > 1]):
         at = weeks.index(max(longer, key=_minutes))
         weeks[at : at + 1] = _parted(weeks[at])
@@ -107,10 +110,15 @@ def _sittings(week: Week) -> str:
     said = []
     for lecture, own in groupby(week, key=lambda taught: taught[0]):
         numbers = [str(number) for _, number in own]
-        several = f", sitting{'s' * (len(numbers) > 1)} {' and '.join(numbers)}"
+        several = f", sitting{'s' * (len(numbers) > 1)} {_listed(numbers)}"
         name = f"[{short(lecture.title)}]({lecture.stem}.md)"
         said.append(name + several * (len(lecture.sittings) > 1))
     return "; ".join(said)
+
+
+def _listed(numbers: list[str]) -> str:
+    *others, last = numbers
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _due(weeks: list[Week]) -> list[list[str]]:

@@ -52,6 +52,7 @@ def chapter_page(
                 cell.source = _below_heading(cell.source, MAY_SKIP)
             continue
         cell.metadata["anchor"] = anchor(cell)
+        _describe(cell)
         moved = [_still(output, cell.source, level) for output in cell.outputs]
         if any(moved):
             cells.append(_text(f"{cell.id}-move", MOVE_IT))
@@ -86,6 +87,13 @@ def _head_exercises(cell: nbformat.NotebookNode) -> str:
         last = found["number"]
     cell.source = EXERCISE.sub(r"#### \1\n\n", cell.source)
     return last
+
+
+def _describe(cell: nbformat.NotebookNode) -> None:
+    """Put the alt text of a picture that tells its own where a page reads it."""
+    for output in cell.outputs:
+        if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):
+            cell.metadata.setdefault("mystnb", {})["image"] = {"alt": alt}
 
 
 def _still(output: nbformat.NotebookNode, source: str, level: int) -> bool:

@@ -33,8 +33,11 @@ class Page(HTMLParser):
         if tag == "link" and FETCHED_LINKS & set(given.get("rel", "").split()):
             self.fetched.append(given.get("href", ""))
         self.fetched += [given[name] for name in FETCHED & set(given)]
-        if tag == "img" and not given.get("alt", "").strip():
-            self.silent.append(given.get("src", ""))
+        if tag == "img":
+            source, alt = given.get("src", ""), given.get("alt", "").strip()
+            # A picture without alt text gets its address from docutils.
+            if not alt or Path(alt).name == Path(source).name:
+                self.silent.append(source)
 
 
 def read_page(path: Path) -> Page:

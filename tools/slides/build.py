@@ -126,7 +126,9 @@ def build(
 ) -> list[Deck]:
     """Write the decks, their index and, of what is new, their PDFs below `out`/slides."""
     folder = out / "slides"
-    new_look = copy_vendor(folder / "vendor")
+    if copy_vendor(folder / "vendor"):  # the look is new for all, not only for those wanted
+        for old in folder.glob("*.pdf"):
+            old.unlink()
     every = {path.stem: read_decks(root, path.stem) for path in notebooks(root)}
     decks = [deck for own in every.values() for deck in own]
     first = {stem: own[0].stem for stem, own in every.items()}
@@ -134,7 +136,7 @@ def build(
     _clear(folder, {deck.stem for deck in decks})
     for deck in chosen:
         page = folder / f"{deck.stem}.html"
-        if _write(page, deck_page(deck, first).encode()) or new_look:
+        if _write(page, deck_page(deck, first).encode()):
             page.with_suffix(".pdf").unlink(missing_ok=True)
     pages = [folder / f"{deck.stem}.html" for deck in chosen]
     if pdf:

@@ -10,10 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmlib import course_root
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["FLAGS", "open_page", "print_decks", "undated"]
+__all__ = ["CHINESE", "FLAGS", "open_page", "print_decks", "undated"]
+
+CHINESE = course_root() / "site" / "node_modules" / "@fontsource-variable" / "noto-sans-sc"
 
 FLAGS = (
     "--no-sandbox",
@@ -58,6 +62,9 @@ def _print(pages: list[Path], chromium: str) -> None:
     with open_page(chromium) as page:
         for path in pages:
             page.goto(f"{path.resolve().as_uri()}?print-pdf")
+            # A screen has its reader's Chinese font; on paper ours is printed.
+            page.add_style_tag(url=(CHINESE / "index.css").as_uri())
             page.evaluate("deckReady")
+            page.evaluate("document.fonts.ready.then(() => null)")
             data = page.pdf(width="1280px", height="720px", print_background=True, outline=True)
             path.with_suffix(".pdf").write_bytes(undated(data))

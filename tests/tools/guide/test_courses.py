@@ -1,12 +1,13 @@
-"""Courses by weeks: nothing is lost, the longest are parted, the shortest put together."""
+"""Courses by weeks: nothing is lost, the longest are parted, the shortest share weeks."""
 
 from types import SimpleNamespace
 
 import pytest
 
 from crmlib import course_root
-from tools.guide.courses import COURSES, course_parts, weeks_of
+from tools.guide.courses import COURSES, Course, course_parts, weeks_of
 from tools.guide.lecture import Lecture, lectures
+from tools.rules.moves import moves_of, read_moves
 from tools.text.sittings import CASE, PROJECT
 
 
@@ -23,6 +24,11 @@ def lecture(number: int, *minutes: int, closing: tuple = ()) -> SimpleNamespace:
 def shape(lectures: list, n_weeks: int) -> list[list[tuple[str, int]]]:
     """Return the weeks as chapters' numbers and sittings."""
     return [[(each.stem[:2], n) for each, n in week] for week in weeks_of(lectures, n_weeks)]
+
+
+def taught_in(course: Course, every: list) -> list:
+    """Return the chapters of a course."""
+    return [each for each in every if not course.chapters or each.stem[:2] in course.chapters]
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +48,32 @@ def test_the_longest_is_parted_where_its_halves_are_most_alike():
     assert len(weeks_of(course, 9)) == 5
 
 
-def test_the_shortest_neighbours_share_a_week():
-    course = [lecture(1, 90), lecture(2, 40), lecture(3, 30), lecture(4, 90)]
-    assert shape(course, 3) == [[("01", 1)], [("02", 1), ("03", 1)], [("04", 1)]]
+def test_three_neighbours_share_two_weeks_where_the_longer_is_shortest():
+    course = [lecture(1, 90, 90), lecture(2, 40, 40), lecture(3, 30, 30), lecture(4, 50, 50)]
+    shared = [[("02", 1), ("02", 2), ("03", 1)], [("03", 2), ("04", 1), ("04", 2)]]
+    assert shape(course, 3) == [[("01", 1), ("01", 2)], *shared]
+    assert len(weeks_of(course, 2)) == 2
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: str(course.n_weeks))
+def test_no_week_is_longer_than_three_sittings(course, every):
+    weeks = weeks_of(taught_in(course, every), course.n_weeks)
+    minutes = [[s.minutes for each, n in week for s in each.sittings[n - 1]] for week in weeks]
+    assert max(map(sum, minutes)) <= 240
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: str(course.n_weeks))
+def test_moves_of_python_that_only_a_chapter_left_out_teaches_are_named(course, every):
+    own, taught = taught_in(course, every), read_moves(course_root())
+    made = {move for each in own for move in moves_of(each.told)}
+    here = {each.stem[:2] for each in own}
+    why = " ".join(course.without.values())
+    assert {move for move in made if taught[move] not in here and move not in why} == set()
 
 
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: str(course.n_weeks))
 def test_no_sitting_of_a_course_is_lost_or_out_of_order(course, every):
-    own = [each for each in every if not course.chapters or each.stem[:2] in course.chapters]
+    own = taught_in(course, every)
     weeks = weeks_of(own, course.n_weeks)
     taught = [(each.stem, number) for week in weeks for each, number in week]
     assert taught == [(each.stem, n + 1) for each in own for n in range(len(each.sittings))]
@@ -87,6 +111,12 @@ def test_what_is_left_out_has_a_reason_and_its_recall_questions_are_named():
     assert "- Without 14: they ask for more weeks." in text
     assert text.count("- Skip the recall questions on segment stability in 5.") == 1
     assert "concentration" not in text
+
+
+def test_three_sittings_of_one_week_are_listed():
+    others = [lecture(n, 80, 80) for n in (*range(2, 11), 13, 17)]
+    [first, *_] = rows([lecture(1, 70, 70, 70), *others], "12 weeks")
+    assert first.startswith("| 1 | [1 X](01_x.md), sittings 1, 2 and 3 | 210 |")
 
 
 def test_the_minutes_of_a_course_are_those_of_its_lectures(every):

@@ -22,6 +22,14 @@ def test_page_leaves_the_notebook_as_it_is(book):
     assert nbformat.writes(book) == before
 
 
+def test_a_picture_beside_sliders_keeps_its_alt_text(book):
+    book.cells[3].outputs[1].metadata["image/png"] = {"alt": "Cups by day.", "width": 3}
+    known = {"lemonade-1": ""}
+    page = chapter_page(book, hints=known, solutions=known, links={}, more={})
+    [cell] = [each for each in page.cells if each.id == "aaaa"]
+    assert cell.metadata["mystnb"] == {"image": {"alt": "Cups by day."}}
+
+
 def test_page_has_links_below_its_title(page):
     title, links = page.cells[0].source.split("\n\n")
     assert title == "# 1 Lemonade: who comes back?"

@@ -10,6 +10,7 @@ from tools.site.checks import problems
     [
         ('<img src="a.png">', "picture without alt text: a.png"),
         ('<img src="a.png" alt=" ">', "picture without alt text: a.png"),
+        ('<img src="a.png" alt="_images/a.png">', "picture without alt text: a.png"),
         ('<a href="b.html">b</a>', "broken link: b.html"),
         ('<a href="#there">b</a>', "link to a missing place: #there"),
         ('<a href="other.html#there">b</a>', "link to a missing place: other.html#there"),

@@ -119,6 +119,13 @@ def test_stored_run_is_of_the_chapters_and_versions_that_stand():
     assert {name: pins[name] for name in run["versions"]} == run["versions"]
 
 
+def test_help_says_at_least_the_memory_of_the_largest_chapter():
+    run = json.loads((ROOT / "site" / "how_it_was_run.json").read_text(encoding="utf-8"))
+    told = (ROOT / "site" / "it_does_not_work.md").read_text(encoding="utf-8")
+    [most] = re.findall(r"A chapter needs up to ([\d.]+) GiB", told)
+    assert max(each["mib"] for each in run["chapters"].values()) / 1024 <= float(most)
+
+
 def test_book_is_linked_where_it_was_made():
     assert pages.book(set()) == ""
     assert '<a href="book/tea.epub">EPUB</a>, <a href="book/tea.pdf">PDF</a>.' in pages.book(
