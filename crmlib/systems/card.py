@@ -69,13 +69,32 @@ def customer_card(customer_ids: values(Ids), lists: Lists) -> pd.DataFrame:
     if not lists:
         raise ValueError("`lists` must hold at least one table; got none.")
     for name, each in lists.items():
-        require_same_kind(each.index, index, f"`lists[{name!r}]`", "`customer_ids`")
+        _require_same_kind(each.index, index, f"`lists[{name!r}]`", "`customer_ids`")
     parts = {name: each.reindex(index) for name, each in lists.items()}
     return pd.concat(parts, axis=1, names=["department", "field"])
 
 
-def require_same_kind(ids: pd.Index, wanted: pd.Index, name: str, other: str) -> None:
-    """Refuse 1 beside "1", which would find nobody without a word."""
+def _require_same_kind(ids: pd.Index, wanted: pd.Index, name: str, other: str) -> None:
+    """Refuse 1 beside "1", which would find nobody without a word.
+
+    Parameters
+    ----------
+    ids, wanted : Index
+        Names or numbers, either of which may be none.
+    name, other : str
+        What the caller calls both.
+
+    Raises
+    ------
+    TypeError
+        If one holds numbers and the other text.
+
+    Examples
+    --------
+    >>> _require_same_kind(pd.Index(["Ann"]), pd.Index([1]), "`links`", "`people`")
+    Traceback (most recent call last):
+    TypeError: `links` must have ids of the kind of `people`, numbers; got text.
+    """
     if not (len(ids) and len(wanted)):
         return
     kinds = ["numbers" if pd.api.types.is_numeric_dtype(each) else "text" for each in (ids, wanted)]

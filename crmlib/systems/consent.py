@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlib.core import Flag, Text, checked, choice, filled
 from crmlib.systems.reservoir import COLUMNS, LINKS, Reservoir
-from crmlib.systems.stored import Place, at_once
+from crmlib.systems.stored import Place, _at_once
 
 __all__ = ["ConsentReservoir", "erasure_steps"]
 
@@ -112,7 +112,7 @@ class ConsentReservoir(Reservoir):
         """
         self._require(person_id)
         values = [person_id, purpose]
-        with at_once(self._connection):
+        with _at_once(self._connection):
             self.ask("DELETE FROM consents WHERE person_id = ? AND purpose = ?", *values)
             if agrees:
                 self.ask("INSERT INTO consents VALUES (?, ?)", *values)
@@ -136,7 +136,7 @@ class ConsentReservoir(Reservoir):
     def publish(self) -> pd.DataFrame:
         """Store the number and the spending of those who agree to statistics; return both."""
         own = self.visible("statistics")
-        with at_once(self._connection):
+        with _at_once(self._connection):
             self.ask("DELETE FROM totals")
             self.ask("INSERT INTO totals VALUES (?, ?)", len(own), float(own["spend"].sum()))
         return self.ask("SELECT * FROM totals")
@@ -178,7 +178,7 @@ class ConsentReservoir(Reservoir):
             )
 
     def _delete(self, person_id: str) -> None:
-        with at_once(self._connection):
+        with _at_once(self._connection):
             for statement in FORGET:
                 self.ask(statement, person_id)
 

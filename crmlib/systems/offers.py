@@ -14,7 +14,7 @@ from crmlib.core import (
     values,
     whole,
 )
-from crmlib.systems.card import require_same_kind
+from crmlib.systems.card import _require_same_kind
 
 __all__ = ["suggested_goods", "damaged_links", "split_trips"]
 
@@ -67,7 +67,7 @@ def suggested_goods(
             "`links` must name the owner of each `seen_as` once; got "
             f"{links['seen_as'][twice].iloc[0]!r} twice."
         )
-    require_same_kind(pd.Index(links["person_id"]), pd.Index(people), "`links`", "`people`")
+    _require_same_kind(pd.Index(links["person_id"]), pd.Index(people), "`links`", "`people`")
     sold = named["good"].astype(str).value_counts().sort_index()
     sold = sold.sort_values(ascending=False, kind="stable")
     known = named.dropna(subset=["seen_as"]).merge(links, on="seen_as")

@@ -109,6 +109,11 @@ def forecast_interval(
     Series
         forecast, the sum of amounts times chances; low and high, the ends of the interval.
 
+    Raises
+    ------
+    ValueError
+        If an amount exceeds 1e15.
+
     Notes
     -----
     Each deal is won or lost for itself. The chances are taken as known, so the interval holds

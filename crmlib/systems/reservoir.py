@@ -8,9 +8,9 @@ from crmlib.systems.stored import (
     StoredAmounts,
     StoredDates,
     StoredTexts,
-    answer,
-    folded,
-    opened,
+    _answer,
+    _folded,
+    _opened,
 )
 
 __all__ = ["Reservoir"]
@@ -65,12 +65,13 @@ class Reservoir(Closing):
     ...     store.append(events)
     ...     store.link(links)
     ...     store.ask("SELECT person_id, spend FROM profiles").to_dict("list")
+    5
     {'person_id': ['Mei', 'Tao'], 'spend': [1700.0, 300.0]}
     """
 
     @checked
     def __init__(self, path: Place = ":memory:") -> None:
-        self._connection = opened(path, STORE)
+        self._connection = _opened(path, STORE)
 
     def close(self) -> None:
         """Close the store; who asks it afterwards is refused."""
@@ -173,13 +174,13 @@ class Reservoir(Closing):
             If there are more statements than one, or none, or the store cannot answer. It reads
             and writes no file but its own.
         """
-        return answer(self._connection, sql, *values)
+        return _answer(self._connection, sql, *values)
 
     def _require_one_spelling(self, table: str, names: pd.Series, known: str) -> None:
         """Refuse a name that only the eye takes for one that is there."""
-        spelt = {folded(name): name for name in self.ask(known).iloc[:, 0].dropna()}
+        spelt = {_folded(name): name for name in self.ask(known).iloc[:, 0].dropna()}
         for name in names.dropna().unique():
-            if spelt.setdefault(folded(name), name) != name:
+            if spelt.setdefault(_folded(name), name) != name:
                 raise ValueError(
                     f"`{table}` must spell each name in one way; got {name!r}, which is there in "
                     "another case or width, or with other blanks."

@@ -20,17 +20,61 @@ MOST = 10**12  # of one amount or count: sums of a million such still have their
 NEVER_SEEN = {"Cc", "Cs"}  # control characters, halves of characters
 
 
-def folded(name: str) -> str:
-    """Return a name without what the eye doesn't tell apart: case, width, number of blanks."""
+def _folded(name: str) -> str:
+    """Return a name without what the eye doesn't tell apart: case, width, number of blanks.
+
+    Parameters
+    ----------
+    name : str
+        As it was typed.
+
+    Returns
+    -------
+    str
+        Empty if nothing of it can be seen.
+
+    Examples
+    --------
+    >>> _folded(" Card  2 ")
+    'card 2'
+    """
     plain = unicodedata.normalize("NFKC", name).casefold()
     seen = (one for one in plain if unicodedata.category(one) != "Cf")
     return " ".join("".join(seen).split())
 
 
-def answer(
+def _answer(
     database: "DuckDBPyConnection", sql: str, *values: object, only: set[str] | None = None
 ) -> pd.DataFrame:
-    """Return the answer of a store to one statement, or say in our words why there is none."""
+    """Return the answer of a store to one statement, or say in our words why there is none.
+
+    Parameters
+    ----------
+    database : duckdb.DuckDBPyConnection
+        The store.
+    sql : str
+        One statement, which ends no transaction.
+    *values : object
+        What stands for each `?` in it.
+    only : set of str, optional
+        The types of statement that are allowed, as DuckDB names them.
+
+    Returns
+    -------
+    DataFrame
+        The rows of the answer.
+
+    Raises
+    ------
+    ValueError
+        If there are more statements than one, or none, or one that is not allowed, or the store
+        cannot answer.
+
+    Examples
+    --------
+    >>> _answer(_opened(":memory:", ""), "SELECT ? + 1 AS n", 2)["n"].tolist()
+    [3]
+    """
     import duckdb
 
     try:
@@ -46,10 +90,31 @@ def answer(
     raise ValueError(f"`sql` must be one question; got {got}: {sql!r}.")
 
 
-def opened(path: str, tables: str) -> "DuckDBPyConnection":
+def _opened(path: str, tables: str) -> "DuckDBPyConnection":
     """Return a connection to a store with some tables; it reads and writes no other file.
 
-    It has one thread, so that sums have the same last digits each time.
+    Parameters
+    ----------
+    path : str
+        File of the store, or `:memory:`.
+    tables : str
+        Statements that make what is not there yet.
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        With one thread, so that sums have the same last digits each time.
+
+    Raises
+    ------
+    ValueError
+        If there is no such store, and none can be made.
+
+    Examples
+    --------
+    >>> _opened("nowhere/mall.db", "")
+    Traceback (most recent call last):
+    ValueError: `path` must be the file of a store, or a place for one; got 'nowhere/mall.db': ...
     """
     import duckdb
 
@@ -65,8 +130,27 @@ def opened(path: str, tables: str) -> "DuckDBPyConnection":
 
 
 @contextmanager
-def at_once(database: "DuckDBPyConnection") -> Iterator[None]:
-    """Let all changes of a `with` block count, or none of them."""
+def _at_once(database: "DuckDBPyConnection") -> Iterator[None]:
+    """Let all changes of a `with` block count, or none of them.
+
+    Parameters
+    ----------
+    database : duckdb.DuckDBPyConnection
+        The store, in no transaction.
+
+    Yields
+    ------
+    None
+        An error in the block takes its changes back, and goes on.
+
+    Examples
+    --------
+    >>> database = _opened(":memory:", "CREATE TABLE t (n INTEGER)")
+    >>> with _at_once(database):
+    ...     rows = _answer(database, "INSERT INTO t VALUES (1)")
+    >>> _answer(database, "SELECT n FROM t")["n"].tolist()
+    [1]
+    """
     database.begin()
     try:
         yield
@@ -80,7 +164,7 @@ def _is_name(text: str) -> bool:
     if text.isascii() and text.isprintable():
         return bool(text) and text == text.strip()
     signs = {unicodedata.category(one) for one in text}
-    return not signs & NEVER_SEEN and text == text.strip() and folded(text) != ""
+    return not signs & NEVER_SEEN and text == text.strip() and _folded(text) != ""
 
 
 def _names(series: pd.Series, where: str, kind: Kind) -> pd.Series:

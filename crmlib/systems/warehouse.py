@@ -17,9 +17,9 @@ from crmlib.systems.stored import (
     StoredAmounts,
     StoredDates,
     StoredIds,
-    answer,
-    at_once,
-    opened,
+    _answer,
+    _at_once,
+    _opened,
 )
 
 __all__ = ["Warehouse"]
@@ -130,7 +130,7 @@ class Warehouse(Closing):
         if not (tracks.isidentifier() and tracks.isascii()) or tracks.lower() in COLUMNS:
             raise ValueError(f"`tracks` must be a plain name of its own; got {tracks!r}.")
         self._tracks = tracks
-        self._database = opened(":memory:", "")
+        self._database = _opened(":memory:", "")
         if self._database.execute(WORDS, [tracks.lower()]).fetchone():
             self.close()
             raise ValueError(f"`tracks` must be no word of SQL; got {tracks!r}.")
@@ -180,7 +180,7 @@ class Warehouse(Closing):
         kind, where = missing_allowed(StoredIds), f"`snapshot` in `{self._tracks}`"
         told = snapshot.assign(**{self._tracks: kind.check(snapshot[self._tracks], where)})
         rows = self._rows(told, ["customer_id", self._tracks])
-        with at_once(self._database):
+        with _at_once(self._database):
             return self._keep_history(rows, day)
 
     @checked
@@ -216,7 +216,7 @@ class Warehouse(Closing):
             raise ValueError(
                 f"`sales` must name each sale by an id of its own; got {first!r} twice."
             )
-        with at_once(self._database):
+        with _at_once(self._database):
             return self._keep_sales(rows)
 
     @checked
@@ -245,7 +245,7 @@ class Warehouse(Closing):
         """
         self._database.begin()
         try:
-            return answer(self._database, sql, only=TAKEN_BACK)
+            return _answer(self._database, sql, only=TAKEN_BACK)
         finally:
             self._database.rollback()
 

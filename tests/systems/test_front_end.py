@@ -152,7 +152,10 @@ def test_first_day_of_all_years_comes_back_as_it_went_in():
 
 
 def test_points_that_could_not_be_summed_are_refused():
-    with FrontEnd() as front, pytest.raises(ValueError, match="at most 1,000,000,000,000 in `poin"):
+    with (
+        FrontEnd() as front,
+        pytest.raises(ValueError, match="at most 1,000,000,000,000 in `points`"),
+    ):
         front.record(events("a", points=2**53))
 
 
