@@ -100,6 +100,11 @@ def test_imports_come_first_and_text_before_code(stem):
 
 
 @each_chapter
+def test_one_minute_is_no_minutes(stem):
+    accept(form.unit_problems(solved(stem)))
+
+
+@each_chapter
 def test_the_quiz_explains_every_option(stem):
     accept(form.quiz_problems(chapter(stem).word, bank(chapter(stem).word)))
 

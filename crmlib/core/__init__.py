@@ -8,6 +8,7 @@ from crmlib.core.checks import (
     require_kind,
     require_number,
 )
+from crmlib.core.closing import Closing
 from crmlib.core.contracts import (
     Amount,
     Count,
@@ -114,4 +115,6 @@ __all__ = [
     "numbered_ids",
     # likelihood
     "most_likely",
+    # what is closed at the end
+    "Closing",
 ]

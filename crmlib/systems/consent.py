@@ -1,27 +1,20 @@
 """Consent as a switch, and the way of a person out of every table, view, summary and file."""
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
-from crmlib.core import (
-    Amounts,
-    Dates,
-    Flag,
-    Text,
-    Texts,
-    checked,
-    choice,
-    filled,
-    missing_allowed,
-)
-from crmlib.systems.reservoir import Reservoir
+from crmlib.core import Flag, Text, checked, choice, filled
+from crmlib.systems.reservoir import COLUMNS, LINKS, Reservoir
+from crmlib.systems.stored import Place, _at_once
 
 __all__ = ["ConsentReservoir", "erasure_steps"]
 
 PURPOSES = ("suggestions", "statistics")
+PLAIN = "SET force_compression = 'uncompressed'"
 STORE = """
 CREATE TABLE IF NOT EXISTS consents (person_id TEXT, purpose TEXT);
 CREATE TABLE IF NOT EXISTS totals (n_people BIGINT, spend DOUBLE);
@@ -54,6 +47,9 @@ class ConsentReservoir(Reservoir):
     -----
     On top of a `Reservoir`: the tables `consents` (person_id, purpose) and `totals` (n_people,
     spend), a summary that is stored. Text is not compressed, so that one can search the file.
+    A name is stored only while its owner is known: link first, then append. So an event of
+    somebody who was forgotten, which comes late, is stored without the name, and no list of those
+    who are gone is needed to tell.
 
     References
     ----------
@@ -64,18 +60,37 @@ class ConsentReservoir(Reservoir):
     >>> from crmlib.systems.simulated import toy_mall_events
     >>> events, links = toy_mall_events()
     >>> with ConsentReservoir() as store:
-    ...     store.append(events)
     ...     store.link(links)
+    ...     store.append(events)
     ...     store.consent("Mei", "suggestions", True)
     ...     store.visible("suggestions")["person_id"].tolist()
+    5
     ['Mei']
     """
 
     @checked
-    def __init__(self, path: Text = ":memory:") -> None:
-        super().__init__(path)
-        self._path = path
-        self._prepare()
+    def __init__(self, path: Place = ":memory:") -> None:
+        in_memory = path == "" or path.startswith(":memory:")
+        self._file = None if in_memory else Path(path).resolve()
+        self._open(path)
+
+    @checked
+    def append(self, events: filled(**COLUMNS)) -> int:
+        """Add events at the end, with a name only where its owner is known; return how many.
+
+        Parameters
+        ----------
+        events : DataFrame, one row per event
+            As for `Reservoir.append`.
+
+        Returns
+        -------
+        int
+            How many were stored with a name. The others are stored as well, without one.
+        """
+        owned = self.ask("SELECT seen_as FROM links")["seen_as"]
+        known = events["seen_as"].where(events["seen_as"].isin(owned))
+        return super().append(events.assign(seen_as=known))
 
     @checked
     def consent(self, person_id: Text, purpose: choice(*PURPOSES), agrees: Flag) -> None:
@@ -97,9 +112,10 @@ class ConsentReservoir(Reservoir):
         """
         self._require(person_id)
         values = [person_id, purpose]
-        self.ask("DELETE FROM consents WHERE person_id = ? AND purpose = ?", *values)
-        if agrees:
-            self.ask("INSERT INTO consents VALUES (?, ?)", *values)
+        with _at_once(self._connection):
+            self.ask("DELETE FROM consents WHERE person_id = ? AND purpose = ?", *values)
+            if agrees:
+                self.ask("INSERT INTO consents VALUES (?, ?)", *values)
 
     @checked
     def visible(self, purpose: choice(*PURPOSES)) -> pd.DataFrame:
@@ -120,8 +136,9 @@ class ConsentReservoir(Reservoir):
     def publish(self) -> pd.DataFrame:
         """Store the number and the spending of those who agree to statistics; return both."""
         own = self.visible("statistics")
-        self.ask("DELETE FROM totals")
-        self.ask("INSERT INTO totals VALUES (?, ?)", len(own), float(own["spend"].sum()))
+        with _at_once(self._connection):
+            self.ask("DELETE FROM totals")
+            self.ask("INSERT INTO totals VALUES (?, ?)", len(own), float(own["spend"].sum()))
         return self.ask("SELECT * FROM totals")
 
     @checked
@@ -137,8 +154,10 @@ class ConsentReservoir(Reservoir):
         ------
         ValueError
             If the person owns no card and no account in the store. The file is copied afresh even
-            then, so that a run that was cut short can be repeated.
+            then, so that a run that was cut short can be repeated. If somebody else of this
+            process has the file open: then nothing is done.
         """
+        self._require_alone()
         try:
             self._require(person_id)
         finally:
@@ -146,8 +165,9 @@ class ConsentReservoir(Reservoir):
             self.publish()
             self._copy_afresh()
 
-    def _prepare(self) -> None:
-        self._connection.execute("SET force_compression = 'uncompressed'")
+    def _open(self, path: str) -> None:
+        super().__init__(path)
+        self._connection.execute(PLAIN)
         self._connection.execute(STORE)
 
     def _require(self, person_id: str) -> None:
@@ -158,43 +178,50 @@ class ConsentReservoir(Reservoir):
             )
 
     def _delete(self, person_id: str) -> None:
-        for statement in FORGET:
-            self.ask(statement, person_id)
+        with _at_once(self._connection):
+            for statement in FORGET:
+                self.ask(statement, person_id)
+
+    def _require_alone(self) -> None:
+        """Refuse while others read the file: they would go on in the old one."""
+        n_open = int(self.ask("SELECT * FROM duckdb_connection_count()").iat[0, 0])
+        if self._file and n_open > 1:
+            raise ValueError(
+                "`person_id` must be forgotten while nobody else has the store open; got "
+                f"{n_open} connections. Close the others first."
+            )
 
     def _copy_afresh(self) -> None:
         """Put what can still be seen into a new file: the old one keeps what was deleted."""
-        at = self.ask(
-            "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
-        )
-        if at["path"].isna().all():  # in memory
+        if self._file is None:
             return
-        fresh = f"{self._path}.fresh"
-        for rest in (fresh, f"{fresh}.wal"):  # of a copy that was cut short
-            Path(rest).unlink(missing_ok=True)
-        old = self.ask("SELECT current_database() AS name")["name"].iloc[0].replace('"', '""')
-        escaped = fresh.replace("'", "''")
-        self._connection.execute(f"ATTACH '{escaped}' AS \"{old} afresh\"")
-        self._connection.execute(f'COPY FROM DATABASE "{old}" TO "{old} afresh"')
-        self._connection.execute(f'DETACH "{old} afresh"')
+        fresh = Path(f"{self._file}.fresh")
         self.close()
-        Path(f"{self._path}.wal").unlink(missing_ok=True)
-        Path(fresh).replace(self._path)
-        super().__init__(self._path)
-        self._prepare()
+        try:
+            for rest in (fresh, Path(f"{fresh}.wal")):  # of a copy that was cut short
+                rest.unlink(missing_ok=True)
+            _copied(self._file, fresh)
+            Path(f"{self._file}.wal").unlink(missing_ok=True)
+            shutil.rmtree(f"{self._file}.tmp", ignore_errors=True)
+            fresh.replace(self._file)
+        finally:
+            self._open(str(self._file))
+
+
+def _copied(old: Path, fresh: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as copier:
+        copier.execute(PLAIN)
+        for name, file in {"old": old, "fresh": fresh}.items():
+            escaped = str(file).replace("'", "''")
+            copier.execute(f"ATTACH '{escaped}' AS {name}")
+        copier.execute("COPY FROM DATABASE old TO fresh")
 
 
 @checked
 def erasure_steps(
-    events: filled(
-        event_time=Dates,
-        source=Texts,
-        area=Texts,
-        seen_as=missing_allowed(Texts),
-        good=missing_allowed(Texts),
-        amount=missing_allowed(Amounts),
-    ),
-    links: filled(seen_as=Texts, person_id=Texts),
-    person_id: Text,
+    events: filled(**COLUMNS), links: filled(**LINKS), person_id: Text
 ) -> pd.DataFrame:
     """Return where a person can still be found, step by step on the way out of a store.
 
@@ -258,8 +285,8 @@ def _steps(
     events: pd.DataFrame, links: pd.DataFrame, person_id: str
 ) -> dict[str, Callable[[ConsentReservoir], None]]:
     def fill(store: ConsentReservoir) -> None:
-        store.append(events)
         store.link(links)
+        store.append(events)
         for person in links["person_id"].unique():
             _switch(store, person, True)
         store.publish()
@@ -279,7 +306,8 @@ def _steps(
 
 
 def _is_in_files(name: str, folder: Path) -> bool:
-    return any(name.encode() in file.read_bytes() for file in folder.iterdir())
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return any(name.encode() in file.read_bytes() for file in files)
 
 
 def _switch(store: ConsentReservoir, person_id: str, agrees: bool) -> None:

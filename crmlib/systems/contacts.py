@@ -45,14 +45,16 @@ def contact_verdicts(
     whys = pd.Series("", index=range(len(contacts)), dtype=object)
     last: dict = {}
     rows = contacts[["customer_id", "contact_date", "sender"]].reset_index(drop=True)
+    # A day by its date: between two midnights, the clock may be set by an hour.
+    rows["contact_date"] = rows["contact_date"].dt.tz_localize(None).dt.normalize()
     for place, customer, date, sender in rows.sort_values(
         ["contact_date", "sender"], kind="stable"
     ).itertuples():
         before = last.get(customer)
-        since = (date.normalize() - before[0]).days if before else days
+        since = (date - before[0]).days if before else days
         if since < days:
             whys[place] = f"{since} days after {before[1]}"
         else:
-            last[customer] = (date.normalize(), sender)
+            last[customer] = (date, sender)
     why = whys.to_numpy()
     return contacts.assign(allowed=why == "", why=why)

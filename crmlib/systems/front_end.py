@@ -1,12 +1,11 @@
 """A front end: the store behind tills and telephones, with a trigger that opens tasks."""
 
 import sqlite3
-from types import TracebackType
-from typing import Self
 
 import pandas as pd
 
-from crmlib.core import Counts, Dates, Ids, Text, checked, filled
+from crmlib.core import Closing, Counts, checked, filled
+from crmlib.systems.stored import Place, StoredCounts, StoredDates, StoredIds
 
 __all__ = ["FrontEnd"]
 
@@ -41,7 +40,7 @@ ON CONFLICT (customer_id) DO UPDATE SET points = points + excluded.points
 """
 
 
-class FrontEnd:
+class FrontEnd(Closing):
     """The store that the systems in direct contact with customers share.
 
     Use it to record what tills, telephones and websites meet, and to hand tasks back to staff. A
@@ -68,24 +67,13 @@ class FrontEnd:
     """
 
     @checked
-    def __init__(self, path: Text = ":memory:") -> None:
-        self._database = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        for statement in (TABLES, TRIGGER.format(when="INSERT"), TRIGGER.format(when="UPDATE")):
-            self._database.executescript(statement)
-
-    def __enter__(self) -> Self:
-        """Return the front end itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the database, whatever happened."""
-        self.close()
+    def __init__(self, path: Place = ":memory:") -> None:
+        try:
+            self._database = _opened(path)
+        except sqlite3.Error as error:
+            raise ValueError(
+                f"`path` must be the file of a front end, or a place for one; got {path!r}: {error}"
+            ) from None
 
     def close(self) -> None:
         """End the connection; a second time does nothing."""
@@ -94,7 +82,13 @@ class FrontEnd:
     @checked
     def record(
         self,
-        events: filled(event_id=Ids, system=Ids, customer_id=Ids, event_date=Dates, points=Counts),
+        events: filled(
+            event_id=StoredIds,
+            system=StoredIds,
+            customer_id=StoredIds,
+            event_date=StoredDates,
+            points=StoredCounts,
+        ),
     ) -> int:
         """Take in events, add up each customer's points, and return how many events are new.
 
@@ -102,23 +96,28 @@ class FrontEnd:
         ----------
         events : DataFrame
             One row per event: event_id, system (such as till or phone), customer_id, event_date
-            and points. An event_id that is known already is passed over.
+            and points. An event that is known already is passed over.
 
         Returns
         -------
         int
             How many were not known.
+
+        Raises
+        ------
+        ValueError
+            If one event_id names two different events; then none of `events` is kept.
         """
         names = ["event_id", "system", "customer_id", "event_date", "points"]
         rows = [
-            (_name(event), _name(system), _name(customer), f"{day:%Y-%m-%d}", int(points))
+            (event, system, customer, day.date().isoformat(), int(points))
             for event, system, customer, day, points in events[names].itertuples(index=False)
         ]
         with self._writing() as database:
             return sum(_record_one(database, row) for row in rows)
 
     @checked
-    def write_scores(self, scores: filled(customer_id=Ids, silent_days=Counts)) -> None:
+    def write_scores(self, scores: filled(customer_id=StoredIds, silent_days=Counts)) -> None:
         """Write what the back end has found about customers; the trigger opens tasks.
 
         Parameters
@@ -136,7 +135,7 @@ class FrontEnd:
             raise ValueError(f"`scores` must hold each customer once; got {first!r} again.")
         pairs = zip(scores["customer_id"], scores["silent_days"], strict=True)
         with self._writing() as database:
-            database.executemany(SCORE, [(_name(name), int(days)) for name, days in pairs])
+            database.executemany(SCORE, [(name, int(days)) for name, days in pairs])
 
     def events(self) -> pd.DataFrame:
         """Return every event, in the order in which they came.
@@ -147,7 +146,7 @@ class FrontEnd:
             event_id, system, customer_id, event_date and points.
         """
         events = pd.read_sql_query("SELECT * FROM event ORDER BY rowid", self._database)
-        return events.assign(event_date=pd.to_datetime(events["event_date"]))
+        return events.assign(event_date=events["event_date"].astype("datetime64[us]"))
 
     def points(self) -> pd.Series:
         """Return each customer's points.
@@ -188,14 +187,26 @@ class _Writing:
         self._database.execute("COMMIT" if kind is None else "ROLLBACK")
 
 
+def _opened(path: str) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        for statement in (TABLES, TRIGGER.format(when="INSERT"), TRIGGER.format(when="UPDATE")):
+            database.executescript(statement)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
 def _record_one(database: sqlite3.Connection, row: tuple[str, str, str, str, int]) -> int:
     """Keep one event and its points; return 1 if it was not known, else 0."""
-    known = database.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)", row)
-    if known.rowcount:
+    known = database.execute("SELECT * FROM event WHERE event_id = ?", row[:1]).fetchone()
+    if known is None:
+        database.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", row)
         database.execute(ADD, (row[2], row[4]))
-    return known.rowcount
-
-
-def _name(name: object) -> str:
-    """Return an id as text: 7.0 is 7, since a gap elsewhere makes pandas write it so."""
-    return str(int(name)) if isinstance(name, float) and name.is_integer() else str(name)
+    elif known != row:
+        raise ValueError(
+            f"`events` must name each event by an id of its own; got {row[0]!r} for another one."
+        )
+    return int(known is None)

@@ -14,6 +14,7 @@ from crmlib.core import (
     values,
     whole,
 )
+from crmlib.systems.card import _require_same_kind
 
 __all__ = ["suggested_goods", "damaged_links", "split_trips"]
 
@@ -48,6 +49,9 @@ def suggested_goods(
     ValueError
         If no event names a good, or if a card or an account has two owners.
 
+    TypeError
+        If people are numbers here and text in `links`: nothing would be known of anybody.
+
     Examples
     --------
     >>> events = pd.DataFrame({"seen_as": ["card 1", "card 2"], "good": ["toys", "books"]})
@@ -63,6 +67,7 @@ def suggested_goods(
             "`links` must name the owner of each `seen_as` once; got "
             f"{links['seen_as'][twice].iloc[0]!r} twice."
         )
+    _require_same_kind(pd.Index(links["person_id"]), pd.Index(people), "`links`", "`people`")
     sold = named["good"].astype(str).value_counts().sort_index()
     sold = sold.sort_values(ascending=False, kind="stable")
     known = named.dropna(subset=["seen_as"]).merge(links, on="seen_as")
@@ -141,7 +146,7 @@ def split_trips(
     Raises
     ------
     ValueError
-        If no home has that many trips and one more.
+        If no home has that many trips and one more, or rows of one basket differ in home or time.
 
     Examples
     --------
@@ -151,7 +156,12 @@ def split_trips(
     >>> events["seen_as"].tolist(), bought["good"].tolist()
     (['even 7', 'odd 7'], ['milk'])
     """
-    trips = baskets[["household_id", "basket_id", "sold_at"]].drop_duplicates("basket_id")
+    trips = baskets[["household_id", "basket_id", "sold_at"]].drop_duplicates()
+    if (twice := trips["basket_id"].duplicated()).any():
+        first = trips.loc[twice, "basket_id"].iloc[0]
+        raise ValueError(
+            f"`baskets` must have one home and one time in a basket; got several in {first}."
+        )
     trips = trips.sort_values(["sold_at", "basket_id"])
     by_home = trips.groupby("household_id", observed=True)
     is_late = by_home.cumcount(ascending=False) <= n_trips

@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from crmlib.core import Amounts, Flag, Ids, checked, filled, whole
+from crmlib.core import Amounts, Closing, Flag, checked, filled, whole
+from crmlib.systems.stored import StoredIds
 
 __all__ = ["OrderFlow", "OrderRun", "run_orders", "crash_table"]
 
-Orders = filled(order_id=Ids, customer_id=Ids, amount=Amounts)
+Orders = filled(order_id=StoredIds, customer_id=StoredIds, amount=Amounts)
 
 SYSTEMS = ("shop", "crm", "erp", "scm")
 READERS = {
@@ -68,7 +69,7 @@ class OrderRun:
     ending: pd.Series
 
 
-class OrderFlow:
+class OrderFlow(Closing):
     """Four systems with one store each, and a log that carries messages between them.
 
     Parameters
@@ -105,10 +106,8 @@ class OrderFlow:
         for _, customer_id, _ in orders:
             self.stores["crm"].execute(sql, (customer_id,))
 
-    def __enter__(self) -> "OrderFlow":
-        return self
-
-    def __exit__(self, *error: object) -> None:
+    def close(self) -> None:
+        """End all stores."""
         for store in self.stores.values():
             store.close()
 
@@ -277,6 +276,10 @@ def run_orders(
     ERP asks for 2 more, which arrive after the run. Stores are SQLite databases in memory. Whoever
     finds the order missing in the shop's book after a crash places it again.
 
+    Whatever the order in which messages are read, what is shipped is owed, each order is told of
+    once, and no limit is passed. Who gets the last chest, or the rest of a limit, is decided by
+    that order alone: if something is scarce, ask how much was given, not to whom.
+
     Examples
     --------
     >>> orders = pd.DataFrame({"order_id": ["O1"], "customer_id": ["C1"], "amount": [40]})
@@ -285,11 +288,11 @@ def run_orders(
     >>> float(run_orders(orders, inbox=False, deliveries=2).ending["shipments"])
     3.0
     """
-    names = orders["order_id"].astype(str)
+    names = orders["order_id"]
     if names.duplicated().any():
         twice = names[names.duplicated()].iloc[0]
         raise ValueError(f"`orders` must name each order once; got {twice} twice.")
-    rows = list(zip(names, orders["customer_id"].astype(str), orders["amount"], strict=True))
+    rows = list(zip(names, orders["customer_id"], orders["amount"], strict=True))
 
     def kill(step: int) -> None:
         if step == crash_at:

@@ -23,6 +23,7 @@ __all__ = ["stage_conversion", "forecast_interval"]
 
 Moves = filled(deal_id=Ids, stage=Texts, entered=Numbers, left=Numbers)
 N_DRAWS = 10_000
+MOST_WORTH = 1e15  # of a deal: sums of such stay finite and keep their units
 
 
 @checked
@@ -51,7 +52,7 @@ def stage_conversion(moves: Moves, as_of: Number, *, stages: values(Texts)) -> p
     ------
     ValueError
         If a stage of the deals is not among `stages`, or a deal came to a stage twice, without the
-        one before, or left it before it entered.
+        one before, or left it before it entered, or on another day than it entered the next.
 
     Notes
     -----
@@ -108,6 +109,11 @@ def forecast_interval(
     Series
         forecast, the sum of amounts times chances; low and high, the ends of the interval.
 
+    Raises
+    ------
+    ValueError
+        If an amount exceeds 1e15.
+
     Notes
     -----
     Each deal is won or lost for itself. The chances are taken as known, so the interval holds
@@ -119,6 +125,8 @@ def forecast_interval(
     {'forecast': 100.0, 'low': 0.0, 'high': 200.0}
     """
     worth, chance = np.asarray(amounts, dtype=float), np.asarray(chances, dtype=float)
+    if worth.max(initial=0) > MOST_WORTH:
+        raise ValueError(f"`amounts` must be at most {MOST_WORTH:g}; got {worth.max():g}.")
     sums = (rng.random((N_DRAWS, len(worth))) < chance) @ worth
     low, high = np.quantile(sums, [(1 - level) / 2, (1 + level) / 2])
     return pd.Series({"forecast": float(worth @ chance), "low": low, "high": high})
@@ -136,10 +144,15 @@ def _refuse_impossible(moves: pd.DataFrame, stages: list[str]) -> None:
     if (twice := moves.duplicated(["deal_id", "stage"])).any():
         raise ValueError(f"`moves` must hold a deal once in a stage; got {twice.sum()} more.")
     for before, stage in pairwise(path):
-        known = moves.loc[moves["stage"] == before, "deal_id"]
-        here = moves.loc[moves["stage"] == stage, "deal_id"]
-        if (lost := ~here.isin(known)).any():
+        left = moves[moves["stage"] == before].set_index("deal_id")["left"]
+        here = moves[moves["stage"] == stage].set_index("deal_id")["entered"]
+        if (lost := ~here.index.isin(left.index)).any():
             raise ValueError(
                 f"`moves` must hold every stage that a deal went through; got {lost.sum()} deals "
                 f"in {stage!r} that were not in {before!r}. Do `stages` stand in their order?"
+            )
+        if (gap := here != left.reindex(here.index)).any():
+            raise ValueError(
+                f"`moves` must enter {stage!r} on the day on which they leave {before!r}; got "
+                f"{gap.sum()} that don't, the first of deal {gap.idxmax()!r}."
             )

@@ -39,7 +39,7 @@ def plot_versions(
     Raises
     ------
     ValueError
-        If the attribute is not a column.
+        If the attribute is not a column, or a version ends before it begins.
 
     Examples
     --------
@@ -52,19 +52,18 @@ def plot_versions(
     from matplotlib.dates import DateFormatter, MonthLocator
 
     require_columns(versions, [tracks], "versions")
-    known = versions["valid_to"].where(versions["valid_to"].dt.year < 9999)
-    end = max(known.max(), versions["valid_from"].max()) + pd.Timedelta(days=31)
-    names = list(versions["customer_id"].unique())
-    colors = {value: f"C{n}" for n, value in enumerate(versions[tracks].unique())}
+    starts, known = _checked_days(versions)
+    end = max(known.max(), starts.max()) + pd.Timedelta(days=31)
+    names = versions["customer_id"].astype(str)
+    places = {name: place for place, name in enumerate(names.unique())}
+    values = versions[tracks].astype(str)
+    colors = {value: f"C{n}" for n, value in enumerate(values.unique())}
     axes = plt.figure().subplots()
-    for row, start, stop in zip(
-        versions.index, versions["valid_from"], known.fillna(end), strict=True
-    ):
-        place = names.index(versions.at[row, "customer_id"])
-        value = versions.at[row, tracks]
+    for name, value, start, stop in zip(names, values, starts, known.fillna(end), strict=True):
+        place, middle = places[name], start + (stop - start) / 2
         axes.barh(place, stop - start, left=start, height=0.6, color=colors[value], alpha=0.5)
-        axes.text(start + (stop - start) / 2, place, str(value), ha="center", va="center")
-    axes.set_yticks(range(len(names)), names)
+        axes.text(middle, place, value, ha="center", va="center", parse_math=False)
+    axes.set_yticks(range(len(places)), places, parse_math=False)
     axes.invert_yaxis()
     axes.xaxis.set_major_locator(MonthLocator())
     axes.xaxis.set_major_formatter(DateFormatter("1 %b"))
@@ -122,10 +121,11 @@ def plot_crash(
     axes.axvline(100, color="0.3", linewidth=0.8)
     axes.grid(visible=False, axis="y")
     axes.set(xlim=(0, max(240, share.max() + 40)), xlabel="of the right ending (%)")
+    axes.set_yticks(range(len(share)), share.index, parse_math=False)
     axes.invert_yaxis()
     known = step in right.steps.index
     told = " ".join(right.steps.loc[step]) if known else "the run is over"
-    axes.set_title(f"Dies before step {step}: {told}")
+    axes.set_title(f"Dies before step {step}: {told}", parse_math=False)
     return axes
 
 
@@ -174,3 +174,11 @@ def plot_offer(
     axes.set_title(f"{percent} % brings {points:.0f} a visitor, the best ({best:.1f} %) {top:.0f}")
     axes.legend()
     return axes
+
+
+def _checked_days(versions: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the days on which versions begin and end by the clock; no end is missing."""
+    starts, stops = (versions[name].dt.tz_localize(None) for name in ("valid_from", "valid_to"))
+    if (bad := stops <= starts).any():
+        raise ValueError(f"`versions` must end after they begin; got {bad.sum()} that don't.")
+    return starts, stops.where(stops.dt.year < 9999)

@@ -1,44 +1,42 @@
 """One reservoir for the events of all systems: append, link, ask."""
 
-from typing import Self
-
 import pandas as pd
 
-from crmlib.core import (
-    Amounts,
-    Dates,
-    Text,
-    Texts,
-    checked,
-    filled,
-    missing_allowed,
-    table,
+from crmlib.core import Closing, Text, checked, filled, missing_allowed, table
+from crmlib.systems.stored import (
+    Place,
+    StoredAmounts,
+    StoredDates,
+    StoredTexts,
+    _answer,
+    _folded,
+    _opened,
 )
 
 __all__ = ["Reservoir"]
 
 COLUMNS = {
-    "event_time": Dates,
-    "source": Texts,
-    "area": Texts,
-    "seen_as": missing_allowed(Texts),
-    "good": missing_allowed(Texts),
-    "amount": missing_allowed(Amounts),
+    "event_time": StoredDates,
+    "source": StoredTexts,
+    "area": StoredTexts,
+    "seen_as": missing_allowed(StoredTexts),
+    "good": missing_allowed(StoredTexts),
+    "amount": missing_allowed(StoredAmounts),
 }
-LINKS = {"seen_as": Texts, "person_id": Texts}
+LINKS = {"seen_as": StoredTexts, "person_id": StoredTexts}
 STORE = """
-CREATE TABLE events (
+CREATE TABLE IF NOT EXISTS events (
     event_time TIMESTAMP, source TEXT, area TEXT, seen_as TEXT, good TEXT, amount DOUBLE
 );
-CREATE TABLE links (seen_as TEXT, person_id TEXT);
-CREATE VIEW profiles AS
+CREATE TABLE IF NOT EXISTS links (seen_as TEXT, person_id TEXT);
+CREATE VIEW IF NOT EXISTS profiles AS
 SELECT person_id, count(*) AS n_events, coalesce(sum(amount), 0) AS spend,
     max(event_time) AS last_seen
 FROM events JOIN links USING (seen_as) GROUP BY person_id ORDER BY person_id;
 """
 
 
-class Reservoir:
+class Reservoir(Closing):
     """A store of events that is added to, never overwritten, and asked at any time.
 
     Use it as ``with Reservoir() as store: …``, which closes it at the end.
@@ -67,32 +65,21 @@ class Reservoir:
     ...     store.append(events)
     ...     store.link(links)
     ...     store.ask("SELECT person_id, spend FROM profiles").to_dict("list")
+    5
     {'person_id': ['Mei', 'Tao'], 'spend': [1700.0, 300.0]}
     """
 
     @checked
-    def __init__(self, path: Text = ":memory:") -> None:
-        import duckdb
-
-        # One thread, so that sums have the same last digits each time.
-        self._connection = duckdb.connect(path, config={"threads": 1})
-        known = self.ask("SELECT table_name FROM information_schema.tables")
-        if "events" not in set(known["table_name"]):
-            self._connection.execute(STORE)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __init__(self, path: Place = ":memory:") -> None:
+        self._connection = _opened(path, STORE)
 
     def close(self) -> None:
-        """Close the store; who asks it afterwards gets ``duckdb.ConnectionException``."""
+        """Close the store; who asks it afterwards is refused."""
         self._connection.close()
 
     @checked
-    def append(self, events: filled(**COLUMNS)) -> None:
-        """Add events at the end.
+    def append(self, events: filled(**COLUMNS)) -> int:
+        """Add events at the end, and return how many of them name somebody.
 
         Parameters
         ----------
@@ -101,17 +88,26 @@ class Reservoir:
             where nobody is named), good (missing where it is about none), amount (missing where
             nothing is paid).
 
+        Returns
+        -------
+        int
+            How many were stored with a name.
+
         Raises
         ------
         ValueError
-            If the times have a zone: the store keeps the clock of the mall.
+            If the times have a zone: the store keeps the clock of the mall. If a name is there in
+            another case or width, or with other blanks: it would be taken for somebody else.
         """
         if getattr(events["event_time"].dtype, "tz", None) is not None:
             raise ValueError(
                 "`events` must have times without a zone, by the mall's clock; got "
                 f"{events['event_time'].dtype}. Try .dt.tz_localize(None)."
             )
+        known = "SELECT seen_as FROM links UNION SELECT seen_as FROM events"
+        self._require_one_spelling("events", events["seen_as"], known)
         self._add("events", events[list(COLUMNS)])
+        return int(events["seen_as"].notna().sum())
 
     @checked
     def link(self, links: table(**LINKS)) -> None:
@@ -125,7 +121,8 @@ class Reservoir:
         Raises
         ------
         ValueError
-            If a card or an account would belong to two people.
+            If a card or an account would belong to two people, or if a name is there in another
+            case or width, or with other blanks.
         """
         known = pd.concat([self.ask("SELECT seen_as FROM links"), links[["seen_as"]]])
         if (twice := known["seen_as"].duplicated()).any():
@@ -133,6 +130,9 @@ class Reservoir:
                 "`links` must name the owner of each `seen_as` once; got "
                 f"{known['seen_as'][twice].iloc[0]!r} twice."
             )
+        known = "SELECT seen_as FROM links UNION SELECT seen_as FROM events"
+        self._require_one_spelling("links", links["seen_as"], known)
+        self._require_one_spelling("links", links["person_id"], "SELECT person_id FROM links")
         self._add("links", links[list(LINKS)])
 
     @checked
@@ -167,8 +167,24 @@ class Reservoir:
         -------
         DataFrame
             The rows of the answer.
+
+        Raises
+        ------
+        ValueError
+            If there are more statements than one, or none, or the store cannot answer. It reads
+            and writes no file but its own.
         """
-        return self._connection.execute(sql, list(values)).df()
+        return _answer(self._connection, sql, *values)
+
+    def _require_one_spelling(self, table: str, names: pd.Series, known: str) -> None:
+        """Refuse a name that only the eye takes for one that is there."""
+        spelt = {_folded(name): name for name in self.ask(known).iloc[:, 0].dropna()}
+        for name in names.dropna().unique():
+            if spelt.setdefault(_folded(name), name) != name:
+                raise ValueError(
+                    f"`{table}` must spell each name in one way; got {name!r}, which is there in "
+                    "another case or width, or with other blanks."
+                )
 
     def _add(self, name: str, rows: pd.DataFrame) -> None:
         # A copy, since DuckDB cannot read a reversed view (std::bad_cast).

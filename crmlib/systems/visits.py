@@ -26,7 +26,7 @@ def visit_schedule(visits: filled(visit_id=Ids, begins=Numbers, ends=Numbers)) -
     Raises
     ------
     ValueError
-        If a visit ends before it begins, or as it begins.
+        If a visit ends before it begins, or as it begins, or stands there twice.
 
     Notes
     -----
@@ -44,6 +44,9 @@ def visit_schedule(visits: filled(visit_id=Ids, begins=Numbers, ends=Numbers)) -
     bad = visits["ends"] <= visits["begins"]
     if bad.any():
         raise ValueError(f"`visits` must end after they begin; got {bad.sum()} that don't.")
+    if (twice := visits["visit_id"].duplicated()).any():
+        first = visits.loc[twice, "visit_id"].iloc[0]
+        raise ValueError(f"`visits` must name each visit once; got {first!r} again.")
     in_order = visits.sort_values(["ends", "begins", "visit_id"], kind="stable")
     free_from, is_made = -float("inf"), []
     for begins, ends in zip(in_order["begins"], in_order["ends"], strict=True):

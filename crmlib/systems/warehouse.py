@@ -1,24 +1,39 @@
 """A data warehouse: customers with their history, sales that find the version of their day."""
 
-from types import TracebackType
-from typing import Self
+from datetime import date
 
 import pandas as pd
 
 from crmlib.core import (
-    Amounts,
+    Closing,
     Date,
-    Dates,
-    Ids,
     Text,
     checked,
     filled,
+    missing_allowed,
     require_columns,
+)
+from crmlib.systems.stored import (
+    StoredAmounts,
+    StoredDates,
+    StoredIds,
+    _answer,
+    _at_once,
+    _opened,
 )
 
 __all__ = ["Warehouse"]
 
-WORDS = "SELECT 1 FROM duckdb_keywords() WHERE keyword_name = ? AND keyword_category = 'reserved'"
+COLUMNS = {"customer_key", "customer_id", "valid_from", "valid_to", "place", "n_rows"}
+COLUMNS |= {"sale_id", "sold_on", "amount", "as_of"}
+# Words that can name no column: the reserved ones, and those of functions and types, such as left.
+WORDS = """
+SELECT 1 FROM duckdb_keywords()
+WHERE keyword_name = ? AND keyword_category IN ('reserved', 'type_function')
+"""
+LAST_DAY = date(9999, 12, 31)  # of the version that holds
+# What a rollback takes back; a setting, for example, would stay.
+TAKEN_BACK = {"SELECT", "EXPLAIN", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER"}
 TABLES = """
 CREATE SEQUENCE next_key;
 CREATE TABLE loads (as_of DATE PRIMARY KEY, n_rows INTEGER);
@@ -59,13 +74,18 @@ CHANGED = """
 SELECT s.customer_id FROM snapshot AS s JOIN customers AS c ON c.customer_id = s.customer_id
 WHERE c.valid_from = $as_of AND c.{tracks} IS DISTINCT FROM s.{tracks} ORDER BY s.place
 """
+OTHER = """
+SELECT n.sale_id FROM matched AS n JOIN sales AS k ON n.sale_id = k.sale_id
+WHERE (k.customer_key, k.sold_on, k.amount)
+    <> (n.customer_key, n.sold_on, n.amount::DECIMAL(18, 2))
+"""
 KEEP = """
 INSERT INTO sales SELECT sale_id, customer_key, sold_on, amount FROM matched
 ON CONFLICT (sale_id) DO NOTHING
 """
 
 
-class Warehouse:
+class Warehouse(Closing):
     """A warehouse in a database of its own: each load counts once, or leaves no trace.
 
     Use it to ask what a customer was on the day of a sale, beside what the customer is today. It
@@ -107,38 +127,21 @@ class Warehouse:
 
     @checked
     def __init__(self, tracks: Text) -> None:
-        import duckdb
-
-        reserved = {"customer_key", "customer_id", "valid_from", "valid_to", "place", "n_rows"}
-        if not (tracks.isidentifier() and tracks.isascii()) or tracks.lower() in reserved:
+        if not (tracks.isidentifier() and tracks.isascii()) or tracks.lower() in COLUMNS:
             raise ValueError(f"`tracks` must be a plain name of its own; got {tracks!r}.")
         self._tracks = tracks
-        settings = {"threads": 1, "enable_external_access": False}
-        self._database = duckdb.connect(":memory:", config=settings)
+        self._database = _opened(":memory:", "")
         if self._database.execute(WORDS, [tracks.lower()]).fetchone():
             self.close()
             raise ValueError(f"`tracks` must be no word of SQL; got {tracks!r}.")
         self._run(TABLES)
-
-    def __enter__(self) -> Self:
-        """Return the warehouse itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the database, whatever happened."""
-        self.close()
 
     def close(self) -> None:
         """End the database, and what it holds; a second time does nothing."""
         self._database.close()
 
     @checked
-    def load_customers(self, snapshot: filled(customer_id=Ids), as_of: Date) -> int:
+    def load_customers(self, snapshot: filled(customer_id=StoredIds), as_of: Date) -> int:
         """Take in what customers are from a day on, and return how many rows that changed.
 
         Parameters
@@ -147,8 +150,8 @@ class Warehouse:
             One row per customer: customer_id and the attribute that is tracked, which may be
             missing. Customers who do not stand in it stay as they were.
         as_of : str or Timestamp
-            The day from which it holds. The newest day may come again, an older one may not. A day
-            is the shortest time that a version can hold.
+            The day from which it holds, before 9999-12-31. The newest day may come again, an older
+            one may not. A day is the shortest time that a version can hold.
 
         Returns
         -------
@@ -166,18 +169,26 @@ class Warehouse:
             first = snapshot.loc[twice, "customer_id"].iloc[0]
             raise ValueError(f"`snapshot` must hold each customer once; got {first!r} again.")
         day = as_of.date()
+        if day >= LAST_DAY:
+            raise ValueError(f"`as_of` must precede {LAST_DAY}, which means no end; got {day}.")
         newest = self._database.execute("SELECT max(as_of) FROM loads").fetchone()[0]
         if newest and day < newest:
             raise ValueError(
                 f"`as_of` must not precede the newest load, of {newest}; got {day}. "
                 "Rebuild the warehouse from its loads, in order."
             )
-        rows = self._rows(snapshot, ["customer_id", self._tracks])
-        return self._in_one(lambda: self._keep_history(rows, day))
+        kind, where = missing_allowed(StoredIds), f"`snapshot` in `{self._tracks}`"
+        told = snapshot.assign(**{self._tracks: kind.check(snapshot[self._tracks], where)})
+        rows = self._rows(told, ["customer_id", self._tracks])
+        with _at_once(self._database):
+            return self._keep_history(rows, day)
 
     @checked
     def load_sales(
-        self, sales: filled(sale_id=Ids, customer_id=Ids, sold_on=Dates, amount=Amounts)
+        self,
+        sales: filled(
+            sale_id=StoredIds, customer_id=StoredIds, sold_on=StoredDates, amount=StoredAmounts
+        ),
     ) -> int:
         """Take in sales, each with the version of its customer on its day; return how many are new.
 
@@ -185,7 +196,7 @@ class Warehouse:
         ----------
         sales : DataFrame
             One row per sale: sale_id, customer_id, sold_on and amount, which is kept to the cent. A
-            sale_id that is known already is passed over.
+            sale that is known already is passed over.
 
         Returns
         -------
@@ -205,7 +216,8 @@ class Warehouse:
             raise ValueError(
                 f"`sales` must name each sale by an id of its own; got {first!r} twice."
             )
-        return self._in_one(lambda: self._keep_sales(rows))
+        with _at_once(self._database):
+            return self._keep_sales(rows)
 
     @checked
     def ask(self, sql: Text) -> pd.DataFrame:
@@ -224,20 +236,16 @@ class Warehouse:
         Raises
         ------
         ValueError
-            If there are more statements than one, or none, or it would end the transaction.
+            If there are more statements than one, or none, or it is one that could not be taken
+            back, or the database cannot answer it.
 
         Notes
         -----
         Whatever a statement changes is taken back, so that a question changes nothing.
         """
-        from duckdb import StatementType
-
-        kinds = [statement.type for statement in self._database.extract_statements(sql)]
-        if len(kinds) != 1 or kinds[0] == StatementType.TRANSACTION:
-            raise ValueError(f"`sql` must be one question; got {len(kinds)} statements: {sql!r}.")
         self._database.begin()
         try:
-            return self._database.execute(sql).df()
+            return _answer(self._database, sql, only=TAKEN_BACK)
         finally:
             self._database.rollback()
 
@@ -247,27 +255,13 @@ class Warehouse:
         return int(answer[0]) if answer and isinstance(answer[0], int) else 0
 
     def _rows(self, frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-        """Return the columns that a load needs, ids as text, in an order that can be told."""
+        """Return the columns that a load needs, in an order that can be told."""
         rows = frame.loc[:, names].reset_index(drop=True)
-        texts = [name for name in names if name not in ("sold_on", "amount")]
-        for name in texts:
-            rows[name] = _texts(rows[name])
         if "sold_on" in names:  # the day by the clock of the till
             rows["sold_on"] = rows["sold_on"].dt.tz_localize(None).dt.normalize()
         return rows.assign(place=range(len(rows)))
 
-    def _in_one(self, load) -> int:
-        """Return what a load returns: it counts as a whole, or not at all."""
-        self._database.begin()
-        try:
-            n_rows = load()
-        except BaseException:
-            self._database.rollback()
-            raise
-        self._database.commit()
-        return n_rows
-
-    def _keep_history(self, rows: pd.DataFrame, day) -> int:
+    def _keep_history(self, rows: pd.DataFrame, day: date) -> int:
         self._database.register("snapshot", rows)
         if again := self._database.execute(
             CHANGED.format(tracks=self._tracks), {"as_of": day}
@@ -291,11 +285,9 @@ class Warehouse:
                 f"`sales` must be of customers known on their day; got {len(lost):,} others, the "
                 f"first of {lost[0][0]!r} on {lost[0][1]:%Y-%m-%d}. Load the customers first."
             )
+        if other := self._database.execute(OTHER).fetchone():
+            raise ValueError(
+                "`sales` must name each sale by an id of its own; got "
+                f"{other[0]!r} for another one."
+            )
         return self._run(KEEP)
-
-
-def _texts(column: pd.Series) -> pd.Series:
-    """Return a column as text; a whole number is written as such, also if a gap made it 1.0."""
-    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
-        column = column.astype("Int64")
-    return column.astype("str").where(column.notna(), None).astype(object)

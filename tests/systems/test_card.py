@@ -32,7 +32,7 @@ def test_customer_twice_is_refused(lists):
 
 
 def test_numbers_here_and_text_there_are_refused(lists):
-    with pytest.raises(TypeError, match="of `customer_ids`, numbers; got text in 'till'"):
+    with pytest.raises(TypeError, match=r"`lists\['till'\]` must .* numbers; got text"):
         customer_card([1, 2], lists)
 
 
@@ -44,3 +44,17 @@ def test_no_list_makes_no_card():
 def test_list_that_is_no_table_is_refused(lists):
     with pytest.raises(TypeError, match="must be a table; got dict"):
         customer_card(["Ann"], lists | {"form": {}})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pd.DataFrame({"x": [1]}, index=[None]),
+        pd.DataFrame({"x": [1]}, index=pd.MultiIndex.from_tuples([("Ann", 1)])),
+        pd.DataFrame([[1]], index=["Ann"], columns=pd.MultiIndex.from_tuples([("x", "y")])),
+        pd.DataFrame([[1, 2]], index=["Ann"], columns=["x", "x"]),
+    ],
+)
+def test_a_list_in_which_nobody_would_be_found_is_refused(given):
+    with pytest.raises(ValueError, match=r"`lists.*` must have"):
+        customer_card(["Ann"], {"till": given})

@@ -2,11 +2,11 @@
 
 from contextlib import closing
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
+from crmlib.systems import consent
 from crmlib.systems.consent import ConsentReservoir, erasure_steps
 from crmlib.systems.simulated import simulate_mall, toy_mall_events
 
@@ -17,8 +17,8 @@ def filled_store(path=":memory:"):
     """Mei has a card and an account, Tao a card; both agree to everything."""
     store = ConsentReservoir(path)
     events, links = toy_mall_events()
-    store.append(events)
     store.link(links)
+    store.append(events)
     for person in ("Mei", "Tao"):
         for purpose in ("suggestions", "statistics"):
             store.consent(person, purpose, True)
@@ -85,8 +85,8 @@ def test_who_is_forgotten_is_nowhere(tmp_path):
     """EXE-23: who withdraws is in no table, view, summary or file; the others stay."""
     events, links = planted()
     with ConsentReservoir(str(tmp_path / "mall.db")) as store:
-        store.append(events)
         store.link(links)
+        store.append(events)
         store.consent("Melusine", "statistics", True)
         store.publish()
     assert b"Melusine" in bytes_of(tmp_path) and b"Quartermain" in bytes_of(tmp_path)
@@ -103,8 +103,8 @@ def test_who_is_forgotten_is_nowhere(tmp_path):
 def test_a_deletion_alone_leaves_the_name_in_the_file(tmp_path):
     events, links = planted(300 + 1_000)
     with ConsentReservoir(str(tmp_path / "mall.db")) as store:
-        store.append(events)
         store.link(links)
+        store.append(events)
         store.ask("CHECKPOINT")
         store.ask("DELETE FROM links WHERE person_id = 'Melusine'")
         store.ask("CHECKPOINT")
@@ -152,7 +152,7 @@ def test_a_purpose_that_nobody_was_asked_about_is_refused():
 def test_a_closed_store_refuses():
     store = filled_store()
     store.close()
-    with pytest.raises(duckdb.ConnectionException):
+    with pytest.raises(ValueError, match=r"`sql` must be .* already closed"):
         store.visible("suggestions")
 
 
@@ -236,3 +236,79 @@ def test_a_store_in_memory_with_a_name_writes_no_file(tmp_path, monkeypatch):
         with closing(filled_store(path)) as store:
             store.forget("Mei")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_late_event_of_who_is_forgotten_stays_without_the_name(tmp_path):
+    events, _ = toy_mall_events()
+    with closing(filled_store(str(tmp_path / "mall.db"))) as store:
+        store.forget("Mei")
+        assert store.append(events) == 1  # Tao's
+        assert store.ask("SELECT count(*) AS n FROM events")["n"].tolist() == [6 + 8]
+        assert not any(name in everything(store) for name in ("Mei", "card 2", "web 5"))
+    assert not any(name in bytes_of(tmp_path) for name in (b"Mei", b"card 2", b"web 5"))
+
+
+def test_nothing_is_done_while_another_connection_has_the_file_open(tmp_path):
+    """Whoever wrote after the files were changed would have written into the old one."""
+    path = str(tmp_path / "mall.db")
+    with closing(filled_store(path)) as store:
+        with closing(ConsentReservoir(path)) as other:
+            with pytest.raises(
+                ValueError, match="while nobody else has the store open; got 2 conn"
+            ):
+                store.forget("Mei")
+            assert "Mei" in everything(store) and "Mei" in everything(other)
+        store.forget("Mei")
+        store.link(pd.DataFrame({"seen_as": ["card 9"], "person_id": ["Ann"]}))
+    with closing(ConsentReservoir(path)) as again:
+        assert sorted(again.ask("SELECT person_id FROM links")["person_id"]) == ["Ann", "Tao"]
+
+
+def test_the_last_person_and_nobody_twice(tmp_path):
+    with closing(filled_store(str(tmp_path / "mall.db"))) as store:
+        for person in ("Mei", "Tao"):
+            store.forget(person)
+            with pytest.raises(ValueError, match="must own a card or an account"):
+                store.forget(person)
+        assert store.ask("SELECT * FROM links").empty and len(store.visible("statistics")) == 0
+        assert store.ask("SELECT * FROM totals").iloc[0].tolist() == [0, 0]
+    assert not any(name in bytes_of(tmp_path) for name in (b"Mei", b"Tao", b"card", b"web 5"))
+
+
+def test_a_file_behind_a_link_and_what_was_spilled_go_as_well(tmp_path, monkeypatch):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "mall.db").symlink_to(tmp_path / "real" / "mall.db")
+    monkeypatch.chdir(tmp_path)
+    with closing(filled_store("mall.db")) as store:
+        (tmp_path / "real" / "mall.db.tmp").mkdir()
+        (tmp_path / "real" / "mall.db.tmp" / "spilled").write_bytes(b"Mei")
+        monkeypatch.chdir("/")
+        store.forget("Mei")
+    assert [file.name for file in (tmp_path / "real").iterdir()] == ["mall.db"]
+    assert b"Mei" not in (tmp_path / "mall.db").read_bytes()
+
+
+@pytest.mark.parametrize("statement", range(4))
+def test_a_person_forgotten_half_way_is_all_there_and_can_be_forgotten_again(tmp_path, statement):
+    path = str(tmp_path / "mall.db")
+    with closing(filled_store(path)) as store:
+        before, own = everything(store), iter([*consent.FORGET[:statement], "SELEC"])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(consent, "FORGET", [sql + " -- ?" * ("?" not in sql) for sql in own])
+            with pytest.raises(ValueError, match="`sql` must be"):
+                store._delete("Mei")
+        assert everything(store) == before
+        store.forget("Mei")
+    assert b"Mei" not in bytes_of(tmp_path)
+
+
+def test_a_copy_that_fails_leaves_the_store_open_and_to_be_repeated(tmp_path, monkeypatch):
+    with closing(filled_store(str(tmp_path / "mall.db"))) as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(consent, "_copied", lambda old, fresh: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                store.forget("Mei")
+        with pytest.raises(ValueError, match="must own a card or an account"):
+            store.forget("Mei")
+        assert store.visible("statistics")["person_id"].tolist() == ["Tao"]
+    assert b"Mei" not in bytes_of(tmp_path)

@@ -103,3 +103,10 @@ def test_card_of_six_departments_and_the_rule_over_all_mailings():
         assert blocked["why"].str.contains("days after").all()
         kept = verdicts[verdicts["allowed"]].sort_values(["customer_id", "contact_date"])
         assert kept.groupby("customer_id")["contact_date"].diff().dt.days.min() >= days
+
+
+def test_days_are_counted_by_their_dates_when_the_clock_is_set():
+    days = pd.to_datetime(["2026-03-08", "2026-03-09"]).tz_localize("America/New_York")
+    plan = pd.DataFrame({"customer_id": "Ann", "contact_date": days, "sender": ["web", "shop"]})
+    assert contact_verdicts(plan, 1)["allowed"].all()
+    assert contact_verdicts(plan, 2)["why"].tolist() == ["", "1 days after web"]

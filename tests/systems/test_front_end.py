@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -120,3 +121,54 @@ def test_store_in_a_file_is_there_again(tmp_path):
     with FrontEnd(path) as front:
         assert (len(front.events()), len(front.tasks())) == (1, 1)
     front.close()
+
+
+def test_one_id_for_two_events_is_refused_and_none_is_kept():
+    with FrontEnd() as front:
+        front.record(events(["a"], points=10))
+        for batch in (
+            events(["new", "a"], points=50),
+            pd.concat([events("b"), events("b", "Ben")]),
+        ):
+            with pytest.raises(ValueError, match=r"an id of its own; got '[ab]' for another one"):
+                front.record(batch)
+        assert front.points().to_dict() == {"Ann": 10}
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u3000", "Ann ", " Ann", "\u200b", "a\0b", "a\nb"])
+@pytest.mark.parametrize("column", ["event_id", "system", "customer_id"])
+def test_name_that_nobody_could_read_is_refused(name, column):
+    with FrontEnd() as front, pytest.raises(ValueError, match="`events` must have only names that"):
+        front.record(events(["a"]).assign(**{column: name}))
+
+
+def test_first_day_of_all_years_comes_back_as_it_went_in():
+    days = pd.Series(np.array(["0001-01-01", "0987-06-05", "9998-12-31"], "datetime64[s]"))
+    with FrontEnd() as front:
+        front.record(events("abc").assign(event_date=days))
+        assert front.events()["event_date"].tolist() == days.tolist()
+        with pytest.raises(ValueError, match="dates from the year 1 to 9998 in `event_date`"):
+            front.record(events("d").assign(event_date=np.array(["-001-01-01"], "datetime64[s]")))
+
+
+def test_points_that_could_not_be_summed_are_refused():
+    with (
+        FrontEnd() as front,
+        pytest.raises(ValueError, match="at most 1,000,000,000,000 in `points`"),
+    ):
+        front.record(events("a", points=2**53))
+
+
+@pytest.mark.parametrize("name", ["", "nowhere/front.sqlite", "text.txt", "a\0b"])
+def test_place_that_is_no_store_is_refused(tmp_path, name):
+    (tmp_path / "text.txt").write_text("no store " * 200)
+    with pytest.raises(ValueError, match=r"`path` must be .*; got"):
+        FrontEnd(f"{tmp_path}/{name}")
+
+
+def test_what_is_given_is_left_alone_whatever_its_clothes():
+    given = events("ab").astype({"event_id": "category"}).set_axis([0, 0])[::-1].assign(beside=1)
+    before = given.copy()
+    with FrontEnd() as front:
+        assert front.record(given[given.columns[::-1]]) == 2
+    pd.testing.assert_frame_equal(given, before)

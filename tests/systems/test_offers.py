@@ -189,3 +189,16 @@ def test_a_card_with_two_owners_is_refused_and_not_counted_for_both():
     doubled = pd.concat([links, links.assign(person_id="Tao")])
     with pytest.raises(ValueError, match="`links` must name the owner of each `seen_as` once"):
         suggested_goods(events, doubled, ["Mei", "Tao"])
+
+
+@pytest.mark.parametrize("changed", [{"household_id": 9}, {"sold_at": pd.Timestamp("2018-01-01")}])
+def test_a_basket_of_two_homes_or_times_is_refused_and_not_dropped(receipts, changed):
+    shared = pd.concat([receipts, receipts[:1].assign(**changed)])
+    with pytest.raises(ValueError, match="one home and one time in a basket; got several in 1"):
+        split_trips(shared, 2)
+
+
+def test_people_of_another_kind_than_their_links_are_refused():
+    events, links = toy_mall_events()
+    with pytest.raises(TypeError, match="`links` must have ids of the kind of `people`, text"):
+        suggested_goods(events, links.assign(person_id=[1, 1, 2]), ["1"])

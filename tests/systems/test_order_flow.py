@@ -161,10 +161,13 @@ def one_move(flow, orders, kind, what, dies_in):
     amounts=st.lists(st.integers(1, 90), min_size=1, max_size=6),
     whose=st.lists(st.sampled_from(["C1", "C2"]), min_size=6, max_size=6),
     happened=moves(),
+    deliveries=st.integers(1, 3),
 )
-def test_whatever_happens_in_whatever_order_nothing_is_lost_or_doubled(amounts, whose, happened):
+def test_whatever_happens_in_whatever_order_nothing_is_lost_or_doubled(
+    amounts, whose, happened, deliveries
+):
     orders = [(f"O{n}", whose[n], float(amount)) for n, amount in enumerate(amounts)]
-    with OrderFlow(orders) as flow:
+    with OrderFlow(orders, deliveries=deliveries) as flow:
         for move in happened:
             one_move(flow, orders, *move)
         flow.run()
@@ -217,3 +220,26 @@ def test_a_transaction_cut_in_half_leaves_nothing_half():
         shop = flow.stores["shop"]
         for table in ("book", "outbox"):
             assert shop.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def last_chest(first, second):
+    """Return who gets the last of one chest, and what both owe, if first is placed before."""
+    with OrderFlow([first, second]) as flow:
+        flow.stores["erp"].execute("UPDATE stock SET units = 1")
+        flow.run()
+        shipped = flow.stores["erp"].execute("SELECT order_id FROM shipment").fetchall()
+        return [order for (order,) in shipped], flow.result().ending
+
+
+def test_order_decides_who_gets_the_last_chest_and_not_how_many_are_given():
+    one, other = ("O1", "C1", 40.0), ("O2", "C2", 60.0)
+    for first, second in [(one, other), (other, one)]:
+        shipped, ending = last_chest(first, second)
+        assert shipped == [first[0]] and ending["notices"] == 2 and ending["tea left"] == 0
+        assert (ending[f"owed by {first[1]}"], ending[f"owed by {second[1]}"]) == (first[2], 0)
+
+
+def test_an_order_without_a_name_is_refused_and_7_0_is_7(orders):
+    with pytest.raises(ValueError, match="`orders` must have only names that can be read"):
+        run_orders(orders.assign(customer_id=["", "a", "b"]))
+    assert run_orders(orders.assign(customer_id=7.0)).ending["owed by 7"] == 100

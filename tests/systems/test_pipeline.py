@@ -104,3 +104,16 @@ def test_four_of_five_intervals_hold_what_came():
         won = world[(world["stage"] == "won") & world["deal_id"].isin(now["deal_id"])]
         hits.append(span["low"] <= won["value"].sum() <= span["high"])
     assert 0.65 < np.mean(hits) < 0.92
+
+
+@pytest.mark.parametrize(("left", "entered"), [(90, 5), (5, 20), (9, 5)])
+def test_deal_in_two_stages_at_once_or_in_none_is_refused(left, entered):
+    """It would be counted as open and passed, with -1 lost; or as lost on the days between."""
+    moves = pd.DataFrame({"deal_id": "A", "stage": ["quote", "won"], "entered": [1, entered]})
+    with pytest.raises(ValueError, match="must enter 'won' on the day on which they leave 'quote'"):
+        stage_conversion(moves.assign(left=[left, entered]), 10, stages=["quote"])
+
+
+def test_amounts_that_could_not_be_summed_are_refused():
+    with pytest.raises(ValueError, match=r"`amounts` must be at most 1e\+15; got 1e\+308"):
+        forecast_interval([1e308, 1e308], [1, 1], rng=np.random.default_rng(11))

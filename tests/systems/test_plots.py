@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from crmlib.systems.discounts import SignUpOffer, offer_table
-from crmlib.systems.plots import plot_crash, plot_offer
+from crmlib.systems.plots import plot_crash, plot_offer, plot_versions
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +45,18 @@ def test_marks_lie_on_the_curve_and_the_best_is_no_lower(percent, value, anyway)
     assert here.get_ydata()[0] == pytest.approx(expected)
     assert best.get_xdata()[0] == pytest.approx(100 * offer.best_discount)
     assert best.get_ydata()[0] >= max(curve.get_ydata()) - 1e-9
+
+
+def test_names_are_drawn_as_they_are_typed_and_never_read_as_a_formula():
+    odd = pd.DataFrame({"customer_id": ["$\\frac$", "Ben"], "city": ["$\\x$", None]}, index=[0, 0])
+    odd["valid_from"], odd["valid_to"] = pd.Timestamp("2026-01-01"), pd.Timestamp("2026-02-01")
+    plot_versions(odd, "city").figure.canvas.draw()
+    orders = pd.DataFrame({"order_id": ["$\\x$"], "customer_id": ["$\\frac$"], "amount": [40]})
+    plot_crash(orders, 3, 1, 1).figure.canvas.draw()
+
+
+def test_a_version_that_ends_before_it_begins_is_refused():
+    days = pd.to_datetime(["2026-02-01", "2026-01-01"])
+    odd = pd.DataFrame({"customer_id": ["Ann"], "city": "A", "valid_from": days[:1]})
+    with pytest.raises(ValueError, match="`versions` must end after they begin; got 1"):
+        plot_versions(odd.assign(valid_to=days[1:]), "city")

@@ -1,6 +1,7 @@
 """The reservoir: added to, linked, asked anew each time, closed, and deaf to what is typed."""
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -64,9 +65,9 @@ def test_one_card_cannot_belong_to_two(store):
 
 def test_it_is_closed_at_the_end_also_after_an_error(tmp_path):
     path = str(tmp_path / "mall.duckdb")
-    with pytest.raises(duckdb.Error), Reservoir(path) as store:
+    with pytest.raises(ValueError, match=r"`sql` must .* nowhere"), Reservoir(path) as store:
         store.ask("SELECT nothing FROM nowhere")
-    with pytest.raises(duckdb.ConnectionException):
+    with pytest.raises(ValueError, match=r"`sql` must be .* already closed"):
         store.ask("SELECT 1")
     with duckdb.connect(path) as again:
         assert again.execute("SELECT count(*) FROM events").fetchone() == (0,)
@@ -110,3 +111,63 @@ def test_times_with_a_zone_are_refused_and_not_shifted(store):
     zoned = events.assign(event_time=events["event_time"].dt.tz_localize("Asia/Taipei"))
     with pytest.raises(ValueError, match="`events` must have times without a zone"):
         store.append(zoned)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u3000", "Mei ", "\u200b", "a\0b"])
+@pytest.mark.parametrize("column", ["seen_as", "person_id"])
+def test_an_empty_name_owns_nothing(store, name, column):
+    link = pd.DataFrame({"seen_as": ["card 8"], "person_id": ["Ann"]}).assign(**{column: name})
+    with pytest.raises(ValueError, match="`links` must have only names that can be read"):
+        store.link(link)
+
+
+@pytest.mark.parametrize("name", ["mei", "MEI", "\uff2dei", "Me\u200bi"])
+def test_a_name_that_only_looks_like_another_is_refused(store, name):
+    with pytest.raises(ValueError, match="`links` must spell each name in one way"):
+        store.link(pd.DataFrame({"seen_as": ["card 8"], "person_id": [name]}))
+    events, _ = toy_mall_events()
+    with pytest.raises(ValueError, match="`events` must spell each name in one way; got 'CARD  2'"):
+        store.append(events[:1].assign(seen_as="CARD  2"))
+
+
+def test_appending_tells_how_many_events_have_a_name():
+    events, _ = toy_mall_events()
+    with Reservoir() as store:
+        assert (store.append(events), store.append(events[1:2])) == (5, 0)
+
+
+FILES = ["SELECT * FROM read_csv('{}')", "COPY events TO '{}.csv'", "ATTACH '{}.db' AS other"]
+
+
+@pytest.mark.parametrize("sql", [*FILES, "", "SELECT 1; SELECT 2", "BEGIN", "SELEC", "SELECT ?"])
+def test_a_question_is_one_and_touches_no_other_file(store, tmp_path, sql):
+    (tmp_path / "other").write_text("a\n1\n")
+    with pytest.raises(ValueError, match=r"`sql` must be .* question.*; got"):
+        store.ask(sql.format(tmp_path / "other"))
+    assert [file.name for file in tmp_path.iterdir()] == ["other"]
+
+
+@pytest.mark.parametrize("name", ["", "nowhere/mall.db", "text.txt", "a\0b", "foreign.db"])
+def test_a_place_that_is_no_store_is_refused(tmp_path, name):
+    (tmp_path / "text.txt").write_text("no store " * 2_000)
+    with duckdb.connect(f"{tmp_path}/foreign.db") as foreign:
+        foreign.execute("CREATE TABLE events (a INTEGER)")
+    with pytest.raises(ValueError, match=r"`path` must be .*; got"):
+        Reservoir(f"{tmp_path}/{name}")
+
+
+def test_a_store_that_was_cut_short_when_it_was_made_is_finished(tmp_path):
+    path = str(tmp_path / "mall.db")
+    with Reservoir(path) as store:
+        store.ask("DROP VIEW profiles")
+        store.ask("DROP TABLE links")
+    with Reservoir(path) as again:
+        assert again.owner("card 2") is None and again.ask("SELECT * FROM profiles").empty
+
+
+def test_times_and_amounts_that_the_store_cannot_hold_are_refused(store):
+    events, _ = toy_mall_events()
+    far = pd.Series(np.array(["300000-01-01"] * len(events), "datetime64[s]"))
+    for column, values in {"event_time": far, "amount": 1e308}.items():
+        with pytest.raises(ValueError, match=f"`events` must have only .* in `{column}`"):
+            store.append(events.assign(**{column: values}))

@@ -41,3 +41,9 @@ def test_a_visit_that_ends_before_it_begins_is_refused():
     visits = pd.DataFrame({"visit_id": ["A"], "begins": [9], "ends": [9]})
     with pytest.raises(ValueError, match="must end after they begin; got 1"):
         visit_schedule(visits)
+
+
+def test_a_visit_that_stands_there_twice_is_refused():
+    visits = pd.DataFrame({"visit_id": ["A", "A"], "begins": [9, 10], "ends": [10, 11]})
+    with pytest.raises(ValueError, match="`visits` must name each visit once; got 'A' again"):
+        visit_schedule(visits)

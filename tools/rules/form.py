@@ -15,6 +15,7 @@ __all__ = [
     "figure_problems",
     "quiz_problems",
     "rhythm_problems",
+    "unit_problems",
 ]
 
 FORBIDDEN = {
@@ -25,6 +26,8 @@ FORBIDDEN = {
     r"[\"'](/[\w.-]+|~/|[A-Za-z]:\\)[\w./\\-]*[\"']|\bexpanduser\b|\.home\(\)": "an absolute path",
     r"inplace=True": "a change in place",
 }
+# One minute, and two minutes; 10:01 and 2.1 are no one.
+ODD_MINUTES = re.compile(r"(?<![\d.,:])(?:1 minutes|(?!1 )\d+ minute)\b(?!-)")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
@@ -76,6 +79,12 @@ def rhythm_problems(book: Any) -> list[str]:
     if led < 0.8 * len(code):
         problems.append(f"text before {led} of {len(code)} code cells; at least 80 %")
     return problems
+
+
+def unit_problems(book: Any) -> list[str]:
+    """Name "1 minutes" and "2 minute" in the text, notes included."""
+    texts = [cell.source for cell in book.cells if cell.cell_type == "markdown"]
+    return [f"a wrong plural: {found}" for text in texts for found in ODD_MINUTES.findall(text)]
 
 
 def quiz_problems(word: str, bank: list[dict]) -> list[str]:

@@ -111,6 +111,21 @@ def test_code_after_code_or_after_a_note_has_no_text_before_it():
     assert form.rhythm_problems(book(*cells)) == ["text before 1 of 2 code cells; at least 80 %"]
 
 
+# Units
+
+
+@pytest.mark.parametrize("text", ["**Lecturer, 1 minutes.** Ask.", "take 5 minute", "of 21 minute"])
+def test_a_wrong_plural_of_minutes_is_named(text):
+    assert form.unit_problems(book(prose(text, tags=["notes"])))[0].startswith("a wrong plural: ")
+
+
+@pytest.mark.parametrize(
+    "text", ["Lecturer, 1 minute.", "11 minutes", "0.1 minutes", "a 5 minute-talk"]
+)
+def test_a_right_plural_of_minutes_passes(text):
+    assert form.unit_problems(book(prose(text))) == []
+
+
 # Quiz
 
 
