@@ -1,7 +1,7 @@
 """Orders in one shape, whatever table they come from."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ from crmlib.core import Amounts, Counts, Date, Dates, Ids, Text, checked, choice
 from crmlib.datasets.bins import BINS
 from crmlib.datasets.cells import _Said
 from crmlib.datasets.files import _read_orders
-from crmlib.datasets.real import load_cdnow, load_products, load_transactions
+from crmlib.datasets.real import _read_lines, load_cdnow, load_products, load_transactions
 from crmlib.datasets.tea_shop import _tea_shop_file
 
 __all__ = ["OrderBook", "load_orders"]
@@ -22,6 +22,12 @@ COLUMNS = {
     "order_date": Dates,
     "amount": Amounts,
     "n_rows": Counts,
+}
+JOURNEY = {
+    "household_id": "customer_id",
+    "basket_id": "order_id",
+    "sold_at": "order_date",
+    "sales_value": "amount",
 }
 # What was chosen for the course's own tables.
 OURS = {
@@ -192,7 +198,7 @@ def load_orders(
         Orders sorted by customer, then by date. CDNOW has no order numbers: the purchases of one
         customer and day are one order (its 21 repeated rows are purchases), and the id is made
         of both. In The Complete Journey an order is a basket, a customer is a household, and the
-        amount is the sum of its lines (USD).
+        amount is the sum of its lines (USD); lines and rows are made when first asked for.
 
     Raises
     ------
@@ -230,12 +236,29 @@ def load_orders(
     if isinstance(source, str) and source in OURS:
         if said != _Said():
             raise ValueError(f"`source` must be a file or a frame, to be read so; got {source!r}.")
-        return OrderBook(**{key: part.copy(deep=False) for key, part in _ours(source).items()})
+        book = OrderBook if source == "cdnow" else _JourneyBook
+        return book(**{key: part.copy(deep=False) for key, part in _ours(source).items()})
     if not isinstance(source, str | Path | pd.DataFrame):
         raise TypeError(
             f"`source` must be a file, a frame or the name of a table; got {type(source).__name__}."
         )
     return OrderBook(**_read_orders(source, said))
+
+
+class _JourneyBook(OrderBook):
+    """The grocer's orders; its 1.5 million lines and rows are made when somebody asks for them."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        del self.__dict__["lines"], self.__dict__["rows"]
+
+    @cached_property
+    def lines(self) -> pd.DataFrame:
+        return _journey_lines().copy(deep=False)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        return _plain_rows(self.lines["amount"])
 
 
 def _plain_rows(amount: pd.Series) -> pd.DataFrame:
@@ -248,19 +271,22 @@ def _plain_rows(amount: pd.Series) -> pd.DataFrame:
 
 @cache
 def _ours(source: str) -> dict[str, pd.DataFrame]:
-    """Return the parts of the book of one of the course's tables; those it lacks are left out."""
+    """Return orders and choices of one of the course's tables; of CDNOW its rows as well."""
     lines = _cdnow() if source == "cdnow" else _journey()
-    keys = ["customer_id", "order_id"]
-    orders = lines.groupby(keys, sort=False, as_index=False).agg(
-        order_date=("order_date", "first"), amount=("amount", "sum"), n_rows=("amount", "size")
+    orders = lines.groupby("order_id", sort=False, as_index=False).agg(
+        customer_id=("customer_id", "first"),
+        order_date=("order_date", "first"),
+        amount=("amount", "sum"),
+        n_rows=("amount", "size"),
     )
+    orders = orders[list(COLUMNS)].astype({"customer_id": "str", "order_id": "str"})
+    by = ["customer_id", "order_date", "order_id"]
     return {
-        "orders": orders.sort_values(["customer_id", "order_date", "order_id"], ignore_index=True),
-        "rows": _plain_rows(lines["amount"]),
+        "orders": orders.sort_values(by, ignore_index=True),
         "choices": pd.DataFrame(
             OURS[source], columns=["choice", "taken", "because"], dtype="str"
         ).set_index("choice"),
-        **({"lines": lines} if "item" in lines else {}),
+        **({"rows": _plain_rows(lines["amount"])} if source == "cdnow" else {}),
     }
 
 
@@ -271,15 +297,29 @@ def _cdnow() -> pd.DataFrame:
 
 
 def _journey() -> pd.DataFrame:
+    return _read_lines(list(JOURNEY)).rename(columns=JOURNEY)
+
+
+@cache
+def _journey_lines() -> pd.DataFrame:
+    """Return the grocer's lines as a file's would be read."""
     sold = load_transactions()
     category = load_products().set_index("product_id")["product_category"].astype("category")
-    lines = pd.DataFrame({"row": np.arange(2, len(sold) + 2)})
-    lines["customer_id"] = sold["household_id"].astype("str")
-    lines["order_id"] = sold["basket_id"].astype("str")
     item = category.array.take(category.index.get_indexer(sold["product_id"]), allow_fill=True)
-    return lines.assign(
-        order_date=sold["sold_at"],
-        item=item,
-        quantity=sold["quantity"].astype(float),
-        amount=sold["sales_value"],
+    return pd.DataFrame(
+        {
+            "row": np.arange(2, len(sold) + 2),
+            "customer_id": _as_text(sold["household_id"]),
+            "order_id": _as_text(sold["basket_id"]),
+            "order_date": sold["sold_at"],
+            "item": item,
+            "quantity": sold["quantity"].astype(float),
+            "amount": sold["sales_value"],
+        }
     )
+
+
+def _as_text(ids: pd.Series) -> pd.Series:
+    """Return whole numbers as text, each of them written once."""
+    places, different = pd.factorize(ids)
+    return pd.Series(different).astype("str").take(places).set_axis(ids.index)

@@ -1,5 +1,7 @@
 """Questions of chapter 4, Segmentation: found or made, and does block B pay best."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -354,6 +356,7 @@ def losing_at_cheaper_visits() -> Number:
     )
 
 
+@cache
 def _homes() -> pd.DataFrame:
     table = seg.home_table(load_transactions(), load_products(), SPLIT)
     profit = MARGIN * table["total_spend"] - USD_PER_VISIT * table["n_visits"]

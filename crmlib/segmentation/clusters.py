@@ -117,7 +117,8 @@ def customer_table(
         raise ValueError(f"`split_date` must come after a visit; got {split.date()}.")
     orders = lines.assign(sold_at=sold_at)[[*ORDER_NAMES]].rename(columns=ORDER_NAMES)
     earlier = rfm_table(orders[~is_after], split)
-    later = lines[is_after].groupby("household_id", observed=True)
+    columns = ["household_id", "basket_id", "sales_value"]
+    later = lines.loc[is_after, columns].groupby("household_id", observed=True)
     n_after, spend_after = later["basket_id"].nunique(), later["sales_value"].sum()
     return earlier.rename_axis("household_id").assign(
         n_visits=earlier["n_orders"],
@@ -235,7 +236,7 @@ def home_table(
     if (n_twice := products["product_id"].duplicated().sum()) > 0:
         raise ValueError(f"`products` must have each product once; got {n_twice} repeats.")
     department = products.set_index("product_id")["department"]
-    told = lines.assign(department=lines["product_id"].map(department))
+    told = lines[[*ORDER_NAMES]].assign(department=lines["product_id"].map(department))
     split = _local(split_date, lines["sold_at"].dt.tz)
     is_after = told["sold_at"].dt.tz_localize(None) >= split
     homes = customer_table(told, split_date)
@@ -361,15 +362,16 @@ def _one_thread() -> Any:
 def _k_means(points: np.ndarray, k: int, n_starts: int = N_STARTS) -> Any:
     from sklearn.cluster import KMeans
 
-    moved = _without_ties(points)
-    return KMeans(min(k, _n_different(points)), n_init=n_starts, random_state=SEED).fit(moved)
+    moved, n_different = _without_ties(points)
+    return KMeans(min(k, n_different), n_init=n_starts, random_state=SEED).fit(moved)
 
 
-def _without_ties(points: np.ndarray) -> np.ndarray:
-    """Return points moved by a millionth, equal ones alike.
+def _without_ties(points: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return points moved by a millionth, equal ones alike, and how many are different.
 
     Of two centres equally far from a point the processor's last digits would choose.
     """
     different, place = np.unique(points, axis=0, return_inverse=True)
     lot = np.random.default_rng(SEED).normal(size=different.shape)
-    return (different + TIE_BREAK * different.std() * lot)[place.ravel()]
+    moved = different + TIE_BREAK * different.std() * lot
+    return moved[place.ravel()], len(different)

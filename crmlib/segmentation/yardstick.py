@@ -1,6 +1,6 @@
 """Whether segments are real: separated, repeatable and large enough, against a flat cloud."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import sqrt
 
 import numpy as np
@@ -101,7 +101,8 @@ def segment_checks(
         points = points[np.sort(rng.choice(len(points), max_rows, replace=False))]
     _require_few(points, tried, n_draws)
     with _one_thread():
-        separated, reference, labels = _against_clouds(points, tried, n_draws, rng)
+        clouds = _flat_clouds(points, n_draws, rng)
+        separated, reference, labels = _against_clouds(points, tried, clouds)
         stable = [_stability(points, one, n_draws, rng) for one in labels]
     rows = zip(separated, reference, stable, map(_smallest_share, labels), strict=True)
     checks = pd.DataFrame(rows, pd.Index(tried, name="n_segments"), CHECK_COLUMNS)
@@ -129,24 +130,27 @@ def _seems_cut(
 ) -> bool:
     """Return whether any k would pass all of `segment_checks`, without more ado."""
     with _one_thread():
-        separated, reference, labels = _against_clouds(points, tried, n_draws, rng)
-        kept = (one for s, r, one in zip(separated, reference, labels, strict=True) if s > r)
-        return any(
-            _smallest_share(one) >= MIN_SHARE
-            and _stability(points, one, n_draws, rng) >= MIN_STABILITY
-            for one in kept
-        )
+        clouds = list(_flat_clouds(points, n_draws, rng))
+        for k in tried:
+            separated, reference, [labels] = _against_clouds(points, [k], clouds)
+            if (
+                separated[0] > reference[0]
+                and _smallest_share(labels) >= MIN_SHARE
+                and _stability(points, labels, n_draws, rng) >= MIN_STABILITY
+            ):
+                return True
+    return False
 
 
 def _against_clouds(
-    points: np.ndarray, tried: list[int], n_draws: int, rng: np.random.Generator
+    points: np.ndarray, tried: list[int], clouds: Iterable[np.ndarray]
 ) -> tuple[list[float], np.ndarray, list[np.ndarray]]:
     """Return the silhouette of each k, what 95 of 100 clouds stay below, and the labels."""
-    clouds = []
-    for cloud in _flat_clouds(points, n_draws, rng):
+    found = []
+    for cloud in clouds:
         cuts = [_k_means(cloud, k, N_CLOUD_STARTS).labels_ for k in tried]
-        clouds.append(_silhouettes(cloud, cuts))
-    reference = np.mean(clouds, axis=0) + normal_quantile(0.9) * np.std(clouds, axis=0, ddof=1)
+        found.append(_silhouettes(cloud, cuts))
+    reference = np.mean(found, axis=0) + normal_quantile(0.9) * np.std(found, axis=0, ddof=1)
     labels = [_k_means(points, k).labels_ for k in tried]
     return _silhouettes(points, labels), reference, labels
 

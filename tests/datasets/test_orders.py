@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crmlib.datasets.orders import OrderBook, load_orders
-from crmlib.datasets.real import load_cdnow, load_transactions
+from crmlib.datasets.real import load_cdnow, load_products, load_transactions
 
 COLUMNS = ["customer_id", "order_id", "order_date", "amount", "n_rows"]
 SOURCES = ["cdnow", "complete_journey"]
@@ -178,10 +178,34 @@ def test_rows_and_choices_of_our_tables_are_told(source):
 
 
 def test_lines_of_complete_journey_are_its_receipts():
-    lines = load_orders("complete_journey").lines
-    assert len(lines) == 1_469_307
+    lines, sold = load_orders("complete_journey").lines, load_transactions()
+    goods = load_products().set_index("product_id")["product_category"]
+    expected = pd.DataFrame(
+        {
+            "row": range(2, len(sold) + 2),
+            "customer_id": sold["household_id"].astype("str"),
+            "order_id": sold["basket_id"].astype("str"),
+            "order_date": sold["sold_at"],
+            "item": sold["product_id"].map(goods).astype(lines["item"].dtype),
+            "quantity": sold["quantity"].astype(float),
+            "amount": sold["sales_value"],
+        }
+    )
+    pd.testing.assert_frame_equal(lines, expected)
     assert lines["item"].isna().sum() == 4836 + 2209
+
+
+def test_cdnow_has_no_lines():
     assert load_orders("cdnow").lines is None
+
+
+def test_lines_and_rows_of_complete_journey_are_made_when_asked_for_and_only_once():
+    book = load_orders("complete_journey")
+    assert not {"lines", "rows"} & set(vars(book))
+    assert len(book.rows) == len(book.lines) == 1_469_307
+    assert book.rows is book.rows and book.lines is book.lines
+    with pytest.raises(FrozenInstanceError):
+        book.lines = None
 
 
 def test_our_tables_are_not_read_another_way():

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -121,6 +122,13 @@ def test_transactions_are_kept_as_they_are(transactions):
     assert transactions["sales_value"].min() == 0
     assert not transactions.duplicated().any()
     assert transactions["sold_at"].is_monotonic_increasing
+
+
+def test_transactions_are_those_that_pandas_reads(transactions):
+    raw = pd.read_parquet(JOURNEY / "transactions.parquet")
+    sold_at = raw.pop("transaction_timestamp").dt.tz_localize("UTC")
+    expected = raw.assign(sold_at=sold_at.dt.tz_convert("America/New_York"))
+    pd.testing.assert_frame_equal(transactions, expected)
 
 
 def test_stamps_as_they_stand_give_no_grocers_day():
@@ -274,14 +282,29 @@ def test_a_missing_package_is_refused_with_the_remedy(fresh_cache, monkeypatch, 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_loading_baskets_stays_below_600_mb():
+@pytest.mark.parametrize(
+    ("calls", "most"),
+    [
+        ("load_baskets()", 400_000),
+        ("load_transactions()", 400_000),
+        ('load_orders("complete_journey")', 360_000),
+        ('load_orders("complete_journey"), load_baskets(), load_transactions()', 600_000),
+    ],
+)
+def test_loading_stays_below_a_bound_of_memory(calls, most):
     # Not getrusage: its peak counts the memory of the process that started this one.
     program = (
-        "from crmlib.datasets.real import load_baskets; load_baskets(); "
+        f"from crmlib.datasets import *; kept = {calls}; "
         "print(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    assert 100_000 < int(done.stdout.split()[1]) * 1.024 < 600_000
+    assert 100_000 < int(done.stdout.split()[1]) * 1.024 < most
+
+
+@pytest.mark.parametrize("loader", ["load_baskets", "load_transactions"])
+def test_a_second_call_shares_the_numbers_of_the_first(loader):
+    first, second = (getattr(datasets, loader)().select_dtypes("number") for _ in range(2))
+    assert all(np.shares_memory(first[name].values, second[name].values) for name in first)
 
 
 def test_the_bank_s_days_are_whole_and_six_weekdays_are_missing():

@@ -1,5 +1,9 @@
 """Five steps of segmentation: what is planted is found, what is not there is not."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -264,3 +268,12 @@ def test_home_table_refuses_a_product_that_stands_twice(receipts):
     twice = pd.concat([PRODUCTS, PRODUCTS.head(1)])
     with pytest.raises(ValueError, match=r"`products` must have each product once; got 1 repeats"):
         home_table(receipts, twice, SPLIT)
+
+
+@pytest.mark.parametrize("chosen", [None, "ACTIVE"])
+def test_threads_of_k_means_sleep_while_they_wait_unless_the_learner_says_otherwise(chosen):
+    given = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
+    given |= {"OMP_WAIT_POLICY": chosen} if chosen else {}
+    program = "import crmlib, os; print(os.environ['OMP_WAIT_POLICY'])"
+    done = subprocess.run([sys.executable, "-c", program], env=given, capture_output=True)
+    assert done.stdout.decode().strip() == (chosen or "PASSIVE")

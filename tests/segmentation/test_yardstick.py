@@ -110,6 +110,14 @@ def test_a_quick_look_says_what_the_whole_table_says():
         assert quick == (segment_count(checks) > 1)
 
 
+def test_a_quick_look_ends_at_the_first_number_that_passes(monkeypatch):
+    cut, tried = yardstick._k_means, []
+    monkeypatch.setattr(yardstick, "_k_means", lambda x, k, *a: tried.append(k) or cut(x, k, *a))
+    points = planted(200, 9, n_segments=2).to_numpy()
+    assert yardstick._seems_cut(points, [2, 3], 5, generator())
+    assert set(tried) == {2}
+
+
 def test_flat_clouds_have_the_covariance_of_the_table_and_no_peak():
     table = planted(4_000, 3).to_numpy() @ np.triu(np.ones((4, 4)))
     cloud = next(yardstick._flat_clouds(table, 1, generator()))
