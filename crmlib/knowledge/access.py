@@ -1,13 +1,12 @@
 """Who may read what: a desk per role over one customer table, and a log of what it refused."""
 
 import sqlite3
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crmlib.core import Anything, Flags, Text, checked, plain_names, table_of
+from crmlib.core import Anything, Closing, Flags, Text, checked, plain_names, table_of
 
 __all__ = ["Desk", "open_desk", "probe_matrix"]
 
@@ -40,7 +39,7 @@ WAYS = {
 }
 
 
-class Desk:
+class Desk(Closing):
     """A desk that answers questions in SQL to the table `customer`, as far as its role may read.
 
     Open it by `open_desk`, with `with`. It holds copies of the allowed columns only; of the others
@@ -64,15 +63,8 @@ class Desk:
         self._store.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
         self._store.set_authorizer(self._judge)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the copies; no further question is answered."""
         self._store.close()
 
     def __repr__(self) -> str:
