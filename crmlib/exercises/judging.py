@@ -85,10 +85,12 @@ class Number:
     unit: str = ""
 
     def same(self, answer: Any, other: Any) -> bool:
-        """Return whether two answers differ by no more than the tolerance."""
+        """Return whether two answers differ by no more than the tolerance, or both are NaN."""
         left, right = self._read(answer), self._read(other)
         if isinstance(left, str) or isinstance(right, str):
             return False
+        if left != left or right != right:
+            return bool(left != left and right != right)
         return bool(left == right or (not self._is_count and abs(left - right) <= self.tolerance))
 
     def judge(self, answer: Any) -> Verdict:

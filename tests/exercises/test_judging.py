@@ -100,6 +100,7 @@ def test_wrong_number_is_told_what_it_is(answer, said):
 def test_a_mistake_that_ends_in_nothing_is_named():
     named = Number(0.5, ((np.nan, "That divides by nobody."), (0.25, "That is a half of it.")))
     assert named.judge(np.nan).message == "That divides by nobody."
+    assert named.same(np.nan, np.nan) and not named.same(np.nan, 0.5)
     assert named.judge(0.25).message == "That is a half of it."
     assert named.judge(0.3).message == Number(0.5).judge(0.3).message
 
