@@ -187,9 +187,7 @@ def _given_back(work: _Work, value: pd.Series) -> pd.Series:
     said, read = _status(work.text("refunded")), _amounts(work, "refunded")["value"]
     name = work.columns.roles["refunded"]
     is_flag = set(said.unique()) <= YES | NO and said.isin(YES).any()
-    if is_flag and not re.search(
-        "amount|total|sum|金|额|額|betrag|montant|importe", name.casefold()
-    ):
+    if is_flag and not SUM.search(name.casefold()):
         return value.where(said.isin(YES), 0.0).fillna(0.0)
     if n_lost := int((read.isna() & ~said.isin(NO)).sum()):
         because = f"`{name}` holds no sum there; nothing was taken off"
